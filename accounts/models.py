@@ -1,0 +1,178 @@
+"""People who sign in: the user, the invitation that brings one in, and how each wants to be reached."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a time zone that the IANA database does not hold."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone. Example: Europe/Paris."), params={"name": name})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users by their e-mail address, whatever its case."""
+
+    use_in_migrations = True
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """The address in lower case: two people never share one, whatever the case they type."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.get(email=self.normalize_email(email))
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> User:
+        """Save a new user; without a password the account can only be entered through a reset or invitation."""
+        email = self.normalize_email(email)
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> User:
+        """Save a new administrator (Django's ``createsuperuser`` calls this)."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in, named by their e-mail address.
+
+    What a person may do follows from two flags here (curator; administrator is ``is_superuser``) and from
+    their memberships of organisations.
+    """
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    is_curator = models.BooleanField(
+        _("curator"), default=False, help_text=_("Keeps the catalogue, reviews and publishes reports.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "email"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_is_lower_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_administrator(self) -> bool:
+        """True when the person manages users, roles, settings and consent notices."""
+        return self.is_superuser
+
+    @property
+    def is_staff(self) -> bool:
+        """True when the person may open the admin (Django's admin asks this)."""
+        return self.is_active and (self.is_curator or self.is_superuser)
+
+    def clean(self) -> None:
+        self.email = UserManager.normalize_email(self.email)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else self.email
+
+
+class Digest(models.TextChoices):
+    """How often a person wants the one mail that lists what is due."""
+
+    DAILY = "daily", _("Every day that something is due")
+    WEEKLY = "weekly", _("Once a week")
+    WHEN_DUE = "when_due", _("Only when something new becomes due")
+    NEVER = "never", _("Never: I look at the site")
+
+
+class Preferences(models.Model):
+    """How one person wants to be addressed: language, time zone, and when the digest comes.
+
+    Made with the user; ``unsubscribed_at`` is set by the one-click link and stops every digest, while the list
+    on the site stays.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences", primary_key=True
+    )
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    digest = models.CharField(_("reminders by mail"), max_length=10, choices=Digest, default=Digest.WHEN_DUE)
+    digest_hour = models.PositiveSmallIntegerField(_("hour of the day"), default=8)
+    snoozed_until = models.DateField(_("no reminders before"), null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Opaque and short, so that the one-click address stays on one line of a mail (RFC 8058).
+    unsubscribe_token = models.CharField(max_length=22, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("preferences")
+        verbose_name_plural = _("preferences")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="accounts_preferences_hour_of_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.language}, {self.digest}"
+
+
+class Invitation(models.Model):
+    """A signed, one-use way in for one e-mail address. Only the token's digest is kept.
+
+    Other apps hang what the invitation grants on it (``stakeholders.InvitedMembership``) and act on the
+    ``accounts.signals.invitation_accepted`` signal.
+    """
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="accounts_invitation_accepted_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True) | models.Q(revoked_at__isnull=True),
+                name="accounts_invitation_not_accepted_and_revoked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

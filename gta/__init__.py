@@ -1,0 +1,5 @@
+"""The project: settings, addresses (includes only), Celery, health."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

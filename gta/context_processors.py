@@ -1,0 +1,9 @@
+"""What every template may say about the site itself. Nothing here reads the session or a cookie."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """``SITE_NAME``, ``SITE_URL`` (no trailing slash) and ``DEMO`` (true: every page says the data is fictional)."""
+    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, "DEMO": settings.DEMO}

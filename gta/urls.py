@@ -1,0 +1,34 @@
+"""Every address of the site, as includes only; docs/architecture.md names the rooms."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+# Addresses for programs: one address in every language.
+urlpatterns = [
+    path("", include("gta.health")),
+    path("", include("consent.urls.machine")),
+    path("", include("progress.urls.mail")),
+    path("", include("dashboard.urls.data")),
+    path("api/v1/", include("dashboard.urls.api")),
+]
+
+# Pages for people: English has no prefix; /fr/, /es/ and /ar/ stand before every page.
+urlpatterns += i18n_patterns(
+    path("accounts/", include("accounts.urls")),
+    path("reporting/", include("stakeholders.urls.reporting")),
+    path("reporting/", include("progress.urls.reporting")),
+    path("review/", include("progress.urls.review")),
+    path("curate/", include("recommendations.urls.curate")),
+    path("curate/", include("stakeholders.urls.curate")),
+    path("curate/", include("progress.urls.curate")),
+    path("admin/", admin.site.urls),
+    path("", include("consent.urls.pages")),
+    path("", include("dashboard.urls.pages")),
+    prefix_default_language=False,
+)
+
+handler400 = "dashboard.views.errors.bad_request"
+handler403 = "dashboard.views.errors.forbidden"
+handler404 = "dashboard.views.errors.not_found"
+handler500 = "dashboard.views.errors.server_error"
