@@ -1,0 +1,23 @@
+"""What was recommended: one edition's areas, recommendations and figures, and how editions hang together."""
+
+from .actor_types import ActorType
+from .crosswalk import Crosswalk, CrosswalkKind
+from .edition import Edition, EditionState, ResponseArea
+from .finding import KeyFinding
+from .recommendation import Addressee, Obligation, Recommendation
+from .translation import Provenance, Translation
+
+__all__ = [
+    "ActorType",
+    "Addressee",
+    "Crosswalk",
+    "CrosswalkKind",
+    "Edition",
+    "EditionState",
+    "KeyFinding",
+    "Obligation",
+    "Provenance",
+    "Recommendation",
+    "ResponseArea",
+    "Translation",
+]

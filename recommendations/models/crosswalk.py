@@ -1,0 +1,45 @@
+"""Typed links between recommendations of two editions."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .recommendation import Recommendation
+
+
+class CrosswalkKind(models.TextChoices):
+    """What became of a recommendation in a later edition."""
+
+    SAME = "same", _("is the same as")
+    SPLIT = "split", _("was split into")
+    MERGED = "merged", _("was merged into")
+    SUPERSEDED = "superseded", _("was superseded by")
+    RELATED = "related", _("is related to")
+
+
+class Crosswalk(models.Model):
+    """One link, read from the earlier recommendation to the later one."""
+
+    earlier = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="later_links", verbose_name=_("earlier")
+    )
+    later = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="earlier_links", verbose_name=_("later")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=CrosswalkKind)
+    note = models.TextField(_("note"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("crosswalk link")
+        verbose_name_plural = _("crosswalk")
+        ordering = ["earlier", "later"]
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="crosswalk_link_once_a_pair"),
+            models.CheckConstraint(condition=~models.Q(earlier=models.F("later")), name="crosswalk_links_two"),
+            models.CheckConstraint(condition=models.Q(kind__in=CrosswalkKind.values), name="crosswalk_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier.reference} {self.get_kind_display()} {self.later.reference}"

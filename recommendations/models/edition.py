@@ -1,0 +1,85 @@
+"""An edition (one published assessment) and its response areas."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from recommendations.partial_dates import precision_field
+
+
+class EditionState(models.TextChoices):
+    """Only a published edition shows in public; an archived one says so and stays at its address."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Named sets of editions."""
+
+    def public(self) -> EditionQuerySet:
+        """What anybody may see: published and archived editions."""
+        return self.exclude(state=EditionState.DRAFT)
+
+    def current(self) -> EditionQuerySet:
+        """Published editions, newest first: the first is what pages show when no edition is asked for."""
+        return self.filter(state=EditionState.PUBLISHED).order_by("-published_on", "-pk")
+
+
+class Edition(models.Model):
+    """One published assessment, for example the Global Threat Assessment of 2021."""
+
+    slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
+    code = models.CharField(
+        _("code"), max_length=20, unique=True, help_text=_("Stands before every reference, as in GTA-2021.")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    published_on = models.DateField(_("published on"), help_text=_("The last day that the stated date may mean."))
+    published_precision = precision_field(_("precision of that date"))
+    language = models.CharField(_("language of the text"), max_length=8, default="en")
+    source = models.TextField(_("source"), help_text=_("How the document is cited."))
+    state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
+
+    history = HistoricalRecords()
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-published_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=EditionState.values), name="edition_state_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ResponseArea(models.Model):
+    """One strategic-response area of an edition. A recommendation without an area is cross-cutting."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="areas", verbose_name=_("edition"))
+    slug = models.SlugField(_("short name in addresses"), max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("response area")
+        verbose_name_plural = _("response areas")
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "slug"], name="area_slug_once_an_edition"),
+            models.UniqueConstraint(fields=["edition", "position"], name="area_position_once_an_edition"),
+            models.CheckConstraint(condition=~models.Q(slug="cross-cutting"), name="area_slug_is_not_cross_cutting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,41 @@
+"""The figures that an edition puts forward."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .edition import Edition
+
+
+class KeyFinding(models.Model):
+    """A figure of an edition with what it counts, of whom, when and by whom."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="key_findings", verbose_name=_("edition")
+    )
+    key = models.SlugField(_("key"), max_length=60)
+    statement = models.TextField(_("what was found"))
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    unit = models.CharField(_("unit"), max_length=40, help_text=_("For example: percent."))
+    population = models.TextField(_("population"), help_text=_("Of whom or of what the figure is."))
+    year_from = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    source = models.TextField(_("source"))
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("key finding")
+        verbose_name_plural = _("key findings")
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "key"], name="finding_key_once_an_edition"),
+            models.CheckConstraint(
+                condition=models.Q(year_from__isnull=True) | models.Q(year_from__lte=models.F("year")),
+                name="finding_years_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement

@@ -1,0 +1,101 @@
+"""A recommendation and the actor types it is addressed to."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .actor_types import ActorType
+from .edition import Edition, EditionState, ResponseArea
+
+
+class Obligation(models.TextChoices):
+    """How strongly the source asks."""
+
+    MUST = "must", _("must")
+    SHOULD = "should", _("should")
+    ENCOURAGED = "encouraged", _("is encouraged to")
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    """Named sets of recommendations."""
+
+    def public(self) -> RecommendationQuerySet:
+        """Those of published or archived editions that were not archived themselves."""
+        return self.exclude(edition__state=EditionState.DRAFT).filter(archived_at__isnull=True)
+
+    def cross_cutting(self) -> RecommendationQuerySet:
+        return self.filter(area__isnull=True)
+
+    def in_order(self) -> RecommendationQuerySet:
+        """The order of the source: editions newest first, then as printed."""
+        return self.order_by("-edition__published_on", "edition_id", "position")
+
+
+class Recommendation(models.Model):
+    """One recommendation of an edition, under a reference that never changes."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("edition")
+    )
+    area = models.ForeignKey(
+        ResponseArea,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name=_("response area"),
+        help_text=_("Empty for a cross-cutting recommendation."),
+    )
+    reference = models.CharField(_("reference"), max_length=30, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    obligation = models.CharField(_("obligation"), max_length=10, choices=Obligation)
+    position = models.PositiveSmallIntegerField(_("position"))
+    source_heading = models.CharField(_("heading in the source"), max_length=200)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
+
+    history = HistoricalRecords()
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "position"], name="recommendation_position_once_an_edition"),
+            models.CheckConstraint(
+                condition=models.Q(obligation__in=Obligation.values), name="recommendation_obligation_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(archived_at__isnull=True, archived_reason="")
+                | (models.Q(archived_at__isnull=False) & ~models.Q(archived_reason="")),
+                name="recommendation_archived_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class Addressee(models.Model):
+    """One actor type that a recommendation is addressed to."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="addressees")
+    actor_type = models.CharField(_("actor type"), max_length=32, choices=ActorType)
+
+    class Meta:
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        ordering = ["recommendation", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "actor_type"], name="addressee_once_a_recommendation"),
+            models.CheckConstraint(
+                condition=models.Q(actor_type__in=ActorType.values), name="addressee_actor_type_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_actor_type_display()
