@@ -1,0 +1,28 @@
+"""How much a reader can check of what a report claims. The only place that ranks evidence.
+
+The strength counts what is attached; it says nothing of whether the evidence is convincing, which is an
+assessor's judgement. From weak to strong: nothing, one link, one document, two or more items.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EvidenceStrength(models.TextChoices):
+    """What evidence stands behind a report, from weak to strong."""
+
+    NONE = "none", _("No evidence")
+    LINK = "link", _("One link")
+    DOCUMENT = "document", _("One document")
+    SEVERAL = "several", _("Several pieces of evidence")
+
+
+def evidence_strength(*, links: int, documents: int) -> EvidenceStrength:
+    """The strength of ``links`` links and ``documents`` files taken together."""
+    if links + documents > 1:
+        return EvidenceStrength.SEVERAL
+    if documents:
+        return EvidenceStrength.DOCUMENT
+    if links:
+        return EvidenceStrength.LINK
+    return EvidenceStrength.NONE
