@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from .history import kept_history
 from .recommendation import Recommendation
 
 
@@ -29,7 +29,7 @@ class Crosswalk(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=CrosswalkKind)
     note = models.TextField(_("note"), blank=True)
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = _("crosswalk link")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from recommendations.partial_dates import precision_field
+from recommendations.partial_dates import DatePrecision, precision_field
+
+from .history import kept_history
 
 
 class EditionState(models.TextChoices):
@@ -45,7 +46,7 @@ class Edition(models.Model):
     source = models.TextField(_("source"), help_text=_("How the document is cited."))
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
 
-    history = HistoricalRecords()
+    history = kept_history()
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -53,7 +54,13 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         ordering = ["-published_on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=EditionState.values), name="edition_state_is_known")
+            models.CheckConstraint(condition=models.Q(state__in=EditionState.values), name="edition_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(published_precision__in=DatePrecision.values), name="edition_precision_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(code="") & ~models.Q(slug="") & ~models.Q(title=""), name="edition_has_its_names"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +76,7 @@ class ResponseArea(models.Model):
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = _("response area")
@@ -79,6 +86,7 @@ class ResponseArea(models.Model):
             models.UniqueConstraint(fields=["edition", "slug"], name="area_slug_once_an_edition"),
             models.UniqueConstraint(fields=["edition", "position"], name="area_position_once_an_edition"),
             models.CheckConstraint(condition=~models.Q(slug="cross-cutting"), name="area_slug_is_not_cross_cutting"),
+            models.CheckConstraint(condition=~models.Q(slug="") & ~models.Q(name=""), name="area_has_its_names"),
         ]
 
     def __str__(self) -> str:

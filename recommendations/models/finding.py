@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from .edition import Edition
+from .history import kept_history
 
 
 class KeyFinding(models.Model):
@@ -23,7 +23,7 @@ class KeyFinding(models.Model):
     source = models.TextField(_("source"))
     position = models.PositiveSmallIntegerField(_("position"))
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = _("key finding")
@@ -31,6 +31,10 @@ class KeyFinding(models.Model):
         ordering = ["edition", "position"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "key"], name="finding_key_once_an_edition"),
+            models.UniqueConstraint(fields=["edition", "position"], name="finding_position_once_an_edition"),
+            models.CheckConstraint(
+                condition=~models.Q(key="") & ~models.Q(statement=""), name="finding_has_key_and_statement"
+            ),
             models.CheckConstraint(
                 condition=models.Q(year_from__isnull=True) | models.Q(year_from__lte=models.F("year")),
                 name="finding_years_in_order",

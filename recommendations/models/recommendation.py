@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from .actor_types import ActorType
 from .edition import Edition, EditionState, ResponseArea
+from .history import kept_history
 
 
 class Obligation(models.TextChoices):
@@ -57,7 +57,7 @@ class Recommendation(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
 
-    history = HistoricalRecords()
+    history = kept_history()
     objects = RecommendationQuerySet.as_manager()
 
     class Meta:
@@ -68,6 +68,10 @@ class Recommendation(models.Model):
             models.UniqueConstraint(fields=["edition", "position"], name="recommendation_position_once_an_edition"),
             models.CheckConstraint(
                 condition=models.Q(obligation__in=Obligation.values), name="recommendation_obligation_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reference="") & ~models.Q(title="") & ~models.Q(text=""),
+                name="recommendation_has_its_texts",
             ),
             models.CheckConstraint(
                 condition=models.Q(archived_at__isnull=True, archived_reason="")
@@ -85,6 +89,8 @@ class Addressee(models.Model):
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="addressees")
     actor_type = models.CharField(_("actor type"), max_length=32, choices=ActorType)
+
+    history = kept_history()
 
     class Meta:
         verbose_name = _("addressee")

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from .history import kept_history
 
 
 class Provenance(models.TextChoices):
@@ -33,7 +34,7 @@ class Translation(models.Model):
         help_text=_("SHA-256 of the text that was translated: shows when it is out of date."),
     )
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = _("translation")
@@ -45,6 +46,7 @@ class Translation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(provenance__in=Provenance.values), name="translation_provenance_is_known"
             ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="translation_has_a_text"),
         ]
 
     def __str__(self) -> str:
