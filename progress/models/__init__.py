@@ -1,0 +1,33 @@
+"""How it goes: reports with their evidence and history, assessments, periods, and the stored roll-ups."""
+
+from progress.evidence_strength import EvidenceStrength
+
+from .assessment import AssessedCompletion, Assessment
+from .event import EventAction, HistoryHead, ReportEvent
+from .evidence import Evidence, EvidenceAudience, EvidenceKind
+from .period import PeriodState, ReportingPeriod
+from .report import Health, HelpKind, IndicatorValue, ProgressReport, ReportKind, ReviewState
+from .standing import PublicVersion, Standing, Tally
+
+__all__ = [
+    "AssessedCompletion",
+    "Assessment",
+    "EventAction",
+    "Evidence",
+    "EvidenceAudience",
+    "EvidenceKind",
+    "EvidenceStrength",
+    "Health",
+    "HelpKind",
+    "HistoryHead",
+    "IndicatorValue",
+    "PeriodState",
+    "ProgressReport",
+    "PublicVersion",
+    "ReportEvent",
+    "ReportKind",
+    "ReportingPeriod",
+    "ReviewState",
+    "Standing",
+    "Tally",
+]

@@ -1,0 +1,51 @@
+"""Someone else's view of how far a commitment is, beside the self-report and never merged into it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import Commitment
+
+
+class AssessedCompletion(models.TextChoices):
+    """Fifth of the five axes."""
+
+    NO_EVIDENCE = "no_evidence", _("No evidence")
+    NOT_STARTED = "not_started", _("Not started")
+    LIMITED = "limited", _("Limited")
+    SUBSTANTIAL = "substantial", _("Substantial")
+    COMPLETE = "complete", _("Complete")
+
+
+class Assessment(models.Model):
+    """One published view by a curator or an independent reviewer, with its rationale."""
+
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("commitment")
+    )
+    assessed_completion = models.CharField(_("completion"), max_length=12, choices=AssessedCompletion)
+    rationale = models.TextField(_("rationale"))
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    assessed_on = models.DateField(_("assessed on"))
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("assessor")
+    )
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["-assessed_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(assessed_completion__in=AssessedCompletion.values), name="assessment_completion_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(rationale=""), name="assessment_has_a_rationale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment}: {self.get_assessed_completion_display()}"

@@ -1,0 +1,72 @@
+"""The audit of reports: who did what, when and why, in one append-only chain of hashes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .report import ProgressReport, ReviewState
+
+
+class EventAction(models.TextChoices):
+    """What was done to a report. The first are transitions; see ``progress.workflow``."""
+
+    CREATE = "create", _("Draft made")
+    ASK_SIGN_OFF = "ask_sign_off", _("Sign-off asked for")
+    SIGN_OFF = "sign_off", _("Signed off")
+    SUBMIT = "submit", _("Submitted")
+    RETURN = "return", _("Returned")
+    PUBLISH = "publish", _("Published")
+    RETRACT = "retract", _("Retracted")
+    TAKE_BACK = "take_back", _("Taken back")
+    DISCARD = "discard", _("Draft deleted")
+
+
+class ReportEvent(models.Model):
+    """One link of the chain. Rows are only ever added (``progress.history``).
+
+    The report's key is kept as a plain number so that the row outlives a discarded draft; the person's name is not
+    in the hash, so that an account can be erased and the chain stays whole.
+    """
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    report = models.ForeignKey(ProgressReport, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events")
+    action = models.CharField(_("what"), max_length=12, choices=EventAction)
+    from_state = models.CharField(max_length=10, choices=ReviewState, blank=True)
+    to_state = models.CharField(max_length=10, choices=ReviewState, blank=True)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="report_events", verbose_name=_("who")
+    )
+    reason = models.TextField(_("why"), blank=True)
+    content_digest = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        ordering = ["sequence"]
+        indexes = [models.Index(fields=["report", "sequence"], name="event_of_report")]
+        constraints = [models.CheckConstraint(condition=Q(action__in=EventAction.values), name="event_action_is_known")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.get_action_display()}"
+
+
+class HistoryHead(models.Model):
+    """The end of the chain: one row, locked by whoever appends, so that two writers never fork it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("end of the history")
+        verbose_name_plural = _("end of the history")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="history_has_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.hash[:12]}"

@@ -1,0 +1,87 @@
+"""Evidence: the links and files that a report rests on."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.partial_dates import PartialDate, precision_field
+
+from .report import ProgressReport
+
+
+class EvidenceKind(models.TextChoices):
+    """Where the evidence is."""
+
+    LINK = "link", _("Link")
+    FILE = "file", _("File")
+
+
+class EvidenceAudience(models.TextChoices):
+    """Who may open a piece of evidence of a published report."""
+
+    PUBLIC = "public", _("Everybody")
+    REVIEWERS = "reviewers", _("Only curators and the organisation")
+
+
+def storage_name(evidence: Evidence, filename: str) -> str:
+    """A random name under the media folder; what the uploader called the file is kept in a column only."""
+    key = uuid.uuid4().hex
+    return f"evidence/{key[:2]}/{key}"
+
+
+class Evidence(models.Model):
+    """One piece of evidence: a link or a file, with its own date (not the day it was uploaded)."""
+
+    report = models.ForeignKey(
+        ProgressReport, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("report")
+    )
+    kind = models.CharField(_("kind"), max_length=4, choices=EvidenceKind, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    url = models.URLField(_("address"), max_length=2000, blank=True)
+    file = models.FileField(_("file"), upload_to=storage_name, blank=True, max_length=120)
+    file_name = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
+    content_type = models.CharField(max_length=100, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    dated_on = models.DateField(_("date of the evidence"), null=True, blank=True)
+    dated_precision = precision_field(_("precision of that date"))
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    audience = models.CharField(
+        _("who may see it"), max_length=10, choices=EvidenceAudience, default=EvidenceAudience.PUBLIC
+    )
+    revises = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="revised_by", editable=False
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence_added", editable=False
+    )
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["report", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind="link", file="", sha256="", size__isnull=True) & ~Q(url=""))
+                | (Q(kind="file", url="", size__isnull=False) & ~Q(file="") & ~Q(sha256="") & ~Q(file_name="")),
+                name="evidence_is_a_link_or_a_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=EvidenceAudience.values), name="evidence_audience_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def dated(self) -> PartialDate | None:
+        """The evidence's own date as exact as it is known."""
+        return PartialDate.of(self.dated_on, self.dated_precision)

@@ -1,0 +1,56 @@
+"""Reporting periods: what span a report accounts for, and by when it is due."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class PeriodState(models.TextChoices):
+    """Only an open period asks for reports."""
+
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    """Named sets of periods."""
+
+    def asking(self) -> ReportingPeriodQuerySet:
+        """Open periods, the one due first before the others."""
+        return self.filter(state=PeriodState.OPEN).order_by("due_on")
+
+    def asking_on(self, day: datetime.date) -> ReportingPeriodQuerySet:
+        """Open periods whose span has ended by ``day``: a report on them can be complete."""
+        return self.asking().filter(ends_on__lte=day)
+
+
+class ReportingPeriod(models.Model):
+    """A span that every open commitment reports on once an organisation."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    due_on = models.DateField(_("reports due"))
+    state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
+
+    history = HistoricalRecords()
+    objects = ReportingPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reporting period")
+        verbose_name_plural = _("reporting periods")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="period_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="period_due_after_it_starts"),
+            models.CheckConstraint(condition=Q(state__in=PeriodState.values), name="period_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,264 @@
+"""A progress report: one organisation's account of a commitment for a span of time."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import (
+    Commitment,
+    CommitmentState,
+    ImplementationStatus,
+    Indicator,
+    Organisation,
+    Visibility,
+)
+
+from .period import ReportingPeriod
+
+
+class Health(models.TextChoices):
+    """Third of the five axes: is the work likely to arrive?"""
+
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+    BLOCKED = "blocked", _("Blocked, needs help")
+
+
+class HelpKind(models.TextChoices):
+    """What kind of help a blocked commitment asks for."""
+
+    FUNDING = "funding", _("Funding")
+    STAFF = "staff", _("Staff or skills")
+    LEGAL = "legal", _("Legal advice or a change of law")
+    TECHNICAL = "technical", _("Technical help")
+    COORDINATION = "coordination", _("Coordination with others")
+    POLITICAL = "political", _("Political support")
+    OTHER = "other", _("Something else")
+
+
+class ReviewState(models.TextChoices):
+    """Fourth of the five axes: where the report is on its way to the public."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    PUBLISHED = "published", _("Published")
+    RETRACTED = "retracted", _("Retracted")
+
+
+class ReportKind(models.TextChoices):
+    """An ordinary report, or the one-click "no significant change"."""
+
+    UPDATE = "update", _("Report")
+    NO_CHANGE = "no_change", _("No significant change")
+
+
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    """Named sets of reports."""
+
+    def published(self) -> ProgressReportQuerySet:
+        return self.filter(review_state=ReviewState.PUBLISHED)
+
+    def public(self) -> ProgressReportQuerySet:
+        """What anybody may read: published reports on public commitments."""
+        return self.published().filter(
+            commitment__state=CommitmentState.PUBLISHED,
+            commitment__visibility=Visibility.PUBLIC,
+            commitment__lead_organisation__archived_at__isnull=True,
+        )
+
+    def visible_to(self, user) -> ProgressReportQuerySet:
+        """What ``user`` may open in the signed-in pages.
+
+        Members see every report of their organisations; a curator sees what was submitted or came after, and the
+        drafts of organisations they belong to themselves.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(organisation__in=Organisation.objects.of_member(user))
+        if user.is_curator or user.is_administrator:
+            return self.filter(own | ~Q(review_state=ReviewState.DRAFT))
+        return self.filter(own)
+
+    def awaiting_review(self) -> ProgressReportQuerySet:
+        """The curator's queue, longest waiting first."""
+        return self.filter(review_state=ReviewState.SUBMITTED).order_by("submitted_at", "pk")
+
+    def latest_first(self) -> ProgressReportQuerySet:
+        """By the day that the account reaches to, then by publication: the order in which one replaces another."""
+        return self.order_by("-covers_until", "-published_at", "-pk")
+
+
+class ProgressReport(models.Model):
+    """One account. Its author claims; a curator publishes; a correction is a new report that supersedes.
+
+    ``review_state`` is written by ``progress.workflow`` and by nothing else; the paired ``*_at``/``*_by`` columns
+    and the constraints below restate its rules.
+    """
+
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="reports", verbose_name=_("commitment")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="reports", verbose_name=_("organisation")
+    )
+    period = models.ForeignKey(
+        ReportingPeriod,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("reporting period"),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=ReportKind, default=ReportKind.UPDATE, editable=False)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+    )
+    covers_until = models.DateField(_("as things stood on"))
+    language = models.CharField(_("language of the report"), max_length=8, choices=settings.LANGUAGES, default="en")
+
+    implementation_status = models.CharField(_("implementation status"), max_length=12, choices=ImplementationStatus)
+    health = models.CharField(_("health"), max_length=10, choices=Health)
+    help_kind = models.CharField(_("what kind of help"), max_length=12, choices=HelpKind, blank=True)
+    help_needed = models.TextField(_("what would help"), blank=True)
+    percent = models.PositiveSmallIntegerField(_("percent done"), null=True, blank=True)
+    narrative = models.TextField(_("what was done"), blank=True)
+    barriers = models.TextField(_("barriers"), blank=True)
+    next_steps = models.TextField(_("next steps"), blank=True)
+
+    review_state = models.CharField(
+        _("review state"), max_length=10, choices=ReviewState, default=ReviewState.DRAFT, editable=False
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reports_written", editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    sign_off_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sign_off_requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    signed_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    returned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    returned_reason = models.TextField(blank=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    retracted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    retracted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    retracted_reason = models.TextField(_("public reason for retraction"), blank=True, editable=False)
+
+    objects = ProgressReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        ordering = ["-covers_until", "-pk"]
+        indexes = [
+            models.Index(fields=["commitment", "-covers_until", "-published_at"], name="report_latest_of_commitment"),
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(review_state="published"), name="report_latest_published"
+            ),
+            models.Index(fields=["submitted_at"], condition=Q(review_state="submitted"), name="report_review_queue"),
+            models.Index(fields=["organisation", "review_state"], name="report_of_organisation"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="report_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(implementation_status__in=ImplementationStatus.values), name="report_status_is_known"
+            ),
+            models.CheckConstraint(condition=Q(health__in=Health.values), name="report_health_is_known"),
+            models.CheckConstraint(condition=Q(review_state__in=ReviewState.values), name="report_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(percent__lte=100), name="report_percent_up_to_100"
+            ),
+            # A draft may be incomplete; what leaves the organisation may not.
+            models.CheckConstraint(
+                condition=Q(review_state__in=["draft", "returned"]) | ~Q(health="blocked") | ~Q(help_kind=""),
+                name="report_blocked_says_what_help",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_state__in=["draft", "returned"]) | Q(kind="no_change") | ~Q(narrative=""),
+                name="report_says_what_was_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_state="draft") | Q(submitted_at__isnull=False),
+                name="report_left_draft_by_submission",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_state="returned", returned_at__isnull=False) & ~Q(returned_reason="")
+                | ~Q(review_state="returned"),
+                name="report_returned_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_state__in=["published", "retracted"], published_at__isnull=False)
+                | Q(review_state__in=["draft", "submitted", "returned"], published_at__isnull=True),
+                name="report_published_with_its_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(review_state="retracted", retracted_at__isnull=False) & ~Q(retracted_reason=""))
+                | (~Q(review_state="retracted") & Q(retracted_at__isnull=True, retracted_reason="")),
+                name="report_retracted_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True)
+                | (~Q(published_by=F("author")) & ~Q(published_by=F("submitted_by"))),
+                name="report_published_by_other_eyes",
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})
+                    | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
+                    name=f"report_{act}_at_with_by",
+                )
+                for act in ("sign_off_requested", "signed_off", "submitted", "returned", "published", "retracted")
+            ],
+            models.UniqueConstraint(
+                fields=["commitment", "organisation"],
+                condition=Q(review_state__in=["draft", "returned"]),
+                name="report_one_open_draft",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment} · {self.covers_until.isoformat()}"
+
+    @property
+    def is_editable(self) -> bool:
+        """True while the text may still be changed by its organisation."""
+        return self.review_state in (ReviewState.DRAFT, ReviewState.RETURNED)
+
+
+class IndicatorValue(models.Model):
+    """What an indicator of the commitment stood at, as a report states it."""
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="indicator_values")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values")
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("indicator value")
+        verbose_name_plural = _("indicator values")
+        constraints = [models.UniqueConstraint(fields=["report", "indicator"], name="indicator_value_once_a_report")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.value}"

@@ -1,0 +1,132 @@
+"""Stored roll-ups, written by ``progress.rollups`` in the transaction that changes them, and by nothing else."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from progress.evidence_strength import EvidenceStrength
+from stakeholders.models import Commitment, ImplementationStatus, Visibility
+
+from .assessment import AssessedCompletion
+from .report import Health, ProgressReport
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    """Named sets of standings."""
+
+    def as_of(self, day: datetime.date | None) -> StandingQuerySet:
+        """How each commitment stood at the end of ``day``; None means now."""
+        if day is None:
+            return self.filter(until__isnull=True)
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+    def public(self) -> StandingQuerySet:
+        return self.filter(visibility=Visibility.PUBLIC)
+
+
+class Standing(models.Model):
+    """How one published commitment stands from one day to the next change; the open row is how it stands now.
+
+    Days are the site's (settings.TIME_ZONE). A commitment that is not published, or is private, has no open row.
+    """
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="standings")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    implementation_status = models.CharField(max_length=12, choices=ImplementationStatus, blank=True)
+    health = models.CharField(max_length=10, choices=Health, blank=True)
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    reported_on = models.DateField(_("last reported on"), null=True, blank=True)
+    reports = models.PositiveIntegerField(_("published reports"), default=0)
+    evidence_strength = models.CharField(max_length=10, choices=EvidenceStrength, default=EvidenceStrength.NONE)
+    evidence_count = models.PositiveIntegerField(default=0)
+    assessed_completion = models.CharField(max_length=12, choices=AssessedCompletion, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    scopes = models.JSONField(
+        default=list, help_text=_("Keys of the tallies that count this row, such as edition:1 and area:3.")
+    )
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
+        ordering = ["commitment", "since"]
+        indexes = [
+            models.Index(fields=["since", "until"], name="standing_by_days"),
+            models.Index(
+                fields=["implementation_status", "health"],
+                condition=Q(until__isnull=True),
+                name="standing_now_by_status",
+            ),
+            models.Index(fields=["reported_on"], condition=Q(until__isnull=True), name="standing_now_by_freshness"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment"], condition=Q(until__isnull=True), name="standing_one_open_row"
+            ),
+            models.UniqueConstraint(fields=["commitment", "since"], name="standing_one_row_a_day"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="standing_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=True, implementation_status="", health="", reported_on__isnull=True)
+                | (Q(report__isnull=False, reported_on__isnull=False) & ~Q(implementation_status="") & ~Q(health="")),
+                name="standing_status_comes_from_a_report",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment_id}: {self.implementation_status or '-'} since {self.since.isoformat()}"
+
+
+class Tally(models.Model):
+    """How many commitments of a scope stand alike now: what the dashboard adds up, however many there are.
+
+    ``scope`` is ``all``, ``edition:<id>``, ``area:<id>``, ``cross-cutting:<edition id>``, ``recommendation:<id>`` or
+    ``organisation:<id>``. Freshness depends on the day, so the day of the last report is part of the key.
+    """
+
+    scope = models.CharField(max_length=40)
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    implementation_status = models.CharField(max_length=12, choices=ImplementationStatus, blank=True)
+    health = models.CharField(max_length=10, choices=Health, blank=True)
+    evidence_strength = models.CharField(max_length=10, choices=EvidenceStrength)
+    # 0001-01-01 stands for "no report yet": NULL would escape the unique constraint.
+    reported_on = models.DateField(default=datetime.date.min)
+    commitments = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "visibility", "implementation_status", "health", "evidence_strength", "reported_on"],
+                name="tally_one_row_a_cell",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.implementation_status or '-'}: {self.commitments}"
+
+
+class PublicVersion(models.Model):
+    """One row that changes with everything the public may see: the stamp behind ETag and Last-Modified."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("public version")
+        verbose_name_plural = _("public version")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="public_version_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,31 @@
+"""Who answers: organisations, the people in them, and what they commit to."""
+
+from .commitment import (
+    Commitment,
+    CommitmentState,
+    ImplementationStatus,
+    JointOrganisation,
+    Visibility,
+)
+from .country import Country
+from .indicator import Indicator, Milestone
+from .membership import InvitedMembership, Membership, Role
+from .organisation import Organisation
+from .response import Response, ResponseKind
+
+__all__ = [
+    "Commitment",
+    "CommitmentState",
+    "Country",
+    "ImplementationStatus",
+    "Indicator",
+    "InvitedMembership",
+    "JointOrganisation",
+    "Membership",
+    "Milestone",
+    "Organisation",
+    "Response",
+    "ResponseKind",
+    "Role",
+    "Visibility",
+]

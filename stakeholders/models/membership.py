@@ -1,0 +1,91 @@
+"""Who belongs to an organisation, and in which role. Duties are owned by roles, not by people."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Invitation
+
+from .organisation import Organisation
+
+
+class Role(models.TextChoices):
+    """What a person does for an organisation. One person has one role in it at a time."""
+
+    REPORTER = "reporter", _("Reporter")
+    FOCAL_POINT = "focal_point", _("Focal point")
+    ALTERNATE = "alternate", _("Alternate focal point")
+    VIEWER = "viewer", _("Viewer")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Named sets of memberships."""
+
+    def active(self) -> MembershipQuerySet:
+        """Memberships that have not ended, of people whose account is active."""
+        return self.filter(ended_at__isnull=True, user__is_active=True)
+
+    def in_roles(self, *roles: str) -> MembershipQuerySet:
+        return self.filter(role__in=roles)
+
+
+class Membership(models.Model):
+    """One person's role in one organisation, from when to when. Ended ones stay: they are its memory."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organisation")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    started_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["organisation", "role", "user"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"], condition=Q(ended_at__isnull=True), name="membership_once_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "role"],
+                condition=Q(ended_at__isnull=True, role__in=["focal_point", "alternate"]),
+                name="membership_one_focal_point_and_one_alternate",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+                name="membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.organisation}"
+
+
+class InvitedMembership(models.Model):
+    """The membership that an invitation will make when it is accepted."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invited_memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+
+    class Meta:
+        verbose_name = _("invited membership")
+        verbose_name_plural = _("invited memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["invitation", "organisation"], name="invited_membership_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invited_membership_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invitation} · {self.get_role_display()} · {self.organisation}"

@@ -1,0 +1,76 @@
+"""An organisation: the stakeholder that answers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from recommendations.models import ActorType
+
+from .country import Country
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Named sets of organisations."""
+
+    def public(self) -> OrganisationQuerySet:
+        """Organisations that show in public: those that were not archived."""
+        return self.filter(archived_at__isnull=True)
+
+    def of_member(self, user) -> OrganisationQuerySet:
+        """Organisations that ``user`` belongs to now."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__ended_at__isnull=True).distinct()
+
+
+class Organisation(models.Model):
+    """A government, NGO, company or other body that answers recommendations."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
+    actor_type = models.CharField(_("actor type"), max_length=32, choices=ActorType)
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organisations",
+        verbose_name=_("country"),
+        help_text=_("Empty for a body that belongs to no country."),
+    )
+    language = models.CharField(_("language it reports in"), max_length=8, default="en")
+    website = models.URLField(_("website"), blank=True, max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    requires_sign_off = models.BooleanField(
+        _("focal point signs off"),
+        default=False,
+        help_text=_("A report is submitted only after the focal point or the alternate has signed it off."),
+    )
+    is_fictional = models.BooleanField(_("fictional"), default=False, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
+
+    history = HistoricalRecords()
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        indexes = [models.Index(fields=["name", "id"], name="organisation_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(actor_type__in=ActorType.values), name="organisation_actor_type_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True, archived_reason="")
+                | (Q(archived_at__isnull=False) & ~Q(archived_reason="")),
+                name="organisation_archived_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
