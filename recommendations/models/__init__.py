@@ -1,6 +1,7 @@
 """What was recommended: one edition's areas, recommendations and figures, and how editions hang together."""
 
 from .actor_types import ActorType
+from .catalogue_import import CatalogueImport
 from .crosswalk import Crosswalk, CrosswalkKind
 from .edition import Edition, EditionState, ResponseArea
 from .finding import KeyFinding
@@ -10,6 +11,7 @@ from .translation import Provenance, Translation
 __all__ = [
     "ActorType",
     "Addressee",
+    "CatalogueImport",
     "Crosswalk",
     "CrosswalkKind",
     "Edition",
