@@ -14,6 +14,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .error_reports import start_error_reports
+from .logging import configuration as logging_configuration
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
@@ -21,6 +24,7 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
+TESTING = env.bool("TESTING", default=False)
 EMBEDDED_DEFAULTS = DEBUG or DEMO
 
 
@@ -62,13 +66,15 @@ INSTALLED_APPS = [
     "dashboard",
     "consent",
     "outbox",
-    "django.contrib.admin",
+    "gta.apps.ProjectConfig",
+    "accounts.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -82,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gta.logging.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -121,6 +128,9 @@ TEMPLATES = [
     }
 ]
 
+# Every form, ours and others', draws its fields with templates/components/form_field.html.
+FORM_RENDERER = "dashboard.form_renderer.FormRenderer"
+
 # --- Data -------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
@@ -147,14 +157,21 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "gta.cache.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
         }
     }
 else:
     # Throttles must count over all web workers, so the embedded cache is a table, not a process's memory.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Sign-in throttles and used one-time codes stay in the database whatever Redis does, in a table of their own that
+# nothing else can push them out of.
+CACHES["throttles"] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "throttles",
+    "OPTIONS": {"MAX_ENTRIES": 200_000},
+}
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 MEDIA_URL = "/media/"  # nothing is served from here: evidence goes through a view that checks permission
@@ -166,11 +183,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or env.bool("TESTING", default=False)
+        if DEBUG or TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or env.bool("TESTING", default=False)
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 # Evidence: the limits that the upload form states. Sizes in bytes.
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=10 * 1024 * 1024)
@@ -183,6 +200,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["gta.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
@@ -190,7 +208,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 # --- People -----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -204,20 +222,59 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:start"
 LOGOUT_REDIRECT_URL = "/"
 
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that a reset link lives
+
+# Who lands on /reporting/ after signing in: people with a current row here.
+ACCOUNTS_MEMBERSHIP_MODEL = "stakeholders.Membership"
+# Curators and administrators need a second factor; the demo's people sign in with the password alone.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
+RECENT_AUTHENTICATION_SECONDS = 60 * 60  # publishing asks for the password or factor again after this
+INVITATION_DAYS = 7
+INVITATIONS_PER_DAY = 200  # by one person
+
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# What "key" means for login_failed, and why these cannot lock anyone out: docs/decisions/accounts-throttles.md.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "login_failed_anywhere": "30/h/key",
+    "reset_password": "20/m/ip",
+    "reset_password_mail": "3/15m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = SITE_NAME
+# Nobody signs up here, so an unconfirmed address can only be a change that its owner began.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.AuthenticateForm",
+    "reauthenticate": "accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
 
 # --- Browser security -------------------------------------------------------------------------------
 
@@ -314,3 +371,6 @@ SPECTACULAR_SETTINGS = {
 # --- Logs and errors --------------------------------------------------------------------------------
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
+LOGGING = logging_configuration(level=env.str("LOG_LEVEL", default="INFO" if DEBUG else "WARNING"))
+if SENTRY_DSN:
+    start_error_reports(SENTRY_DSN)

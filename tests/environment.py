@@ -1,10 +1,31 @@
-"""The environment that tests run in; loaded before Django's settings (see addopts in pyproject.toml)."""
+"""The environment that tests run in; loaded before Django's settings (see addopts in pyproject.toml).
 
+Each process of a run has a VAR_DIR of its own, and of one Redis a database of its own, so that processes
+of ``pytest -n`` never meet. What is made here is removed when the process ends.
+"""
+
+import atexit
 import os
+import re
+import shutil
 import tempfile
 from pathlib import Path
 
-VAR_DIR = Path(os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="tracker-tests-"))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+if "TEST_VAR_DIR" in os.environ:
+    VAR_DIR = Path(os.environ["TEST_VAR_DIR"], WORKER)
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+else:
+    VAR_DIR = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+    atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+
+
+def _redis_of_this_process(address: str) -> str:
+    """Database 0 for a plain run; gw0 gets 1, gw1 gets 2 and so on."""
+    number = int(WORKER.removeprefix("gw") or 0) + 1 if WORKER else 0
+    return re.sub(r"/\d+$", f"/{number}", address)
+
 
 os.environ["VAR_DIR"] = str(VAR_DIR)
 os.environ["TESTING"] = "1"
@@ -14,4 +35,6 @@ os.environ["SECRET_KEY"] = "only-for-tests-0123456789-0123456789-0123456789-0123
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+os.environ["REDIS_URL"] = _redis_of_this_process(os.environ.get("TEST_REDIS_URL", ""))
+for name in ("EMAIL_URL", "MEDIA_ROOT", "SENTRY_DSN", "TRUSTED_PROXY_COUNT", "MAIL_HELD", "SITE_NAME"):
+    os.environ.pop(name, None)

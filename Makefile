@@ -1,0 +1,48 @@
+# Everything runs from a bare clone with python3 and make: see README.md. The work is done in scripts/.
+
+PORT ?= 8000
+export PORT
+
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check bench screenshots messages lock format installed installed-dev packages
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
+
+demo: installed ## the whole site with fictional data on http://127.0.0.1:$PORT (8000); Ctrl-C ends it
+	@$(PYTHON) scripts/demo.py
+
+demo-reset: installed ## the same, from new: everything in the demo so far is thrown away first
+	@$(PYTHON) scripts/demo.py --reset
+
+test: packages installed-dev ## the whole suite, on SQLite and on PostgreSQL with Redis
+	@$(PYTHON) scripts/test.py
+
+check: packages installed-dev ## lint, types, templates, imports, migrations, deployment, translations
+	@$(PYTHON) scripts/check.py
+
+bench: packages installed-dev ## the benchmarks; writes docs/performance.md
+	@$(PYTHON) -m benchmarks
+
+screenshots: packages installed-dev ## pictures of the main pages under docs/screenshots
+	@$(PYTHON) scripts/screenshots.py
+
+messages: packages installed-dev ## bring locale/ up to date with the texts in the code
+	@$(PYTHON) scripts/messages.py update
+
+format: installed-dev ## lay out code and templates
+	@$(PYTHON) -m ruff check --fix . && $(PYTHON) -m ruff format . && $(PYTHON) scripts/check.py --format-templates
+
+lock: installed-dev ## write requirements/*.txt anew from pyproject.toml
+	@$(PYTHON) scripts/lock.py
+
+installed:
+	@python3 scripts/install.py base
+
+installed-dev:
+	@python3 scripts/install.py dev
+
+packages:
+	@python3 scripts/packages.py

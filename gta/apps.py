@@ -1,0 +1,15 @@
+"""The project as an application, for what must happen once at the start of every process."""
+
+from django.apps import AppConfig
+
+from .celery import make_broker_folders
+
+
+class ProjectConfig(AppConfig):
+    """Makes the embedded broker's folders, so that the first message finds them."""
+
+    name = "gta"
+
+    def ready(self) -> None:
+        """Side effect: the folders of CELERY_BROKER_TRANSPORT_OPTIONS exist afterwards."""
+        make_broker_folders()

@@ -1,0 +1,46 @@
+"""Bring a database and the static files to what the code needs; with ``--demo`` fill it once with the demo's data.
+
+One process for all of it, as starting Django costs a second. Safe to run again: data is kept.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gta.settings")
+
+from scripts.messages import compile_all  # noqa: E402
+
+CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
+
+
+def main(*, is_demo: bool) -> None:
+    """Compile the translations, then migrate and collect; each step says what it does only when it takes a while."""
+    compile_all()
+
+    import django  # after the translations, so that the first process finds them
+
+    django.setup()
+
+    from django.conf import settings
+    from django.core.management import call_command
+
+    var = Path(settings.VAR_DIR)
+    is_new = is_demo and not (var / "demo-loaded").exists()
+    if is_new:
+        print("Preparing the database …", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if is_new:
+        print("Importing the 2021 Global Threat Assessment …", flush=True)
+        call_command("import_catalogue", str(CATALOGUE))
+        print("Loading fictional organisations, commitments and reports …", flush=True)
+        call_command("load_demo")
+        (var / "demo-loaded").touch()  # last: a start that was broken off begins again
+
+
+if __name__ == "__main__":
+    main(is_demo="--demo" in sys.argv)

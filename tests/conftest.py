@@ -1,0 +1,40 @@
+"""What every test stands on: a database file like the real one, an empty cache, a media folder of its own, English."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.utils import translation
+
+from tests.environment import VAR_DIR
+
+pytest_plugins = ["tests.no_skips"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, with WAL as in production: in memory, threads of a live server would share one connection."""
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"].endswith("sqlite3"):
+        settings["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(settings: object) -> None:
+    """Redis is no part of the transaction that undoes a test's rows, so it is emptied by hand."""
+    if settings.REDIS_URL:
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A test that visits /ar/ must not leave its language to the next one."""
+    with translation.override("en"):
+        yield
