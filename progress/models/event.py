@@ -20,7 +20,6 @@ class EventAction(models.TextChoices):
     RETURN = "return", _("Returned")
     PUBLISH = "publish", _("Published")
     RETRACT = "retract", _("Retracted")
-    TAKE_BACK = "take_back", _("Taken back")
     DISCARD = "discard", _("Draft deleted")
 
 

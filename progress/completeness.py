@@ -1,0 +1,34 @@
+"""What a report must say before it leaves its organisation. A draft may lack all of it."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from progress.errors import Incomplete
+from progress.models import Health, ProgressReport, ReportKind
+from stakeholders.models import ImplementationStatus
+
+
+def missing(report: ProgressReport, *, on: datetime.date) -> dict[str, str]:
+    """The fields that stand in the way of submitting on ``on``, each with what to do."""
+    errors: dict[str, str] = {}
+    if report.kind == ReportKind.UPDATE and not report.narrative.strip():
+        errors["narrative"] = _("Say what was done, in a few sentences.")
+    if report.health == Health.BLOCKED and not report.help_kind:
+        errors["help_kind"] = _("The work is blocked: say what kind of help it needs.")
+    if report.covers_until > on:
+        errors["covers_until"] = _("This day has not come yet. Give the day that the report describes.")
+    if report.implementation_status == ImplementationStatus.COMPLETED and report.percent not in (None, 100):
+        errors["percent"] = _("Completed work is at 100 percent. Change one of the two, or leave the percentage empty.")
+    if report.implementation_status == ImplementationStatus.NOT_STARTED and report.percent:
+        errors["percent"] = _("Work that has not started is at 0 percent. Change one of the two.")
+    return errors
+
+
+def require(report: ProgressReport, *, on: datetime.date) -> None:
+    """Raise ``Incomplete`` with every field that is missing."""
+    errors = missing(report, on=on)
+    if errors:
+        raise Incomplete(errors)

@@ -1,0 +1,280 @@
+"""Writing a report: open a draft filled in from the last one, save it, delete it, or say that nothing changed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from progress import history, permissions, workflow
+from progress.errors import Conflict, NotPermitted, Refused, WrongState
+from progress.models import (
+    EventAction,
+    Health,
+    IndicatorValue,
+    ProgressReport,
+    ReportingPeriod,
+    ReportKind,
+    ReviewState,
+)
+from stakeholders.models import Commitment, CommitmentState, ImplementationStatus, Organisation
+
+# What a person may write; everything else on the row belongs to the workflow.
+TEXT_FIELDS = ("narrative", "barriers", "next_steps", "help_needed")
+FIELDS = (
+    "covers_until",
+    "language",
+    "implementation_status",
+    "health",
+    "help_kind",
+    "percent",
+    "period",
+    *TEXT_FIELDS,
+)
+# What a new report takes over from the last one: the state of things, not the story of the last period.
+CARRIED = (
+    "implementation_status",
+    "health",
+    "help_kind",
+    "help_needed",
+    "percent",
+    "barriers",
+    "next_steps",
+    "language",
+)
+
+
+class NothingToConfirm(Refused):
+    """'No significant change' needs a published report that it can confirm."""
+
+    message = _("There is no published report yet that could be confirmed. Write a first report.")
+
+
+class UnderWay(Refused):
+    """Another report of the same organisation on the same commitment is not finished."""
+
+    message = _("A report on this commitment is already under way. Finish it, or wait until it was reviewed.")
+
+
+def last_published(commitment: Commitment, organisation: Organisation) -> ProgressReport | None:
+    """The report that the next one starts from: the organisation's own last, else the commitment's last."""
+    published = commitment.reports.published().latest_first()
+    return published.filter(organisation=organisation).first() or published.first()
+
+
+def open_report(commitment: Commitment, organisation: Organisation) -> ProgressReport | None:
+    """The organisation's draft or returned report on the commitment; there is one at most."""
+    return commitment.reports.filter(
+        organisation=organisation, review_state__in=[ReviewState.DRAFT, ReviewState.RETURNED]
+    ).first()
+
+
+def period_for(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> ReportingPeriod | None:
+    """The open period, due first, that the organisation has not yet reported on; None when nothing is asked for."""
+    reported = commitment.reports.filter(organisation=organisation, period__isnull=False).exclude(
+        review_state=ReviewState.RETRACTED
+    )
+    return (
+        ReportingPeriod.objects.asking().filter(starts_on__lte=on).exclude(pk__in=reported.values("period_id")).first()
+    )
+
+
+def prefilled(commitment: Commitment, organisation: Organisation) -> dict[str, Any]:
+    """What a new report starts with: what the last published one said, or "not started, on track"."""
+    last = last_published(commitment, organisation)
+    if last is None:
+        return {
+            "implementation_status": ImplementationStatus.NOT_STARTED,
+            "health": Health.ON_TRACK,
+            "language": organisation.language,
+        }
+    return {name: getattr(last, name) for name in CARRIED}
+
+
+def _lock_commitment(commitment: Commitment, organisation: Organisation, by) -> Commitment:
+    locked = (
+        Commitment.objects.select_for_update(of=("self",)).select_related("lead_organisation").get(pk=commitment.pk)
+    )
+    if not permissions.can_start_report(by, organisation, locked):
+        raise NotPermitted
+    if locked.state != CommitmentState.PUBLISHED:
+        raise WrongState(_("Reports can be written once the commitment is published."))
+    return locked
+
+
+def _create(values: Mapping[str, Any], *, by, at: datetime.datetime) -> ProgressReport:
+    report = ProgressReport.objects.create(**values, author=by, created_at=at, updated_at=at)
+    history.append(report=report, action=EventAction.CREATE, from_state="", to_state=report.review_state, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def open_draft(
+    *,
+    commitment: Commitment,
+    organisation: Organisation,
+    by,
+    covers_until: datetime.date,
+    data: Mapping[str, Any] | None = None,
+    supersedes: ProgressReport | None = None,
+    at: datetime.datetime | None = None,
+) -> ProgressReport:
+    """The organisation's open report on the commitment, made and filled in from the last one if there is none.
+
+    Asking twice, or twenty times at once, gives the same draft. ``data`` holds any of ``FIELDS``. Side effects: a
+    history row for a new draft.
+    """
+    at = at or timezone.now()
+    commitment = _lock_commitment(commitment, organisation, by)
+    existing = open_report(commitment, organisation)
+    if existing is not None:
+        return existing
+    values = {
+        "commitment": commitment,
+        "organisation": organisation,
+        "covers_until": covers_until,
+        "period": period_for(commitment, organisation, on=timezone.localdate(at)),
+        "supersedes": supersedes,
+        **prefilled(commitment, organisation),
+        **{name: value for name, value in (data or {}).items() if name in FIELDS},
+    }
+    return _create(values, by=by, at=at)
+
+
+def correct(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
+    """Open a new report that will supersede a published one, beginning with the same text and figures."""
+    if report.review_state != ReviewState.PUBLISHED:
+        raise WrongState
+    with transaction.atomic():
+        draft = open_draft(
+            commitment=report.commitment,
+            organisation=report.organisation,
+            by=by,
+            covers_until=report.covers_until,
+            data={name: getattr(report, name) for name in FIELDS},
+            supersedes=report,
+            at=at,
+        )
+        if draft.supersedes_id != report.pk:
+            raise UnderWay
+        IndicatorValue.objects.bulk_create(
+            [
+                IndicatorValue(report=draft, indicator_id=indicator, value=value)
+                for indicator, value in report.indicator_values.values_list("indicator_id", "value")
+            ],
+            ignore_conflicts=True,
+        )
+    return draft
+
+
+def _save_indicators(report: ProgressReport, values: Mapping[int, Decimal | None]) -> None:
+    known = set(report.commitment.indicators.filter(pk__in=values).values_list("pk", flat=True))
+    for pk in sorted(known):
+        value = values[pk]
+        if value is None:
+            report.indicator_values.filter(indicator_id=pk).delete()
+        else:
+            report.indicator_values.update_or_create(indicator_id=pk, defaults={"value": value})
+
+
+@transaction.atomic
+def save(
+    *,
+    report: ProgressReport,
+    by,
+    version: int,
+    data: Mapping[str, Any],
+    indicator_values: Mapping[int, Decimal | None] | None = None,
+    at: datetime.datetime | None = None,
+) -> ProgressReport:
+    """Save what a person wrote into a draft or returned report.
+
+    ``version`` is the one that the person started from; when it is no longer the stored one, ``Conflict`` is raised
+    with the stored report and nothing is written. ``indicator_values`` maps the commitment's indicators to numbers
+    (None removes). Side effects: a sign-off that stood for the old text is taken away.
+    """
+    report = workflow.lock(report)
+    if not permissions.can_edit(by, report):
+        raise NotPermitted
+    if not report.is_editable:
+        raise WrongState
+    if report.version != version:
+        raise Conflict(report)
+    for name in FIELDS:
+        if name in data:
+            setattr(report, name, data[name])
+    if indicator_values:
+        _save_indicators(report, indicator_values)
+    report.version += 1
+    report.updated_at = at or timezone.now()
+    report.sign_off_requested_at = report.sign_off_requested_by = None
+    report.signed_off_at = report.signed_off_by = None
+    report.save()
+    return report
+
+
+@transaction.atomic
+def discard(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> None:
+    """Delete a draft that never left its organisation. Side effects: its files go with it; the history keeps a row."""
+    report = workflow.lock(report)
+    if not permissions.can_edit(by, report):
+        raise NotPermitted
+    if report.review_state != ReviewState.DRAFT or report.submitted_at:
+        raise WrongState(_("Only a draft that was never submitted can be deleted."))
+    history.append(
+        report=report,
+        action=EventAction.DISCARD,
+        from_state=report.review_state,
+        to_state="",
+        by=by,
+        at=at or timezone.now(),
+    )
+    names = [(item.file.storage, item.file.name) for item in report.evidence.exclude(file="")]
+    report.delete()
+    # After the commit only: a transaction that fails must not have lost a file.
+    for storage, name in names:
+        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+def _refuse_if_under_way(commitment: Commitment, organisation: Organisation) -> None:
+    under_way = [ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED]
+    if commitment.reports.filter(organisation=organisation, review_state__in=under_way).exists():
+        raise UnderWay
+
+
+@transaction.atomic
+def no_change(
+    *, commitment: Commitment, organisation: Organisation, by, at: datetime.datetime | None = None
+) -> ProgressReport:
+    """Say in one act that nothing of significance changed: a report of its own kind, submitted at once.
+
+    It repeats the last published status, so that freshness is renewed and no progress is invented. Where the
+    organisation asks for sign-off and ``by`` is not the focal point, it waits for that instead.
+    """
+    at = at or timezone.now()
+    commitment = _lock_commitment(commitment, organisation, by)
+    _refuse_if_under_way(commitment, organisation)
+    last = commitment.reports.published().filter(organisation=organisation).latest_first().first()
+    if last is None:
+        raise NothingToConfirm
+    values = {
+        "commitment": commitment,
+        "organisation": organisation,
+        "kind": ReportKind.NO_CHANGE,
+        "covers_until": timezone.localdate(at),
+        "period": period_for(commitment, organisation, on=timezone.localdate(at)),
+        **{name: getattr(last, name) for name in CARRIED},
+    }
+    try:
+        with transaction.atomic():
+            report = _create(values, by=by, at=at)
+    except IntegrityError as error:
+        raise UnderWay from error
+    if permissions.can_submit(by, report):
+        return workflow.submit(report=report, by=by, at=at)
+    return workflow.ask_sign_off(report=report, by=by, at=at)

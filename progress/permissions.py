@@ -1,0 +1,78 @@
+"""Who may do what to a report. Booleans over the database as it is now; nothing is written here."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from stakeholders.permissions import can_report_for, is_focal_point
+
+from progress.models import Evidence, EvidenceAudience, ProgressReport
+from stakeholders.models import Commitment, Membership, Organisation
+
+
+def is_partner(organisation: Organisation, commitment: Commitment) -> bool:
+    """True when the organisation leads the commitment or joins it."""
+    return (
+        commitment.lead_organisation_id == organisation.pk
+        or commitment.joint_links.filter(organisation=organisation).exists()
+    )
+
+
+def can_start_report(user, organisation: Organisation, commitment: Commitment) -> bool:
+    """May ``user`` write a report of ``organisation`` on ``commitment``?"""
+    return can_report_for(user, organisation) and is_partner(organisation, commitment)
+
+
+def can_edit(user, report: ProgressReport) -> bool:
+    """May ``user`` change the text, were it editable?"""
+    return can_report_for(user, report.organisation)
+
+
+def can_sign_off(user, report: ProgressReport) -> bool:
+    """Only the focal point or the alternate signs off."""
+    return is_focal_point(user, report.organisation)
+
+
+def can_submit(user, report: ProgressReport) -> bool:
+    """May ``user`` send it to the curators? Where sign-off is asked for, it must stand, or the focal point submits."""
+    if not can_report_for(user, report.organisation):
+        return False
+    if not report.organisation.requires_sign_off:
+        return True
+    return report.signed_off_at is not None or is_focal_point(user, report.organisation)
+
+
+def had_a_hand_in(user, report: ProgressReport) -> bool:
+    """True when ``user`` wrote, signed off or submitted it, or has belonged to its organisation since it was begun."""
+    if user.pk in (report.author_id, report.submitted_by_id, report.signed_off_by_id):
+        return True
+    return (
+        Membership.objects.filter(user=user, organisation=report.organisation)
+        .filter(Q(ended_at__isnull=True) | Q(ended_at__gte=report.created_at))
+        .exists()
+    )
+
+
+def can_review(user, report: ProgressReport) -> bool:
+    """Four eyes: a curator who had no hand in the report may publish or return it."""
+    return user.is_active and user.is_curator and not had_a_hand_in(user, report)
+
+
+def can_retract(user, report: ProgressReport) -> bool:
+    """Any curator may take a published report back, with a public reason."""
+    return user.is_active and user.is_curator
+
+
+def can_assess(user, commitment: Commitment) -> bool:
+    """A curator who belongs to none of the commitment's organisations may give a second view."""
+    if not (user.is_active and user.is_curator):
+        return False
+    organisations = [commitment.lead_organisation_id, *commitment.joint_links.values_list("organisation_id", flat=True)]
+    return not Membership.objects.filter(user=user, organisation__in=organisations, ended_at__isnull=True).exists()
+
+
+def can_open_evidence(user, evidence: Evidence) -> bool:
+    """Asked again on each download. ``user`` may be anonymous."""
+    report = evidence.report
+    if evidence.audience == EvidenceAudience.PUBLIC and ProgressReport.objects.public().filter(pk=report.pk).exists():
+        return True
+    return ProgressReport.objects.visible_to(user).filter(pk=report.pk).exists()

@@ -1,0 +1,29 @@
+"""What changes in the rooms below reaches the roll-ups here, in the same transaction."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.dispatch import receiver
+from django.utils import timezone
+from stakeholders.signals import commitment_changed, organisation_changed
+
+from progress import rollups
+from stakeholders.models import Commitment, CommitmentState, Organisation
+
+
+@receiver(commitment_changed, dispatch_uid="progress.refresh_commitment")
+def refresh_commitment(*, commitment: Commitment, at: datetime.datetime | None = None, **_) -> None:
+    """A commitment was published, archived, shown or hidden, linked otherwise, or moved to another date."""
+    rollups.refresh(commitment, on=timezone.localdate(at))
+
+
+@receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")
+def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | None = None, **_) -> None:
+    """An organisation was archived or brought back, or its public details changed."""
+    rollups.new_public_version()
+    published = Commitment.objects.select_for_update(of=("self",)).filter(
+        lead_organisation=organisation, state=CommitmentState.PUBLISHED
+    )
+    for commitment in published.order_by("pk"):
+        rollups.refresh(commitment, on=timezone.localdate(at))

@@ -1,0 +1,149 @@
+"""The way of a report: one table of transitions, one verb for each, one function that writes the state.
+
+Every verb is atomic and keyword-only. It locks the commitment, then the report; asks the table and the permissions
+again inside the transaction; writes state, roll-ups and the history row; and queues mail in the same transaction.
+``at`` is the moment that the act counts from (now, unless history is being written down). Each returns the report
+as it then stands, and raises a ``progress.errors.Refused`` when nothing was done.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from progress import completeness, history, notices, permissions, rollups
+from progress.errors import NotPermitted, ReasonRequired, WrongState
+from progress.models import EventAction, ProgressReport, ReviewState
+from stakeholders.models import Commitment
+
+DRAFT, SUBMITTED, RETURNED = ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED
+PUBLISHED, RETRACTED = ReviewState.PUBLISHED, ReviewState.RETRACTED
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step: where it may begin, where it leads, who may take it, and whether it needs words."""
+
+    sources: frozenset[ReviewState]
+    target: ReviewState | None  # None: the state stays as it is
+    may: Callable[[object, ProgressReport], bool]
+    needs_reason: bool = False
+
+
+EDITABLE = frozenset({DRAFT, RETURNED})
+
+TRANSITIONS: dict[EventAction, Transition] = {
+    EventAction.ASK_SIGN_OFF: Transition(EDITABLE, None, permissions.can_edit),
+    EventAction.SIGN_OFF: Transition(EDITABLE, None, permissions.can_sign_off),
+    EventAction.SUBMIT: Transition(EDITABLE, SUBMITTED, permissions.can_submit),
+    EventAction.RETURN: Transition(frozenset({SUBMITTED}), RETURNED, permissions.can_review, needs_reason=True),
+    EventAction.PUBLISH: Transition(frozenset({SUBMITTED}), PUBLISHED, permissions.can_review),
+    EventAction.RETRACT: Transition(frozenset({PUBLISHED}), RETRACTED, permissions.can_retract, needs_reason=True),
+}
+
+# Which pair of columns records when and by whom.
+STAMPS = {
+    EventAction.ASK_SIGN_OFF: "sign_off_requested",
+    EventAction.SIGN_OFF: "signed_off",
+    EventAction.SUBMIT: "submitted",
+    EventAction.RETURN: "returned",
+    EventAction.PUBLISH: "published",
+    EventAction.RETRACT: "retracted",
+}
+
+
+def may(user, action: EventAction, report: ProgressReport) -> bool:
+    """Would ``action`` by ``user`` be accepted now, reason aside? Pages show a button only where it would."""
+    step = TRANSITIONS[action]
+    return user.is_active and report.review_state in step.sources and step.may(user, report)
+
+
+def lock(report: ProgressReport) -> ProgressReport:
+    """The report as it is now, locked after its commitment: every writer takes the two in this order."""
+    Commitment.objects.select_for_update().get(pk=report.commitment_id)
+    locked = ProgressReport.objects.select_for_update(of=("self",)).select_related("organisation")
+    return locked.get(pk=report.pk)
+
+
+def _check(action: EventAction, report: ProgressReport, by, reason: str) -> None:
+    step = TRANSITIONS[action]
+    # Asked of the database again: the person may have lost the role since the page was opened.
+    person = get_user_model().objects.get(pk=by.pk)
+    if not person.is_active or not step.may(person, report):
+        raise NotPermitted
+    if report.review_state not in step.sources:
+        raise WrongState
+    if step.needs_reason and not reason:
+        raise ReasonRequired
+
+
+def _write(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime, reason: str) -> None:
+    """Write the state, its stamp and its reason: the only place that does."""
+    step, stamp = TRANSITIONS[action], STAMPS[action]
+    fields = ["review_state", "version", f"{stamp}_at", f"{stamp}_by"]
+    report.review_state = step.target or report.review_state
+    report.version += 1
+    setattr(report, f"{stamp}_at", at)
+    setattr(report, f"{stamp}_by", by)
+    if step.needs_reason:
+        setattr(report, f"{stamp}_reason", reason)
+        fields.append(f"{stamp}_reason")
+    if action == EventAction.RETURN:
+        # What comes back changed must be signed off anew.
+        report.sign_off_requested_at = report.sign_off_requested_by = None
+        report.signed_off_at = report.signed_off_by = None
+        fields += ["sign_off_requested_at", "sign_off_requested_by", "signed_off_at", "signed_off_by"]
+    report.save(update_fields=fields)
+
+
+@transaction.atomic
+def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime | None, reason: str = ""):
+    at, reason = at or timezone.now(), reason.strip()
+    report = lock(report)
+    _check(action, report, by, reason)
+    if action == EventAction.SUBMIT:
+        completeness.require(report, on=timezone.localdate(at))
+    before = report.review_state
+    _write(report, action, by=by, at=at, reason=reason)
+    if PUBLISHED in (before, report.review_state):
+        rollups.refresh(report.commitment, on=timezone.localdate(at))
+    event = history.append(
+        report=report, action=action, from_state=before, to_state=report.review_state, by=by, at=at, reason=reason
+    )
+    notices.after(event)
+    return report
+
+
+def ask_sign_off(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
+    """Put a finished draft before the focal point. Side effects: stamp, history, it shows on their list."""
+    return _step(report, EventAction.ASK_SIGN_OFF, by=by, at=at)
+
+
+def sign_off(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
+    """The focal point or alternate stands behind the text as it is; a later edit takes the sign-off away."""
+    return _step(report, EventAction.SIGN_OFF, by=by, at=at)
+
+
+def submit(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
+    """Send a complete draft, or a corrected return, to the curators; raises ``Incomplete`` naming the fields."""
+    return _step(report, EventAction.SUBMIT, by=by, at=at)
+
+
+def return_report(*, report: ProgressReport, by, reason: str, at: datetime.datetime | None = None) -> ProgressReport:
+    """Send it back to be corrected. Side effects: one mail to its author, saying why."""
+    return _step(report, EventAction.RETURN, by=by, at=at, reason=reason)
+
+
+def publish(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
+    """Show it to everybody, at once. Side effects: standing, tallies and the public version change with it."""
+    return _step(report, EventAction.PUBLISH, by=by, at=at)
+
+
+def retract(*, report: ProgressReport, by, reason: str, at: datetime.datetime | None = None) -> ProgressReport:
+    """Take a published report back; its address then answers with ``reason``, which is public."""
+    return _step(report, EventAction.RETRACT, by=by, at=at, reason=reason)
