@@ -6,10 +6,10 @@ import datetime
 
 from django.dispatch import receiver
 from django.utils import timezone
-from stakeholders.signals import commitment_changed, organisation_changed
 
 from progress import rollups
 from stakeholders.models import Commitment, CommitmentState, Organisation
+from stakeholders.signals import commitment_changed, organisation_changed
 
 
 @receiver(commitment_changed, dispatch_uid="progress.refresh_commitment")

@@ -56,7 +56,7 @@ def new_public_version() -> None:
 # --- How one commitment stands ------------------------------------------------------------------------
 
 
-def published_by(day: datetime.date, reports) -> Q:
+def published_by(day: datetime.date) -> Q:
     """The condition for a report to have been public at the end of ``day``."""
     end = datetime.datetime.combine(
         day + datetime.timedelta(days=1), datetime.time.min, timezone.get_default_timezone()
@@ -74,7 +74,7 @@ def leading_report(commitment: Commitment, *, on: datetime.date | None = None) -
     if on is None:
         reports = reports.filter(review_state=ReviewState.PUBLISHED)
     else:
-        reports = reports.filter(published_by(on, reports))
+        reports = reports.filter(published_by(on))
     lead_first = Case(
         When(organisation_id=commitment.lead_organisation_id, then=Value(0)),
         default=Value(1),

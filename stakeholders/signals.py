@@ -1,4 +1,4 @@
-"""What other rooms may follow. Each is sent inside the transaction of the change, so a receiver's work is undone with it."""
+"""What other rooms may follow. Each is sent inside the transaction of the change."""
 
 from django.dispatch import Signal
 

@@ -14,9 +14,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--expect", metavar="ROW:HASH", help="an end that was printed earlier; it must still be there"
-        )
+        parser.add_argument("--expect", metavar="ROW:HASH", help="an end printed earlier, which must still be there")
 
     def handle(self, *args, expect: str | None = None, **options) -> None:
         count, breach = history.verify(expected=expect)
