@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from recommendations.models import Recommendation
+from recommendations.models.history import kept_history
 from recommendations.partial_dates import DatePrecision, PartialDate, precision_field
 
 from .organisation import Organisation
@@ -109,6 +110,21 @@ class Commitment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="commitments_created", editable=False
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Carried by the form, so that one form sent twice makes one commitment.
+    creation_key = models.UUIDField(null=True, unique=True, editable=False)
+    # Who last changed the texts: publishing wants other eyes than these too.
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    returned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    returned_reason = models.TextField(_("why it was sent back"), blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -119,10 +135,14 @@ class Commitment(models.Model):
         editable=False,
     )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords(m2m_fields=[recommendations])
+    # As recommendations.models.history.kept_history, and with the recommendations it answered at each moment.
+    history = HistoricalRecords(m2m_fields=[recommendations], history_change_reason_field=models.TextField(null=True))
     objects = CommitmentQuerySet.as_manager()
 
     class Meta:
@@ -160,6 +180,26 @@ class Commitment(models.Model):
                 | (~Q(state="archived") & Q(archived_at__isnull=True, archived_reason="")),
                 name="commitment_archived_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=(Q(returned_at__isnull=True) & Q(returned_reason=""))
+                | (Q(returned_at__isnull=False) & ~Q(returned_reason="")),
+                name="commitment_returned_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="proposed") | Q(proposed_at__isnull=False), name="commitment_proposed_with_its_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("created_by")),
+                name="commitment_published_by_other_eyes",
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})
+                    | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
+                    name=f"commitment_{act}_at_with_by",
+                )
+                for act in ("proposed", "returned", "published", "archived")
+            ],
         ]
 
     def __str__(self) -> str:
@@ -181,6 +221,8 @@ class JointOrganisation(models.Model):
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="joint_links")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="joint_links")
+
+    history = kept_history()
 
     class Meta:
         verbose_name = _("joint organisation")

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Region(models.TextChoices):
-    """The continental regions of the United Nations' M49 standard, and one for countries that do not exist."""
+    """The regions of the United Nations' M49 standard, with Antarctica, and one for countries that do not exist."""
 
     AFRICA = "africa", _("Africa")
     AMERICAS = "americas", _("Americas")
     ASIA = "asia", _("Asia")
     EUROPE = "europe", _("Europe")
     OCEANIA = "oceania", _("Oceania")
+    ANTARCTICA = "antarctica", _("Antarctica")
     FICTIONAL = "fictional", pgettext_lazy("region", "Fictional")
 
 

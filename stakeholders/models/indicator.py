@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from recommendations.models.history import kept_history
 from recommendations.partial_dates import PartialDate, precision_field
 
 from .commitment import Commitment
@@ -21,7 +21,7 @@ class Milestone(models.Model):
     due_precision = precision_field(_("precision of the due date"))
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = _("milestone")
@@ -49,7 +49,7 @@ class Indicator(models.Model):
     baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
     target = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = _("indicator")

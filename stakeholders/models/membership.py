@@ -34,7 +34,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """One person's role in one organisation, from when to when. Ended ones stay: they are its memory."""
+    """One person's role in one organisation, from when to when. Ended ones stay: they are its memory.
+
+    A changed role ends one row and begins another, so that who answered when can be told later.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organisation")
@@ -44,7 +47,14 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=12, choices=Role)
     started_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    # Empty when it came with an invitation's acceptance or from the command line.
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     ended_at = models.DateTimeField(_("until"), null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -65,6 +75,9 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
                 name="membership_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True), name="membership_ended_by_with_its_time"
             ),
         ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from recommendations.models import ActorType
+from recommendations.models.history import kept_history
 
 from .country import Country
 
@@ -24,6 +25,22 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(memberships__user=user, memberships__ended_at__isnull=True).distinct()
+
+    def visible_to(self, user) -> OrganisationQuerySet:
+        """What ``user`` may open in the signed-in pages: curators and administrators all, members their own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if user.is_curator or user.is_administrator else self.of_member(user)
+
+    def orphaned(self) -> OrganisationQuerySet:
+        """Organisations in use that no active focal point answers for."""
+        focal_points = get_user_model().objects.filter(
+            is_active=True,
+            memberships__organisation=OuterRef("pk"),
+            memberships__role="focal_point",
+            memberships__ended_at__isnull=True,
+        )
+        return self.public().filter(~Exists(focal_points))
 
 
 class Organisation(models.Model):
@@ -52,8 +69,9 @@ class Organisation(models.Model):
     is_fictional = models.BooleanField(_("fictional"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords()
+    history = kept_history()
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from recommendations.models import Recommendation
+from recommendations.models.history import kept_history
 
 from .organisation import Organisation
 
@@ -31,8 +31,9 @@ class Response(models.Model):
     response = models.CharField(_("response"), max_length=20, choices=ResponseKind)
     stated_on = models.DateField(_("stated on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = _("response")
