@@ -70,5 +70,5 @@ def public_page(view: Any) -> Any:
     ``Cache-Control`` keeps it. ``ETag`` and ``Last-Modified`` are the view's own (``condition``).
     """
     if isinstance(view, type) and issubclass(view, View):
-        return method_decorator(_public_function, name="dispatch")(login_not_required(view))
+        return method_decorator(_public_function, name="dispatch")(view)
     return _public_function(view)

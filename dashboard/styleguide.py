@@ -1,0 +1,156 @@
+"""What the style page shows: a sample for each part. All names are invented."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+from dashboard import tags
+
+ON = dt.date(2026, 3, 5)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, so that every control is seen with label, hint and error."""
+
+    title = forms.CharField(label="Title", max_length=60, help_text="What will be done, in one line.")
+    email = forms.EmailField(label="E-mail address")
+    status = forms.ChoiceField(label="Implementation status", choices=tags.STATUS.choices.choices)
+    due = forms.DateField(
+        label="Due date",
+        required=False,
+        help_text="Leave it empty if no date was given.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    percent = forms.IntegerField(label="Percent done", min_value=0, max_value=100)
+    narrative = forms.CharField(label="What was done", widget=forms.Textarea)
+    health = forms.ChoiceField(label="Health", choices=tags.HEALTH.choices.choices, widget=forms.RadioSelect)
+    barriers = forms.MultipleChoiceField(
+        label="Barriers",
+        required=False,
+        help_text="Tick all that apply.",
+        choices=[("funding", "Funding"), ("law", "Law or mandate"), ("staff", "Staff and skills")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    file = forms.FileField(label="Evidence", required=False, help_text="PDF, picture or spreadsheet, up to 10 MB.")
+    public = forms.BooleanField(label="Show this report to the public", required=False)
+
+
+class SampleFilters(forms.Form):
+    """A filter row as lists have it."""
+
+    q = forms.CharField(label="Search", required=False)
+    area = forms.ChoiceField(label="Response area", required=False, choices=[("", "All"), ("technology", "Technology")])
+    status = forms.ChoiceField(label="Status", required=False, choices=[("", "All"), *tags.STATUS.choices.choices])
+    due_before = forms.DateField(label="Due before", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def _tag_kinds() -> list[tuple[str, list[Any]]]:
+    kinds = {
+        "Implementation status": tags.STATUS,
+        "Health": tags.HEALTH,
+        "Review of a report": tags.REVIEW,
+        "Response": tags.RESPONSE,
+        "Assessed completion": tags.ASSESSMENT,
+        "Freshness": tags.FRESHNESS,
+        "Evidence": tags.EVIDENCE,
+    }
+    return [(name, [kind.render(value) for value in kind.choices.values]) for name, kind in kinds.items()]
+
+
+def _timeline() -> list[dict[str, Any]]:
+    return [
+        {
+            "date": dt.date(2026, 2, 14),
+            "precision": "day",
+            "title": "Report for the second half of 2025 published",
+            "address": "#timeline",
+            "text": "Hotline staff doubled; the referral protocol is signed by all four regions.",
+            "past": False,
+            "reason": "",
+        },
+        {
+            "date": dt.date(2025, 9, 30),
+            "precision": "month",
+            "title": "Due date moved to December 2026",
+            "address": "",
+            "text": "",
+            "past": False,
+            "reason": "The bill is in its second reading.",
+        },
+        {
+            "date": dt.date(2024, 12, 31),
+            "precision": "year",
+            "title": "Report retracted",
+            "address": "",
+            "text": "",
+            "past": True,
+            "reason": "It counted one training twice.",
+        },
+    ]
+
+
+def _rows() -> list[list[tuple[str, str]]]:
+    columns = ["Response area", "Recommendations", "Commitments", "Completed"]
+    rows = [
+        ("Policy and legislation", "3", "14", "5"),
+        ("Criminal justice", "4", "11", "2"),
+        ("Technology", "3", "1,208", "640"),
+    ]
+    return [list(zip(columns, row, strict=True)) for row in rows]
+
+
+def _evidence() -> list[dict[str, Any]]:
+    return [
+        {
+            "title": "Act on the protection of children online",
+            "address": "#evidence",
+            "date": dt.date(2025, 11, 30),
+            "precision": "month",
+            "detail": "PDF, 1.2 MB",
+            "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        },
+        {
+            "title": "Press statement of the Ministry",
+            "address": "#evidence",
+            "date": None,
+            "precision": "day",
+            "detail": "ministry.example",
+            "digest": "",
+        },
+    ]
+
+
+def samples() -> dict[str, Any]:
+    """The style page's context."""
+    wrong = SampleForm({"email": "not an address", "percent": "140", "health": "on_track", "narrative": "…"})
+    wrong.add_error(None, "Somebody else saved this report while you were writing.")
+    return {
+        "on": ON,
+        "tag_kinds": _tag_kinds(),
+        "colours": [
+            "paper", "surface", "wash", "ink", "soft", "rule", "edge", "accent", "danger",
+            "completed", "in-progress", "not-started", "withdrawn", "superseded",
+            "on-track", "at-risk", "off-track", "blocked",
+        ],
+        "form": SampleForm(auto_id="plain_%s"),
+        "wrong_form": wrong,
+        "filters": SampleFilters({"q": "hotline"}, auto_id="filter_%s"),
+        "page": Paginator(range(480), 20).page(7),
+        "timeline": _timeline(),
+        "columns": ["Response area", "Recommendations", "Commitments", "Completed"],
+        "rows": _rows(),
+        "evidence": _evidence(),
+        "trail": [("#", "Dashboard"), ("#", "Recommendations")],
+        "tabs": [("#tabs", "Reports", True), ("#tabs", "History", False), ("#tabs", "Cite", False)],
+        "facets": [("#facets", "Technology", 1208, True), ("#facets", "Criminal justice", 11, False)],
+        "chosen": [("Status: In progress", "#facets"), ("Area: Technology", "#facets")],
+        "downloads": [("#cite", "BibTeX"), ("#cite", "RIS")],
+        "diff": [
+            ("same", "Two of "),
+            ("removed", "five"),
+            ("added", "four"),
+            ("same", " regions have signed the referral protocol."),
+        ],
+    }  # fmt: skip

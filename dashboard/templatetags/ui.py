@@ -1,0 +1,134 @@
+"""The parts that pages are made of, as template tags. ``/styleguide/`` shows each of them."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboard import tags
+from dashboard.markdown import render_markdown
+from dashboard.shapes import shape
+from progress.freshness import freshness
+from recommendations.partial_dates import DatePrecision, PartialDate
+
+register = template.Library()
+
+
+def _value_tag(name: str, kind: tags.TagKind) -> None:
+    """Register ``{% name value %}``, which shows the value's word and shape."""
+
+    def value_tag(value: str) -> SafeString:
+        return kind.render(value)
+
+    register.simple_tag(value_tag, name=name)
+
+
+_value_tag("status_tag", tags.STATUS)
+_value_tag("health_tag", tags.HEALTH)
+_value_tag("review_tag", tags.REVIEW)
+_value_tag("response_tag", tags.RESPONSE)
+_value_tag("assessment_tag", tags.ASSESSMENT)
+_value_tag("evidence_tag", tags.EVIDENCE)
+_value_tag("freshness_value_tag", tags.FRESHNESS)
+
+
+@register.simple_tag
+def freshness_tag(reported_on: dt.date | None, on: dt.date) -> SafeString:
+    """How fresh, as of ``on``, a status last reported on ``reported_on`` is (``None``: never reported)."""
+    return tags.FRESHNESS.render(freshness(reported_on, on=on))
+
+
+@register.simple_tag
+def overdue_tag(due_on: dt.date | None, on: dt.date) -> SafeString:
+    """Says "Overdue" when the last day that ``due_on`` may mean lies before ``on``; otherwise nothing."""
+    if due_on is None or due_on >= on:
+        return SafeString("")
+    return format_html('<span class="tag">{}<span>{}</span></span>', shape("overdue", "off_track"), _("Overdue"))
+
+
+@register.simple_tag(name="shape")
+def shape_tag(name: str, colour: str = "") -> SafeString:
+    """One of the small shapes by itself; a word must stand beside it."""
+    return shape(name, colour)
+
+
+@register.simple_tag
+def partial_date(date: dt.date | PartialDate | None, precision: str = DatePrecision.DAY) -> SafeString:
+    """A date no more exactly than it is known: 5 March 2026, March 2026 or 2026. ``None`` gives nothing."""
+    known = date if isinstance(date, PartialDate) else PartialDate.of(date, precision)
+    if known is None:
+        return SafeString("")
+    pattern = {DatePrecision.DAY: "DATE_FORMAT", DatePrecision.MONTH: "YEAR_MONTH_FORMAT", DatePrecision.YEAR: "Y"}
+    text = formats.date_format(known.last_day, pattern[known.precision])
+    return format_html('<time datetime="{}">{}</time>', known.iso, text)
+
+
+@register.simple_tag(name="markdown")
+def markdown_tag(text: str | None) -> SafeString:
+    """A person's Markdown as safe HTML; headings start at h3, no pictures, no raw HTML."""
+    return render_markdown(text or "")
+
+
+@register.simple_tag
+def result_count(count: int, singular: str = "", plural: str = "") -> str:
+    """How many a list holds, in words; give ``singular`` and ``plural`` with ``%(count)s`` to name the things."""
+    if singular and plural:
+        return ngettext(singular, plural, count) % {"count": formats.number_format(count, force_grouping=True)}
+    text = ngettext("%(count)s result", "%(count)s results", count)
+    return text % {"count": formats.number_format(count, force_grouping=True)}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page, parameter: str = "page") -> dict[str, Any]:
+    """Links to the pages of a list, keeping the rest of the query. A list of one page shows nothing."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    query = context["request"].GET.copy()
+
+    def address(number: int) -> str:
+        query[parameter] = str(number)
+        return f"?{query.urlencode()}"
+
+    gap = page.paginator.ELLIPSIS
+    return {
+        "page": page,
+        "links": [{"number": n, "address": "" if n == gap else address(int(n)), "gap": n == gap} for n in numbers],
+        "previous": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm | None) -> dict[str, Any]:
+    """Everything that is wrong with a form, each with a link to its field; nothing for a form without errors."""
+    if form is None or not form.is_bound or not form.errors:
+        return {"problems": []}
+    problems = [{"target": "", "text": text} for text in form.non_field_errors()]
+    for field in form:
+        target = field.id_for_label or field.auto_id
+        if field.use_fieldset:
+            target = f"{field.auto_id}_0"
+        problems += [{"target": target, "label": field.label, "text": text} for text in field.errors]
+    return {"problems": problems}
+
+
+@register.simple_tag(takes_context=True)
+def sort_address(context: template.Context, field: str) -> str:
+    """The address that sorts the list by ``field``, or the other way when it is sorted by it already."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query["ordering"] = f"-{field}" if query.get("ordering") == field else field
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def sort_state(context: template.Context, field: str) -> str:
+    """What ``aria-sort`` says of the column ``field``: ascending, descending or none."""
+    ordering = context["request"].GET.get("ordering", "")
+    return {field: "ascending", f"-{field}": "descending"}.get(ordering, "none")
