@@ -1,3 +1,5 @@
+"""The accounts app."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Connect the receivers and put sign-in throttles into the database."""
+        from accounts import receivers, throttles  # models must be loaded first
+
+        receivers.connect()
+        throttles.keep_in_the_database()

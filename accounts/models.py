@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import zoneinfo
+from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,9 +16,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Every time zone of the IANA database; read from disk once a process."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
     """Refuse a time zone that the IANA database does not hold."""
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("%(name)s is not a time zone. Example: Europe/Paris."), params={"name": name})
 
 
@@ -99,6 +108,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split()[0] if self.name.strip() else self.email
 
 
+def new_unsubscribe_token() -> str:
+    """128 random bits in 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
 class Digest(models.TextChoices):
     """How often a person wants the one mail that lists what is due."""
 
@@ -125,7 +139,7 @@ class Preferences(models.Model):
     snoozed_until = models.DateField(_("no reminders before"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Opaque and short, so that the one-click address stays on one line of a mail (RFC 8058).
-    unsubscribe_token = models.CharField(max_length=22, unique=True, editable=False)
+    unsubscribe_token = models.CharField(max_length=22, unique=True, default=new_unsubscribe_token, editable=False)
 
     class Meta:
         verbose_name = _("preferences")
@@ -136,6 +150,14 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.language}, {self.digest}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations by what can still happen to them."""
+
+    def open(self, *, on: datetime) -> InvitationQuerySet:
+        """Those that a recipient can still accept at the moment ``on``."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=on)
 
 
 class Invitation(models.Model):
@@ -149,14 +171,21 @@ class Invitation(models.Model):
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent")
+    # Empty when the invitation was made on the command line.
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_sent"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
+    # When the mail was last handed to the mail server; empty while it has not been, which the inviter sees.
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
     )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -176,3 +205,29 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    def state(self, *, on: datetime) -> str:
+        """``accepted``, ``revoked``, ``expired`` or ``open`` at the moment ``on``."""
+        if self.accepted_at:
+            return "accepted"
+        if self.revoked_at:
+            return "revoked"
+        return "open" if on < self.expires_at else "expired"
+
+
+class FamiliarAddress(models.Model):
+    """A network address that a person signed in from, as a keyed digest, so that throttles can spare them.
+
+    Somebody who guesses a password from many addresses is stopped account-wide; the person who owns the account
+    is not, at the addresses they use. Rows die after 90 days without a sign-in.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="familiar_addresses")
+    digest = models.CharField(max_length=64)
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="accounts_familiar_address_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.last_used_at:%Y-%m-%d}"

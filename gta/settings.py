@@ -328,6 +328,24 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <norepl
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_HELD = env.bool("MAIL_HELD", default=False)
 
+# The outbox (docs/reminders.md): how long a sender's claim lasts, when a hand-over without an answer counts as
+# uncertain, and how much may go out. Times in seconds.
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=60)
+OUTBOX_REPLY_SECONDS = env.int("OUTBOX_REPLY_SECONDS", default=300)
+OUTBOX_UNCERTAIN_AFTER_SECONDS = env.int("OUTBOX_UNCERTAIN_AFTER_SECONDS", default=15 * 60)
+OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
+OUTBOX_RUN_SECONDS = env.int("OUTBOX_RUN_SECONDS", default=50)
+OUTBOX_CEILING_PER_MINUTE = env.int("OUTBOX_CEILING_PER_MINUTE", default=300)
+OUTBOX_DAILY_CAP = env.int("OUTBOX_DAILY_CAP", default=10)
+OUTBOX_BACK_OFF_SECONDS = env.int("OUTBOX_BACK_OFF_SECONDS", default=60)
+OUTBOX_BACK_OFF_LIMIT_SECONDS = env.int("OUTBOX_BACK_OFF_LIMIT_SECONDS", default=2 * 60 * 60)
+OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", default=50)  # with that back-off: between three and four days
+OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", default=400)
+OUTBOX_MESSAGE_ID_DOMAIN = env.str("OUTBOX_MESSAGE_ID_DOMAIN", default=SITE_HOST or "localhost")
+# Where the count of deliveries is kept outside the database, to notice that it was set back. A test's transaction
+# is set back each time, so tests name a folder of their own where they want one.
+OUTBOX_WITNESS_FOLDER = None if env.bool("TESTING", default=False) else str(VAR_DIR)
+
 # --- Celery: it only says "wake up and look"; the database is the queue (docs/reminders.md) ------------
 
 CELERY_TASK_IGNORE_RESULT = True
@@ -348,7 +366,11 @@ else:
         "control_folder": str(VAR_DIR / "broker-control"),
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {
+    "deliver mail": {"task": "outbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep mail": {"task": "outbox.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "forget old mail": {"task": "outbox.tasks.forget_settled", "schedule": 24 * 60 * 60.0},
+}
 
 # --- API --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,211 @@
+"""The forms of signing in and of one's own account: allauth's, with our words, hints and no placeholders."""
+
+from __future__ import annotations
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.contrib.auth import password_validation
+from django.http import HttpRequest
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import throttles
+from accounts.models import Digest, Invitation, Preferences, User, time_zones
+
+EMAIL = _("E-mail address")
+PASSWORD = _("Password")
+NEW_PASSWORD = _("New password")
+REPEAT = _("New password again")
+CODE_HINT = _("Six digits from your authenticator app, or one of your recovery codes.")
+
+
+def _password_hint() -> str:
+    return " ".join(password_validation.password_validators_help_texts())
+
+
+PASSWORD_HINT = lazy(_password_hint, str)()
+
+
+class PlainFields:
+    """Labels instead of placeholders, and our words: ``words`` maps a field to (label, hint)."""
+
+    words: dict[str, tuple[object, object]] = {}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+        for name, (label, hint) in self.words.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint  # type: ignore[attr-defined]
+
+
+class LoginForm(PlainFields, account.LoginForm):
+    """E-mail address and password."""
+
+    words = {"login": (EMAIL, ""), "password": (PASSWORD, "")}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+
+
+class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
+    """Asks for a reset link. Answers alike whether the address is known, and whether a mail went out."""
+
+    words = {"email": (EMAIL, "")}
+
+    def save(self, request: HttpRequest, **kwargs) -> str:
+        """Mail a link, or a word that there is no account; nothing when this address just got several."""
+        if not throttles.may_mail_reset_link(request, self.cleaned_data["email"]):
+            return self.cleaned_data["email"]
+        return super().save(request, **kwargs)
+
+
+class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):
+    """A new password, after a reset link."""
+
+    words = {"password1": (NEW_PASSWORD, PASSWORD_HINT), "password2": (REPEAT, "")}
+
+
+class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
+    """The old password and the new one."""
+
+    words = {
+        "oldpassword": (_("Current password"), ""),
+        "password1": (NEW_PASSWORD, PASSWORD_HINT),
+        "password2": (REPEAT, ""),
+    }
+
+
+class SetPasswordForm(PlainFields, account.SetPasswordForm):
+    """A first password for an account that has none."""
+
+    words = {"password1": (NEW_PASSWORD, PASSWORD_HINT), "password2": (REPEAT, "")}
+
+
+class ChangeEmailForm(PlainFields, account.AddEmailForm):
+    """A new address, which counts once its owner has opened the link sent to it."""
+
+    words = {"email": (_("New e-mail address"), _("We send a link to it. Nothing changes until you open the link."))}
+
+
+class ReauthenticateForm(PlainFields, account.ReauthenticateForm):
+    """The password once more."""
+
+    words = {"password": (PASSWORD, "")}
+
+
+class _CodeField(PlainFields):
+    words = {"code": (_("Code"), CODE_HINT)}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
+
+
+class AuthenticateForm(_CodeField, mfa.AuthenticateForm):
+    """A code, after the password."""
+
+
+class ReauthenticateByCodeForm(_CodeField, mfa.ReauthenticateForm):
+    """A code once more."""
+
+
+class ActivateTOTPForm(_CodeField, totp.ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    words = {"code": (_("Code"), _("The six digits that the app shows now."))}
+
+
+class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
+    """A name for a new passkey or security key."""
+
+    words = {
+        "name": (_("Name"), _("So that you can tell your keys apart, for example “Office laptop”.")),
+        "passwordless": (
+            _("Sign in with this key alone, without a password"),
+            _("The key then asks for its PIN, your fingerprint or your face."),
+        ),
+    }
+
+
+class RenamePasskeyForm(PlainFields, webauthn.EditWebAuthnForm):
+    """Another name for a key."""
+
+    words = {"name": (_("Name"), "")}
+
+
+class InvitationForm(forms.Form):
+    """What a new person chooses when they accept: their name and a password, typed twice."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password1 = forms.CharField(
+        label=PASSWORD,
+        strip=False,
+        help_text=PASSWORD_HINT,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("Password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args, invitation: Invitation, **kwargs) -> None:
+        super().__init__(*args, initial={"name": invitation.name}, **kwargs)
+        self.invitation = invitation
+
+    def clean(self) -> dict:
+        """The password must be good for this person and the same twice."""
+        data = super().clean() or {}
+        password, repeated = data.get("password1"), data.get("password2")
+        if password and repeated and password != repeated:
+            self.add_error("password2", _("This is not the same password. Type it again."))
+        if password:
+            try:
+                password_validation.validate_password(
+                    password, User(email=self.invitation.email, name=data.get("name", ""))
+                )
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return data
+
+
+def _time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """IANA zones by region, as a person looks for them; single words and old names stay out."""
+    regions: dict[str, list[tuple[str, str]]] = {"UTC": [("UTC", "UTC")]}
+    for zone in sorted(time_zones()):
+        region, _slash, place = zone.partition("/")
+        if place and region not in {"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico"}:
+            regions.setdefault(region, []).append((zone, place.replace("_", " ").replace("/", " / ")))
+    return list(regions.items())
+
+
+class PreferencesForm(forms.ModelForm):
+    """How a person wants to be reached."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_time_zone_choices)
+    digest_hour = forms.TypedChoiceField(
+        label=_("Hour of the day for reminders"),
+        help_text=_("In your time zone. Reminders come in one mail, never more than one a day."),
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+    )
+
+    class Meta:
+        model = Preferences
+        fields = ["language", "time_zone", "digest", "digest_hour", "snoozed_until"]
+        widgets = {"snoozed_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "snoozed_until": _("Leave empty to be reminded as usual. The list on the site stays in any case."),
+            "language": _("For pages and for mails to you."),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.instance.time_zone
+        if kept not in {zone for _region, zones in _time_zone_choices() for zone, _name in zones}:
+            self.fields["time_zone"].choices = [*_time_zone_choices(), (kept, [(kept, kept)])]
+        if self.instance.unsubscribed_at:
+            self.initial["digest"] = Digest.NEVER

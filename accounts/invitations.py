@@ -1,0 +1,206 @@
+"""The ways of an invitation: invite, mail again, revoke, accept.
+
+Only the keyed digest of a link is kept, so a mail cannot be repeated: mailing again makes a new link and kills the
+old one. The mail goes out when the transaction has committed (see ``invitation_mail``).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts import invitation_mail
+from accounts.models import Invitation, User, UserManager
+from accounts.signals import invitation_accepted
+
+
+class InvitationRefused(ValidationError):
+    """An invitation that cannot be accepted; ``reason`` is unknown, expired, accepted, revoked, sign_in or other."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(refusals()[reason], code=reason)
+        self.reason = reason
+
+
+def refusals() -> dict[str, str]:
+    """Why an invitation is refused, in words for the person who holds the link."""
+    return {
+        "unknown": _("This invitation link is not complete or not known. Copy the whole link from the mail."),
+        "expired": _("This invitation has expired. Ask the person who invited you to send it again."),
+        "accepted": _("This invitation has been used. Sign in with your e-mail address and password."),
+        "revoked": _("This invitation has been withdrawn. Ask the person who invited you."),
+        "sign_in": _("You have an account already. Sign in to accept this invitation."),
+        "other": _("This invitation is for another person. Sign out, then open the link again."),
+    }
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a link's token."""
+    return salted_hmac("accounts.invitation", token, algorithm="sha256").hexdigest()
+
+
+def link_of(token: str, language: str) -> str:
+    """The address that the recipient opens, on ``SITE_URL``, in their language."""
+    from_root = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+    return f"{settings.SITE_URL}{from_root}/accounts/invitation/{token}/"
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    name: str = "",
+    language: str = "en",
+    by: User | None,
+    on: datetime | None = None,
+    mail: bool = True,
+) -> tuple[Invitation, str]:
+    """Invite one e-mail address; known and unknown addresses are treated alike.
+
+    Returns the invitation and its link. The link is for the recipient alone: never show it to the inviter.
+    ``by`` is None only on the command line. The caller has checked that ``by`` may invite. Side effects: a mail
+    after the commit (unless ``mail`` is false). Raises ``ValidationError`` for a wrong address or language, and when
+    ``by`` has sent ``INVITATIONS_PER_DAY`` within a day.
+    """
+    on = on or timezone.now()
+    if by is not None and by.invitations_sent.filter(created_at__gt=on - timedelta(days=1)).count() >= (
+        settings.INVITATIONS_PER_DAY
+    ):
+        raise ValidationError(_("You have sent many invitations today. Please go on tomorrow."), code="too_many")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        email=UserManager.normalize_email(email),
+        name=name.strip(),
+        language=language,
+        token_digest=digest_of(token),
+        invited_by=by,
+        created_at=on,
+        expires_at=on + timedelta(days=settings.INVITATION_DAYS),
+    )
+    invitation.full_clean()
+    invitation.save()
+    return invitation, _deliver(invitation, token, mail)
+
+
+@transaction.atomic
+def resend(*, invitation: Invitation, by: User, on: datetime | None = None) -> Invitation:
+    """Mail the invitation again with a new link that lives as long as a first one; the old link dies.
+
+    Raises ``PermissionDenied`` when ``by`` may not, ``ValidationError`` when it was accepted or revoked.
+    """
+    on = on or timezone.now()
+    invitation = _locked_for(invitation, by)
+    token = secrets.token_urlsafe(32)
+    invitation.token_digest = digest_of(token)
+    invitation.expires_at = on + timedelta(days=settings.INVITATION_DAYS)
+    invitation.sent_at = None
+    invitation.save(update_fields=["token_digest", "expires_at", "sent_at"])
+    _deliver(invitation, token, mail=True)
+    return invitation
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: User, on: datetime | None = None) -> Invitation:
+    """Withdraw an invitation; its link says so from now on. Raises as ``resend`` does."""
+    invitation = _locked_for(invitation, by)
+    invitation.revoked_at = on or timezone.now()
+    invitation.save(update_fields=["revoked_at"])
+    return invitation
+
+
+def may_manage(user: User, invitation: Invitation) -> bool:
+    """True for the inviter and for administrators. Other apps authorise their own people before they call."""
+    return user.is_active and (user.is_administrator or invitation.invited_by_id == user.pk)
+
+
+def find(*, token: str, on: datetime) -> Invitation:
+    """The open invitation behind a link; raises ``InvitationRefused``. Reads only."""
+    return _checked(Invitation.objects.filter(token_digest=digest_of(token)).first(), on)
+
+
+def needs_set_up(user: User) -> bool:
+    """True for an account that was made for a person who has never signed in and has no password."""
+    return user.last_login is None and not user.has_usable_password()
+
+
+def account_of(invitation: Invitation) -> User | None:
+    """The account with the invited address, if there is one whose owner must sign in to accept."""
+    user = User.objects.filter(email=invitation.email).first()
+    return user if user and not needs_set_up(user) else None
+
+
+@transaction.atomic
+def accept(
+    *, token: str, password: str = "", name: str = "", by: User | None = None, on: datetime | None = None
+) -> User:
+    """Accept an invitation once, as a new person (``name``, ``password``) or as the account ``by``.
+
+    Side effects: the account is made or finished (its preferences take the invitation's language), the invitation
+    is closed, and ``invitation_accepted`` is sent inside the transaction. Raises ``InvitationRefused``; the caller
+    has validated the password.
+    """
+    on = on or timezone.now()
+    invitation = _checked(Invitation.objects.select_for_update().filter(token_digest=digest_of(token)).first(), on)
+    user = _existing_account(invitation, by) or _new_account(invitation, name, password)
+    invitation.accepted_at, invitation.accepted_by = on, user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    invitation_accepted.send(sender=Invitation, invitation=invitation, user=user)
+    return user
+
+
+def _existing_account(invitation: Invitation, by: User | None) -> User | None:
+    account = account_of(invitation)
+    if by is None and account is None:
+        return None
+    if by is None:
+        raise InvitationRefused("sign_in")
+    if account is None or by.pk != account.pk or not by.is_active:
+        raise InvitationRefused("other")
+    return account
+
+
+def _new_account(invitation: Invitation, name: str, password: str) -> User:
+    """Make the account, or finish one that was made for the person. Without a password it would stay half open."""
+    if not password:
+        raise InvitationRefused("sign_in")
+    user = User.objects.select_for_update().filter(email=invitation.email).first() or User(email=invitation.email)
+    user.name = (name or invitation.name).strip()
+    user.set_password(password)
+    user.save()
+    user.preferences.language = invitation.language
+    user.preferences.save(update_fields=["language"])
+    return user
+
+
+def _checked(invitation: Invitation | None, on: datetime) -> Invitation:
+    if invitation is None:
+        raise InvitationRefused("unknown")
+    state = invitation.state(on=on)
+    if state != "open":
+        raise InvitationRefused(state)
+    return invitation
+
+
+def _locked_for(invitation: Invitation, by: User) -> Invitation:
+    """The row under lock, for somebody who may change it while it can still change."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not may_manage(by, invitation):
+        raise PermissionDenied
+    if invitation.accepted_at or invitation.revoked_at:
+        raise ValidationError(_("This invitation is closed: it was accepted or withdrawn."), code="closed")
+    return invitation
+
+
+def _deliver(invitation: Invitation, token: str, mail: bool) -> str:
+    link = link_of(token, invitation.language)
+    if mail:
+        transaction.on_commit(partial(invitation_mail.send, invitation=invitation, link=link))
+    return link
