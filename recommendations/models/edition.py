@@ -46,6 +46,9 @@ class Edition(models.Model):
     source = models.TextField(_("source"), help_text=_("How the document is cited."))
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
 
+    #: Fields whose text may stand in further languages.
+    translatable = ("title", "summary")
+
     history = kept_history()
     objects = EditionQuerySet.as_manager()
 
@@ -75,6 +78,8 @@ class ResponseArea(models.Model):
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
+
+    translatable = ("name", "description")
 
     history = kept_history()
 

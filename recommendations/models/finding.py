@@ -23,6 +23,8 @@ class KeyFinding(models.Model):
     source = models.TextField(_("source"))
     position = models.PositiveSmallIntegerField(_("position"))
 
+    translatable = ("statement", "population", "unit", "source")
+
     history = kept_history()
 
     class Meta:

@@ -57,6 +57,8 @@ class Recommendation(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
 
+    translatable = ("title", "text")
+
     history = kept_history()
     objects = RecommendationQuerySet.as_manager()
 
@@ -82,6 +84,12 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def actor_types(self) -> list[str]:
+        """The actor types addressed, in the order of ActorType (one query, or none when prefetched)."""
+        present = {addressee.actor_type for addressee in self.addressees.all()}
+        return [actor_type for actor_type in ActorType.values if actor_type in present]
 
 
 class Addressee(models.Model):
