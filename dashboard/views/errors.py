@@ -1,6 +1,102 @@
-from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
+"""What people see when something is wrong: what it is, that nothing is lost, and the way back.
 
-forbidden = permission_denied
-not_found = page_not_found
+These pages never read the session, and the one for our own faults (500) needs neither database nor request.
+Programs that ask the API get the same as ``application/problem+json``.
+"""
 
-__all__ = ["bad_request", "forbidden", "not_found", "server_error"]
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from dashboard.bad_request import BadParameter
+
+
+def _page(request: HttpRequest, code: int, heading: str, **context: Any) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        detail = str(context.get("reason") or heading)
+        problem = {"type": "about:blank", "title": heading, "status": code, "detail": detail}
+        return JsonResponse(problem, status=code, content_type="application/problem+json")
+    # Without the request's own processors: an error page must not look at who is asking.
+    frame = {
+        "request": request,
+        "code": code,
+        "heading": heading,
+        "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "DEMO": settings.DEMO,
+    }
+    response = HttpResponse(loader.render_to_string(f"{code}.html", frame | context), status=code)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400. A ``BadParameter`` is named with what would be right and a link to the page without it."""
+    heading = _("This request cannot be answered")
+    if not isinstance(exception, BadParameter):
+        reason = str(exception) if type(exception) is BadRequest else ""
+        return _page(request, 400, heading, reason=reason)
+    query = request.GET.copy()
+    query.pop(exception.name, None)
+    return _page(
+        request,
+        400,
+        heading,
+        parameter=exception,
+        without=f"?{query.urlencode()}",
+        reason=f"{exception.name}: {exception.message}",
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403. The text that ``PermissionDenied`` was raised with is shown, so it must be fit to read."""
+    reason = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return _page(request, 403, _("You may not open this page"), reason=reason)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or stale (``CSRF_FAILURE_VIEW``); ``reason`` is Django's, for logs."""
+    text = _(
+        "This form could not be trusted: it was open for too long, you signed in or out meanwhile, or the browser "
+        "blocks this site’s cookies. Go back in the browser (what you typed is still there), load the page again in "
+        "another tab, and send it once more."
+    )
+    return _page(request, 403, _("The form was not accepted"), reason=text)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404. Also what a person gets who may not know whether the thing exists."""
+    return _page(request, 404, _("There is nothing at this address"))
+
+
+def conflict(request: HttpRequest, *, reason: str = "", address: str = "") -> HttpResponse:
+    """409. ``address`` leads to the thing as it is now."""
+    return _page(request, 409, _("This has changed in the meantime"), reason=reason, address=address)
+
+
+def gone(request: HttpRequest, *, reason: str, on: dt.date | None = None) -> HttpResponse:
+    """410 for what was published and withdrawn ``on`` a day, with the public reason."""
+    return _page(request, 410, _("This has been taken down"), reason=reason, on=on)
+
+
+def service_unavailable(request: HttpRequest, *, reason: str = "") -> HttpResponse:
+    """503 while something that the page needs is out of reach."""
+    response = _page(request, 503, _("Not available right now"), reason=reason)
+    response.headers["Retry-After"] = "120"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. If even the page cannot be drawn, a plain one is sent."""
+    heading = _("Something went wrong")
+    try:
+        return _page(request, 500, heading, request_id=getattr(request, "request_id", ""))
+    except Exception:
+        # Whatever broke the page may have broken its templates too (a missing static file, a bad translation).
+        return HttpResponse(f"<!doctype html><title>{escape(heading)}</title><h1>{escape(heading)}</h1>", status=500)
