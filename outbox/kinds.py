@@ -1,0 +1,79 @@
+"""What the outbox carries, without knowing it: other apps register each kind of mail here.
+
+A kind's renderer is asked at the moment of sending, outside any transaction. It checks again whether the person
+is still owed the mail, and either writes it or answers ``None``, which cancels the message for good.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from outbox.models import Message
+
+_LINE_BREAK = re.compile(r"[\r\n]")
+
+
+class UnknownKind(LookupError):
+    """No app of this process has registered the kind: another release may know it, so the message waits."""
+
+
+class UnsafeHeader(ValueError):
+    """A header held a line break, with which a text could add headers of its own. The message fails."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What one mail says: plain text always, HTML if given, further headers if needed.
+
+    ``unsubscribe_url`` must accept a POST without login or cookies (RFC 8058) and becomes the two
+    List-Unsubscribe headers. Raises UnsafeHeader when a header would hold a line break.
+    """
+
+    subject: str
+    text: str
+    html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    unsubscribe_url: str = ""
+
+    def __post_init__(self) -> None:
+        for value in (self.subject, self.unsubscribe_url, *self.headers, *self.headers.values()):
+            if _LINE_BREAK.search(str(value)):
+                raise UnsafeHeader(str(value))
+
+
+Renderer = Callable[[Message], Letter | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of mail: its name, what writes it, and whether the daily cap of a person counts it."""
+
+    name: str
+    render: Renderer
+    capped: bool
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(name: str, render: Renderer, *, capped: bool = True) -> None:
+    """Make a kind known; call it from ``AppConfig.ready``. A name has one renderer: a second one raises ValueError."""
+    known = _kinds.get(name)
+    if known is not None and known.render is not render:
+        raise ValueError(f"The kind of mail {name!r} is registered twice.")
+    _kinds[name] = Kind(name, render, capped)
+
+
+def unregister(name: str) -> None:
+    """Forget a kind, if it is known."""
+    _kinds.pop(name, None)
+
+
+def get(name: str) -> Kind:
+    """The kind of that name. Raises UnknownKind."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(name) from None

@@ -1,0 +1,83 @@
+"""The switch that holds all mail, and the record of what people decided about mail."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Cause(models.TextChoices):
+    """Why mail is held."""
+
+    PERSON = "person", _("An administrator holds it")
+    COPIED = "copied", _("This database is a copy, or was set back: its original may have sent what waits here")
+    RESTORED = "restored", _("This database was restored from a backup")
+
+
+class SwitchManager(models.Manager["Switch"]):
+    """The one row."""
+
+    def current(self) -> "Switch":
+        """The switch, made on first sight (mail flows, home unknown)."""
+        return self.get_or_create(pk=1)[0]
+
+
+class Switch(models.Model):
+    """Whether mail is held, and where this database believes it lives (``outbox.home`` compares)."""
+
+    held = models.BooleanField(_("mail is held"), default=False)
+    cause = models.CharField(_("cause"), max_length=8, choices=Cause, blank=True)
+    since = models.DateTimeField(_("since"), null=True, blank=True)
+    # The digest of the place that this database last sent mail from, and how many times it has set out to.
+    home = models.CharField(max_length=64, blank=True, editable=False)
+    outings = models.PositiveBigIntegerField(default=0, editable=False)
+
+    objects = SwitchManager()
+
+    class Meta:
+        verbose_name = _("mail switch")
+        verbose_name_plural = _("mail switch")
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="outbox_switch_there_is_one"),
+            models.CheckConstraint(
+                condition=Q(held=True, since__isnull=False) & ~Q(cause="")
+                | Q(held=False, since__isnull=True, cause=""),
+                name="outbox_switch_held_with_cause_and_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_cause_display() if self.held else _("Mail flows"))
+
+
+class Act(models.Model):
+    """What a person (or, without ``by``, the site itself) decided about one message or about the switch."""
+
+    class What(models.TextChoices):
+        """The decisions."""
+
+        SEND_AGAIN = "send_again", _("sent again")
+        CANCEL = "cancel", _("cancelled")
+        RELEASE = "release", _("released")
+        HOLD_ALL = "hold_all", _("held all mail")
+        RELEASE_ALL = "release_all", _("let mail flow")
+
+    message = models.ForeignKey(
+        "outbox.Message", verbose_name=_("message"), on_delete=models.CASCADE, null=True, related_name="acts"
+    )
+    what = models.CharField(_("decision"), max_length=11, choices=What)
+    before = models.CharField(_("state before"), max_length=9, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("decision about mail")
+        verbose_name_plural = _("decisions about mail")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.message_id or '—'}"

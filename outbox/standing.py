@@ -1,0 +1,46 @@
+"""How outgoing mail stands, for the administrator's page and for monitoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Min
+
+from outbox.models import Message, Switch
+from outbox.states import State
+
+_LIVE = [State.PENDING, State.CLAIMED, State.HANDING]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The counts of what is not finished, and whether mail is held.
+
+    ``due_since`` is the time since which the longest-waiting due message could have gone; None when none is due.
+    """
+
+    held_by_environment: bool
+    switch: Switch
+    counts: dict[State, int]
+    due_since: datetime | None
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """The counts as a page shows them."""
+        return [{"state": state.value, "label": state.label, "count": n} for state, n in self.counts.items()]
+
+    @property
+    def held(self) -> bool:
+        return self.held_by_environment or self.switch.held
+
+
+def standing() -> Standing:
+    """How outgoing mail stands now. Reads partial indexes only, so it costs nothing that grows with history."""
+    counts = {
+        state: Message.objects.filter(state=state).count()
+        for state in [*_LIVE, State.UNCERTAIN, State.FAILED, State.HELD]
+    }
+    oldest = Message.objects.due().aggregate(since=Min("not_before"))["since"]
+    return Standing(settings.MAIL_HELD, Switch.objects.current(), counts, oldest)
