@@ -7,3 +7,9 @@ commitment_changed = Signal()
 
 # Arguments: organisation (as it now is, locked), at (an aware datetime, or None for now).
 organisation_changed = Signal()
+
+# A membership began, ended or changed its role. Arguments: membership (the row that began or ended), at.
+membership_changed = Signal()
+
+# An organisation answered a recommendation. Arguments: response (as it now is), at.
+response_changed = Signal()

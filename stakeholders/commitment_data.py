@@ -1,0 +1,180 @@
+"""What a commitment says, as one value, and what must be true of it. Forms, imports and demo data all give this."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.models import Recommendation
+from recommendations.partial_dates import DatePrecision, PartialDate
+from stakeholders.errors import Invalid
+from stakeholders.models import Commitment, Indicator, Milestone, Organisation, Visibility
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneData:
+    """One step on the way; ``id`` is the row that it changes, None makes a new one."""
+
+    title: str
+    due: PartialDate | None = None
+    reached_on: datetime.date | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorData:
+    """One measure; ``id`` is the row that it changes, None makes a new one."""
+
+    name: str
+    unit: str
+    baseline: Decimal | None = None
+    baseline_year: int | None = None
+    target: Decimal | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentData:
+    """All that a person may say of a commitment. An update replaces the whole: what is left out is removed."""
+
+    title: str
+    description: str
+    recommendations: Sequence[Recommendation]
+    language: str = "en"
+    joint_organisations: Sequence[Organisation] = ()
+    start: PartialDate | None = None
+    due: PartialDate | None = None
+    visibility: str = Visibility.PUBLIC
+    milestones: Sequence[MilestoneData] = field(default_factory=tuple)
+    indicators: Sequence[IndicatorData] = field(default_factory=tuple)
+
+
+def first_day(date: PartialDate) -> datetime.date:
+    """The first day that a partial date may mean."""
+    day = date.last_day
+    if date.precision == DatePrecision.YEAR:
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if date.precision == DatePrecision.MONTH else day
+
+
+def data_of(commitment: Commitment) -> CommitmentData:
+    """What the stored commitment says, in the same shape as what is given to change it."""
+    return CommitmentData(
+        title=commitment.title,
+        description=commitment.description,
+        language=commitment.language,
+        recommendations=list(commitment.recommendations.all()),
+        joint_organisations=list(commitment.joint_organisations.all()),
+        start=commitment.start,
+        due=commitment.due,
+        visibility=commitment.visibility,
+        milestones=[
+            MilestoneData(id=row.pk, title=row.title, due=row.due, reached_on=row.reached_on)
+            for row in commitment.milestones.all()
+        ],
+        indicators=[
+            IndicatorData(
+                id=row.pk,
+                name=row.name,
+                unit=row.unit,
+                baseline=row.baseline,
+                baseline_year=row.baseline_year,
+                target=row.target,
+            )
+            for row in commitment.indicators.all()
+        ],
+    )
+
+
+def require_sound(data: CommitmentData, *, lead: Organisation, before: CommitmentData | None = None) -> None:
+    """Raise ``Invalid``, naming the fields, when ``data`` cannot be a commitment of ``lead``.
+
+    ``before`` is what it said until now: what was linked already may stay linked, also when it was archived since.
+    """
+    errors: dict[str, object] = {}
+    if not data.title.strip():
+        errors["title"] = _("Enter a title.")
+    if not data.description.strip():
+        errors["description"] = _("Say what will be done.")
+    if data.language not in dict(settings.LANGUAGES):
+        errors["language"] = _("Choose one of the site's languages.")
+    if data.visibility not in Visibility.values:
+        errors["visibility"] = _("Choose who may see the commitment.")
+    errors |= _wrong_dates(data) | _wrong_links(data, lead, before) | _wrong_parts(data)
+    if errors:
+        raise Invalid(errors)
+
+
+def _wrong_dates(data: CommitmentData) -> dict[str, object]:
+    if data.start and data.due and data.due.last_day < first_day(data.start):
+        return {"due": _("The due date lies before the start. Change one of them.")}
+    return {}
+
+
+def _wrong_links(data: CommitmentData, lead: Organisation, before: CommitmentData | None) -> dict[str, object]:
+    errors: dict[str, object] = {}
+    known = {row.pk for row in before.recommendations} if before else set()
+    asked = {row.pk for row in data.recommendations}
+    if not asked:
+        errors["recommendations"] = _("Choose at least one recommendation that this answers.")
+    elif Recommendation.objects.public().filter(pk__in=asked - known).count() != len(asked - known):
+        errors["recommendations"] = _("A recommendation that you chose is not open to commitments.")
+    partners = {row.pk for row in before.joint_organisations} if before else set()
+    joint = {row.pk for row in data.joint_organisations}
+    if lead.pk in joint:
+        errors["joint_organisations"] = _("The lead organisation is not its own partner. Take it out of the list.")
+    elif Organisation.objects.public().filter(pk__in=joint - partners).count() != len(joint - partners):
+        errors["joint_organisations"] = _("An organisation that you chose is no longer in use.")
+    return errors
+
+
+def _wrong_parts(data: CommitmentData) -> dict[str, object]:
+    names = Counter(indicator.name.strip().casefold() for indicator in data.indicators)
+    errors: dict[str, object] = {}
+    if any(count > 1 for count in names.values()):
+        errors["indicators"] = _("Two indicators have the same name. Give each its own.")
+    parts = {"milestones": map(_milestone, data.milestones), "indicators": map(_indicator, data.indicators)}
+    for name, rows in parts.items():
+        for row in rows:
+            try:
+                row.clean_fields(exclude=["commitment"])
+            except ValidationError as problem:
+                errors.setdefault(name, " ".join(problem.messages))
+    if any(row.baseline_year and row.baseline is None for row in data.indicators):
+        errors.setdefault("indicators", _("A year of the baseline needs the baseline itself."))
+    return errors
+
+
+def _milestone(data: MilestoneData) -> Milestone:
+    return Milestone(pk=data.id, **milestone_columns(data))
+
+
+def _indicator(data: IndicatorData) -> Indicator:
+    return Indicator(pk=data.id, **indicator_columns(data))
+
+
+def date_columns(name: str, date: PartialDate | None) -> dict[str, object]:
+    """The two columns that keep a partial date; an unknown one has the precision "day" and no day."""
+    precision = date.precision if date else DatePrecision.DAY
+    return {f"{name}_on": date.last_day if date else None, f"{name}_precision": precision}
+
+
+def milestone_columns(data: MilestoneData) -> dict[str, object]:
+    return {"title": data.title.strip(), "reached_on": data.reached_on, **date_columns("due", data.due)}
+
+
+def indicator_columns(data: IndicatorData) -> dict[str, object]:
+    return {
+        "name": data.name.strip(),
+        "unit": data.unit.strip(),
+        "baseline": data.baseline,
+        "baseline_year": data.baseline_year,
+        "target": data.target,
+    }

@@ -1,0 +1,216 @@
+"""What is done to commitments. Forms, admin, imports, commands and demo data all call these verbs.
+
+Every verb is atomic and keyword-only. It locks the lead organisation, then the commitment; asks state and permission
+again inside the transaction; writes one row of history with person and reason; and sends ``commitment_changed`` when
+roll-ups or the public could see the difference. ``at`` is the moment that the act counts from (now, unless history is
+being written down). ``version`` is the one that the person saw: another one raises ``Conflict``; None asks nothing.
+Each returns the commitment as it then stands, and raises a ``stakeholders.errors.Refused`` when nothing was done.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import fields, replace
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders import changes, commitment_parts, permissions
+from stakeholders.commitment_data import CommitmentData, data_of, date_columns, require_sound
+from stakeholders.commitment_transitions import PUBLISHED, TRANSITIONS, Step
+from stakeholders.errors import NotPermitted, ReasonRequired, WrongState
+from stakeholders.models import Commitment, Organisation
+from stakeholders.signals import commitment_changed
+
+
+def lock(commitment: Commitment) -> Commitment:
+    """The commitment as it is now, locked after its lead organisation: every writer takes the two in this order."""
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=commitment.lead_organisation_id)
+    locked = Commitment.objects.select_for_update(no_key=True, of=("self",)).get(pk=commitment.pk)
+    locked.lead_organisation = organisation
+    return locked
+
+
+def create(
+    *,
+    organisation: Organisation,
+    by,
+    data: CommitmentData,
+    key: uuid.UUID | None = None,
+    at: datetime.datetime | None = None,
+) -> Commitment:
+    """Draft a commitment that ``organisation`` leads. The same ``key`` again returns what it made the first time.
+
+    Raises ``NotPermitted`` or ``Invalid``. Nothing shows in public, and no signal is sent, before it is published.
+    """
+    try:
+        return _create(organisation, by, data, key, at or timezone.now())
+    except IntegrityError:
+        made = Commitment.objects.filter(creation_key=key, created_by=by).first() if key else None
+        if made is None:
+            raise
+        return made
+
+
+@transaction.atomic
+def _create(organisation: Organisation, by, data: CommitmentData, key, at: datetime.datetime) -> Commitment:
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if not permissions.can_create_commitment(changes.as_now(by), organisation):
+        raise NotPermitted
+    require_sound(data, lead=organisation)
+    commitment = Commitment(lead_organisation=organisation, created_by=by, created_at=at, edited_by=by)
+    commitment.creation_key = key
+    _set_columns(commitment, data)
+    # History begins when the links are there: one row that tells the whole.
+    commitment.skip_history_when_saving = True
+    commitment.save(force_insert=True)
+    del commitment.skip_history_when_saving
+    commitment_parts.write(commitment, data, by=by, at=at)
+    changes.record(commitment, by=by, at=at, force_update=True)
+    return commitment
+
+
+@transaction.atomic
+def update(
+    *,
+    commitment: Commitment,
+    by,
+    data: CommitmentData,
+    version: int | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> Commitment:
+    """Make the commitment say ``data``. Changing what a published one promises needs a ``reason``, which is public.
+
+    Raises ``Conflict``, ``NotPermitted``, ``ReasonRequired`` or ``Invalid``. Nothing is written when nothing changed.
+    """
+    at, reason = at or timezone.now(), reason.strip()
+    commitment = lock(commitment)
+    person = changes.as_now(by)
+    if not permissions.can_edit_commitment(person, commitment):
+        raise NotPermitted
+    changes.refuse_stale(commitment, version)
+    before = data_of(commitment)
+    require_sound(data, lead=commitment.lead_organisation, before=before)
+    changed = differences(before, data)
+    if not changed:
+        return commitment
+    if "joint_organisations" in changed and not permissions.can_change_partners(person, commitment):
+        raise NotPermitted(_("Partners of a published commitment are changed by a curator."))
+    if commitment.state == PUBLISHED and changed != {"milestones_reached"} and not reason:
+        raise ReasonRequired(_("Say why it changes: the public sees the change and this reason."))
+    _set_columns(commitment, data)
+    commitment.edited_by = by
+    commitment.version += 1
+    commitment_parts.write(commitment, data, by=by, at=at, reason=reason)
+    changes.record(commitment, by=by, at=at, reason=reason)
+    if commitment.state == PUBLISHED:
+        commitment_changed.send(Commitment, commitment=commitment, at=at)
+    return commitment
+
+
+def propose(*, commitment: Commitment, by, version: int | None = None, at: datetime.datetime | None = None):
+    """Put a draft before the curators. What it was sent back for before is cleared."""
+    return _take(Step.PROPOSE, commitment, by, at, version)
+
+
+def take_back(*, commitment: Commitment, by, at: datetime.datetime | None = None) -> Commitment:
+    """Make a proposal a draft again, to change it."""
+    return _take(Step.TAKE_BACK, commitment, by, at)
+
+
+def send_back(*, commitment: Commitment, by, reason: str, at: datetime.datetime | None = None) -> Commitment:
+    """Return a proposal to its organisation with the reason, which its people see."""
+    return _take(Step.SEND_BACK, commitment, by, at, reason=reason)
+
+
+def publish(*, commitment: Commitment, by, version: int | None = None, at: datetime.datetime | None = None):
+    """Show a proposal to everybody (or count it, as its visibility says). Sends ``commitment_changed``."""
+    return _take(Step.PUBLISH, commitment, by, at, version)
+
+
+def archive(*, commitment: Commitment, by, reason: str, at: datetime.datetime | None = None) -> Commitment:
+    """Give it up: its address then answers with ``reason``, which is public. Sends ``commitment_changed``."""
+    return _take(Step.ARCHIVE, commitment, by, at, reason=reason)
+
+
+def restore(*, commitment: Commitment, by, reason: str, at: datetime.datetime | None = None) -> Commitment:
+    """Bring an archived one back to where it was: public again, or a draft. Sends ``commitment_changed``."""
+    return _take(Step.RESTORE, commitment, by, at, reason=reason)
+
+
+@transaction.atomic
+def _take(step: Step, commitment: Commitment, by, at, version: int | None = None, reason: str = "") -> Commitment:
+    """Take one step of the table: check it, write the state, its stamp and its reason, and tell who listens."""
+    at, reason = at or timezone.now(), reason.strip()
+    commitment = lock(commitment)
+    transition = TRANSITIONS[step]
+    if not transition.may(changes.as_now(by), commitment):
+        raise NotPermitted
+    if commitment.state not in transition.sources:
+        raise WrongState
+    if transition.needs_reason and not reason:
+        raise ReasonRequired
+    changes.refuse_stale(commitment, version)
+    commitment.state = transition.target(commitment)
+    commitment.version += 1
+    _stamp(step, commitment, by=by, at=at, reason=reason)
+    changes.record(commitment, by=by, at=at, reason=reason)
+    if step in (Step.PUBLISH, Step.ARCHIVE, Step.RESTORE):
+        commitment_changed.send(Commitment, commitment=commitment, at=at)
+    return commitment
+
+
+def _stamp(step: Step, commitment: Commitment, *, by, at: datetime.datetime, reason: str) -> None:
+    if step == Step.PROPOSE:
+        commitment.proposed_at, commitment.proposed_by = at, by
+        commitment.returned_at, commitment.returned_by, commitment.returned_reason = None, None, ""
+    elif step == Step.SEND_BACK:
+        commitment.returned_at, commitment.returned_by, commitment.returned_reason = at, by, reason
+    elif step == Step.PUBLISH:
+        commitment.published_at, commitment.published_by = at, by
+    elif step == Step.ARCHIVE:
+        commitment.archived_at, commitment.archived_by, commitment.archived_reason = at, by, reason
+    elif step == Step.RESTORE:
+        commitment.archived_at, commitment.archived_by, commitment.archived_reason = None, None, ""
+
+
+def _set_columns(commitment: Commitment, data: CommitmentData) -> None:
+    columns = {
+        "title": data.title.strip(),
+        "description": data.description.strip(),
+        "language": data.language,
+        "visibility": data.visibility,
+        **date_columns("start", data.start),
+        **date_columns("due", data.due),
+    }
+    for name, value in columns.items():
+        setattr(commitment, name, value)
+    commitment.clean_fields(exclude=["lead_organisation", "created_by", "edited_by"])
+
+
+def differences(before: CommitmentData, after: CommitmentData) -> set[str]:
+    """The names of what differs; a milestone's day reached, which promises nothing new, is named apart."""
+    changed = {
+        part.name
+        for part in fields(CommitmentData)
+        if _plain(getattr(before, part.name)) != _plain(getattr(after, part.name))
+    }
+    if "milestones" in changed and _promised(before) == _promised(after):
+        changed = (changed - {"milestones"}) | {"milestones_reached"}
+    return changed
+
+
+def _plain(value: object) -> object:
+    """Text without the space around it; linked rows as a set of keys; the rest as it is."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list | tuple):
+        return {getattr(item, "pk", item) for item in value}
+    return value
+
+
+def _promised(data: CommitmentData) -> list:
+    return [replace(milestone, reached_on=None) for milestone in data.milestones]

@@ -1,0 +1,127 @@
+"""Who may do what to organisations and commitments. Booleans over the database as it is now; nothing is written here.
+
+Each question looks the membership up again, so a role that ended or an account that was closed counts from the next
+request on. Curators keep the content of organisations; administrators look after people, and so manage members.
+"""
+
+from __future__ import annotations
+
+from stakeholders.models import Commitment, CommitmentState, Membership, Organisation, Role
+
+REPORTING_ROLES = frozenset({Role.REPORTER, Role.FOCAL_POINT, Role.ALTERNATE})
+FOCAL_ROLES = frozenset({Role.FOCAL_POINT, Role.ALTERNATE})
+
+
+def role_in(user, organisation: Organisation) -> str:
+    """The role that ``user`` has in the organisation now; empty for none."""
+    if not (user.is_authenticated and user.is_active):
+        return ""
+    roles = Membership.objects.filter(user=user, organisation=organisation, ended_at__isnull=True)
+    return roles.values_list("role", flat=True).first() or ""
+
+
+def is_curator(user) -> bool:
+    return user.is_authenticated and user.is_active and user.is_curator
+
+
+def can_see_organisation(user, organisation: Organisation) -> bool:
+    """May ``user`` open the organisation's signed-in page?"""
+    return is_curator(user) or _is_administrator(user) or bool(role_in(user, organisation))
+
+
+def can_report_for(user, organisation: Organisation) -> bool:
+    """Reporters, the focal point and the alternate of an organisation in use. Viewers read only."""
+    return organisation.archived_at is None and role_in(user, organisation) in REPORTING_ROLES
+
+
+def is_focal_point(user, organisation: Organisation) -> bool:
+    """The focal point, or the alternate who stands in, of an organisation in use."""
+    return organisation.archived_at is None and role_in(user, organisation) in FOCAL_ROLES
+
+
+def can_manage_members(user, organisation: Organisation) -> bool:
+    """Invite, change roles, end memberships: the focal point, the alternate, curators and administrators."""
+    if organisation.archived_at is not None:
+        return False
+    return is_curator(user) or _is_administrator(user) or is_focal_point(user, organisation)
+
+
+def can_set_sign_off(user, organisation: Organisation) -> bool:
+    """Whether reports wait for a sign-off is the organisation's own affair."""
+    return is_focal_point(user, organisation)
+
+
+def can_respond(user, organisation: Organisation) -> bool:
+    """Say whether the organisation supports a recommendation: its focal point, or a curator on its behalf."""
+    return organisation.archived_at is None and (is_curator(user) or is_focal_point(user, organisation))
+
+
+def can_curate_organisations(user) -> bool:
+    return is_curator(user)
+
+
+def can_create_commitment(user, organisation: Organisation) -> bool:
+    """Draft a commitment that the organisation leads: its reporters, or a curator on its behalf."""
+    return organisation.archived_at is None and (is_curator(user) or can_report_for(user, organisation))
+
+
+def can_see_commitment(user, commitment: Commitment) -> bool:
+    """May ``user`` open it in the signed-in pages? (Lists use ``Commitment.objects.visible_to``.)"""
+    return Commitment.objects.visible_to(user).filter(pk=commitment.pk).exists()
+
+
+def can_edit_commitment(user, commitment: Commitment) -> bool:
+    """A draft: whoever may report for its lead. A published one changes in public: only the focal point or alternate.
+
+    Curators may do both. What waits for the curator is first taken back, and what is archived is first restored.
+    """
+    lead = commitment.lead_organisation
+    if commitment.state == CommitmentState.DRAFT:
+        return can_create_commitment(user, lead)
+    if commitment.state == CommitmentState.PUBLISHED:
+        return lead.archived_at is None and (is_curator(user) or is_focal_point(user, lead))
+    return False
+
+
+def can_change_partners(user, commitment: Commitment) -> bool:
+    """In public nobody is named as a partner unseen: once it is published, only a curator changes them."""
+    if commitment.state == CommitmentState.PUBLISHED:
+        return is_curator(user)
+    return can_edit_commitment(user, commitment)
+
+
+def can_propose(user, commitment: Commitment) -> bool:
+    """Put it before the curators, or take it back from them: whoever may draft for its lead."""
+    return can_create_commitment(user, commitment.lead_organisation)
+
+
+def had_a_hand_in(user, commitment: Commitment) -> bool:
+    """True when ``user`` made, last edited or proposed it, or belongs to one of its organisations."""
+    if user.pk in (commitment.created_by_id, commitment.edited_by_id, commitment.proposed_by_id):
+        return True
+    organisations = [commitment.lead_organisation_id, *commitment.joint_links.values_list("organisation_id", flat=True)]
+    return Membership.objects.filter(user=user, organisation__in=organisations, ended_at__isnull=True).exists()
+
+
+def can_publish_commitment(user, commitment: Commitment) -> bool:
+    """Four eyes: a curator who had no hand in it."""
+    return is_curator(user) and commitment.lead_organisation.archived_at is None and not had_a_hand_in(user, commitment)
+
+
+def can_send_back(user, commitment: Commitment) -> bool:
+    return is_curator(user)
+
+
+def can_archive_commitment(user, commitment: Commitment) -> bool:
+    """A curator; and whoever may draft for its lead, as long as it is a draft that was never published."""
+    if is_curator(user):
+        return True
+    return commitment.state == CommitmentState.DRAFT and can_create_commitment(user, commitment.lead_organisation)
+
+
+def can_restore_commitment(user, commitment: Commitment) -> bool:
+    return is_curator(user)
+
+
+def _is_administrator(user) -> bool:
+    return user.is_authenticated and user.is_active and user.is_administrator
