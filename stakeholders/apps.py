@@ -1,3 +1,5 @@
+"""The room of organisations and commitments."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class StakeholdersConfig(AppConfig):
     name = "stakeholders"
     verbose_name = _("Organisations and commitments")
+
+    def ready(self) -> None:
+        """Connect the receiver that turns accepted invitations into memberships."""
+        from stakeholders import memberships  # noqa: F401  (models must be loaded first)

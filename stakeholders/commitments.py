@@ -13,16 +13,19 @@ import datetime
 import uuid
 from dataclasses import fields, replace
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders import changes, commitment_parts, permissions
 from stakeholders.commitment_data import CommitmentData, data_of, date_columns, require_sound
-from stakeholders.commitment_transitions import PUBLISHED, TRANSITIONS, Step
-from stakeholders.errors import NotPermitted, ReasonRequired, WrongState
+from stakeholders.commitment_transitions import DRAFT, PUBLISHED, TRANSITIONS, Step
+from stakeholders.errors import Invalid, NotPermitted, ReasonRequired, WrongState
 from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import commitment_changed
+
+EDITABLE = frozenset({DRAFT, PUBLISHED})
 
 
 def lock(commitment: Commitment) -> Commitment:
@@ -89,6 +92,8 @@ def update(
     at, reason = at or timezone.now(), reason.strip()
     commitment = lock(commitment)
     person = changes.as_now(by)
+    if commitment.state not in EDITABLE:
+        raise WrongState
     if not permissions.can_edit_commitment(person, commitment):
         raise NotPermitted
     changes.refuse_stale(commitment, version)
@@ -188,16 +193,16 @@ def _set_columns(commitment: Commitment, data: CommitmentData) -> None:
     }
     for name, value in columns.items():
         setattr(commitment, name, value)
-    commitment.clean_fields(exclude=["lead_organisation", "created_by", "edited_by"])
+    try:
+        commitment.clean_fields(exclude=["lead_organisation", "created_by", "edited_by"])
+    except ValidationError as problem:
+        raise Invalid({name: " ".join(texts) for name, texts in problem.message_dict.items()}) from None
 
 
 def differences(before: CommitmentData, after: CommitmentData) -> set[str]:
     """The names of what differs; a milestone's day reached, which promises nothing new, is named apart."""
-    changed = {
-        part.name
-        for part in fields(CommitmentData)
-        if _plain(getattr(before, part.name)) != _plain(getattr(after, part.name))
-    }
+    names = [part.name for part in fields(CommitmentData)]
+    changed = {name for name in names if _plain(getattr(before, name)) != _plain(getattr(after, name))}
     if "milestones" in changed and _promised(before) == _promised(after):
         changed = (changed - {"milestones"}) | {"milestones_reached"}
     return changed
@@ -212,5 +217,5 @@ def _plain(value: object) -> object:
     return value
 
 
-def _promised(data: CommitmentData) -> list:
-    return [replace(milestone, reached_on=None) for milestone in data.milestones]
+def _promised(data: CommitmentData) -> set:
+    return {replace(milestone, reached_on=None) for milestone in data.milestones}

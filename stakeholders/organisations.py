@@ -1,0 +1,167 @@
+"""What is done to organisations. Verbs are keyword-only and atomic; each write leaves one row of history.
+
+``at`` is the moment that the act counts from (now by default); ``version`` the one that the person saw.
+``organisation_changed`` is sent inside the transaction when the public could see the difference.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders import changes, permissions
+from stakeholders.errors import Invalid, NotPermitted, ReasonRequired, WrongState
+from stakeholders.models import Country, Organisation
+from stakeholders.signals import organisation_changed
+
+SLUG_LENGTH = 70  # leaves room in the column for a number behind it
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationData:
+    """What a curator says of an organisation. The short name in addresses follows from the first name, for good."""
+
+    name: str
+    actor_type: str
+    country: Country | None = None
+    language: str = "en"
+    website: str = ""
+    description: str = ""
+
+
+@transaction.atomic
+def create(
+    *, data: OrganisationData, by, is_fictional: bool = False, at: datetime.datetime | None = None
+) -> Organisation:
+    """Add an organisation. Raises ``NotPermitted``, or ``Invalid`` naming the fields."""
+    at = at or timezone.now()
+    if not permissions.can_curate_organisations(changes.as_now(by)):
+        raise NotPermitted
+    organisation = Organisation(is_fictional=is_fictional, slug=free_slug(data.name))
+    _set_columns(organisation, data)
+    changes.record(organisation, by=by, at=at)
+    organisation_changed.send(Organisation, organisation=organisation, at=at)
+    return organisation
+
+
+@transaction.atomic
+def update(
+    *,
+    organisation: Organisation,
+    data: OrganisationData,
+    by,
+    version: int | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> Organisation:
+    """Change what is said of an organisation; its address stays. Raises ``Conflict`` too; the same data writes nothing."""
+    at = at or timezone.now()
+    organisation = _lock(organisation, by)
+    if organisation.archived_at is not None:
+        raise WrongState
+    changes.refuse_stale(organisation, version)
+    if data_of(organisation) == data:
+        return organisation
+    _set_columns(organisation, data)
+    return _save(organisation, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def archive(*, organisation: Organisation, by, reason: str, at: datetime.datetime | None = None) -> Organisation:
+    """Take an organisation out of use, with a public reason; its commitments leave the public pages with it."""
+    at, reason = at or timezone.now(), reason.strip()
+    organisation = _lock(organisation, by)
+    if organisation.archived_at is not None:
+        raise WrongState
+    if not reason:
+        raise ReasonRequired
+    organisation.archived_at, organisation.archived_reason = at, reason
+    return _save(organisation, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def restore(*, organisation: Organisation, by, reason: str, at: datetime.datetime | None = None) -> Organisation:
+    """Bring an archived organisation, and what it committed to, back into use."""
+    at, reason = at or timezone.now(), reason.strip()
+    organisation = _lock(organisation, by)
+    if organisation.archived_at is None:
+        raise WrongState
+    if not reason:
+        raise ReasonRequired
+    organisation.archived_at, organisation.archived_reason = None, ""
+    return _save(organisation, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def set_sign_off(
+    *, organisation: Organisation, by, required: bool, at: datetime.datetime | None = None
+) -> Organisation:
+    """Have reports wait for the focal point's sign-off, or not. It is not public, so nothing else is told."""
+    at = at or timezone.now()
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if not permissions.can_set_sign_off(changes.as_now(by), organisation):
+        raise NotPermitted
+    if organisation.requires_sign_off != required:
+        organisation.requires_sign_off = required
+        organisation.version += 1
+        changes.record(organisation, by=by, at=at)
+    return organisation
+
+
+def data_of(organisation: Organisation) -> OrganisationData:
+    """What is said of the stored organisation, in the shape in which it is given."""
+    return OrganisationData(
+        name=organisation.name,
+        actor_type=organisation.actor_type,
+        country=organisation.country,
+        language=organisation.language,
+        website=organisation.website,
+        description=organisation.description,
+    )
+
+
+def free_slug(name: str) -> str:
+    """A short name for addresses that no organisation has: from the name, with a number behind it when taken.
+
+    A name in a script that has no Latin form gives ``organisation``, ``organisation-2`` and so on.
+    """
+    base = slugify(name)[:SLUG_LENGTH].strip("-") or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _lock(organisation: Organisation, by) -> Organisation:
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if not permissions.can_curate_organisations(changes.as_now(by)):
+        raise NotPermitted
+    return organisation
+
+
+def _save(organisation: Organisation, *, by, at: datetime.datetime, reason: str) -> Organisation:
+    organisation.version += 1
+    changes.record(organisation, by=by, at=at, reason=reason)
+    organisation_changed.send(Organisation, organisation=organisation, at=at)
+    return organisation
+
+
+def _set_columns(organisation: Organisation, data: OrganisationData) -> None:
+    organisation.name = data.name.strip()
+    organisation.actor_type = data.actor_type
+    organisation.country = data.country
+    organisation.language = data.language
+    organisation.website = data.website.strip()
+    organisation.description = data.description.strip()
+    if data.language not in dict(settings.LANGUAGES):
+        raise Invalid({"language": _("Choose one of the site's languages.")})
+    try:
+        organisation.clean_fields()
+    except ValidationError as problem:
+        raise Invalid({name: " ".join(texts) for name, texts in problem.message_dict.items()}) from None
