@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -36,16 +36,25 @@ class OrganisationData:
     description: str = ""
 
 
-@transaction.atomic
 def create(
     *, data: OrganisationData, by, is_fictional: bool = False, at: datetime.datetime | None = None
 ) -> Organisation:
-    """Add an organisation. Raises ``NotPermitted``, or ``Invalid`` naming the fields."""
-    at = at or timezone.now()
+    """Add an organisation. Raises ``NotPermitted``, or ``Invalid`` naming the fields, for a second of that name too."""
+    try:
+        return _create(data, by, is_fictional, at or timezone.now())
+    except IntegrityError:
+        # Somebody took the same short name at the same moment; now it is seen.
+        return _create(data, by, is_fictional, at or timezone.now())
+
+
+@transaction.atomic
+def _create(data: OrganisationData, by, is_fictional: bool, at: datetime.datetime) -> Organisation:
     if not permissions.can_curate_organisations(changes.as_now(by)):
         raise NotPermitted
     organisation = Organisation(is_fictional=is_fictional, slug=free_slug(data.name))
     _set_columns(organisation, data)
+    if Organisation.objects.filter(name__iexact=organisation.name, country=data.country).exists():
+        raise Invalid({"name": _("There is an organisation of this name in this country already.")})
     changes.record(organisation, by=by, at=at)
     organisation_changed.send(Organisation, organisation=organisation, at=at)
     return organisation
@@ -61,7 +70,10 @@ def update(
     reason: str = "",
     at: datetime.datetime | None = None,
 ) -> Organisation:
-    """Change what is said of an organisation; its address stays. Raises ``Conflict`` too; the same data writes nothing."""
+    """Change what is said of an organisation; its address stays, and the same data writes nothing.
+
+    Raises ``NotPermitted``, ``Conflict``, ``WrongState`` for an archived one, or ``Invalid``.
+    """
     at = at or timezone.now()
     organisation = _lock(organisation, by)
     if organisation.archived_at is not None:
