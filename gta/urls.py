@@ -8,7 +8,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("gta.health")),
     path("", include("consent.urls.machine")),
-    path("", include("progress.urls.mail")),
+    path("", include("progress.urls.machine")),
     path("", include("dashboard.urls.data")),
     path("api/v1/", include("dashboard.urls.api")),
 ]

@@ -275,6 +275,7 @@ def no_change(
             report = _create(values, by=by, at=at)
     except IntegrityError as error:
         raise UnderWay from error
-    if permissions.can_submit(by, report):
+    # The organisation as it is now: it may have asked for sign-off since the page was opened.
+    if permissions.can_submit(by, workflow.lock(report)):
         return workflow.submit(report=report, by=by, at=at)
     return workflow.ask_sign_off(report=report, by=by, at=at)

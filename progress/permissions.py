@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from stakeholders.permissions import can_report_for, is_focal_point
 
 from progress.models import Evidence, EvidenceAudience, ProgressReport
 from stakeholders.models import Commitment, Membership, Organisation
+from stakeholders.permissions import can_report_for, is_focal_point
 
 
 def is_partner(organisation: Organisation, commitment: Commitment) -> bool:
@@ -70,9 +70,14 @@ def can_assess(user, commitment: Commitment) -> bool:
     return not Membership.objects.filter(user=user, organisation__in=organisations, ended_at__isnull=True).exists()
 
 
+def is_public(evidence: Evidence) -> bool:
+    """True when anybody may open it: public evidence of a public report."""
+    return (
+        evidence.audience == EvidenceAudience.PUBLIC
+        and ProgressReport.objects.public().filter(pk=evidence.report_id).exists()
+    )
+
+
 def can_open_evidence(user, evidence: Evidence) -> bool:
-    """Asked again on each download. ``user`` may be anonymous."""
-    report = evidence.report
-    if evidence.audience == EvidenceAudience.PUBLIC and ProgressReport.objects.public().filter(pk=report.pk).exists():
-        return True
-    return ProgressReport.objects.visible_to(user).filter(pk=report.pk).exists()
+    """Asked again on each download of what is not public. ``user`` may be anonymous."""
+    return ProgressReport.objects.visible_to(user).filter(pk=evidence.report_id).exists()

@@ -56,31 +56,18 @@ def new_public_version() -> None:
 # --- How one commitment stands ------------------------------------------------------------------------
 
 
-def published_by(day: datetime.date) -> Q:
-    """The condition for a report to have been public at the end of ``day``."""
-    end = datetime.datetime.combine(
-        day + datetime.timedelta(days=1), datetime.time.min, timezone.get_default_timezone()
-    )
-    return Q(published_at__lt=end) & (Q(retracted_at__isnull=True) | Q(retracted_at__gte=end))
-
-
-def leading_report(commitment: Commitment, *, on: datetime.date | None = None) -> ProgressReport | None:
-    """The published report that a commitment's status comes from, now or as of the end of ``on``.
+def leading_report(commitment: Commitment) -> ProgressReport | None:
+    """The published report that a commitment's status comes from.
 
     A report of the lead organisation goes before those of joint ones; among them the one that reaches furthest,
     then the one published last.
     """
-    reports = commitment.reports.all()
-    if on is None:
-        reports = reports.filter(review_state=ReviewState.PUBLISHED)
-    else:
-        reports = reports.filter(published_by(on))
     lead_first = Case(
         When(organisation_id=commitment.lead_organisation_id, then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
-    return reports.order_by(lead_first, "-covers_until", "-published_at", "-pk").first()
+    return commitment.reports.published().order_by(lead_first, "-covers_until", "-published_at", "-pk").first()
 
 
 def _evidence_of(report: ProgressReport | None) -> dict[str, object]:
@@ -141,7 +128,7 @@ def facts_of(commitment: Commitment) -> dict[str, object] | None:
         "health": report.health if report else "",
         "percent": report.percent if report else None,
         "reported_on": report.covers_until if report else None,
-        "reports": commitment.reports.filter(review_state=ReviewState.PUBLISHED).count(),
+        "reports": commitment.reports.published().count(),
         **_evidence_of(report),
         "assessed_completion": assessment.assessed_completion if assessment else "",
         "due_on": commitment.due_on,

@@ -1,0 +1,156 @@
+"""Attaching evidence to a report that may still be changed, and taking it off again."""
+
+from __future__ import annotations
+
+import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from progress import file_types, permissions, workflow
+from progress.errors import NotPermitted, WrongState
+from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
+from recommendations.partial_dates import PartialDate
+
+
+def check_link(url: str) -> str:
+    """The address, trimmed; ValidationError unless it is http(s), whole, and without a name and password in it."""
+    url = url.strip()
+    URLValidator(
+        schemes=["http", "https"], message=_("Give a whole web address that begins with https:// or http://.")
+    )(url)
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise ValidationError(_("The address holds a user name or password. Remove it: addresses are published."))
+    return url
+
+
+def check_date(dated: PartialDate | None, *, on: datetime.date) -> None:
+    """Refuse a date that lies wholly after ``on``: evidence cannot come from the future."""
+    if dated is not None and dated.iso > on.isoformat():
+        raise ValidationError(_("The date of the evidence has not come yet."))
+
+
+def _editable(report: ProgressReport, by) -> ProgressReport:
+    report = workflow.lock(report)
+    if not permissions.can_edit(by, report):
+        raise NotPermitted
+    if not report.is_editable:
+        raise WrongState
+    return report
+
+
+def _attach(report: ProgressReport, *, by, at: datetime.datetime, dated: PartialDate | None, **fields) -> Evidence:
+    check_date(dated, on=timezone.localdate(at))
+    if report.evidence.count() >= settings.EVIDENCE_MAX_FILES_PER_REPORT:
+        raise ValidationError(
+            _("A report can have %(max)d pieces of evidence. Remove one first."),
+            params={"max": settings.EVIDENCE_MAX_FILES_PER_REPORT},
+        )
+    if dated is not None:
+        fields |= {"dated_on": dated.last_day, "dated_precision": dated.precision}
+    evidence = Evidence(report=report, added_by=by, added_at=at, **fields)
+    evidence.full_clean(exclude=["report", "added_by", "file", "file_name", "content_type", "size", "sha256"])
+    evidence.save(force_insert=True)
+    _text_changed(report)
+    return evidence
+
+
+def _text_changed(report: ProgressReport) -> None:
+    """A sign-off stood for what was there before."""
+    ProgressReport.objects.filter(pk=report.pk).update(
+        sign_off_requested_at=None, sign_off_requested_by=None, signed_off_at=None, signed_off_by=None
+    )
+
+
+@transaction.atomic
+def add_link(
+    *,
+    report: ProgressReport,
+    by,
+    url: str,
+    title: str,
+    dated: PartialDate | None = None,
+    audience: str = EvidenceAudience.PUBLIC,
+    language: str = "",
+    at: datetime.datetime | None = None,
+) -> Evidence:
+    """Attach a link. Raises ValidationError for an address or date that is not accepted, or Refused."""
+    url = check_link(url)
+    report = _editable(report, by)
+    return _attach(
+        report,
+        by=by,
+        at=at or timezone.now(),
+        dated=dated,
+        kind=EvidenceKind.LINK,
+        url=url,
+        title=title.strip() or url[:200],
+        audience=audience,
+        language=language,
+    )
+
+
+@transaction.atomic
+def add_file(
+    *,
+    report: ProgressReport,
+    by,
+    upload: UploadedFile,
+    title: str,
+    dated: PartialDate | None = None,
+    audience: str = EvidenceAudience.PUBLIC,
+    language: str = "",
+    at: datetime.datetime | None = None,
+) -> Evidence:
+    """Attach a file under a random storage name, with its SHA-256.
+
+    Raises ValidationError with the reason for a file that is not accepted, or Refused. The same file twice on one
+    report is refused. Side effects: the stored file, removed again when the transaction fails.
+    """
+    facts = file_types.examine(upload)
+    report = _editable(report, by)
+    if report.evidence.filter(sha256=facts.sha256).exists():
+        raise ValidationError(_("This very file is attached to the report already."))
+    stored: list[tuple] = []
+    try:
+        with transaction.atomic():
+            evidence = Evidence(file=upload)
+            evidence.file.save(facts.name, upload, save=False)
+            stored.append((evidence.file.storage, evidence.file.name))
+            return _attach(
+                report,
+                by=by,
+                at=at or timezone.now(),
+                dated=dated,
+                kind=EvidenceKind.FILE,
+                file=evidence.file.name,
+                file_name=facts.name,
+                content_type=facts.content_type,
+                size=facts.size,
+                sha256=facts.sha256,
+                title=title.strip() or facts.name,
+                audience=audience,
+                language=language,
+            )
+    except BaseException:
+        for storage, name in stored:
+            storage.delete(name)
+        raise
+
+
+@transaction.atomic
+def remove(*, evidence: Evidence, by) -> None:
+    """Take a piece of evidence off an editable report. Side effects: its file is deleted after the commit."""
+    report = _editable(evidence.report, by)
+    file = (evidence.file.storage, evidence.file.name) if evidence.file else None
+    report.evidence.filter(pk=evidence.pk).delete()
+    _text_changed(report)
+    if file:
+        transaction.on_commit(lambda: file[0].delete(file[1]))

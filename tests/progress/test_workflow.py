@@ -1,0 +1,219 @@
+"""The way of a report: every state × action × role, and what each step leaves behind."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from progress import drafts, errors, history, rollups, workflow
+from progress.models import EventAction, ProgressReport, PublicVersion, ReportEvent, ReviewState, Standing
+from stakeholders.models import Membership
+from tests import factories
+
+PEOPLE = ("alice", "fatima", "bob", "carol", "ada", "charlie")
+ACTIONS = tuple(workflow.TRANSITIONS)
+STATES = tuple(ReviewState)
+
+# Who may take which step from which state. Everything that is not here must be refused.
+ALLOWED = {
+    ("draft", "ask_sign_off"): {"alice", "fatima"},
+    ("returned", "ask_sign_off"): {"alice", "fatima"},
+    ("draft", "sign_off"): {"fatima"},
+    ("returned", "sign_off"): {"fatima"},
+    ("draft", "submit"): {"alice", "fatima"},
+    ("returned", "submit"): {"alice", "fatima"},
+    ("submitted", "return"): {"carol"},
+    ("submitted", "publish"): {"carol"},
+    ("published", "retract"): {"carol", "dan"},
+}
+
+VERBS = {
+    "ask_sign_off": workflow.ask_sign_off,
+    "sign_off": workflow.sign_off,
+    "submit": workflow.submit,
+    "return": workflow.return_report,
+    "publish": workflow.publish,
+    "retract": workflow.retract,
+}
+
+
+@pytest.fixture
+def cast(alice, fatima, bob, carol, dan, ada, charlie):
+    return {
+        "alice": alice,
+        "fatima": fatima,
+        "bob": bob,
+        "carol": carol,
+        "dan": dan,
+        "ada": ada,
+        "charlie": charlie,
+    }
+
+
+def in_state(state: str, commitment, cast) -> ProgressReport:
+    """A report of Alice's, brought to ``state`` by the verbs, reviewed by Dan."""
+    report = factories.draft(commitment, by=cast["alice"])
+    if state == "draft":
+        return report
+    report = workflow.submit(report=report, by=cast["alice"])
+    if state == "submitted":
+        return report
+    if state == "returned":
+        return workflow.return_report(report=report, by=cast["dan"], reason="Add the date.")
+    report = workflow.publish(report=report, by=cast["dan"])
+    if state == "retracted":
+        return workflow.retract(report=report, by=cast["dan"], reason="Wrong commitment.")
+    return report
+
+
+def take(action: str, report: ProgressReport, by) -> ProgressReport:
+    reason = {"reason": "Because."} if workflow.TRANSITIONS[EventAction(action)].needs_reason else {}
+    return VERBS[action](report=report, by=by, **reason)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("state", STATES)
+def test_each_step_is_open_to_those_it_names_and_to_nobody_else(state, action, commitment, cast):
+    report = in_state(state, commitment, cast)
+    allowed = ALLOWED.get((state, action), set())
+    for name in PEOPLE:
+        assert workflow.may(cast[name], action, report) == (name in allowed), name
+        before, events = ProgressReport.objects.values().get(pk=report.pk), ReportEvent.objects.count()
+        if name in allowed:
+            with transaction.atomic():
+                assert take(action, report, cast[name]).version == report.version + 1
+                transaction.set_rollback(True)
+        else:
+            with pytest.raises(errors.Refused):
+                take(action, report, cast[name])
+        assert ProgressReport.objects.values().get(pk=report.pk) == before
+        assert ReportEvent.objects.count() == events
+
+
+def test_the_table_above_speaks_of_every_step():
+    assert {action for _, action in ALLOWED} == {str(action) for action in ACTIONS} == set(VERBS)
+
+
+@pytest.mark.parametrize("action", ["return", "retract"])
+@pytest.mark.parametrize("reason", ["", "  \n "])
+def test_a_step_back_needs_words(action, reason, commitment, cast):
+    report = in_state("submitted" if action == "return" else "published", commitment, cast)
+    with pytest.raises(errors.ReasonRequired):
+        VERBS[action](report=report, by=cast["carol"], reason=reason)
+
+
+def test_the_whole_way_is_written_down(commitment, cast):
+    report = in_state("returned", commitment, cast)
+    report = drafts.save(report=report, by=cast["alice"], version=report.version, data={"narrative": "With the date."})
+    report = workflow.submit(report=report, by=cast["alice"])
+    report = workflow.publish(report=report, by=cast["carol"])
+    report = workflow.retract(report=report, by=cast["dan"], reason="Counted twice.")
+    steps = [(e.action, e.from_state, e.to_state, e.by_id, e.reason) for e in report.events.all()]
+    alice, carol, dan = (cast[name].pk for name in ("alice", "carol", "dan"))
+    assert steps == [
+        ("create", "", "draft", alice, ""),
+        ("submit", "draft", "submitted", alice, ""),
+        ("return", "submitted", "returned", dan, "Add the date."),
+        ("submit", "returned", "submitted", alice, ""),
+        ("publish", "submitted", "published", carol, ""),
+        ("retract", "published", "retracted", dan, "Counted twice."),
+    ]
+    assert history.verify() == (6, None)
+
+
+class TestFourEyes:
+    def test_a_curator_cannot_publish_what_they_wrote(self, commitment, verania, carol, dan):
+        Membership.objects.create(user=carol, organisation=verania, role="reporter")
+        report = factories.submitted(commitment, by=carol)
+        with pytest.raises(errors.NotPermitted):
+            workflow.publish(report=report, by=carol)
+        assert workflow.publish(report=report, by=dan).review_state == "published"
+
+    def test_nor_what_a_colleague_wrote(self, commitment, verania, alice, carol):
+        Membership.objects.create(user=carol, organisation=verania, role="viewer")
+        report = factories.submitted(commitment, by=alice)
+        with pytest.raises(errors.NotPermitted):
+            workflow.publish(report=report, by=carol)
+
+    def test_nor_after_leaving_the_organisation_that_they_wrote_it_in(self, commitment, verania, alice, carol):
+        membership = Membership.objects.create(user=carol, organisation=verania, role="reporter")
+        report = factories.submitted(commitment, by=alice)
+        membership.ended_at = report.submitted_at
+        membership.save()
+        with pytest.raises(errors.NotPermitted):
+            workflow.publish(report=report, by=carol)
+
+    def test_the_database_refuses_it_too(self, commitment, alice, carol):
+        report = factories.published(commitment, by=alice, curator=carol)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ProgressReport.objects.filter(pk=report.pk).update(published_by=alice)
+
+
+class TestSignOff:
+    @pytest.fixture
+    def commitment(self, commitment, verania):
+        verania.requires_sign_off = True
+        verania.save()
+        return commitment
+
+    def test_a_reporter_waits_for_it(self, commitment, alice, fatima):
+        report = factories.draft(commitment, by=alice)
+        with pytest.raises(errors.NotPermitted):
+            workflow.submit(report=report, by=alice)
+        workflow.ask_sign_off(report=report, by=alice)
+        workflow.sign_off(report=report, by=fatima)
+        assert workflow.submit(report=report, by=alice).review_state == "submitted"
+
+    def test_the_focal_point_submits_at_once(self, commitment, alice, fatima):
+        report = factories.draft(commitment, by=alice)
+        assert workflow.submit(report=report, by=fatima).review_state == "submitted"
+
+    def test_an_edit_takes_it_away(self, commitment, alice, fatima):
+        report = workflow.sign_off(report=factories.draft(commitment, by=alice), by=fatima)
+        drafts.save(report=report, by=alice, version=report.version, data={"narrative": "Something else."})
+        with pytest.raises(errors.NotPermitted):
+            workflow.submit(report=report, by=alice)
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"narrative": "  "}, "narrative"),
+        ({"health": "blocked"}, "help_kind"),
+        ({"implementation_status": "completed", "percent": 60}, "percent"),
+        ({"implementation_status": "not_started", "percent": 5}, "percent"),
+    ],
+)
+def test_an_incomplete_draft_stays_and_says_what_is_missing(data, field, commitment, alice):
+    report = factories.draft(commitment, by=alice, **data)
+    with pytest.raises(errors.Incomplete) as refusal:
+        workflow.submit(report=report, by=alice)
+    assert list(refusal.value.errors) == [field]
+    report.refresh_from_db()
+    assert report.review_state == "draft"
+
+
+def test_a_person_who_lost_the_role_is_refused_although_the_page_was_open(commitment, alice, carol):
+    report = factories.submitted(commitment, by=alice)
+    type(carol).objects.filter(pk=carol.pk).update(is_curator=False)
+    assert carol.is_curator, "the object that the page holds is stale on purpose"
+    with pytest.raises(errors.NotPermitted):
+        workflow.publish(report=report, by=carol)
+
+
+def test_what_fails_halfway_leaves_nothing(commitment, alice, carol, monkeypatch):
+    report = factories.submitted(commitment, by=alice)
+    version = PublicVersion.objects.get().number
+
+    def fail(**_):
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(history, "append", fail)
+    with pytest.raises(RuntimeError):
+        workflow.publish(report=report, by=carol)
+    report.refresh_from_db()
+    assert report.review_state == "submitted"
+    assert Standing.objects.get(until__isnull=True).report_id is None
+    assert PublicVersion.objects.get().number == version
+    monkeypatch.undo()
+    assert rollups.rebuild(on=report.covers_until) == 0
