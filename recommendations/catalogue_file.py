@@ -288,12 +288,14 @@ class _Checker:
 
     def areas_exist(self, document: CatalogueDocument) -> None:
         known = {entry.fields.get("slug") for entry in document.areas}
+        # Where an area itself is wrong, that is the error to mend; what points to it is not a second one.
+        all_known = None not in known and isinstance(self.positioned.value["areas"], list)
         for entry in document.areas:
             if entry.fields.get("slug") == "cross-cutting":
                 self.refuse((*entry.path, "slug"), _("cross-cutting is not an area: leave those without one (null)"))
         for entry in document.recommendations:
             area = entry.fields.get("area")
-            if area is not None and area not in known:
+            if all_known and area is not None and area not in known:
                 message = _("%(value)s is not the slug of an area of this file")
                 self.refuse((*entry.path, "area"), message % {"value": fields.shown(area)})
 
@@ -308,7 +310,7 @@ class _Checker:
         own = {entry.fields.get("reference") for entry in document.recommendations}
         for entry in document.crosswalk:
             earlier, later = entry.fields.get("earlier"), entry.fields.get("later")
-            if later and later not in own:
+            if None not in own and later and later not in own:
                 message = _("%(value)s is not a recommendation of this file")
                 self.refuse((*entry.path, "later"), message % {"value": fields.shown(later)})
             if earlier and earlier in own:
