@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from dashboard import tags
+from dashboard.charts import Bar, Lines, Series, StackedBars, Tile, TileGrid
 
 ON = dt.date(2026, 3, 5)
 
@@ -122,6 +123,63 @@ def _evidence() -> list[dict[str, Any]]:
     ]
 
 
+def _status_series() -> tuple[Series, ...]:
+    order = ["completed", "in_progress", "not_started", "withdrawn", "superseded"]
+    return tuple(Series(key, str(tags.STATUS.choices(key).label)) for key in order)
+
+
+def _bars() -> StackedBars:
+    return StackedBars(
+        name="sample-bars",
+        title="More than a third of the commitments on victim support are completed",
+        series=_status_series(),
+        bars=(
+            Bar("Policy and legislation", (5, 6, 2, 1, 0)),
+            Bar("Criminal justice", (2, 6, 3, 0, 0)),
+            Bar("Victim support services", (7, 8, 2, 1, 1)),
+            Bar("Technology", (0, 3, 5, 0, 0)),
+            Bar("Research and insight", (0, 0, 0, 0, 0)),
+        ),
+        source="Published reports, as of 5 March 2026",
+    )
+
+
+def _months() -> tuple[dt.date, ...]:
+    firsts = [dt.date(2023 + month // 12, month % 12 + 1, 1) for month in range(1, 37)]
+    return tuple(first - dt.timedelta(days=1) for first in firsts)
+
+
+def _lines(name: str, *, stacked: bool) -> Lines:
+    months = _months()
+    completed = tuple(index * 14 // 35 for index in range(len(months)))
+    running = tuple(8 + index * 22 // 35 for index in range(len(months)))
+    waiting = tuple(max(20 - index // 2, 4) for index in range(len(months)))
+    return Lines(
+        name=name,
+        title="Completed commitments went from none to 14 in three years",
+        days=months,
+        series=_status_series()[:3],
+        values=(completed, running, waiting),
+        source="Published reports at each month’s end",
+        stacked=stacked,
+    )
+
+
+def _tiles() -> TileGrid:
+    series = (Series("completed", "Has reported"), Series("not_started", "Asked, has not reported"))
+    codes = [f"X{letter}" for letter in "ABCDEFGHIJKLMNOP"]
+    return TileGrid(
+        name="sample-tiles",
+        title="Eleven of sixteen countries have reported at least once",
+        series=series,
+        tiles=tuple(
+            Tile(code, f"Country {code}", "North" if index < 9 else "South", series[index % 3 == 2].key)
+            for index, code in enumerate(codes)
+        ),
+        source="Published reports, as of 5 March 2026",
+    )
+
+
 def samples() -> dict[str, Any]:
     """The style page's context."""
     wrong = SampleForm({"email": "not an address", "percent": "140", "health": "on_track", "narrative": "…"})
@@ -147,6 +205,11 @@ def samples() -> dict[str, Any]:
         "facets": [("#facets", "Technology", 1208, True), ("#facets", "Criminal justice", 11, False)],
         "chosen": [("Status: In progress", "#facets"), ("Area: Technology", "#facets")],
         "downloads": [("#cite", "BibTeX"), ("#cite", "RIS")],
+        "bars": _bars(),
+        "series": _status_series(),
+        "lines": _lines("sample-lines", stacked=False),
+        "areas": _lines("sample-areas", stacked=True),
+        "tiles": _tiles(),
         "diff": [
             ("same", "Two of "),
             ("removed", "five"),

@@ -56,6 +56,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = request_id.set(_id_of(request))
+        request.request_id = request_id.get()  # type: ignore[attr-defined]  # the page for a 500 shows it
         try:
             response = self.get_response(request)
             if response.status_code >= 500:

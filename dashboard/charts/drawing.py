@@ -1,0 +1,162 @@
+"""The sheet that charts are drawn on. It mirrors everything for right-to-left pages, so charts are written once.
+
+Coordinates are given as for left-to-right. In a mirrored sheet ``direction`` stays ``ltr`` and the anchors are
+swapped on purpose: browsers flip ``text-anchor`` by ``direction``, and a downloaded file has no page around it to
+inherit one from. Each text is isolated, so that its own letters decide how it runs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString, mark_safe
+
+from .palette import COLOURS, EDGE, INK, PAPER, PATTERNS, RULE, SOFT, Series
+from .words import FIRST_STRONG_ISOLATE, POP_ISOLATE, broken, cut, number, text_width, xml_text
+
+WIDE, NARROW = 720, 340
+
+TEXT_COLOURS = {"ink": INK, "soft": SOFT, "knock": PAPER}
+LINE_COLOURS = {"rule": RULE, "axis": EDGE}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A finished chart: its SVG and its size in pixels at the scale of 1."""
+
+    svg: str
+    width: int
+    height: int
+
+    @property
+    def markup(self) -> SafeString:
+        """The SVG for a template; every text in it was escaped when it was drawn."""
+        return mark_safe(self.svg)
+
+
+def _n(value: float) -> str:
+    """A coordinate, to a hundredth of a pixel and without needless zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
+
+
+@dataclass
+class Sheet:
+    """An SVG in the making. ``name`` makes its ids unique in a page."""
+
+    name: str
+    width: int
+    rtl: bool = False
+    parts: list[str] = field(default_factory=list)
+    patterns: set[str] = field(default_factory=set)
+
+    def rect(self, x: float, y: float, width: float, height: float, colour: str, cls: str = "") -> None:
+        """A filled rectangle; ``colour`` is a key of the palette or, with ``cls``, a plain colour."""
+        x = self.width - x - width if self.rtl else x
+        box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+        if cls:
+            self.parts.append(f'<rect {box} class="{cls}" fill="{colour}"/>')
+            return
+        self.parts.append(f'<rect {box} class="f-{colour}" fill="{COLOURS[colour]}"/>')
+        if colour in PATTERNS:
+            self.patterns.add(colour)
+            self.parts.append(f'<rect {box} fill="url(#{self.name}-{colour})"/>')
+
+    def plate(self, x: float, y: float, width: float, height: float, key: str) -> None:
+        """A plain patch of a series' colour, for text to stand on where the series has a pattern."""
+        self.rect(x, y, width, height, COLOURS[key], cls=f"f-{key}")
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str) -> None:
+        """A thin line: ``rule`` or ``axis``."""
+        x1, x2 = (self.width - x1, self.width - x2) if self.rtl else (x1, x2)
+        self.parts.append(
+            f'<path d="M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" class="chart-{colour}" stroke="{LINE_COLOURS[colour]}"/>'
+        )
+
+    def path(self, points: Sequence[tuple[float, float]]) -> str:
+        """The ``d`` of a line through ``points``."""
+        mirrored = [(self.width - x if self.rtl else x, y) for x, y in points]
+        return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in mirrored)
+
+    def area(self, points: Sequence[tuple[float, float]], key: str) -> None:
+        """A closed shape filled as the series ``key``."""
+        outline = self.path(points) + "Z"
+        self.parts.append(f'<path d="{outline}" class="f-{key}" fill="{COLOURS[key]}"/>')
+        if key in PATTERNS:
+            self.patterns.add(key)
+            self.parts.append(f'<path d="{outline}" fill="url(#{self.name}-{key})"/>')
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = 14,
+        anchor: str = "start",
+        colour: str = "ink",
+        bold: bool = False,
+    ) -> None:
+        """One line of text with its baseline at ``y``; ``anchor`` is start, middle or end of the reading direction."""
+        if self.rtl:
+            x = self.width - x
+            anchor = {"start": "end", "end": "start", "middle": "middle"}[anchor]
+        words = xml_text(text)
+        if self.rtl:
+            words = f"{FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"
+        weight = ' font-weight="600"' if bold else ""
+        self.parts.append(
+            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" text-anchor="{anchor}"{weight}'
+            f' class="chart-{colour}" fill="{TEXT_COLOURS[colour]}">{words}</text>'
+        )
+
+    def key(self, series: Sequence[Series], y: float, totals: Sequence[int] | None = None) -> float:
+        """A line (or more) that says what each colour and pattern means; returns the ``y`` below it."""
+        x = 0.0
+        for index, item in enumerate(series):
+            label = f"{item.label} {number(totals[index])}" if totals else item.label
+            label = cut(label, 13, self.width - 20)
+            needed = 20 + text_width(label, 13)
+            if x and x + needed > self.width:
+                x, y = 0.0, y + 22
+            self.rect(x, y, 14, 14, item.key)
+            self.text(x + 20, y + 12, label, size=13)
+            x += needed + 14
+        return y + 26
+
+    def heading(self, title: str) -> float:
+        """The finding, set above the chart of a stand-alone file; returns the ``y`` below it."""
+        y = 0.0
+        for line in broken(title, 19, self.width):
+            y += 24
+            self.text(0, y, line, size=19, bold=True)
+        return y + 14
+
+    def footing(self, y: float, source: str) -> float:
+        """The source, set below the chart of a stand-alone file; returns the ``y`` below it."""
+        for line in broken(source, 12, self.width):
+            y += 17
+            self.text(0, y, line, size=12, colour="soft")
+        return y + 6
+
+    def finish(self, height: float, title: str, description: str, margin: int = 0) -> Drawing:
+        """The whole SVG. ``margin`` is the paper around it, for stand-alone files."""
+        width, height = self.width + 2 * margin, round(height) + 2 * margin
+        ids = f"{self.name}-title {self.name}-desc"
+        patterns = "".join(
+            f'<pattern id="{self.name}-{key}" width="6" height="6" patternUnits="userSpaceOnUse">'
+            f'<path d="{PATTERNS[key]}" class="chart-hatch" fill="none" stroke="{PAPER}" stroke-width="1.25"/>'
+            "</pattern>"
+            for key in sorted(self.patterns)
+        )
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-margin} {-margin} {width} {height}" width="{width}"'
+            f' height="{height}" role="img" aria-labelledby="{ids}" direction="ltr"'
+            " font-family=\"system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', sans-serif\">"
+            f'<title id="{self.name}-title">{xml_text(title)}</title>'
+            f'<desc id="{self.name}-desc">{xml_text(description)}</desc>'
+            + (f"<defs>{patterns}</defs>" if patterns else "")
+            + f'<rect x="{-margin}" y="{-margin}" width="{width}" height="{height}"'
+            + f' class="chart-paper" fill="{PAPER}"/>'
+            + "".join(self.parts)
+            + "</svg>"
+        )
+        return Drawing(svg, width, height)

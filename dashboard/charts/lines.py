@@ -1,0 +1,195 @@
+"""Counts over time: as lines, or as areas stacked on each other."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from .drawing import NARROW, WIDE, Drawing, Sheet
+from .palette import COLOURS, DASHES, Series
+from .words import cut, number, text_width
+
+PLOT_HEIGHT = 240
+STANDALONE_MARGIN = 24
+LABEL_SIZE = 13
+LABEL_PITCH = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A count of each series at each day of ``days`` (rising). ``stacked`` draws areas that add up."""
+
+    name: str
+    title: str
+    days: tuple[dt.date, ...]
+    series: tuple[Series, ...]
+    values: tuple[tuple[int, ...], ...]
+    source: str = ""
+    stacked: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.values) != len(self.series):
+            raise ValueError(f"{len(self.values)} rows of values for {len(self.series)} series.")
+        if any(len(row) != len(self.days) for row in self.values):
+            raise ValueError("Every series needs one value a day.")
+        if any(value < 0 for row in self.values for value in row):
+            raise ValueError("Counts cannot be negative.")
+        if any(later <= earlier for earlier, later in zip(self.days, self.days[1:], strict=False)):
+            raise ValueError("The days must rise.")
+
+    @property
+    def description(self) -> str:
+        """The first and the last value of each series in words."""
+        if not self.days:
+            return _("No data.")
+        text = _("%(label)s: %(first)s in %(start)s, %(last)s in %(end)s.")
+        start, end = _month(self.days[0]), _month(self.days[-1])
+        return " ".join(
+            text % {"label": s.label, "first": number(row[0]), "start": start, "last": number(row[-1]), "end": end}
+            for s, row in zip(self.series, self.values, strict=True)
+        )
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """The chart as a table: column labels, and a row a day."""
+        columns = [_("Date"), *(series.label for series in self.series)]
+        rows = [
+            [formats.date_format(day), *(number(row[index]) for row in self.values)]
+            for index, day in enumerate(self.days)
+        ]
+        return columns, rows
+
+    @property
+    def layers(self) -> list[tuple[list[int], list[int]]]:
+        """For each series the lower and upper edge: from 0 for lines, from the series below when stacked."""
+        below = [0] * len(self.days)
+        layers = []
+        for row in self.values:
+            top = [low + value for low, value in zip(below, row, strict=True)] if self.stacked else list(row)
+            layers.append((below, top))
+            below = top if self.stacked else below
+        return layers
+
+
+def _month(day: dt.date) -> str:
+    return formats.date_format(day, "YEAR_MONTH_FORMAT")
+
+
+def nice_ceiling(value: int) -> tuple[int, int]:
+    """The axis' end and the step of its ticks: at most five steps of 1, 2 or 5 times a power of ten."""
+    step = 1
+    while step * 5 < value:
+        power = 10 ** (len(str(step)) - 1)
+        step = {1: 2, 2: 5, 5: 10}[step // power] * power
+    return max(-(-value // step) * step, step), step
+
+
+@dataclass
+class _Plot:
+    """Where a day and a count lie on the sheet."""
+
+    chart: Lines
+    left: float
+    right: float
+    top: float
+    ceiling: int
+
+    def x(self, index: int) -> float:
+        days = self.chart.days
+        span = (days[-1] - days[0]).days
+        return self.left + (self.right - self.left) * ((days[index] - days[0]).days / span if span else 0.5)
+
+    def y(self, value: float) -> float:
+        return self.top + PLOT_HEIGHT * (1 - value / self.ceiling)
+
+
+def _axes(sheet: Sheet, plot: _Plot, step: int) -> None:
+    for value in range(0, plot.ceiling + 1, step):
+        y = plot.y(value)
+        sheet.line(plot.left, y, plot.right, y, "rule" if value else "axis")
+        sheet.text(plot.left - 8, y + 4, number(value), size=12, anchor="end", colour="soft")
+    taken = -1e9
+    previous_year = None
+    for index, day in enumerate(plot.chart.days):
+        label = str(day.year)
+        x, half = plot.x(index), text_width(label, 12) / 2
+        if day.year == previous_year or x - half < taken or x + half > sheet.width:
+            continue
+        previous_year = day.year
+        sheet.line(x, plot.y(0), x, plot.y(0) + 5, "axis")
+        sheet.text(x, plot.y(0) + 20, label, size=12, anchor="middle", colour="soft")
+        taken = x + half + 16
+
+
+def _draw_series(sheet: Sheet, plot: _Plot) -> None:
+    for series, (low, top) in zip(plot.chart.series, plot.chart.layers, strict=True):
+        upper = [(plot.x(i), plot.y(value)) for i, value in enumerate(top)]
+        if plot.chart.stacked and len(upper) > 1:
+            lower = [(plot.x(i), plot.y(value)) for i, value in enumerate(low)]
+            sheet.area([*upper, *reversed(lower)], series.key)
+            continue
+        dash = f' stroke-dasharray="{DASHES[series.key]}"' if series.key in DASHES else ""
+        sheet.parts.append(
+            f'<path d="{sheet.path(upper)}" class="l-{series.key}" stroke="{COLOURS[series.key]}" stroke-width="2.5"'
+            f' fill="none" stroke-linejoin="round"{dash}/>'
+        )
+        x, y = upper[-1]
+        sheet.plate(x - 3.5, y - 3.5, 7, 7, series.key)
+
+
+def _spread(wanted: list[float], low: float, high: float) -> list[float]:
+    """Places near the wanted ones, in their order, a line apart, between ``low`` and ``high`` where they fit."""
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    places = list(wanted)
+    floor = low
+    for index in order:
+        places[index] = max(places[index], floor)
+        floor = places[index] + LABEL_PITCH
+    ceiling = high
+    for index in reversed(order):
+        places[index] = min(places[index], ceiling)
+        ceiling = places[index] - LABEL_PITCH
+    return places
+
+
+def _end_label(series: Series, row: tuple[int, ...]) -> str:
+    return f"{series.label} {number(row[-1])}"
+
+
+def _label_margin(chart: Lines, width: int) -> float:
+    """How much room the labels at the lines' ends take, at most a third of the chart."""
+    labels = map(_end_label, chart.series, chart.values)
+    return min(max((text_width(label, LABEL_SIZE) for label in labels), default=0) + 30, width / 3)
+
+
+def _end_labels(sheet: Sheet, plot: _Plot) -> None:
+    wanted = [plot.y((low[-1] + top[-1]) / 2 if plot.chart.stacked else top[-1]) for low, top in plot.chart.layers]
+    places = _spread(wanted, plot.top + 6, plot.top + PLOT_HEIGHT - 4)
+    room = sheet.width - plot.right - 26
+    for series, row, y in zip(plot.chart.series, plot.chart.values, places, strict=True):
+        sheet.rect(plot.right + 10, y - 6, 10, 12, series.key)
+        label = cut(_end_label(series, row), LABEL_SIZE, room)
+        sheet.text(plot.right + 26, y + 4.5, label, size=LABEL_SIZE)
+
+
+def draw_lines(chart: Lines, *, width: int = WIDE, rtl: bool = False, standalone: bool = False) -> Drawing:
+    """The chart, ``width`` pixels wide: labels at the ends of the lines where there is room, else a key above."""
+    sheet = Sheet(f"{chart.name}-{width}", width, rtl)
+    y = sheet.heading(chart.title) if standalone else 2.0
+    room_for_labels = width > NARROW + 100 and len(chart.series) * LABEL_PITCH <= PLOT_HEIGHT
+    if not room_for_labels or not chart.days:
+        y = sheet.key(chart.series, y)
+    if chart.days:
+        tops = [value for _low, top in chart.layers for value in top]
+        ceiling, step = nice_ceiling(max(tops, default=0))
+        left = 12 + text_width(number(ceiling), 12)
+        margin = _label_margin(chart, width) if room_for_labels else 18
+        plot = _Plot(chart, left, width - margin, y + 8, ceiling)
+        _axes(sheet, plot, step)
+        _draw_series(sheet, plot)
+        if room_for_labels:
+            _end_labels(sheet, plot)
+        y = plot.top + PLOT_HEIGHT + 30
+    if standalone:
+        y = sheet.footing(y, chart.source)
+    return sheet.finish(y, chart.title, chart.description, STANDALONE_MARGIN if standalone else 0)
