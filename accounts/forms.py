@@ -8,6 +8,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,10 @@ class ChangeEmailForm(PlainFields, account.AddEmailForm):
     """A new address, which counts once its owner has opened the link sent to it."""
 
     words = {"email": (_("New e-mail address"), _("We send a link to it. Nothing changes until you open the link."))}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].validators.append(MaxLengthValidator(254))  # as long as the column
 
 
 class ReauthenticateForm(PlainFields, account.ReauthenticateForm):

@@ -1,0 +1,131 @@
+"""The people that every test knows, and signing one in.
+
+Alice reports for the government of Verania and Fatima is its focal point; Bob reports for the Lantern Trust, an NGO;
+Carol and Dan are curators; Ada is an administrator; Charlie has an account and nothing else. Staff have a second
+factor. All have the same password, ``PASSWORD``.
+
+``client.force_login(person)`` opens a session. Views that ask for a recent proof (publishing) need ``sign_in``.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+
+from accounts.mfa import MFAAdapter
+from accounts.models import User
+from stakeholders.models import Country, Membership, Organisation, Role
+
+PASSWORD = "correct-horse-battery-staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@cache
+def _hashed_password() -> str:
+    """Hashed once a process: argon2 is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def person(name: str, **flags) -> User:
+    """A saved person called ``name``, with an address made of it and the common password."""
+    return User.objects.create(
+        email=f"{name.lower().replace(' ', '.')}@example.org", name=name, password=_hashed_password(), **flags
+    )
+
+
+def give_second_factor(user: User) -> Authenticator:
+    """An authenticator app with the secret ``TOTP_SECRET``."""
+    secret = MFAAdapter().encrypt(TOTP_SECRET)
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+
+
+def staff(name: str, **flags) -> User:
+    """A person with a role on the site and the second factor that it needs."""
+    user = person(name, **flags)
+    give_second_factor(user)
+    return user
+
+
+def sign_in(client: Client, user: User, *, ago: float = 0) -> Client:
+    """Open a session of ``user``, proven ``ago`` seconds ago; without this no proof is on record."""
+    client.force_login(user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time() - ago, "reauthenticated": True}
+    ]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    return client
+
+
+@pytest.fixture
+def verania(db: None) -> Organisation:
+    """The government of a country that does not exist."""
+    names = dict.fromkeys(["name_en", "name_fr", "name_es", "name_ar"], "Verania")
+    country, _created = Country.objects.get_or_create(code="XA", defaults=names)
+    return Organisation.objects.create(
+        name="Government of Verania", slug="verania", actor_type="government", country=country
+    )
+
+
+@pytest.fixture
+def lantern(db: None) -> Organisation:
+    """An NGO of no country."""
+    return Organisation.objects.create(name="Lantern Trust", slug="lantern-trust", actor_type="ngo")
+
+
+@pytest.fixture
+def alice(verania: Organisation) -> User:
+    """Reports for Verania."""
+    return _member("Alice Arden", verania, Role.REPORTER)
+
+
+@pytest.fixture
+def fatima(verania: Organisation) -> User:
+    """Verania's focal point."""
+    return _member("Fatima Faro", verania, Role.FOCAL_POINT)
+
+
+@pytest.fixture
+def bob(lantern: Organisation) -> User:
+    """Reports for another organisation than Alice."""
+    return _member("Bob Birk", lantern, Role.REPORTER)
+
+
+@pytest.fixture
+def carol(db: None) -> User:
+    """A curator."""
+    return staff("Carol Clay", is_curator=True)
+
+
+@pytest.fixture
+def dan(db: None) -> User:
+    """A second curator, for four eyes."""
+    return staff("Dan Dorn", is_curator=True)
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """An administrator, and no curator."""
+    return staff("Ada Amber", is_superuser=True)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """Signed in, but a stranger: no role, no organisation."""
+    return person("Charlie Cole")
+
+
+def _member(name: str, organisation: Organisation, role: str) -> User:
+    user = person(name)
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    return user
