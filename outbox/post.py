@@ -42,7 +42,7 @@ class Post(Protocol):
 def open_post() -> Post:
     """The way out that the EMAIL_* settings name. Connects when the first letter is offered."""
     backend = get_connection(fail_silently=False)
-    return SmtpPost(backend) if isinstance(backend, SmtpBackend) else OneStepPost(backend)
+    return SmtpPost(backend) if isinstance(backend, SmtpBackend) else OneStepPost()
 
 
 class SmtpPost:
@@ -132,18 +132,21 @@ class OneStepPost:
     An exception says nothing about what was passed on before it, so it counts as no answer.
     """
 
-    def __init__(self, backend: BaseEmailBackend) -> None:
-        self._backend = backend
+    def __init__(self) -> None:
+        # Each letter has a backend of its own, so that files hold one letter each. They are kept, since Django
+        # names such a file by the time and the backend's identity, which the next one could otherwise inherit.
+        self._backends: list[BaseEmailBackend] = []
 
     def offer(self, mail: EmailMessage) -> Reply:
         return Reply(250, "no stages")
 
     def hand_over(self, mail: EmailMessage, data: bytes) -> Reply | None:
+        self._backends.append(backend := get_connection(fail_silently=False))
         try:
-            sent = self._backend.send_messages([mail])
+            sent = backend.send_messages([mail])
         except Exception:  # whatever a backend may raise
             return None
-        return Reply(250, type(self._backend).__module__) if sent else None
+        return Reply(250, type(backend).__module__) if sent else None
 
     def close(self) -> None:
         """Nothing is open: ``send_messages`` opens and closes by itself."""

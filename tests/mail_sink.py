@@ -8,10 +8,11 @@
 It also runs as a process of its own (``python -m tests.mail_sink --folder DIR``), for tests that kill what they test.
 What it does is read from ``DIR/behaviour.json`` at every step, so a test may change it while it runs:
 
-``connect`` / ``mail`` / ``rcpt`` / ``data`` / ``dot``: ``"451 4.3.0 later"`` (any reply), ``"drop"`` (hang up) or
-``"hang"`` (say nothing more). ``dot`` comes after the letter was received and written to the ledger, unless it is a
-reply, which refuses the letter: then it is not in the ledger. ``share``: the share of occasions (0 to 1) on which it
-misbehaves so. ``delay``: seconds that every step takes.
+``connect`` / ``mail`` / ``rcpt`` / ``data`` / ``dot`` / ``quit``: ``"451 4.3.0 later"`` (any reply), ``"drop"`` (hang
+up) or ``"hang"`` (say nothing more). ``dot`` comes after the letter was received and written to the ledger, unless it
+is a reply, which refuses the letter: then it is not in the ledger. ``share``: the share of occasions (0 to 1) on
+which it misbehaves so. ``only``: the one recipient at whom it does (at ``rcpt``). ``delay``: seconds that every step
+takes. ``close_after``: how many letters it takes on one connection before it hangs up politely.
 """
 
 from __future__ import annotations
@@ -87,9 +88,12 @@ class Ledger:
 class MisbehavingSMTP(SMTP):
     """aiosmtpd's server, asked at each stage whether to misbehave."""
 
-    async def _misbehave(self, stage: str) -> bool:
+    taken = 0
+
+    async def _misbehave(self, stage: str, arg: str | None = None) -> bool:
         """True when the stage has been dealt with and the command must not go on."""
-        what = await self.event_handler.behaviour.at(stage)
+        only = self.event_handler.behaviour.read().get("only", "")
+        what = "" if only and only not in (arg or "") else await self.event_handler.behaviour.at(stage)
         if what == "drop":
             self.transport.abort()
             await asyncio.sleep(FOREVER)
@@ -104,6 +108,11 @@ class MisbehavingSMTP(SMTP):
         if not await self._misbehave("connect"):
             await super().smtp_EHLO(hostname)
 
+    @syntax("HELO hostname")
+    async def smtp_HELO(self, hostname: str) -> None:
+        if not await self._misbehave("connect"):
+            await super().smtp_HELO(hostname)
+
     @syntax("MAIL FROM: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_MAIL(self, arg: str | None) -> None:
         if not await self._misbehave("mail"):
@@ -111,13 +120,21 @@ class MisbehavingSMTP(SMTP):
 
     @syntax("RCPT TO: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_RCPT(self, arg: str | None) -> None:
-        if not await self._misbehave("rcpt"):
+        if not await self._misbehave("rcpt", arg):
             await super().smtp_RCPT(arg)
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:
         if not await self._misbehave("data"):
             await super().smtp_DATA(arg)
+            self.taken += 1
+            if self.taken == self.event_handler.behaviour.read().get("close_after"):
+                self.transport.close()
+
+    @syntax("QUIT")
+    async def smtp_QUIT(self, arg: str) -> None:
+        if not await self._misbehave("quit"):
+            await super().smtp_QUIT(arg)
 
 
 class Handler:

@@ -1,0 +1,130 @@
+"""A copied or rewound database sends nothing by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from outbox import acts, home
+from outbox.models import Cause, Message, Switch
+from outbox.sending import deliver
+from outbox.states import State
+
+
+@pytest.fixture(autouse=True)
+def _witness(settings, tmp_path) -> None:
+    settings.OUTBOX_WITNESS_FOLDER = str(tmp_path / "witness")
+
+
+def is_held_as_a_copy() -> bool:
+    switch = Switch.objects.get()
+    return switch.held and switch.cause == Cause.COPIED
+
+
+def test_a_database_at_home_sends(plan):
+    for number in range(3):
+        plan(f"due|{number}")
+        assert deliver() == {"sent": 1}
+    assert not Switch.objects.get().held
+
+
+def test_a_copy_under_another_address_holds_its_mail(plan, settings):
+    plan("due|1")
+    deliver()
+    waiting = plan("due|2")
+    settings.SITE_URL = "https://staging.example.org"
+    assert deliver() == {}
+    assert is_held_as_a_copy()
+    assert Message.objects.get(pk=waiting.pk).state == State.HELD
+    assert len(mail.outbox) == 1
+
+
+def test_a_database_that_was_never_at_home_anywhere_settles_in_and_sends(plan, settings):
+    plan()
+    settings.SITE_URL = "https://first.example.org"
+    assert deliver() == {"sent": 1}
+    assert Switch.objects.get().home == home.here()
+
+
+def test_a_database_that_was_set_back_holds_its_mail(plan):
+    plan("due|1")
+    deliver()
+    backup = Switch.objects.values_list("outings", flat=True).get()
+    plan("due|2")
+    deliver()
+    Switch.objects.update(outings=backup)
+    Message.objects.filter(occurrence_key="due|2").update(state="pending", token=None, handed_at=None, settled_at=None)
+    assert deliver() == {}
+    assert is_held_as_a_copy()
+    assert len(mail.outbox) == 2
+
+
+def test_a_released_copy_is_at_home_and_sends_what_is_planned_from_then_on(plan, settings, administrator):
+    plan("due|1")
+    deliver()
+    settings.SITE_URL = "https://staging.example.org"
+    deliver()
+    acts.release(by=administrator)
+    plan("due|2")
+    assert deliver() == {"sent": 1}
+
+
+def test_a_lost_or_spoilt_witness_is_no_proof_of_anything(plan, tmp_path):
+    plan("due|1")
+    deliver()
+    for path in (tmp_path / "witness").iterdir():
+        path.write_text("spoilt")
+    plan("due|2")
+    assert deliver() == {"sent": 1}
+
+
+def test_the_witness_never_goes_back(settings):
+    place = home.here()
+    home._write_witness(place, 7)
+    home._write_witness(place, 5)
+    assert home._read_witness(place) == 7
+    settings.OUTBOX_WITNESS_FOLDER = None
+    home._write_witness(place, 9)
+    assert home._read_witness(place) == 0
+
+
+@pytest.fixture
+def another_database(db, tmp_path) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to a copy on the same server: SQLite's backup of the file, or another database of the cluster."""
+    copy = connection.copy()
+    if connection.vendor == "sqlite":
+        path = str(tmp_path / "copy.sqlite3")
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(path)) as to:
+            source.backup(to)
+        copy.settings_dict["NAME"] = path
+        yield copy
+        copy.close()
+        return
+    name = f"{connection.settings_dict['NAME']}_copy"
+    with connection.copy()._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        copy.settings_dict["NAME"] = name
+        yield copy
+        copy.close()
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+def test_a_copy_is_told_from_the_original(another_database, monkeypatch):
+    original = home.here()
+    assert home.here() == original
+    monkeypatch.setattr(home, "connection", another_database)
+    assert home.here() != original
+
+
+def test_a_database_in_memory_has_no_identity_but_the_sites(db, monkeypatch):
+    copy = connection.copy()
+    copy.vendor = "sqlite"
+    copy.settings_dict["NAME"] = ":memory:"
+    monkeypatch.setattr(home, "connection", copy)
+    assert len(home.here()) == 64
