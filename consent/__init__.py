@@ -1,0 +1,1 @@
+"""Which categories of storage each person has opted into. Imports no other app of this project."""

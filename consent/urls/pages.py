@@ -1,3 +1,13 @@
-from django.urls import URLPattern, URLResolver
+"""Pages for people; include these under i18n_patterns."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from consent.views import pages, visits
+
+app_name = "consent"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cookies/", pages.page, name="page"),
+    path("cookies/mine/", pages.mine, name="mine"),
+    path("cookies/statistics/", visits.totals, name="statistics"),
+]

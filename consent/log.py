@@ -1,0 +1,89 @@
+"""The append-only log: adding a row, and the digest that chains it to the one before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models, transaction
+
+from . import material, subjects
+from .categories import OPTIONAL
+from .models import ConsentEvent, EventKind, LogHead, NoticeVersion, SubjectKind
+
+GENESIS = "0" * 64
+
+
+def row_digest(event: ConsentEvent, notice_number: int) -> str:
+    """The digest of a row: everything but its number and its erasable link, after the digest of the row before."""
+    return material.digest(
+        {
+            "previous": event.previous,
+            "kind": str(event.kind),
+            "subject_kind": str(event.subject_kind),
+            "commitment": event.commitment,
+            "notice": notice_number,
+            "language": event.language,
+            "way": event.way,
+            "gpc": event.gpc,
+            "granted": [key for key in OPTIONAL if getattr(event, key)],
+            "recorded_at": event.recorded_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        }
+    )
+
+
+def locked_head() -> LogHead:
+    """The log's end, locked until the transaction ends: always the last lock taken."""
+    LogHead.objects.get_or_create(pk=1, defaults={"digest": GENESIS, "purged_digest": GENESIS})
+    return LogHead.objects.select_for_update().get(pk=1)
+
+
+def append(
+    *,
+    kind: EventKind,
+    subject_kind: SubjectKind,
+    subject: str,
+    granted: frozenset[str],
+    notice: NoticeVersion,
+    language: str,
+    way: str,
+    gpc: bool,
+    at: dt.datetime,
+    idempotency_key: str | None = None,
+) -> ConsentEvent:
+    """Add one row. Call it inside the transaction that writes the state it records.
+
+    Side effects: one row in the log; the log's head moves on, locked until the transaction ends.
+    """
+    with transaction.atomic():
+        head = locked_head()
+        salt, commitment = subjects.commit(subject)
+        values: dict[str, Any] = {key: key in granted for key in OPTIONAL}
+        event = ConsentEvent(
+            number=head.number + 1,
+            kind=kind,
+            subject_kind=subject_kind,
+            subject=subject,
+            salt=salt,
+            commitment=commitment,
+            notice=notice,
+            language=language,
+            way=way,
+            gpc=gpc,
+            recorded_at=at,
+            idempotency_key=idempotency_key,
+            previous=head.digest,
+            **values,
+        )
+        event.digest = row_digest(event, notice.number or 0)
+        event.save()
+        head.number, head.digest = event.number, event.digest
+        head.save(update_fields=["number", "digest"])
+        return event
+
+
+def unlink(event_ids: list[int], at: dt.datetime) -> int:
+    """Erase the link between rows and their person; every digest stays true. Returns how many rows."""
+    rows = ConsentEvent.objects.filter(pk__in=event_ids, erased_at__isnull=True)
+    # The log's own update() refuses everybody; this is the one change it allows, and the digests do not cover it.
+    return models.QuerySet.update(rows, subject="", salt="", idempotency_key=None, erased_at=at)

@@ -1,0 +1,43 @@
+"""What happens around the app: somebody signs in, tables are flushed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.db import connections
+from django.utils import timezone, translation
+
+from . import notices, recording, seeding
+from .gate import consent_of
+
+
+def signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """Carry the browser's refusals into the account. What the cookie then says is the middleware's to write."""
+    if request is None:
+        return
+    consent = consent_of(request)
+    recording.take_over_at_sign_in(
+        by=user,
+        held=consent.held,
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+        at=timezone.now(),
+    )
+    consent.forget_account()
+
+
+def seed_after_flush(sender: Any, using: str, apps: Any, **kwargs: Any) -> None:
+    """``flush`` empties what migrations seeded and then announces itself here, as it does to Django's permissions."""
+    try:
+        tables = set(connections[using].introspection.table_names())
+        apps.get_model("consent", "NoticeText")
+    except LookupError:
+        return  # migrated back to before this app's tables
+    if {"consent_noticeversion", "consent_noticetext", "consent_loghead"} <= tables and seeding.seed(apps, using):
+        notices.forget()
+
+
+def connect() -> None:
+    """Connect the rules of sign-in."""
+    user_logged_in.connect(signed_in, dispatch_uid="consent.signed_in")

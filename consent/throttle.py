@@ -1,0 +1,52 @@
+"""How many recorded choices one network address, and the whole site, may make: bots cannot grow the log.
+
+The address itself is kept nowhere: the cache counts under a keyed digest of it that changes every day. Refusals
+are never held back, since they write no row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from . import conf
+from .models import ConsentEvent, SubjectKind
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that the outermost proxy of our own saw; the connection's own without proxies."""
+    hops = conf.trusted_proxies()
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if hops and len(forwarded) >= hops:
+        return forwarded[-hops]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _key(request: HttpRequest, at: dt.datetime) -> str:
+    value = f"{at.date().isoformat()}|{client_address(request)}"
+    return f"throttle:consent:{salted_hmac('consent.throttle', value, algorithm='sha256').hexdigest()[:32]}"
+
+
+def too_many_from(request: HttpRequest, at: dt.datetime) -> bool:
+    """Count one attempt; True when the address has made more than it may. Side effect: one count in the cache."""
+    limit, seconds = conf.grants_per_address()
+    key = _key(request, at)
+    if cache.add(key, 1, timeout=seconds):
+        return False
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # it ran out between the two calls
+        cache.add(key, 1, timeout=seconds)
+        return False
+
+
+def too_many_receipts(at: dt.datetime) -> bool:
+    """True when the site has made all the anonymous rows that it makes in an hour."""
+    recent = ConsentEvent.objects.filter(
+        subject_kind=SubjectKind.RECEIPT, recorded_at__gt=at - dt.timedelta(hours=1), recorded_at__lte=at
+    )
+    limit = conf.new_receipts_per_hour()
+    return recent.order_by()[:limit].count() >= limit

@@ -1,0 +1,195 @@
+"""The posts: choosing, withdrawing, erasing, keeping a preference, counting a visit."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from .. import answers, cookie, leftovers, notices, origin, recording, throttle
+from ..categories import OPTIONAL
+from ..choice import Choice
+from ..gate import RequestConsent, consent_of
+from ..models import NoticeVersion
+from .pages import page_context, render_page
+
+
+def own_post(view: Any) -> Any:
+    """A POST from this site's own pages, open to everyone, without a form token, never kept by a cache."""
+
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override(_language_of(request)):
+            if not origin.is_own(request):
+                return problem(request, HTTPStatus.FORBIDDEN, _("A choice is taken only from this site's own pages."))
+            return view(request, *args, **kwargs)
+
+    wrapper.__name__ = view.__name__
+    wrapper.__doc__ = view.__doc__
+    return csrf_exempt(login_not_required(never_cache(require_POST(wrapper))))
+
+
+def _language_of(request: HttpRequest) -> str:
+    """The language of the page that a form stood on: these addresses have none of their own."""
+    wanted = request.POST.get("language", "") if request.content_type != "application/json" else ""
+    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """True when the client asks for JSON rather than a page."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def problem(
+    request: HttpRequest, status: HTTPStatus, message: str, errors: dict[str, str] | None = None, **context: Any
+) -> HttpResponse:
+    """An answer that nothing was recorded: the reason in words, the form again, or the same as JSON."""
+    if wants_json(request):
+        notice = notices.current()
+        data = {"error": message, "errors": errors or {}, "current_notice": notice.number if notice else None}
+        return JsonResponse(data, status=status)
+    return render_page(
+        request, "consent/page.html", page_context(request) | {"problem": message, "errors": errors, **context}, status
+    )
+
+
+def _no_notice(request: HttpRequest) -> HttpResponse:
+    message = _("There is no notice to answer yet. Nothing is stored.")
+    return problem(request, HTTPStatus.SERVICE_UNAVAILABLE, message)
+
+
+def _signed_in(request: HttpRequest) -> Any:
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+@own_post
+def choice(request: HttpRequest) -> HttpResponseBase:
+    """Record what a person chose. 303 back to the page, or JSON; 400, 403, 409, 422, 429 when nothing is recorded."""
+    try:
+        sent = answers.read(request)
+    except answers.BadAnswer as bad:
+        return problem(
+            request, HTTPStatus.BAD_REQUEST, _("Your choice could not be read."), bad.errors, **_typed(request)
+        )
+    notice = notices.current_exactly()
+    if notice is None:
+        return _no_notice(request)
+    shown = notice.version if sent.notice in (None, notice.number) else _answered(sent.notice)
+    if shown is None:
+        message = _("There is no notice with this number.")
+        return problem(request, HTTPStatus.BAD_REQUEST, message, {"notice": message}, **_typed(request))
+    if _is_outdated(sent.granted, shown.number or 0, notice.asks_since):
+        return problem(
+            request,
+            HTTPStatus.CONFLICT,
+            _("What we ask has changed while this page was open. Please read the new notice and choose again."),
+        )
+    answer = recording.Answer(
+        granted=sent.granted,
+        notice=shown,
+        language=_shown_language(request, sent, shown),
+        way=sent.way,
+        gpc=consent_of(request).gpc,
+        idempotency_key=sent.idempotency_key,
+    )
+    return _record(request, answer, notice.asks_since, sent.next)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    return {"ticked": [key for key in OPTIONAL if request.POST.get(key, "").lower() in answers.YES]}
+
+
+def _answered(number: int | None) -> NoticeVersion | None:
+    return NoticeVersion.objects.published().filter(number=number).first()
+
+
+def _is_outdated(granted: frozenset[str], shown: int, asks_since: dict[str, int]) -> bool:
+    """True when a yes was given to words that mean something else by now. A no always counts."""
+    return bool(granted) and any(shown < since for since in asks_since.values())
+
+
+def _shown_language(request: HttpRequest, sent: answers.Sent, shown: NoticeVersion) -> str:
+    wanted = sent.language or translation.get_language() or settings.LANGUAGE_CODE
+    return notices.CurrentNotice(shown, {text.language: text for text in shown.texts.all()}).text(wanted).language
+
+
+def _record(
+    request: HttpRequest, answer: recording.Answer, asks_since: dict[str, int], target: str
+) -> HttpResponseBase:
+    consent, by = consent_of(request), _signed_in(request)
+    held = consent.held
+    if answer.granted and not _is_same(held, answer) and _is_too_much(request, by, held, consent):
+        return problem(
+            request,
+            HTTPStatus.TOO_MANY_REQUESTS,
+            _("Too many choices came from your network just now. Nothing optional is stored. Try again later."),
+        )
+    try:
+        chosen = recording.choose(by=by, answer=answer, held=held, asks_since=asks_since, at=consent.at)
+    except recording.KeyReused:
+        message = _("This idempotency key was used for another choice.")
+        return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, message, {"idempotency_key": message})
+    consent.replace_held(chosen)
+    response = _done(request, consent, target)
+    leftovers.remove_unconsented(request, response, chosen.effective)
+    return response
+
+
+def _is_same(held: Choice | None, answer: recording.Answer) -> bool:
+    return held is not None and held.granted == answer.granted and held.notice == answer.notice.number
+
+
+def _is_too_much(request: HttpRequest, by: Any, held: Choice | None, consent: RequestConsent) -> bool:
+    if throttle.too_many_from(request, consent.at):
+        return True
+    return by is None and not (held and held.receipt) and throttle.too_many_receipts(consent.at)
+
+
+def _done(request: HttpRequest, consent: RequestConsent, target: str) -> HttpResponseBase:
+    if wants_json(request):
+        return JsonResponse(consent.as_data())
+    response = HttpResponseRedirect(origin.safe_next(request, target) or reverse("consent:mine"))
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+@own_post
+def withdraw(request: HttpRequest) -> HttpResponseBase:
+    """Take every yes back, in one click; the same as refusing all. 303, or JSON."""
+    notice = notices.current_exactly()
+    if notice is None:
+        return _no_notice(request)
+    answer = recording.Answer(
+        granted=recording.NOTHING,
+        notice=notice.version,
+        language=notice.text(translation.get_language()).language,
+        way="page",
+        gpc=consent_of(request).gpc,
+    )
+    return _record(request, answer, notice.asks_since, request.POST.get("next", ""))
+
+
+@own_post
+def erase(request: HttpRequest) -> HttpResponseBase:
+    """Erase what ties the log to this browser and, signed in, this account. Afterwards nobody has chosen anything."""
+    consent, by = consent_of(request), _signed_in(request)
+    erased = recording.erase(by=by, held=consent.held, at=consent.at)
+    consent.replace_held(None)
+    if wants_json(request):
+        response: HttpResponseBase = JsonResponse({"erased": erased})
+    else:
+        response = HttpResponseRedirect(reverse("consent:mine") + "?erased=1")
+        response.status_code = HTTPStatus.SEE_OTHER
+    leftovers.remove_unconsented(request, response, recording.NOTHING)
+    cookie.remove(response)
+    return response
