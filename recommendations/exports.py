@@ -10,9 +10,9 @@ from typing import Any
 from django.db import models
 
 from .catalogue_file import FORMAT
-from .import_plan import digest_of
 from .models import Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea, Translation
 from .partial_dates import PartialDate
+from .translations import digest_of
 
 
 def export_catalogue(edition: Edition) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from .catalogue_file import CatalogueDocument, Entry, TranslatedText
 from .models import Crosswalk, Edition, EditionState, KeyFinding, Recommendation, ResponseArea, Translation
 from .partial_dates import PartialDate
 from .positioned_json import FileError, FileRefusedError
+from .translations import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,6 @@ class Plan:
         yield from self.recommendations
         yield from self.key_findings
         yield from self.crosswalk
-
-
-def digest_of(text: str) -> str:
-    """The SHA-256 by which a translation remembers the text that it translates."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plan_for(document: CatalogueDocument) -> Plan:
@@ -186,7 +181,8 @@ class _Planner:
     def crosswalk_steps(self, recommendations: list[Step]) -> list[Step]:
         own = {step.name: step.instance for step in recommendations}
         references = [entry["earlier"] for entry in self.document.crosswalk]
-        others = Recommendation.objects.exclude(edition=self.edition.pk).in_bulk(references, field_name="reference")
+        elsewhere = Recommendation.objects.exclude(edition=self.edition.pk).select_related("edition")
+        others = elsewhere.in_bulk(references, field_name="reference")
         links = Crosswalk.objects.select_related("earlier", "later").filter(later__edition=self.edition.pk)
         present = {(link.earlier.reference, link.later.reference): link for link in links.order_by("pk")}
         steps = []
@@ -194,6 +190,10 @@ class _Planner:
             pair = (entry["earlier"], entry["later"])
             if entry["earlier"] not in others:
                 message = _("%(reference)s is not a recommendation of another edition")
+                self.refuse(entry, "earlier", message % {"reference": entry["earlier"]})
+                continue
+            if others[pair[0]].edition.published_on > self.document.edition["published"].last_day:
+                message = _("%(reference)s was published later than this edition")
                 self.refuse(entry, "earlier", message % {"reference": entry["earlier"]})
                 continue
             link = present.pop(pair, None) or Crosswalk(earlier=others[pair[0]])

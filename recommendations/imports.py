@@ -34,7 +34,10 @@ MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that an import must be told before it goes on: ``reason`` or ``losses``, and the words for it."""
+    """Something that stops an import, and the words for it.
+
+    ``reason`` and ``losses`` are answered by the parameters of these names; ``outdated`` by looking again.
+    """
 
     code: str
     message: str
@@ -78,12 +81,15 @@ def import_catalogue(
     dry_run: bool = False,
     reason: str = "",
     allow_losses: bool = False,
+    expected: str = "",
 ) -> ImportResult:
     """Make the database's edition as the document says; all of it or nothing.
 
     ``by`` is the person who does it, None for the system (the command). ``reason`` is kept in the history and needed
-    when something published changes its meaning. Raises FileRefusedError when the document contradicts what is
-    there, ImportStoppedError when it asks first, PermissionDenied. With ``dry_run`` nothing is written or locked.
+    when something published changes its meaning. ``expected`` is the fingerprint of the preview that a person agreed
+    to; where the import would by now do something else, it stops. With ``dry_run`` nothing is written or locked.
+    Raises FileRefusedError when the document contradicts what is there, ImportStoppedError when it asks first,
+    PermissionDenied.
     """
     if by is not None and not may_curate(by):
         raise PermissionDenied
@@ -95,6 +101,9 @@ def import_catalogue(
             list(Edition.objects.select_for_update().filter(code=document.edition["code"]))
             plan = plan_for(document)
             result = _result(plan, reason=reason, allow_losses=allow_losses, dry_run=False)
+            if expected and result.fingerprint != expected:
+                message = _("The catalogue has changed since this preview. Look at the differences again.")
+                result.questions.append(Question("outdated", message))
             if result.questions:
                 raise ImportStoppedError(result.questions, result)
             write(plan, Stamp(by=by, at=timezone.now(), reason=reason or _("Brought in from a catalogue file.")))

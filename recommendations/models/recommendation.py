@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from .actor_types import ActorType
 from .edition import Edition, EditionState, ResponseArea
 from .history import kept_history
+from .translation import Translation
+
+#: Words of a search that are looked at; more would only cost time.
+_MOST_WORDS = 10
 
 
 class Obligation(models.TextChoices):
@@ -27,6 +31,30 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def cross_cutting(self) -> RecommendationQuerySet:
         return self.filter(area__isnull=True)
+
+    def for_edition(self, edition: Edition | None) -> RecommendationQuerySet:
+        """Those of one edition; of all editions when None is asked for."""
+        return self if edition is None else self.filter(edition=edition)
+
+    def addressed_to(self, *actor_types: str) -> RecommendationQuerySet:
+        """Those that ask at least one of these actor types to act."""
+        asked = Addressee.objects.filter(recommendation=models.OuterRef("pk"), actor_type__in=actor_types)
+        return self.filter(models.Exists(asked))
+
+    def search(self, text: str) -> RecommendationQuerySet:
+        """Those that hold every word in their reference, title or text, or in a translation of these."""
+        found = self
+        for word in text.split()[:_MOST_WORDS]:
+            translated = Translation.objects.filter(
+                subject=self.model._meta.label_lower, object_id=models.OuterRef("pk"), text__icontains=word
+            )
+            found = found.filter(
+                models.Q(reference__icontains=word)
+                | models.Q(title__icontains=word)
+                | models.Q(text__icontains=word)
+                | models.Exists(translated)
+            )
+        return found
 
     def in_order(self) -> RecommendationQuerySet:
         """The order of the source: editions newest first, then as printed."""

@@ -1,3 +1,34 @@
-from django.urls import URLPattern, URLResolver
+"""The curators' pages of the catalogue, under /curate/."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from recommendations.views import crosswalk, editing, imports, overview
+
+app_name = "recommendations"
+
+
+def _editing(kind: str, plural: str, key: str) -> list:
+    """The edit page and the history of one kind of object."""
+    where = f"catalogue/{plural}/<{key}:key>/"
+    return [
+        path(where, editing.edit, {"kind": kind}, name=f"curate-{kind}"),
+        path(f"{where}history/", editing.history, {"kind": kind}, name=f"curate-{kind}-history"),
+    ]
+
+
+urlpatterns = [
+    path("", overview.overview, name="curate"),
+    path("catalogue/", overview.catalogue_list, name="curate-catalogue"),
+    *_editing("edition", "editions", "str"),
+    path("catalogue/editions/<str:key>/file/", overview.edition_file, name="curate-edition-file"),
+    *_editing("area", "areas", "int"),
+    *_editing("finding", "findings", "int"),
+    *_editing("recommendation", "recommendations", "str"),
+    path("catalogue/recommendations/<str:key>/archive/", editing.archive, name="curate-recommendation-archive"),
+    path("catalogue/recommendations/<str:key>/restore/", editing.restore, name="curate-recommendation-restore"),
+    path("crosswalk/", crosswalk.crosswalk, name="curate-crosswalk"),
+    path("crosswalk/<int:pk>/unlink/", crosswalk.unlink, name="curate-crosswalk-unlink"),
+    path("imports/", imports.imports, name="curate-imports"),
+    path("imports/<int:pk>/", imports.one_import, name="curate-import"),
+    path("imports/<int:pk>/discard/", imports.discard, name="curate-import-discard"),
+]

@@ -1,0 +1,216 @@
+"""Forms of the curators' pages. They collect and explain; ``catalogue`` and ``uploads`` do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from . import catalogue
+from .catalogue_fields import LAST_POSITION, LONG_TEXT, clean_text
+from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea
+from .partial_dates import PartialDate
+
+
+class ReasonField(forms.CharField):
+    """Why something is done; needed wherever it concerns what is published."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Reason"))
+        options.setdefault("help_text", _("Kept in the history, and public where what it concerns is public."))
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
+        super().__init__(max_length=2000, **options)
+
+
+class CatalogueForm(forms.ModelForm):
+    """One object of the catalogue, the reason for its change, and the version that the person saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        edition = self.instance if isinstance(self.instance, Edition) else self.instance.edition
+        self.initial["seen"] = catalogue.version_of(self.instance)
+        self.fields["reason"] = ReasonField(
+            label=_("Reason for this change"), required=catalogue.reason_needed(edition)
+        )
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea) and not field.max_length:
+                field.max_length = LONG_TEXT
+                field.widget.attrs["maxlength"] = LONG_TEXT
+            if name == "position":
+                field.max_value = LAST_POSITION
+
+    def _clean_fields(self) -> None:
+        """What a file may not hold a form may not hold either: texts are cleaned by the same rule."""
+        super()._clean_fields()  # type: ignore[misc]
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str) and name in self.fields and not isinstance(self.fields[name], forms.ChoiceField):
+                self._clean_one_text(name, value)
+
+    def _clean_one_text(self, name: str, value: str) -> None:
+        try:
+            self.cleaned_data[name] = clean_text(value)
+        except ValueError as error:
+            self.add_error(name, str(error))
+
+    def values(self) -> dict[str, Any]:
+        """The model's fields as the person wants them."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or []}
+
+    def addressees(self) -> list[str] | None:
+        """The actor types addressed, for a recommendation."""
+        return None
+
+    def apply(self, *, by: Any) -> bool | None:
+        """Call the verb; None when it refused and the form now says why. Raises ChangedMeanwhileError."""
+        try:
+            return catalogue.change(
+                instance=type(self.instance)._default_manager.get(pk=self.instance.pk),
+                values=self.values(),
+                addressees=self.addressees(),
+                by=by,
+                seen=self.cleaned_data["seen"],
+                reason=self.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            add_errors(self, error)
+            return None
+
+    def rebase(self) -> None:
+        """Let the next attempt stand on the newest version: the person has been shown what changed."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = catalogue.version_of(self.instance)
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put a verb's refusal at the fields that it names; what belongs to no field of the form stands on top."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for name, messages in by_field.items():
+        for message in messages:
+            form.add_error(name if name in form.fields else None, message)
+
+
+class EditionForm(CatalogueForm):
+    """An edition; its code and short name stay, since addresses and references hang on them."""
+
+    published = forms.CharField(
+        label=_("Published"), max_length=10, help_text=_("2024, 2024-06 or 2024-06-15: as exact as it is known.")
+    )
+
+    class Meta:
+        model = Edition
+        fields = ["title", "publisher", "summary", "language", "source", "state"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["published"] = str(PartialDate.of(self.instance.published_on, self.instance.published_precision))
+        self.order_fields(["title", "publisher", "published", "summary", "language", "source", "state", "reason"])
+
+    def clean_published(self) -> PartialDate:
+        try:
+            return PartialDate.parse(self.cleaned_data["published"])
+        except ValueError:
+            message = _("This is not a date. Write 2024, 2024-06 or 2024-06-15.")
+            raise ValidationError(message) from None
+
+    def values(self) -> dict[str, Any]:
+        published = self.cleaned_data["published"]
+        return super().values() | {"published_on": published.last_day, "published_precision": published.precision}
+
+
+class AreaForm(CatalogueForm):
+    """A response area; its short name stays."""
+
+    class Meta:
+        model = ResponseArea
+        fields = ["name", "description", "position"]
+
+
+class RecommendationForm(CatalogueForm):
+    """A recommendation with whom it addresses; its reference stays."""
+
+    actor_types = forms.MultipleChoiceField(
+        label=_("Addressed to"), choices=ActorType, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Recommendation
+        fields = ["title", "text", "area", "obligation", "source_heading", "position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = self.fields["area"]
+        if isinstance(area, forms.ModelChoiceField):
+            area.queryset = ResponseArea.objects.filter(edition=self.instance.edition_id).order_by("position")
+            area.empty_label = _("Cross-cutting")  # type: ignore[assignment]
+        self.initial["actor_types"] = self.instance.actor_types
+        self.order_fields(["title", "text", "area", "obligation", "actor_types", "source_heading", "position"])
+
+    def addressees(self) -> list[str]:
+        return self.cleaned_data["actor_types"]
+
+
+class FindingForm(CatalogueForm):
+    """A key finding; its key stays."""
+
+    class Meta:
+        model = KeyFinding
+        fields = ["statement", "value", "unit", "population", "year_from", "year", "source", "position"]
+
+
+class ReasonForm(forms.Form):
+    """A reason alone, for archiving, restoring and taking a link back."""
+
+    reason = ReasonField(help_text=_("Everybody can read it."))
+
+
+class CrosswalkForm(forms.ModelForm):
+    """A new link between recommendations of two editions."""
+
+    earlier = forms.ModelChoiceField(
+        label=_("Earlier recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
+    )
+    later = forms.ModelChoiceField(
+        label=_("Later recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
+    )
+    reason = ReasonField(required=False)
+
+    class Meta:
+        model = Crosswalk
+        fields = ["earlier", "kind", "later", "note"]
+
+    def apply(self, *, by: Any) -> Crosswalk | None:
+        """Call the verb; None when it refused and the form now says why."""
+        try:
+            return catalogue.link(by=by, **self.cleaned_data)
+        except ValidationError as error:
+            add_errors(self, error)
+            return None
+
+
+class UploadForm(forms.Form):
+    """A catalogue file."""
+
+    file = forms.FileField(
+        label=_("Catalogue file"),
+        allow_empty_file=True,  # the reader says what is wrong with it, at line 1
+        help_text=_("JSON in UTF-8, at most 5 MB. Nothing changes before you have seen every difference."),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+
+class ApplyForm(forms.Form):
+    """The answer to a preview; asks only what this preview asks."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    allow_losses = forms.BooleanField(label=_("Yes, let the file take these things away"))
+    reason = ReasonField()
+
+    def __init__(self, *args: Any, asked: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "losses" not in asked:
+            del self.fields["allow_losses"]
+        self.fields["reason"].required = "reason" in asked

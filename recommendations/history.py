@@ -1,0 +1,122 @@
+"""The history of a catalogue object as people read it: what changed, from what to what, when, by whom and why."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from .models import ActorType, Addressee, Recommendation, ResponseArea
+
+_WORDS = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one change, in words."""
+
+    label: str | Promise
+    before: str
+    after: str
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The difference word by word: (same | added | removed, text)."""
+        return word_difference(self.before, self.after)
+
+
+@dataclass(slots=True)
+class HistoryEntry:
+    """One change of an object. ``kind`` is created, changed or deleted; ``reason`` is public."""
+
+    at: datetime.datetime
+    by: Any
+    kind: str
+    reason: str
+    changes: list[FieldChange] = field(default_factory=list)
+
+
+def word_difference(before: str, after: str) -> list[tuple[str, str]]:
+    """Two texts as one list of (same | added | removed, text)."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    parts: list[tuple[str, str]] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("same", "".join(old[i1:i2])))
+            continue
+        if i1 < i2:
+            parts.append(("removed", "".join(old[i1:i2])))
+        if j1 < j2:
+            parts.append(("added", "".join(new[j1:j2])))
+    return parts
+
+
+def history_of(instance: Any) -> list[HistoryEntry]:
+    """Every change of an object, newest first. Two queries; four for a recommendation (its areas and addressees)."""
+    rows = list(instance.history.select_related("history_user").order_by("history_date", "history_id"))
+    show = _Values(instance)
+    entries = []
+    for older, newer in zip([None, *rows], rows, strict=False):
+        kind = {"+": "created", "~": "changed", "-": "deleted"}[newer.history_type]
+        entry = HistoryEntry(newer.history_date, newer.history_user, kind, newer.history_change_reason or "")
+        if older is not None:
+            entry.changes = show.changes(older, newer)
+        entries.append(entry)
+    return entries[::-1]
+
+
+class _Values:
+    """Turns stored values of one object's history into words."""
+
+    def __init__(self, instance: Any) -> None:
+        self.model: type[models.Model] = type(instance)
+        self.areas: dict[int, str] = {}
+        self.addressees: dict[datetime.datetime, list[tuple[str, str]]] = defaultdict(list)
+        self.addressed: list[str] = []
+        if isinstance(instance, Recommendation):
+            self.areas = dict(ResponseArea.objects.filter(edition=instance.edition_id).values_list("pk", "name"))
+            addressees = Addressee.history.filter(recommendation_id=instance.pk).order_by("history_id")
+            for row in addressees:
+                self.addressees[row.history_date].append((row.history_type, row.actor_type))
+            first = instance.history.order_by("history_id").values_list("history_date", flat=True).first()
+            self.addressed = [actor_type for _type, actor_type in self.addressees.get(first, [])]
+
+    def changes(self, older: Any, newer: Any) -> list[FieldChange]:
+        found = []
+        for model_field in self.model._meta.concrete_fields:
+            before, after = getattr(older, model_field.attname), getattr(newer, model_field.attname)
+            if before != after:
+                label = model_field.verbose_name
+                found.append(FieldChange(label, self.words(model_field, before), self.words(model_field, after)))
+        return found + self.addressee_changes(newer.history_date)
+
+    def addressee_changes(self, at: datetime.datetime) -> list[FieldChange]:
+        """Addressees that one change added or took away: their rows carry the moment of that change."""
+        if at not in self.addressees:
+            return []
+        before = list(self.addressed)
+        for history_type, actor_type in self.addressees[at]:
+            if history_type == "-":
+                self.addressed = [other for other in self.addressed if other != actor_type]
+            else:
+                self.addressed.append(actor_type)
+        return [FieldChange(_("addressees"), _actors(before), _actors(self.addressed))]
+
+    def words(self, model_field: models.Field, value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if model_field.name == "area":
+            return self.areas.get(value, str(value))
+        choices = dict(model_field.flatchoices)
+        return str(choices.get(value, value))
+
+
+def _actors(actor_types: list[str]) -> str:
+    return ", ".join(str(ActorType(value).label) for value in ActorType.values if value in actor_types)

@@ -1,0 +1,26 @@
+"""The door of the curators' pages."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from recommendations.permissions import may_curate
+
+View = Callable[..., HttpResponse]
+
+
+def for_curators(view: View) -> View:
+    """Refuse (403) whoever does not keep the catalogue. Whoever is not signed in was sent to sign in before."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_curate(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
