@@ -84,7 +84,7 @@ def test_a_lost_or_spoilt_witness_is_no_proof_of_anything(plan, tmp_path):
     assert deliver() == {"sent": 1}
 
 
-def test_the_witness_never_goes_back(settings):
+def test_the_witness_never_goes_back(db, settings):
     place = home.here()
     home._write_witness(place, 7)
     home._write_witness(place, 5)
