@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps as current_apps
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db import connections
@@ -27,7 +28,7 @@ def signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     consent.forget_account()
 
 
-def seed_after_flush(sender: Any, using: str, apps: Any, **kwargs: Any) -> None:
+def seed_after_flush(sender: Any, using: str, apps: Any = current_apps, **kwargs: Any) -> None:
     """``flush`` empties what migrations seeded and then announces itself here, as it does to Django's permissions."""
     try:
         tables = set(connections[using].introspection.table_names())
