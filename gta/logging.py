@@ -18,17 +18,18 @@ from django.http import HttpRequest, HttpResponse
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _PROXY_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_URL_PASSWORD = re.compile(r"(?<=://)[^\s/@]+@")
+_PERSONAL = re.compile(r"(?P<scheme>\w+://)[^\s/@]+@|[^\s<>@,;]+@[\w-]+(?:\.[\w-]+)+")
 # An unbroken run of 20 or more with a letter and a digit: a token in a link, a session key, a receipt.
 _TOKEN = re.compile(r"(?<![\w:-])(?=[\w:-]*\d)(?=[\w:-]*[A-Za-z])[\w:-]{20,}(?![\w-])")
 
 
 def without_secrets(text: str) -> str:
     """The text with e-mail addresses, passwords in addresses and anything that looks like a token struck out."""
-    text = _URL_PASSWORD.sub("[password]@", text)
-    text = _EMAIL.sub("[address]", text)
-    return _TOKEN.sub("[token]", text)
+    return _TOKEN.sub("[token]", _PERSONAL.sub(_struck_out, text))
+
+
+def _struck_out(found: re.Match[str]) -> str:
+    return f"{found['scheme']}[password]@" if found["scheme"] else "[address]"
 
 
 class JsonFormatter(logging.Formatter):

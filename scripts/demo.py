@@ -65,7 +65,7 @@ def _port() -> int:
 
 def _only_one(var: Path) -> int:
     """Hold the folder for this demo: two on the same database would each run a scheduler."""
-    lock = os.open(var / KEPT, os.O_CREAT | os.O_RDWR)
+    lock = os.open(var / KEPT, os.O_CREAT | os.O_RDWR, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

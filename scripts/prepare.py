@@ -25,7 +25,7 @@ def main(*, is_demo: bool) -> None:
     django.setup()
 
     from django.conf import settings
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     var = Path(settings.VAR_DIR)
     is_new = is_demo and not (var / "demo-loaded").exists()
@@ -36,9 +36,12 @@ def main(*, is_demo: bool) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if is_new:
         print("Importing the 2021 Global Threat Assessment …", flush=True)
-        call_command("import_catalogue", str(CATALOGUE))
-        print("Loading fictional organisations, commitments and reports …", flush=True)
-        call_command("load_demo")
+        try:
+            call_command("import_catalogue", str(CATALOGUE), verbosity=0)
+            print("Loading fictional organisations, commitments and reports …", flush=True)
+            call_command("load_demo", verbosity=0)
+        except CommandError as error:
+            sys.exit(str(error))
         (var / "demo-loaded").touch()  # last: a start that was broken off begins again
 
 

@@ -59,6 +59,7 @@ def stop(process: subprocess.Popen[bytes], *, with_signal: signal.Signals = sign
     """Ask a child to end, wait up to ``within`` seconds, then kill what is left of its whole group."""
     if process.poll() is None:
         process.send_signal(with_signal)
+        process.send_signal(signal.SIGCONT)  # one that is paused would never hear of it
     wait_or_kill(process, within=within)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -38,9 +38,8 @@ def main() -> None:
     parser.add_argument("verb", choices=["run"])
     parser.add_argument("--durable", action="store_true", help="wait for the disk at each commit")
     parser.add_argument("--database", default="tracker", help="the name of the database to make")
-    parser.add_argument("command", nargs=argparse.REMAINDER)
-    arguments = parser.parse_args()
-    command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
+    own, command = _split(sys.argv[1:])
+    arguments = parser.parse_args(own)
     if not command:
         parser.error("say which command to run, after --")
     end_on_signals()
@@ -48,6 +47,12 @@ def main() -> None:
         sys.exit(run(command, durable=arguments.durable, database=arguments.database))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """What is for this script, and behind ``--`` what is the command's own."""
+    at = words.index("--") if "--" in words else len(words)
+    return words[:at], words[at + 1 :]
 
 
 def run(command: list[str], *, durable: bool, database: str) -> int:
@@ -124,6 +129,13 @@ def _create_database(server: str, port: int, password: str, database: str) -> No
 @contextmanager
 def redis() -> Iterator[str]:
     """A fresh Redis that keeps nothing on disk; yields its address."""
+    with redis_process() as (address, _process):
+        yield address
+
+
+@contextmanager
+def redis_process() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As ``redis``, with the process beside the address, for tests that stop or pause it."""
     server = shutil.which("redis-server")
     if not server:
         sys.exit("Redis is not installed. On Debian: apt install redis-server")
@@ -139,7 +151,7 @@ def redis() -> Iterator[str]:
         try:
             if not wait_for_port(port, process):
                 sys.exit(f"Redis did not start:\n{last_lines(log)}")
-            yield f"redis://default:{password}@127.0.0.1:{port}/0"
+            yield f"redis://default:{password}@127.0.0.1:{port}/0", process
         finally:
             stop(process)
 

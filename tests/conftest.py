@@ -10,7 +10,7 @@ from django.utils import translation
 
 from tests.environment import VAR_DIR
 
-pytest_plugins = ["tests.cast", "tests.no_skips"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.no_skips"]
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,9 @@ else:
     atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 
 
+(VAR_DIR / "static").mkdir(exist_ok=True)  # where collected files would be; WhiteNoise warns when it is not there
+
+
 def _redis_of_this_process(address: str) -> str:
     """Database 0 for a plain run; gw0 gets 1, gw1 gets 2 and so on."""
     number = int(WORKER.removeprefix("gw") or 0) + 1 if WORKER else 0

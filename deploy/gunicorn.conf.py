@@ -1,0 +1,17 @@
+"""How gunicorn serves the site in the container: sync workers behind the proxy, all from the environment."""
+
+import os
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"  # noqa: S104  the container's network holds the proxy alone
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_tmp_dir = "/dev/shm"  # noqa: S108  heartbeats in memory: on a slow disk they would look like a hang
+timeout = 30
+graceful_timeout = 20
+max_requests = 5000
+max_requests_jitter = 500
+# The proxy writes the access log, without the tokens that links carry.
+accesslog = None
+errorlog = "-"
+control_socket_disable = True
+# Only the application judges forwarded headers: TRUSTED_PROXY_COUNT says how many proxies to believe.
+forwarded_allow_ips = "*"

@@ -1,0 +1,76 @@
+"""What the tests of the house share: a Redis of one's own to stop, and the site as a process of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from scripts import services
+from scripts.processes import free_port, last_lines, start, stop, wait_for_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRET = "for-one-test-0123456789-0123456789-0123456789-0123456789-0123456789"
+
+
+@pytest.fixture
+def own_redis() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address of a Redis that only this test uses, and its process, to be stopped or paused."""
+    with services.redis_process() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a migrated SQLite and collected static files, made once and copied for each site."""
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
+    subprocess.run(prepare, env=_environment(folder, 0), check=True, cwd=ROOT)
+    return folder
+
+
+@pytest.fixture
+def site(prepared: Path, tmp_path: Path) -> Callable[..., AbstractContextManager[str]]:
+    """``with site(REDIS_URL=…) as address``: the site under gunicorn on a database of its own in ``tmp_path``."""
+
+    @contextmanager
+    def running(**environment: str) -> Iterator[str]:
+        shutil.copytree(prepared, tmp_path / "var")
+        port, log = free_port(), tmp_path / "web.log"
+        command = [sys.executable, "-m", "gunicorn", "gta.wsgi", "--bind", f"127.0.0.1:{port}", "--chdir", str(ROOT)]
+        command += ["--threads", "4", "--no-control-socket"]
+        process = start(command, log=log, environment=_environment(tmp_path / "var", port) | environment)
+        try:
+            assert wait_for_port(port, process, within=60), last_lines(log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            stop(process)
+
+    return running
+
+
+def until(condition: Callable[[], object], within: float) -> bool:
+    """Wait up to ``within`` seconds until the condition holds; whether it does."""
+    deadline = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def without_services() -> dict[str, str]:
+    """The environment of somebody who has not started any service."""
+    named = {"TEST_DATABASE_URL", "TEST_REDIS_URL", "TESTING", "DATABASE_URL", "REDIS_URL", "VAR_DIR"}
+    return {key: value for key, value in os.environ.items() if key not in named}
+
+
+def _environment(var: Path, port: int) -> dict[str, str]:
+    clean = {key: value for key, value in os.environ.items() if key not in {"TESTING", "DATABASE_URL", "REDIS_URL"}}
+    own = {"VAR_DIR": str(var), "DEMO": "1", "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
+    return {**clean, **own, "ALLOWED_HOSTS": "127.0.0.1", "SECRET_KEY": SECRET}

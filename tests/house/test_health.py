@@ -1,0 +1,114 @@
+"""/healthz and /readyz: what they say, what they do not say, and how long they take to say it."""
+
+import json
+import signal
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+from gta import health
+
+
+@pytest.fixture
+def migrations_unseen():
+    health._migrated.clear()
+    yield
+    health._migrated.clear()
+
+
+def test_healthz_touches_nothing(client: Client, db, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert not response.cookies
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.usefixtures("migrations_unseen")
+@pytest.mark.django_db(transaction=True)
+def test_readyz_names_every_check(client: Client) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200, response.content
+    assert response.json() == {
+        "ready": True,
+        "wrong": [],
+        "checks": {"database": "ok", "migrations": "ok", "cache": "ok", "broker": "ok"},
+    }
+    assert not response.cookies
+
+
+@pytest.mark.usefixtures("migrations_unseen")
+@pytest.mark.django_db(transaction=True)
+def test_readyz_sees_a_migration_that_is_not_applied(client: Client) -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("accounts", "0001_initial")
+    try:
+        response = client.get("/readyz")
+    finally:
+        recorder.record_applied("accounts", "0001_initial")
+    assert response.status_code == 503
+    assert response.json()["wrong"] == ["migrations"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readyz_sees_a_lost_broker_folder(client: Client, settings, tmp_path: Path) -> None:
+    settings.CELERY_BROKER_URL = "filesystem://"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_out": str(tmp_path / "gone")}
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["wrong"] == ["broker"]
+    assert str(tmp_path) not in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_that_hangs_is_given_up_on_and_not_started_twice(client: Client, monkeypatch) -> None:
+    starts = []
+
+    def hang() -> None:
+        starts.append(1)
+        time.sleep(1)
+
+    monkeypatch.setattr(health, "BOUND_SECONDS", 0.1)
+    monkeypatch.setattr(health, "CHECKS", {"slow": hang})
+    began = time.monotonic()
+    answers = [client.get("/readyz") for _ in range(3)]
+    assert time.monotonic() - began < 0.9
+    assert [answer.json()["checks"] for answer in answers] == [{"slow": "no answer"}] * 3
+    assert len(starts) == 1
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_only_reading(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+
+
+def _ask(address: str) -> tuple[int, dict, float]:
+    began = time.monotonic()
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:
+            return answer.status, json.load(answer), time.monotonic() - began
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error), time.monotonic() - began
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("blow", [signal.SIGSTOP, signal.SIGKILL], ids=["paused", "killed"])
+def test_readyz_without_redis(own_redis, site, tmp_path: Path, blow: signal.Signals) -> None:
+    address, process = own_redis
+    with site(REDIS_URL=address) as tracker:
+        assert _ask(tracker)[0] == 200
+        process.send_signal(blow)
+        status, body, seconds = _ask(tracker)
+        process.send_signal(signal.SIGCONT)
+    assert status == 503
+    assert body["wrong"] == ["cache", "broker"]
+    assert seconds < 3
+    password = address.split(":")[2].split("@")[0]
+    assert password not in json.dumps(body)
+    assert password not in (tmp_path / "web.log").read_text()

@@ -1,0 +1,173 @@
+"""The proxy of deploy/nginx.conf, run for real before an application that counts its requests."""
+
+import json
+import shutil
+import ssl
+import subprocess
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from scripts.processes import free_port, last_lines, start, stop, wait_for_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+TOKEN = "MjQ4NzA-1vKx2P-9hYw3nT0aQ"
+
+pytestmark = pytest.mark.services
+
+
+class Application(BaseHTTPRequestHandler):
+    """Answers every address; /private/ is not to be kept, and each answer says how many came before."""
+
+    seen: list[dict[str, str]] = []
+
+    def do_GET(self) -> None:
+        self.seen.append({"path": self.path, **dict(self.headers)})
+        body = str(len(self.seen)).encode()
+        self.send_response(200)
+        kept = "private, no-store" if self.path.startswith("/private") else "public, max-age=60"
+        self.send_header("Cache-Control", kept)
+        if self.path.startswith("/cookie"):
+            self.send_header("Set-Cookie", "session=x")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *arguments: object) -> None:
+        """Quiet: the proxy's own log is what is looked at."""
+
+
+class Proxy(NamedTuple):
+    address: str
+    plain: int
+    log: Path
+    application: ThreadingHTTPServer
+
+
+@pytest.fixture(scope="module")
+def proxy() -> Iterator[Proxy]:
+    # Started by root, nginx works as another user, who may not go into the folders that pytest makes.
+    folder = Path(tempfile.mkdtemp(prefix="tracker-proxy-"))
+    folder.chmod(0o755)
+    application = ThreadingHTTPServer(("127.0.0.1", 0), Application)
+    threading.Thread(target=application.serve_forever, daemon=True).start()
+    secure, plain, alive = free_port(), free_port(), free_port()
+    configuration, log = _configuration(folder, application.server_port, secure, plain, alive), folder / "log"
+    test = subprocess.run([NGINX, "-t", "-c", str(configuration)], capture_output=True, text=True, check=False)
+    assert test.returncode == 0, test.stderr
+    process = start([NGINX, "-c", str(configuration), "-g", "daemon off;"], log=log)
+    try:
+        assert wait_for_port(secure, process), last_lines(log)
+        yield Proxy(f"https://127.0.0.1:{secure}", plain, folder / "access", application)
+    finally:
+        stop(process)
+        application.shutdown()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _configuration(folder: Path, application: int, secure: int, plain: int, alive: int) -> Path:
+    """The very file, with this machine's ports and folders in place of the container's."""
+    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1"]
+    key += ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
+    subprocess.run(key, check=True, capture_output=True)
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    for there, here in {
+        " /tmp/": f" {folder}/",
+        "server web:8000": f"server 127.0.0.1:{application}",
+        "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl",
+        "listen [::]:443 ssl default_server;": "",
+        "listen 80 ": f"listen 127.0.0.1:{plain} ",
+        "listen [::]:80 default_server;": "",
+        "127.0.0.1:8080": f"127.0.0.1:{alive}",
+        "/etc/nginx/certificates": str(folder),
+        "/run/nginx.pid": str(folder / "pid"),
+        "/dev/stdout": str(folder / "access"),
+        "/dev/stderr": str(folder / "error"),
+    }.items():
+        assert there in text, f"{there} is no longer in nginx.conf"
+        text = text.replace(there, here)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(text)
+    return configuration
+
+
+def _get(proxy: Proxy, path: str, method: str = "GET", **headers: str):
+    trusting = ssl._create_unverified_context()
+    request = urllib.request.Request(proxy.address + path, headers=headers, method=method)
+    with urllib.request.urlopen(request, context=trusting, timeout=10) as answer:
+        return answer.read().decode(), answer.headers
+
+
+def test_a_public_page_is_kept_for_visitors_without_a_cookie(proxy: Proxy) -> None:
+    first, headers = _get(proxy, "/recommendations/?area=technology")
+    again, headers_again = _get(proxy, "/recommendations/?area=technology")
+    assert (headers["X-Cache-Status"], headers_again["X-Cache-Status"]) == ("MISS", "HIT")
+    assert first == again
+    assert _get(proxy, "/recommendations/?area=societal")[0] != first
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "headers"),
+    [
+        ("/kept/", "GET", {"Cookie": "__Host-session=abc"}),
+        ("/kept/", "GET", {"Cookie": "__Host-consent=v1"}),
+        ("/kept/", "GET", {"Authorization": "Bearer abc"}),
+        ("/kept/", "POST", {}),
+        ("/private/", "GET", {}),
+        ("/cookie/", "GET", {}),
+    ],
+    ids=["session", "consent", "authorization", "post", "private", "sets a cookie"],
+)
+def test_everything_personal_goes_through(proxy: Proxy, path: str, method: str, headers: dict[str, str]) -> None:
+    _get(proxy, "/kept/")
+    answers = {_get(proxy, path, method, **headers)[0] for _ in range(3)}
+    assert len(answers) == 3
+
+
+def test_a_personal_answer_is_not_kept_for_others(proxy: Proxy) -> None:
+    personal, _ = _get(proxy, "/mixed/", Cookie="__Host-session=abc")
+    assert _get(proxy, "/mixed/")[0] != personal
+
+
+def test_the_client_address_is_the_proxys_word_alone(proxy: Proxy) -> None:
+    _get(proxy, "/private/address", **{"X-Forwarded-For": "203.0.113.9", "X-Request-ID": "chosen-by-visitor"})
+    seen = Application.seen[-1]
+    assert seen["X-Forwarded-For"] == "127.0.0.1"
+    assert seen["X-Forwarded-Proto"] == "https"
+    assert seen["X-Request-ID"] != "chosen-by-visitor"
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_what_is_for_inside_stays_inside(proxy: Proxy, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        _get(proxy, path)
+    assert refused.value.code == 403
+
+
+def test_plain_http_is_sent_to_https(proxy: Proxy) -> None:
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *arguments: object) -> None:
+            return None
+
+    with pytest.raises(urllib.error.HTTPError) as moved:
+        urllib.request.build_opener(Stay).open(f"http://127.0.0.1:{proxy.plain}/about/?a=1", timeout=10)
+    assert moved.value.code == 308
+    assert moved.value.headers["Location"] == "https://127.0.0.1/about/?a=1"
+
+
+def test_the_log_holds_no_token_and_no_query(proxy: Proxy) -> None:
+    _get(proxy, f"/private/invitation/{TOKEN}/?email=ana@staff.example.org")
+    lines = [json.loads(line) for line in proxy.log.read_text().splitlines()]
+    assert "/private/invitation/[token]/" in {line["path"] for line in lines}
+    assert TOKEN not in proxy.log.read_text()
+    assert "staff.example.org" not in proxy.log.read_text()

@@ -1,0 +1,91 @@
+"""Who may import whom: the contracts of pyproject.toml hold, and each of them catches a wrong import."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = ("accounts", "consent", "dashboard", "gta", "outbox", "progress", "recommendations", "stakeholders")
+FACES_PEOPLE = {"views", "api", "admin", "urls", "management", "templatetags"}
+LINT = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+
+
+def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(LINT, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    return folder
+
+
+def test_the_contracts_hold(copy: Path) -> None:
+    result = _lint(copy)
+    assert result.returncode == 0, result.stdout
+    assert "Contracts: 4 kept, 0 broken." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        ("recommendations", "import stakeholders"),
+        ("accounts", "import recommendations"),
+        ("outbox", "import accounts"),
+        ("consent", "import dashboard"),
+        ("stakeholders", "import progress"),
+        ("stakeholders", "import outbox"),
+        ("progress", "import consent"),
+        ("progress", "import dashboard"),
+        ("dashboard", "import gta"),
+        ("stakeholders", "def dodge():\n    import progress\n"),
+    ],
+)
+def test_a_wrong_import_is_caught(copy: Path, room: str, line: str) -> None:
+    wrong = copy / room / "wrong.py"
+    wrong.write_text(line)
+    try:
+        result = _lint(copy)
+    finally:
+        wrong.unlink()
+    assert result.returncode == 1
+    assert f"{room}.wrong" in result.stdout
+
+
+def _modules() -> list[Path]:
+    return [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+
+
+def _imported(tree: ast.AST) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def _reaches_what_faces_people(path: Path) -> set[str]:
+    inside = set(path.relative_to(ROOT).with_suffix("").parts[1:])
+    if inside & FACES_PEOPLE or path.parts[-2] == "gta":
+        return set()
+    ours = (name.split(".") for name in _imported(ast.parse(path.read_text())) if name.split(".")[0] in ROOMS)
+    return {".".join(parts) for parts in ours if set(parts[1:2]) & {"views", "api", "admin"}}
+
+
+def test_nothing_below_imports_views_or_admin() -> None:
+    wrong = {str(path.relative_to(ROOT)): found for path in _modules() if (found := _reaches_what_faces_people(path))}
+    assert wrong == {}
+
+
+def test_no_drawer() -> None:
+    """A general services.py or utils.py becomes a drawer where everything lands."""
+    assert [path.name for path in _modules() if path.stem in {"utils", "services", "helpers", "misc"}] == []

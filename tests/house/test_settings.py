@@ -1,0 +1,60 @@
+"""What production refuses to start with, tried in processes of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "nqz4r7Qb2m9vXw1LkT6hYc8sPd3fGj5uAe0iRo-only-to-check-the-settings",
+    "ALLOWED_HOSTS": "tracker.example.org",
+    "SITE_URL": "https://tracker.example.org",
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+    "EMAIL_URL": "smtp+tls://mail.example.org:587",
+}
+TELL = (
+    "import django; from django.conf import settings; django.setup();"
+    "print(settings.DEBUG, settings.DEMO, settings.SESSION_COOKIE_NAME, settings.SECURE_SSL_REDIRECT)"
+)
+
+
+def _start(var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    whole = {**kept, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "gta.settings", **environment}
+    return subprocess.run(
+        [sys.executable, "-c", TELL], cwd=ROOT, env=whole, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_starts_with_what_the_documentation_asks_for(tmp_path: Path) -> None:
+    result = _start(tmp_path, **PRODUCTION)
+    assert result.stdout.split() == ["False", "False", "__Host-session", "True"], result.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
+        ({"DEBUG": "1", "PRODUCTION": "1"}, "DEBUG cannot be on in production"),
+    ],
+    ids=["no key", "no host", "any host", "debug"],
+)
+def test_production_refuses(tmp_path: Path, change: dict[str, str], said: str) -> None:
+    result = _start(tmp_path, **PRODUCTION | change)
+    assert result.returncode != 0
+    assert said in result.stderr
+
+
+def test_the_demo_starts_with_nothing_set_and_keeps_its_key(tmp_path: Path) -> None:
+    result = _start(tmp_path, DEMO="1")
+    assert result.stdout.split() == ["False", "True", "session", "False"], result.stderr
+    key = (tmp_path / "secret-key").read_text()
+    assert len(key) > 40
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+    _start(tmp_path, DEMO="1")
+    assert (tmp_path / "secret-key").read_text() == key
