@@ -30,6 +30,8 @@ FOOTER_MENU: list[tuple[str, str | Promise]] = [
     ("/accessibility/", _("Accessibility")),
     ("/data/", _("Open data")),
 ]
+# A longer query is no filter that a person set; repeating it for each language would only swell the page.
+LONGEST_QUERY = 2000
 SIGN_IN: list[tuple[str, str | Promise]] = [("/accounts/login/", _("Sign in"))]
 REPORTER_MENU: list[tuple[str, str | Promise]] = [
     ("/reporting/", _("My reporting")),
@@ -102,7 +104,9 @@ def work_menu(user) -> list[tuple[str, str | Promise]]:
 def language_links(request: HttpRequest) -> list[LanguageLink]:
     """The request's page in every language, with its query; what was posted is not carried over."""
     path = path_without_language(request.path)
-    query = urlencode([(key, value) for key, values in request.GET.lists() for value in values])
+    query = ""
+    if len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY:
+        query = urlencode([(key, value) for key, values in request.GET.lists() for value in values])
     links = []
     for code, _name in settings.LANGUAGES:
         info = get_language_info(code)

@@ -28,10 +28,10 @@ SHAPES: dict[str, str] = {
     "stale": '<circle cx="8" cy="8" r="6.5" fill="none" stroke-width="2" stroke-dasharray="2.6 2.5"/>',
     "unreported": '<path d="M2 8h12" fill="none" stroke-width="2"/>',
     # evidence: bars that fill up
-    "evidence_none": '<path d="M2 10v4M8 6v8M14 2v12" fill="none" stroke-width="1" opacity=".55"/>',
-    "evidence_link": '<path d="M.5 9.5h3v5h-3z" stroke="none"/><path d="M8 6v8M14 2v12" fill="none" opacity=".55"/>',
+    "evidence_none": '<path d="M2 10v4M8 6v8M14 2v12" fill="none" stroke-width="1" opacity=".7"/>',
+    "evidence_link": '<path d="M.5 9.5h3v5h-3z" stroke="none"/><path d="M8 6v8M14 2v12" fill="none" opacity=".7"/>',
     "evidence_document": '<path d="M.5 9.5h3v5h-3zM6.5 5.5h3v9h-3z" stroke="none"/>'
-    '<path d="M14 2v12" fill="none" opacity=".55"/>',
+    '<path d="M14 2v12" fill="none" opacity=".7"/>',
     "evidence_several": '<path d="M.5 9.5h3v5h-3zM6.5 5.5h3v9h-3zM12.5 1.5h3v13h-3z" stroke="none"/>',
     # review of a report: where the paper lies
     "draft": '<path d="M2.5 13.5 3 11l8-8 2 2-8 8z" fill="none" stroke-width="1.75"/>',

@@ -84,6 +84,12 @@ class Sheet:
             self.patterns.add(key)
             self.parts.append(f'<path d="{outline}" fill="url(#{self.name}-{key})"/>')
 
+    def edge(self, points: Sequence[tuple[float, float]]) -> None:
+        """A line in the paper's colour that keeps two areas apart."""
+        self.parts.append(
+            f'<path d="{self.path(points)}" class="chart-hatch" stroke="{PAPER}" stroke-width="1.5" fill="none"/>'
+        )
+
     def text(
         self,
         x: float,

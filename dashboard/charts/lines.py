@@ -127,6 +127,7 @@ def _draw_series(sheet: Sheet, plot: _Plot) -> None:
         if plot.chart.stacked and len(upper) > 1:
             lower = [(plot.x(i), plot.y(value)) for i, value in enumerate(low)]
             sheet.area([*upper, *reversed(lower)], series.key)
+            sheet.edge(upper)
             continue
         dash = f' stroke-dasharray="{DASHES[series.key]}"' if series.key in DASHES else ""
         sheet.parts.append(

@@ -1,0 +1,51 @@
+"""Chromium for tests: a page that fails its test on any console error or policy violation, and axe.
+
+The fixtures of pytest-playwright (``page``, ``context``, ``new_context``) drive Debian's Chromium against
+``live_server`` (``http://localhost:…``, where passkeys work without HTTPS). Mark such tests ``browser``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# Playwright keeps an event loop in the test's thread; Django would refuse the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, without its own errands on the network."""
+    quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", *quiet],
+    }
+
+
+@pytest.fixture
+def quiet_page(page: Page) -> Iterator[Page]:
+    """A page in a fresh profile. A console error (policy violations are such) or a script error fails the test."""
+    problems: list[str] = []
+    page.on(
+        "console",
+        lambda message: problems.append(f"{message.text} {message.location}") if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    assert not problems
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing on the page as it stands, and the page does not scroll sideways."""
+    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    described = [f"{item['id']}: {[node['html'] for node in item['nodes']][:3]}" for item in found]
+    assert not described, page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
