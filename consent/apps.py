@@ -15,4 +15,4 @@ class ConsentConfig(AppConfig):
 
         checks.register()
         receivers.connect()
-        post_migrate.connect(receivers.seed_after_flush, sender=self, dispatch_uid="consent.seed")
+        post_migrate.connect(receivers.after_migrate, sender=self, dispatch_uid="consent.after_migrate")

@@ -40,7 +40,7 @@ def _granted(mask: int) -> frozenset[str]:
     return frozenset(category for category, bit in BITS.items() if mask & bit)
 
 
-def _signature(payload: str, secret: str) -> str:
+def _signature(payload: str, secret: str | bytes) -> str:
     digest = salted_hmac("consent.cookie", payload, secret=secret, algorithm="sha256").digest()[:16]
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

@@ -134,7 +134,7 @@ def _text_problems(text: NoticeText) -> list[str]:
     missing = [field for field in TEXT_FIELDS if not getattr(text, field).strip()]
     problems = [
         _("%(language)s: “%(field)s” is empty.")
-        % {"language": text.language, "field": NoticeText._meta.get_field(field).verbose_name}
+        % {"language": text.language, "field": getattr(NoticeText._meta.get_field(field), "verbose_name", field)}
         for field in missing
     ]
     for key in ALL:
@@ -220,3 +220,14 @@ def words_of(text: NoticeText) -> dict[str, Any]:
 def text_digest(text: NoticeText) -> str:
     """SHA-256 over every word of a notice in one language."""
     return material.digest(words_of(text))
+
+
+def draft_from_current() -> NoticeVersion:
+    """A new draft with the words of the notice in force (or none, for a first one). Side effect: it is saved."""
+    before = NoticeVersion.objects.published().newest_first().first()
+    with transaction.atomic():
+        draft = NoticeVersion.objects.create(controller=before.controller if before else "")
+        for text in before.texts.all() if before else []:
+            words = {field: getattr(text, field) for field in TEXT_FIELDS}
+            NoticeText.objects.create(notice=draft, language=text.language, categories=text.categories, **words)
+    return draft

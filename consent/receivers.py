@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.utils import timezone, translation
 
-from . import notices, recording, seeding
+from . import notices, recording, seeding, triggers
 from .gate import consent_of
 
 
@@ -28,14 +28,17 @@ def signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     consent.forget_account()
 
 
-def seed_after_flush(sender: Any, using: str, apps: Any = current_apps, **kwargs: Any) -> None:
-    """``flush`` empties what migrations seeded and then announces itself here, as it does to Django's permissions."""
+def after_migrate(sender: Any, using: str, apps: Any = current_apps, **kwargs: Any) -> None:
+    """Put the database's own rules in, and the first notice back after ``flush`` emptied what migrations seeded."""
+    tables = set(connections[using].introspection.table_names())
+    if not {"consent_noticeversion", "consent_noticetext", "consent_consentevent", "consent_loghead"} <= tables:
+        return  # migrated back to before this app's tables, or a database that is not its own
+    triggers.install(using)
     try:
-        tables = set(connections[using].introspection.table_names())
-        apps.get_model("consent", "NoticeText")
+        seeded = seeding.seed(apps, using)
     except LookupError:
-        return  # migrated back to before this app's tables
-    if {"consent_noticeversion", "consent_noticetext", "consent_loghead"} <= tables and seeding.seed(apps, using):
+        return  # migrated to a state without this app
+    if seeded:
         notices.forget()
 
 

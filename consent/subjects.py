@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 RECEIPT = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
 
-def _digest(kind: str, value: str, secret: str) -> str:
+def _digest(kind: str, value: str, secret: str | bytes) -> str:
     return salted_hmac(f"consent.subject.{kind}", value, secret=secret, algorithm="sha256").hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import DatabaseError, transaction
@@ -38,7 +39,12 @@ def referrer_host(referrer: str, own_host: str) -> str:
 
 def add(*, path: str, language: str, referrer: str, at: dt.datetime) -> None:
     """Count one view of a page. Side effect: one row of the day is made or raised by one."""
-    key = {"day": at.astimezone(dt.UTC).date(), "path": path[:200], "language": language, "referrer": referrer}
+    key: dict[str, Any] = {
+        "day": at.astimezone(dt.UTC).date(),
+        "path": path[:200],
+        "language": language,
+        "referrer": referrer,
+    }
     with transaction.atomic():
         if PageView.objects.filter(**key).update(views=F("views") + 1):
             return

@@ -1,0 +1,157 @@
+"""The editor of notices: draft, preview, what publishing will do, publish. Published ones can only be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .. import consequences, declaration, notices
+from ..categories import ALL
+from ..models import CategoryKey, NoticeText, NoticeVersion
+from ..views.pages import categories_of, text_direction
+
+
+class NoticeTextForm(forms.ModelForm):
+    """The words in one language, with a name and a purpose for each of the four categories."""
+
+    class Meta:
+        model = NoticeText
+        fields = ("language", *notices.TEXT_FIELDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key in ALL:
+            words = (self.instance.categories or {}).get(key, {})
+            label = CategoryKey(key).label
+            self.fields[f"{key}_name"] = forms.CharField(
+                label=_("%(category)s: name") % {"category": label}, max_length=60, initial=words.get("name")
+            )
+            self.fields[f"{key}_purpose"] = forms.CharField(
+                label=_("%(category)s: purpose") % {"category": label},
+                max_length=600,
+                initial=words.get("purpose"),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def save(self, commit: bool = True) -> NoticeText:
+        self.instance.categories = {
+            key: {"name": self.cleaned_data[f"{key}_name"], "purpose": self.cleaned_data[f"{key}_purpose"]}
+            for key in ALL
+        }
+        return super().save(commit)
+
+
+class NoticeTextInline(admin.StackedInline):
+    model = NoticeText
+    form = NoticeTextForm
+    extra = 0
+
+    def get_fieldsets(self, request: HttpRequest, obj: NoticeVersion | None = None) -> Any:
+        fields = ["language", *notices.TEXT_FIELDS]
+        if obj is None or not obj.is_published:
+            fields += [f"{key}_{part}" for key in ALL for part in ("name", "purpose")]
+        return [(None, {"fields": fields})]
+
+    def get_formset(self, request: HttpRequest, obj: NoticeVersion | None = None, **kwargs: Any) -> Any:
+        # The categories' fields belong to the form's instance; the factory must not look for them on the model.
+        return super().get_formset(request, obj, **{**kwargs, "fields": ["language", *notices.TEXT_FIELDS]})
+
+    def has_add_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and obj.is_published)
+
+    def has_change_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
+
+    def has_delete_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
+
+@admin.register(NoticeVersion)
+class NoticeVersionAdmin(admin.ModelAdmin):
+    """Notices, newest first; one button starts a draft from the notice in force."""
+
+    inlines = [NoticeTextInline]
+    fields = ("controller", "meaning_unchanged", "reason")
+    list_display = ("__str__", "published_at", "published_by", "reason", "next_step")
+    change_list_template = "consent/admin/notices.html"
+    change_form_template = "consent/admin/notice.html"
+
+    @admin.display(description=_("next step"))
+    def next_step(self, notice: NoticeVersion) -> str:
+        """A link to where a draft is published, or to the public text of a published notice."""
+        if notice.is_published:
+            language = notice.texts.values_list("language", flat=True).first()
+            if language is None:
+                return ""
+            address = reverse("consent_notice", args=[notice.number, language])
+            return format_html('<a href="{}">{}</a>', address, gettext("Read it as it was shown"))
+        address = reverse("admin:consent_noticeversion_publish", args=[notice.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Preview and publish"))
+
+    def has_change_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
+
+    def has_delete_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}  # deleting in bulk would reach published notices
+
+    def get_urls(self) -> list[Any]:
+        own = [
+            path("draft/", self.admin_site.admin_view(self.start_draft), name="consent_noticeversion_draft"),
+            path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="consent_noticeversion_publish"),
+        ]
+        return own + super().get_urls()
+
+    def start_draft(self, request: HttpRequest) -> HttpResponse:
+        """POST: a draft with the words of the notice in force, opened for editing."""
+        if request.method != "POST" or not self.has_add_permission(request):
+            raise PermissionDenied
+        draft = notices.draft_from_current()
+        return HttpResponseRedirect(reverse("admin:consent_noticeversion_change", args=[draft.pk]))
+
+    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """GET: how it will look, what is missing, whom it asks again. POST: publish it."""
+        if not request.user.has_perm("consent.publish_notice"):
+            raise PermissionDenied
+        draft = get_object_or_404(NoticeVersion.objects.drafts(), pk=pk)
+        problems: list[str] = []
+        if request.method == "POST":
+            try:
+                published = notices.publish(draft=draft, by=request.user, at=timezone.now())
+            except ValidationError as error:
+                problems = error.messages
+            else:
+                message = gettext("Notice %(number)s is in force.") % {"number": published.number}
+                messages.success(request, message)
+                return HttpResponseRedirect(reverse("admin:consent_noticeversion_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Preview and publish"),
+            "draft": draft,
+            "problems": problems or notices.problems(draft),
+            "consequences": consequences.of(draft),
+            "previews": [_preview(text) for text in draft.texts.all()],
+            "opts": self.opts,
+        }
+        return render(request, "consent/admin/publish.html", context, status=400 if problems else 200)
+
+
+def _preview(text: NoticeText) -> dict[str, Any]:
+    """One language of a draft as a visitor will read it."""
+    text.items = declaration.snapshot(text.language)
+    for key in ALL:
+        text.categories.setdefault(key, {}).setdefault("name", str(CategoryKey(key).label))
+        text.categories[key].setdefault("purpose", "")
+    return {"text": text, "categories": categories_of(text), "text_direction": text_direction(text.language)}
