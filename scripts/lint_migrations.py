@@ -1,4 +1,7 @@
-"""Whether each migration can be rolled out under the running release: no dropped or renamed column, no NOT NULL."""
+"""Whether each migration can be rolled out under the running release: no dropped or renamed column, no NOT NULL.
+
+The initial ones make the tables, so nothing can be running on them yet.
+"""
 
 import os
 import sys
@@ -18,7 +21,7 @@ def main() -> None:
     django.setup()
     from django_migration_linter import MigrationLinter  # needs the applications
 
-    linter = MigrationLinter(str(ROOT), include_apps=APPS, all_warnings_as_errors=False, no_cache=True)
+    linter = MigrationLinter(str(ROOT), include_apps=APPS, ignore_name_contains="_initial", no_cache=True)
     linter.lint_all_migrations()
     linter.print_summary()
     sys.exit(1 if linter.has_errors else 0)

@@ -1,6 +1,7 @@
 """What production refuses to start with, tried in processes of their own."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,3 +59,18 @@ def test_the_demo_starts_with_nothing_set_and_keeps_its_key(tmp_path: Path) -> N
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
     _start(tmp_path, DEMO="1")
     assert (tmp_path / "secret-key").read_text() == key
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "gta" / "settings.py").read_text()
+    read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", text)) | set(re.findall(r"environ(?:\.get\(|\[)\"(\w+)\"", text))
+    documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text()))
+    assert len(read) > 20
+    assert read - documented == set()
+    assert documented - read - {"WEB_WORKERS"} == set(), "documented, but nothing reads it"
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
