@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi, get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from dashboard.charts import draw_bar
-from dashboard.filters import Selection
+from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
-from dashboard.statistics import Breakdown
-from dashboard.texts import Text
+from dashboard.places import within
+from dashboard.statistics import STATUSES, AreaRow, Breakdown
+from dashboard.texts import cross_cutting, marked
+from progress.freshness import Freshness
+from progress.models import EvidenceStrength, Health
+from recommendations.models import ActorType, KeyFinding, Recommendation
+from recommendations.templatetags.catalogue import content_text
+from recommendations.translations import direction_of
+from stakeholders.models import Organisation
 
 register = template.Library()
+
+COMMITMENTS = "/commitments/"
+
+
+# --- Addresses and numbers ------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -27,31 +43,157 @@ def list_address(selection: Selection, path: str, **changes: Any) -> str:
 
 
 @register.simple_tag
+def thing_address(selection: Selection, path: str, key: Any) -> str:
+    """The address of one thing, on the day that the page is of."""
+    return selection.only().address(f"{path}{key}/")
+
+
+@register.simple_tag
 def number_link(selection: Selection, path: str, number: int, **changes: Any) -> SafeString:
     """A number that leads to the list of just those things; a 0 has no list worth opening and stays plain."""
+    return _link(selection, path, number, **{name: str(value) if value else None for name, value in changes.items()})
+
+
+def _link(selection: Selection, path: str, number: int, **changes: str | list[str] | None) -> SafeString:
     text = number_format(number, force_grouping=True)
     if not number:
         return format_html('<span class="num">{}</span>', text)
-    return format_html('<a class="num" href="{}">{}</a>', list_address(selection, path, **changes), text)
+    return format_html('<a class="num" href="{}">{}</a>', selection.address(path, **changes), text)
 
 
 @register.simple_tag
-def status_bar(name: str, breakdown: Breakdown, whole: int = 0) -> SafeString:
+def headline(selection: Selection, counts: Breakdown) -> SafeString:
+    """The one sentence that says where things stand; each of its numbers leads to its list."""
+    sentence = ngettext(
+        "%(completed)s of %(total)s public commitment is reported as completed; %(current)s had a report in the "
+        "twelve months before.",
+        "%(completed)s of %(total)s public commitments are reported as completed; %(current)s had a report in the "
+        "twelve months before.",
+        counts.total,
+    )
+    current = [Freshness.FRESH.value, Freshness.AGEING.value]
+    links = {
+        "completed": _link(selection, COMMITMENTS, counts.status["completed"], status="completed"),
+        "total": _link(selection, COMMITMENTS, counts.total),
+        "current": _link(selection, COMMITMENTS, counts.current, freshness=current),
+    }
+    return SafeString(sentence % links)
+
+
+@register.simple_tag
+def not_current(selection: Selection, counts: Breakdown) -> SafeString:
+    """How many have a stale report or none, as a link."""
+    values = [Freshness.STALE.value, Freshness.NONE.value]
+    return _link(selection, COMMITMENTS, counts.total - counts.current, freshness=values)
+
+
+@register.simple_tag
+def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, Any]]:
+    """The breakdown as groups of (label, linked number) for parts/status_numbers.html."""
+    statuses = [(series.label, key) for key, series in zip(STATUSES, STATUS_SERIES(), strict=True)]
+    groups = (
+        (_("Status"), "status", counts.status, statuses),
+        (_("Health"), "health", counts.health, [(label, key) for key, label in Health.choices]),
+        (_("Last report"), "freshness", counts.freshness, [(label, key) for key, label in Freshness.choices]),
+        (_("Evidence"), "evidence", counts.evidence, [(label, key) for key, label in EvidenceStrength.choices]),
+    )
+    return [
+        {
+            "label": label,
+            "rows": [(name, _link(selection, COMMITMENTS, values[key], **{parameter: key})) for name, key in choices],
+        }
+        for label, parameter, values, choices in groups
+    ]
+
+
+# --- Areas --------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def area_selection(selection: Selection, row: AreaRow) -> Selection:
+    """The selection inside one area."""
+    return within(selection, row.edition, row.area)
+
+
+@register.simple_tag
+def area_address(selection: Selection, row: AreaRow) -> str:
+    """The area's own page under the page's filters."""
+    return selection.address(f"/areas/{row.slug}/", area=None)
+
+
+@register.simple_tag
+def area_name(row: AreaRow) -> SafeString | str:
+    """The area's name in the reader's language."""
+    return content_text(row.area, "name") if row.area else cross_cutting()
+
+
+@register.simple_tag
+def area_link(day: Selection, recommendation: Recommendation) -> str:
+    """The page of the area that a recommendation belongs to."""
+    slug = recommendation.area.slug if recommendation.area else CROSS_CUTTING
+    return day.address(f"/areas/{slug}/", edition=recommendation.edition.slug)
+
+
+@register.simple_tag
+def recommendation_selection(selection: Selection, recommendation: Recommendation) -> Selection:
+    """The selection, for one recommendation alone."""
+    return selection.narrowed_to("recommendation", recommendation, recommendation.reference)
+
+
+@register.simple_tag
+def organisation_selection(selection: Selection, organisation: Organisation) -> Selection:
+    """The selection, of one organisation alone."""
+    return selection.narrowed_to("organisation", organisation, organisation.slug)
+
+
+# --- The way here -------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def trail_home() -> list[tuple[str, str]]:
+    """For components/breadcrumbs.html: a page right under the dashboard."""
+    return [(localised("/"), _("Dashboard"))]
+
+
+@register.simple_tag
+def trail_to(path: str, label: str) -> list[tuple[str, str]]:
+    """For components/breadcrumbs.html: a page under one of the lists."""
+    return [*trail_home(), (localised(path), label)]
+
+
+# --- Bars and figures ---------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def status_bar(breakdown: Breakdown, whole: int = 0) -> SafeString:
     """A bar of commitments by status; the numbers must stand beside it. ``whole`` is the count of a full bar."""
-    return draw_bar(name, STATUS_SERIES(), [breakdown.status[key] for key in breakdown.status], whole)
+    return draw_bar(STATUS_SERIES(), list(breakdown.status.values()), whole=whole, rtl=get_language_bidi())
+
+
+@register.inclusion_tag("dashboard/parts/bar_key.html")
+def bar_key() -> dict[str, Any]:
+    """What the colours of the bars mean."""
+    return {"series": [(series.label, draw_bar([series], [1])) for series in STATUS_SERIES()]}
 
 
 @register.simple_tag
-def in_language(text: str, language: str) -> SafeString:
-    """A person's text, marked with its language where that is not the page's."""
-    return Text(text, language).__html__()
+def figure_value(finding: KeyFinding) -> str:
+    """A finding's value with its unit: 34%, 29 million."""
+    number = decimal(finding.value)
+    if finding.unit == "percent":
+        return _("%(number)s%%") % {"number": number}
+    return f"{number} {content_text(finding, 'unit')}"
+
+
+# --- Words --------------------------------------------------------------------------------------------
+
+register.simple_tag(marked, name="in_language")
 
 
 @register.simple_tag
 def language_attributes(language: str) -> SafeString:
     """``lang`` and ``dir`` for an element whose text is in ``language``."""
-    bidi = get_language_info(language)["bidi"] if language else False
-    return format_html('lang="{}" dir="{}"', language, "rtl" if bidi else "ltr")
+    return format_html('lang="{}" dir="{}"', language, direction_of(language))
 
 
 @register.simple_tag
@@ -64,6 +206,54 @@ def language_name(language: str) -> str:
 def site_address(path: str) -> str:
     """A path of the site in the page's language."""
     return localised(path)
+
+
+@register.simple_tag
+def actor_types(values: list[str]) -> SafeString:
+    """Actor types by their labels, in their order, with commas."""
+    labels = dict(ActorType.choices)
+    return format_html_join(", ", "{}", ((labels[value],) for value in ActorType.values if value in values))
+
+
+CROSSWALK = {
+    "later_same": gettext_lazy("Is the same in a later edition as"),
+    "later_split": gettext_lazy("Was split; one part is"),
+    "later_merged": gettext_lazy("Was merged into"),
+    "later_superseded": gettext_lazy("Was superseded by"),
+    "later_related": gettext_lazy("Is related to"),
+    "earlier_same": gettext_lazy("Is the same as in an earlier edition"),
+    "earlier_split": gettext_lazy("Was split off from"),
+    "earlier_merged": gettext_lazy("Was merged from"),
+    "earlier_superseded": gettext_lazy("Supersedes"),
+    "earlier_related": gettext_lazy("Is related to"),
+}
+
+
+@register.simple_tag
+def crosswalk_words(kind: str) -> str:
+    """What a link between editions says, read from the page's recommendation."""
+    return str(CROSSWALK[kind])
+
+
+@register.simple_tag
+def decimal(value: Decimal | None) -> str:
+    """A stored decimal without needless zeros, as the reader's language writes it; nothing for None."""
+    if value is None:
+        return ""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return number_format(value, decimal_pos=places, force_grouping=True)
+
+
+@register.filter
+def as_list(value: Any) -> list[Any]:
+    """One value as a list of one."""
+    return [value]
+
+
+@register.filter
+def date_of(moment: datetime.datetime | None) -> datetime.date | None:
+    """The site's day of a moment."""
+    return timezone.localdate(moment) if moment else None
 
 
 @register.filter

@@ -1,0 +1,74 @@
+"""Stamps of public answers: what a cache or a reader already has is not worked out again.
+
+Everything public changes together with one row (``PublicVersion``), so one query tells whether an earlier answer still
+holds. The day belongs to the stamp because freshness and overdue depend on it; the program's own files do because a
+new release may draw the same facts differently.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language
+
+from dashboard.public import public_page
+from progress.models import PublicVersion
+
+
+@functools.cache
+def release() -> tuple[str, float]:
+    """A digest of the program's files, and the newest one's time. Read once a process."""
+    newest, digest = 0.0, hashlib.sha256()
+    for folder in ("templates", "dashboard", "locale", "static"):
+        for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
+            if path.suffix in (".html", ".py", ".mo", ".css", ".js", ".svg"):
+                state = path.stat()
+                digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}".encode())
+                newest = max(newest, state.st_mtime)
+    digest.update(f"{settings.SITE_NAME} {settings.SITE_URL} {settings.DEMO}".encode())
+    return digest.hexdigest()[:12], newest
+
+
+def stamp(request: HttpRequest) -> tuple[str, datetime.datetime]:
+    """The ``ETag`` and the ``Last-Modified`` moment of this address now. One query."""
+    version = PublicVersion.objects.filter(pk=1).values_list("number", "changed_at").first()
+    number, changed_at = version or (0, datetime.datetime.fromtimestamp(0, datetime.UTC))
+    today, (files, files_time) = timezone.localdate(), release()
+    midnight = datetime.datetime.combine(today, datetime.time.min, timezone.get_default_timezone())
+    parts = f"{number}|{today}|{files}|{get_language()}|{request.get_host()}|{request.get_full_path()}"
+    moment = max(changed_at, midnight, datetime.datetime.fromtimestamp(files_time, datetime.UTC))
+    return quote_etag(hashlib.sha256(parts.encode()).hexdigest()[:32]), moment
+
+
+def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer 304 before any work when the reader's copy holds; put the stamps on what is answered with 200."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        etag, moment = stamp(request)
+        modified = int(moment.timestamp())
+        answer = get_conditional_response(request, etag=etag, last_modified=modified)
+        if answer is None:
+            answer = view(request, *args, **kwargs)
+        if answer.status_code in (200, 304):
+            answer.headers["ETag"] = etag
+            answer.headers["Last-Modified"] = http_date(modified)
+        return answer
+
+    return wrapper
+
+
+def published_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A public page of what is published: open to all, kept by caches for a minute, conditional after that."""
+    return public_page(stamped(view))

@@ -1,0 +1,30 @@
+"""The public filters: one module for pages, exports, charts and the API."""
+
+from .conditions import NO_REPORT
+from .fields import CROSS_CUTTING
+from .filtersets import (
+    CommitmentFilters,
+    DashboardFilters,
+    OrganisationFilters,
+    PublicFilters,
+    RecommendationFilters,
+    ReportFilters,
+)
+from .order import Order
+from .reading import read, read_day
+from .selection import Selection
+
+__all__ = [
+    "CROSS_CUTTING",
+    "NO_REPORT",
+    "CommitmentFilters",
+    "DashboardFilters",
+    "Order",
+    "OrganisationFilters",
+    "PublicFilters",
+    "RecommendationFilters",
+    "ReportFilters",
+    "Selection",
+    "read",
+    "read_day",
+]

@@ -1,0 +1,144 @@
+"""What each filter asks of a standing: one small function a parameter, from cleaned values to a condition.
+
+Every page, export, chart and API answer counts and lists through these, so that a number and the list behind it
+cannot disagree. What depends on the day takes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import operator
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+
+from dashboard.search import matching
+from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
+from recommendations.models import Edition, Recommendation, ResponseArea
+from stakeholders.models import ImplementationStatus, JointOrganisation, Organisation, Visibility
+
+from .fields import CROSS_CUTTING
+from .scopes import in_scopes
+
+NO_REPORT = "no_report"
+# Work that has come to its end cannot be late.
+ENDED = (ImplementationStatus.COMPLETED, ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
+
+STILL_PUBLIC = Q(commitment__visibility=Visibility.PUBLIC)
+
+
+def place_keys(chosen: dict[str, Any]) -> list[str] | None:
+    """The scope keys that ``edition`` and ``area`` ask for together; None when neither was asked for.
+
+    An area belongs to an edition: with both given, only that edition's areas of that name count.
+    """
+    editions: list[Edition] = chosen.get("edition") or []
+    areas: list[ResponseArea | str] = chosen.get("area") or []
+    if not areas:
+        return [f"edition:{edition.pk}" for edition in editions] or None
+    allowed = {edition.pk for edition in editions}
+    keys = [f"area:{a.pk}" for a in areas if isinstance(a, ResponseArea) and (not allowed or a.edition_id in allowed)]
+    if CROSS_CUTTING in areas:
+        pks = sorted(allowed) or list(Edition.objects.public().order_by("pk").values_list("pk", flat=True))
+        keys += [f"cross-cutting:{pk}" for pk in pks]
+    return keys
+
+
+def _places(chosen: dict[str, Any], on: datetime.date) -> Q:
+    keys = place_keys(chosen)
+    return Q() if keys is None else in_scopes(keys)
+
+
+def _text(text: str, on: datetime.date) -> Q:
+    # What has been made private since must not answer to a search for its words.
+    return STILL_PUBLIC & matching(
+        text, "commitment__title", "commitment__description", "commitment__lead_organisation__name"
+    )
+
+
+def _organisations(column: str) -> Callable[[list[Any], datetime.date], Q]:
+    """Led or joined by an organisation whose ``column`` is one of the values."""
+
+    def condition(values: list[Any], on: datetime.date) -> Q:
+        lead = Q(**{f"commitment__lead_organisation__{column}__in": values})
+        joint = JointOrganisation.objects.filter(
+            commitment_id=OuterRef("commitment_id"), **{f"organisation__{column}__in": values}
+        )
+        return lead | Q(Exists(joint))
+
+    return condition
+
+
+def _recommendation(rows: list[Recommendation], on: datetime.date) -> Q:
+    return in_scopes([f"recommendation:{row.pk}" for row in rows])
+
+
+def _organisation(rows: list[Organisation], on: datetime.date) -> Q:
+    return in_scopes([f"organisation:{row.pk}" for row in rows])
+
+
+def _status(values: list[str], on: datetime.date) -> Q:
+    return Q(implementation_status__in=["" if value == NO_REPORT else value for value in values])
+
+
+def freshness_is(value: str, on: datetime.date, column: str = "reported_on") -> Q:
+    """The condition for a date column to be fresh, ageing, stale or empty on ``on``."""
+    ageing, stale = ageing_cutoff(on), stale_cutoff(on)
+    return {
+        Freshness.FRESH: Q(**{f"{column}__gt": ageing}),
+        Freshness.AGEING: Q(**{f"{column}__gt": stale, f"{column}__lte": ageing}),
+        Freshness.STALE: Q(**{f"{column}__lte": stale}),
+        Freshness.NONE: Q(**{f"{column}__isnull": True}),
+    }[Freshness(value)]
+
+
+def freshness_case(on: datetime.date) -> Case:
+    """The freshness on ``on`` as a column to group by; a missing date, and the tallies' 0001-01-01, are ``none``."""
+    return Case(
+        When(Q(reported_on__isnull=True) | Q(reported_on=datetime.date.min), then=Value(Freshness.NONE.value)),
+        When(reported_on__lte=stale_cutoff(on), then=Value(Freshness.STALE.value)),
+        When(reported_on__lte=ageing_cutoff(on), then=Value(Freshness.AGEING.value)),
+        default=Value(Freshness.FRESH.value),
+        output_field=CharField(),
+    )
+
+
+def _freshness(values: list[str], on: datetime.date) -> Q:
+    return reduce(operator.or_, (freshness_is(value, on) for value in values))
+
+
+def is_overdue(on: datetime.date) -> Q:
+    """Due before ``on`` and not at its end: the one rule of what overdue means."""
+    return Q(due_on__lt=on) & ~Q(implementation_status__in=ENDED)
+
+
+def _overdue(value: bool, on: datetime.date) -> Q:
+    return is_overdue(on) if value else Q(due_on__isnull=True) | ~is_overdue(on)
+
+
+CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
+    "q": _text,
+    "recommendation": _recommendation,
+    "organisation": _organisation,
+    "actor_type": _organisations("actor_type"),
+    "country": _organisations("country"),
+    "status": _status,
+    "health": lambda values, on: Q(health__in=values),
+    "freshness": _freshness,
+    "evidence": lambda values, on: Q(evidence_strength__in=values),
+    "due_before": lambda day, on: Q(due_on__lt=day),
+    "due_after": lambda day, on: Q(due_on__gt=day),
+    "overdue": _overdue,
+}
+
+
+def condition(chosen: dict[str, Any], on: datetime.date) -> Q:
+    """Everything that the chosen filters ask of a standing, as of ``on``."""
+    asked = _places(chosen, on)
+    for name, rule in CONDITIONS.items():
+        value = chosen.get(name)
+        if value not in (None, "", []):
+            asked &= rule(value, on)
+    return asked

@@ -1,0 +1,131 @@
+"""The form fields and widgets of public filters: many values of one name mean "one of them"."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+CROSS_CUTTING = "cross-cutting"
+
+
+class OneOrMany(forms.SelectMultiple):
+    """A drop-down while at most one value is chosen, a list of several when the address brings several."""
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if len(self.format_value(value)) < 2:
+            context["widget"]["attrs"].pop("multiple", None)
+        return context
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field; its value is ISO 8601 in every language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """One day, as ``2026-03-05`` and in no other form."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": gettext_lazy("Write the date as year, month and day: 2026-03-05.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        day = super().to_python(value)
+        # strptime also takes 2026-3-5; an address has one spelling, so that caches and citations agree.
+        if day and isinstance(value, str) and value.strip() != day.isoformat():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class YesNoField(forms.Field):
+    """``true`` or ``false`` (``1`` and ``0`` too); None when nothing was asked."""
+
+    words = {"true": True, "1": True, "false": False, "0": False}
+
+    def __init__(self, *, yes: Any, no: Any, **kwargs: Any) -> None:
+        choices = [("", gettext_lazy("All")), ("true", yes), ("false", no)]
+        super().__init__(widget=forms.Select(choices=choices), **kwargs)
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return self.words[str(value).lower()]
+        except KeyError:
+            raise ValidationError(_("Write true or false."), code="invalid") from None
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Some of a fixed set of values, each once, in the order given."""
+
+    widget = OneOrMany
+    default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the values: %(known)s.")}
+
+    def validate(self, value: list[str]) -> None:
+        known = [str(key) for key, _label in self.choices if key]
+        for key in value:
+            if key not in known:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": key, "known": ", ".join(known)},
+                )
+
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().clean(value)))
+
+
+class OneField(forms.ChoiceField):
+    """One of a fixed set of values; the refusal names what is known."""
+
+    default_error_messages = {"invalid_choice": ManyField.default_error_messages["invalid_choice"]}
+
+    def validate(self, value: str) -> None:
+        known = [str(key) for key, _label in self.choices if key]
+        if value and value not in known:
+            raise ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": value, "known": ", ".join(known)},
+            )
+
+
+class RowsField(forms.Field):
+    """Rows of a table by their public key (a slug, a reference, a code). Cleans to a list of rows.
+
+    ``rows`` gives the QuerySet that may be asked for, ``key`` its column, ``aside`` keys that stand for no row.
+    An unknown key is refused by name. One query, and only when the filter is used.
+    """
+
+    widget = OneOrMany
+
+    def __init__(self, rows: Callable[[], QuerySet], key: str, aside: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows, self.key, self.aside = rows, key, tuple(aside)
+
+    def clean(self, value: Any) -> list[Model | str]:
+        keys = list(dict.fromkeys(value or []))
+        asides: list[Model | str] = [key for key in keys if key in self.aside]
+        wanted = [key for key in keys if key not in self.aside]
+        if any("\x00" in key for key in wanted):
+            raise ValidationError(_("A null character is not allowed."), code="null")
+        found = list(self.rows().filter(**{f"{self.key}__in": wanted})) if wanted else []
+        known = {str(getattr(row, self.key)) for row in found}
+        for key in wanted:
+            if key not in known:
+                raise ValidationError(_("There is no “%(value)s”."), code="unknown", params={"value": key})
+        return [*asides, *found]

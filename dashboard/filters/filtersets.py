@@ -1,0 +1,270 @@
+"""The filter sets of the public lists: the same parameters on pages, exports, charts and in the API.
+
+A filter set cleans what the address says and makes a ``Selection`` of commitments from it. Commitments are listed
+straight from the selection; the other lists show what belongs to at least one chosen commitment, and narrow by their
+own columns where a parameter has a meaning of its own there (an actor type asked, the status that a report states).
+"""
+
+from __future__ import annotations
+
+import datetime
+import operator
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.catalogue import public_organisations, public_recommendations
+from dashboard.reports import TEXT_IS_PUBLIC, public_reports, with_evidence
+from dashboard.search import matching
+from progress.freshness import Freshness
+from progress.models import EvidenceStrength, Health
+from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
+from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation
+
+from .conditions import NO_REPORT, freshness_is
+from .fields import CROSS_CUTTING, DayField, ManyField, OneField, RowsField, YesNoField
+from .order import Order
+from .selection import Selection
+
+STATUS_CHOICES = [(NO_REPORT, _("No report yet")), *ImplementationStatus.choices]
+
+
+def _all(choices: list) -> list:
+    return [("", _("All")), *choices]
+
+
+def public_areas() -> QuerySet[ResponseArea]:
+    return (
+        ResponseArea.objects.exclude(edition__state="draft")
+        .select_related("edition")
+        .order_by("-edition__published_on", "position")
+    )
+
+
+class AnyField(django_filters.Filter):
+    """A filter whose field is given whole; what it asks is worked out by the selection, not here."""
+
+    def __init__(self, field: forms.Field) -> None:
+        super().__init__(label=field.label)
+        self.given = field
+
+    @property
+    def field(self) -> forms.Field:
+        return self.given
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs
+
+
+class PublicFilters(django_filters.FilterSet):
+    """Every parameter that all public lists take. ``selection`` needs a valid form (``dashboard.filters.read``)."""
+
+    q = AnyField(forms.CharField(label=_("Search"), max_length=200, required=False))
+    edition = AnyField(RowsField(lambda: Edition.objects.public(), "slug", label=_("Edition"), required=False))
+    area = AnyField(RowsField(public_areas, "slug", [CROSS_CUTTING], label=_("Response area"), required=False))
+    recommendation = AnyField(
+        RowsField(lambda: Recommendation.objects.public(), "reference", label=_("Recommendation"), required=False)
+    )
+    actor_type = AnyField(ManyField(label=_("Actor type"), choices=_all(ActorType.choices), required=False))
+    country = AnyField(RowsField(lambda: Country.objects.all(), "code", label=_("Country"), required=False))
+    organisation = AnyField(
+        RowsField(lambda: Organisation.objects.public(), "slug", label=_("Organisation"), required=False)
+    )
+    status = AnyField(ManyField(label=_("Implementation status"), choices=_all(STATUS_CHOICES), required=False))
+    health = AnyField(ManyField(label=_("Health"), choices=_all(Health.choices), required=False))
+    freshness = AnyField(
+        ManyField(label=_("Freshness of the last report"), choices=_all(Freshness.choices), required=False)
+    )
+    evidence = AnyField(ManyField(label=_("Evidence"), choices=_all(EvidenceStrength.choices), required=False))
+    due_after = AnyField(DayField(label=_("Due after"), required=False))
+    due_before = AnyField(DayField(label=_("Due before"), required=False))
+    overdue = AnyField(YesNoField(label=_("Overdue"), yes=_("Only overdue"), no=_("Only not overdue"), required=False))
+    as_of = AnyField(DayField(label=_("As it stood on"), required=False))
+
+    orders: dict[str, Order] = {}
+    default_order = ""
+    selection: Selection
+
+    def order(self) -> Order:
+        """The order asked for, or the list's own."""
+        return self.orders[self.form.cleaned_data.get("ordering") or self.default_order]
+
+    def rows(self) -> QuerySet:
+        """What the list shows, without an order."""
+        raise NotImplementedError
+
+
+class DashboardFilters(PublicFilters):
+    """The dashboard, areas, gaps, charts and the API's summary: no list, so neither order nor page."""
+
+
+class ListFilters(PublicFilters):
+    """What lists take besides the filters."""
+
+    page = AnyField(forms.IntegerField(label=_("Page"), min_value=1, max_value=1_000_000, required=False))
+
+
+def ordering_field(orders: dict[str, Order]) -> AnyField:
+    """The ``ordering`` parameter over these orders."""
+    choices = [("", _("Default")), *((name, order.label) for name, order in orders.items())]
+    return AnyField(OneField(label=_("Sort by"), choices=choices, required=False))
+
+
+def by_date(column: str, earliest: Any, latest: Any) -> tuple[Order, Order]:
+    """Both orders of a date column; rows without the date come last in both."""
+    return (
+        Order(Coalesce(column, Value(datetime.date.max), output_field=DateField()), earliest),
+        Order(Coalesce(column, Value(datetime.date.min), output_field=DateField()), latest, descending=True),
+    )
+
+
+def of_commitments(selection: Selection, *own: str) -> QuerySet | None:
+    """The keys of the chosen commitments, leaving ``own`` filters to the list; None when no other filter is on."""
+    selection = selection.without(*own)
+    return selection.standings().values("commitment_id") if selection.narrowed else None
+
+
+DUE, DUE_BACK = by_date("due_on", _("Due date, soonest first"), _("Due date, latest first"))
+REPORTED, REPORTED_BACK = by_date("reported_on", _("Last report, oldest first"), _("Last report, newest first"))
+
+
+class CommitmentFilters(ListFilters):
+    """``/commitments/``: the rows are standings, one a commitment, as of the day."""
+
+    orders = {
+        "title": Order(F("commitment__title"), _("Title, A to Z"), key="commitment_id"),
+        "-title": Order(F("commitment__title"), _("Title, Z to A"), descending=True, key="commitment_id"),
+        "due": replace(DUE, key="commitment_id"),
+        "-due": replace(DUE_BACK, key="commitment_id"),
+        "reported": replace(REPORTED, key="commitment_id"),
+        "-reported": replace(REPORTED_BACK, key="commitment_id"),
+    }
+    default_order = "title"
+    ordering = ordering_field(orders)
+
+    def rows(self) -> QuerySet:
+        return self.selection.standings()
+
+
+class ReportFilters(ListFilters):
+    """``/reports/``: what a report itself states, of the organisation that reports, on the chosen commitments."""
+
+    own = ("q", "organisation", "actor_type", "country", "status", "health", "freshness", "evidence")
+    orders = {
+        "-published": Order(F("published_at"), _("Published, newest first"), descending=True),
+        "published": Order(F("published_at"), _("Published, oldest first")),
+        "-covers": Order(F("covers_until"), _("Day reported on, newest first"), descending=True),
+        "covers": Order(F("covers_until"), _("Day reported on, oldest first")),
+    }
+    default_order = "-published"
+    ordering = ordering_field(orders)
+
+    def rows(self) -> QuerySet:
+        return self._rows(self.selection)
+
+    def rows_without(self, name: str) -> QuerySet:
+        """The list as it would be without one of its filters, for the counts beside that filter's values."""
+        return self._rows(self.selection.without(name))
+
+    def _rows(self, selection: Selection) -> QuerySet:
+        chosen, on = selection.chosen, selection.on
+        rows = with_evidence(public_reports(selection.as_of))
+        if (commitments := of_commitments(selection, *self.own)) is not None:
+            rows = rows.filter(commitment_id__in=commitments)
+        for name, column in REPORT_COLUMNS.items():
+            if name in chosen:
+                rows = rows.filter(**{f"{column}__in": chosen[name]})
+        if "freshness" in chosen:
+            rows = rows.filter(
+                reduce(operator.or_, (freshness_is(value, on, "covers_until") for value in chosen["freshness"]))
+            )
+        if "q" in chosen:
+            rows = rows.filter(
+                TEXT_IS_PUBLIC
+                & matching(
+                    chosen["q"], "commitment__title", "organisation__name", "narrative", "barriers", "next_steps"
+                )
+            )
+        return rows
+
+
+REPORT_TEXTS = ("commitment__title", "organisation__name", "narrative", "barriers", "next_steps")
+REPORT_COLUMNS = {
+    "organisation": "organisation",
+    "actor_type": "organisation__actor_type",
+    "country": "organisation__country",
+    "status": "implementation_status",
+    "health": "health",
+    "evidence": "evidence_strength",
+}
+
+
+class RecommendationFilters(ListFilters):
+    """``/recommendations/``: by their own text, place and addressees, and by the commitments made for them."""
+
+    own = ("q", "edition", "area", "recommendation", "actor_type")
+    orders = {
+        "reference": Order(F("reference"), _("Reference")),
+        "-reference": Order(F("reference"), _("Reference, last first"), descending=True),
+        "title": Order(F("title"), _("Title, A to Z")),
+        "-title": Order(F("title"), _("Title, Z to A"), descending=True),
+    }
+    default_order = "reference"
+    ordering = ordering_field(orders)
+
+    def rows(self) -> QuerySet:
+        rows = public_recommendations(self.selection.as_of)
+        if (commitments := of_commitments(self.selection, *self.own)) is not None:
+            links = Commitment.recommendations.through.objects.filter(commitment_id__in=commitments)
+            rows = rows.filter(pk__in=links.values("recommendation_id"))
+        return rows.filter(self._own())
+
+    def _own(self) -> Q:
+        chosen, asked = self.selection.chosen, Q()
+        if "q" in chosen:
+            asked &= matching(chosen["q"], "reference", "title", "text")
+        if "edition" in chosen:
+            asked &= Q(edition__in=chosen["edition"])
+        if "area" in chosen:
+            none = Q(area__isnull=True) if CROSS_CUTTING in chosen["area"] else Q(pk__in=[])
+            asked &= none | Q(area__in=[area for area in chosen["area"] if area != CROSS_CUTTING])
+        if "recommendation" in chosen:
+            asked &= Q(pk__in=[row.pk for row in chosen["recommendation"]])
+        if "actor_type" in chosen:
+            asked &= Exists(
+                Addressee.objects.filter(recommendation=OuterRef("pk"), actor_type__in=chosen["actor_type"])
+            )
+        return asked
+
+
+class OrganisationFilters(ListFilters):
+    """``/organisations/``: by their own name, kind and country, and by the commitments that they lead or join."""
+
+    own = ("q", "actor_type", "country", "organisation")
+    orders = {
+        "name": Order(F("name"), _("Name, A to Z")),
+        "-name": Order(F("name"), _("Name, Z to A"), descending=True),
+    }
+    default_order = "name"
+    ordering = ordering_field(orders)
+
+    def rows(self) -> QuerySet:
+        chosen = self.selection.chosen
+        rows = public_organisations(self.selection.as_of)
+        if (commitments := of_commitments(self.selection, *self.own)) is not None:
+            leads = Commitment.objects.filter(pk__in=commitments).values("lead_organisation_id")
+            joined = JointOrganisation.objects.filter(commitment_id__in=commitments).values("organisation_id")
+            rows = rows.filter(Q(pk__in=leads) | Q(pk__in=joined))
+        if "q" in chosen:
+            rows = rows.filter(matching(chosen["q"], "name", "description"))
+        for name, column in {"actor_type": "actor_type", "country": "country", "organisation": "slug"}.items():
+            if name in chosen:
+                values = [row.slug for row in chosen[name]] if name == "organisation" else chosen[name]
+                rows = rows.filter(**{f"{column}__in": values})
+        return rows

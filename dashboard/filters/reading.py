@@ -1,0 +1,104 @@
+"""From an address to a filter set: everything wrong is named, nothing is guessed or passed over in silence."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dashboard.bad_request import BadParameter
+from progress.models import Standing
+
+from .filtersets import PublicFilters
+from .selection import Selection
+
+Filters = TypeVar("Filters", bound=PublicFilters)
+
+MANY = {
+    "edition", "area", "recommendation", "actor_type", "country", "organisation",
+    "status", "health", "freshness", "evidence",
+}  # fmt: skip
+# What mail programs, social sites and search engines hang onto links; it asks nothing of us.
+NOT_OURS = ("utm_", "fbclid", "gclid", "msclkid", "mc_", "_hs")
+
+
+def read(request: HttpRequest, filter_set: type[Filters], *, also: tuple[str, ...] = ()) -> Filters:
+    """The filter set that the request's query asks for, its form valid and its ``selection`` made.
+
+    ``also`` names parameters that the caller reads itself. Raises BadParameter for an unknown name or a wrong value.
+    """
+    data = _given(request.GET, known={*filter_set.base_filters, *also})
+    filters = filter_set(data, queryset=Standing.objects.none())
+    if not filters.form.is_valid():
+        name, errors = next(iter(filters.form.errors.as_data().items()))
+        raise BadParameter(name, ", ".join(data.getlist(name)), " ".join(errors[0].messages))
+    cleaned = {key: value for key, value in filters.form.cleaned_data.items() if value not in (None, "", [])}
+    as_of = cleaned.pop("as_of", None)
+    today = timezone.localdate()
+    if as_of:
+        check_day(as_of, today=today)
+    filters.selection = Selection(
+        on=as_of or today,
+        # How things stand at the end of today is how they stand now, and that is ready counted.
+        as_of=None if as_of == today else as_of,
+        chosen=cleaned,
+        raw={name: tuple(data.getlist(name)) for name in data if name in filter_set.base_filters},
+    )
+    return filters
+
+
+def _given(query: QueryDict, known: set[str]) -> QueryDict:
+    """The parameters that carry a value, each name known and given once unless several make sense."""
+    data = QueryDict(mutable=True)
+    for name, values in query.lists():
+        filled = [value.strip() for value in values if value.strip()]
+        if name.startswith(NOT_OURS):
+            continue
+        if name not in known:
+            raise BadParameter(
+                name,
+                ", ".join(values),
+                _("This page has no such filter. It knows: %(names)s.") % {"names": ", ".join(sorted(known))},
+            )
+        if len(filled) > 1 and name not in MANY:
+            raise BadParameter(name, ", ".join(filled), _("Give it once: it cannot have several values."))
+        if filled:
+            data.setlist(name, filled)
+    return data
+
+
+def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
+    """Refuse a day that has not come yet or that lies before the first record."""
+    if as_of > today:
+        raise BadParameter(
+            "as_of",
+            as_of.isoformat(),
+            _("That day has not come yet. The latest day is %(day)s.") % {"day": date_format(today)},
+        )
+    first = Standing.objects.order_by("since").values_list("since", flat=True).first()
+    if first and as_of < first:
+        raise BadParameter(
+            "as_of",
+            as_of.isoformat(),
+            _("Nothing was recorded before %(day)s. Choose that day or a later one.") % {"day": date_format(first)},
+        )
+
+
+def read_day(request: HttpRequest, *, also: tuple[str, ...] = ()) -> Selection:
+    """For a page of one thing, which takes ``as_of`` alone. Raises BadParameter as ``read`` does."""
+    data = _given(request.GET, known={"as_of", *also})
+    today, text = timezone.localdate(), data.get("as_of", "")
+    if not text:
+        return Selection(on=today)
+    field = PublicFilters.base_filters["as_of"].field
+    try:
+        as_of = field.clean(text)
+    except ValidationError as error:
+        raise BadParameter("as_of", text, " ".join(error.messages)) from None
+    check_day(as_of, today=today)
+    return Selection(on=as_of, as_of=None if as_of == today else as_of, raw={"as_of": (text,)})

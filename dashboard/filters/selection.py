@@ -1,0 +1,93 @@
+"""What was asked for: the chosen filters and the day, as one value that counts, lists and links all read."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from dashboard.navigation import localised
+from progress.models import Standing
+
+from .conditions import condition, place_keys
+
+# Filters that ask something of the commitments; the others only say how to show them.
+ABOUT_COMMITMENTS = (
+    "q", "edition", "area", "recommendation", "organisation", "actor_type", "country",
+    "status", "health", "freshness", "evidence", "due_before", "due_after", "overdue",
+)  # fmt: skip
+COUNTED_BY_TALLY = {"edition", "area", "recommendation", "organisation", "status", "health", "freshness", "evidence"}
+# Filters whose answer for the same commitment changes as the days pass.
+CHANGES_WITH_THE_DAY = {"freshness", "overdue"}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The commitments that some filters choose, as of one day.
+
+    ``on`` is the day of the answer (today, or the past day asked for), ``as_of`` that past day or None for now,
+    ``chosen`` the cleaned values by parameter, ``raw`` the same as they stand in addresses.
+    """
+
+    on: datetime.date
+    as_of: datetime.date | None = None
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def narrowed(self) -> bool:
+        """True when a filter leaves some commitments out (a past day does not)."""
+        return any(name in self.chosen for name in ABOUT_COMMITMENTS)
+
+    def without(self, *names: str) -> Selection:
+        """The same without these filters."""
+        return replace(
+            self,
+            chosen={key: value for key, value in self.chosen.items() if key not in names},
+            raw={key: value for key, value in self.raw.items() if key not in names},
+        )
+
+    def only(self, *names: str) -> Selection:
+        """The same day with these filters alone."""
+        return self.without(*({*self.chosen, *self.raw} - {*names, "as_of"}))
+
+    def narrowed_to(self, name: str, row: Any, key: str) -> Selection:
+        """The same with one row, known in addresses by ``key``, as the only value of a filter."""
+        return replace(self, chosen={**self.chosen, name: [row]}, raw={**self.raw, name: (key,)})
+
+    def standings(self) -> QuerySet[Standing]:
+        """How each chosen commitment stood on the day: exactly one row a commitment."""
+        return Standing.objects.as_of(self.as_of).public().filter(condition(dict(self.chosen), self.on))
+
+    def history(self) -> QuerySet[Standing]:
+        """Every public standing of the record that the filters choose, of whatever day."""
+        return Standing.objects.public().filter(condition(dict(self.without(*CHANGES_WITH_THE_DAY).chosen), self.on))
+
+    def tally_scope(self) -> str | None:
+        """The one scope whose tallies hold this selection's counts; None when they must be counted anew."""
+        asked = [name for name in ABOUT_COMMITMENTS if name in self.chosen]
+        if self.as_of or not set(asked) <= COUNTED_BY_TALLY:
+            return None
+        keys = place_keys(dict(self.chosen)) or []
+        keys += [f"{name}:{row.pk}" for name in ("recommendation", "organisation") for row in self.chosen.get(name, [])]
+        if not any(name in self.chosen for name in ("edition", "area", "recommendation", "organisation")):
+            return "all"
+        return keys[0] if len(keys) == 1 else None
+
+    def query(self, **changes: str | list[str] | None) -> str:
+        """The filters as a query string with its ``?``, after ``changes`` (None takes a filter off); may be empty."""
+        values = {name: list(given) for name, given in self.raw.items() if name not in ("page", "ordering", "cursor")}
+        for name, change in changes.items():
+            values.pop(name, None)
+            if change is not None:
+                values[name] = [change] if isinstance(change, str) else list(change)
+        text = urlencode([(name, value) for name, given in values.items() for value in given])
+        return f"?{text}" if text else ""
+
+    def address(self, path: str, **changes: str | list[str] | None) -> str:
+        """The address of a page of the site, in the page's language, with these filters and ``changes``."""
+        return localised(path) + self.query(**changes)

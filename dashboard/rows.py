@@ -1,0 +1,84 @@
+"""Rows of commitments and reports as lists show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from dashboard.filters import Selection
+from dashboard.reports import public_reports, with_evidence
+from progress.models import ProgressReport, ReviewState, Standing
+from stakeholders.models import Commitment, CommitmentState, Visibility
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """How one commitment stood. ``hidden``: it was public on that day and is not any more, so its words stay away."""
+
+    standing: Standing
+    commitment: Commitment
+    hidden: bool
+    archived: bool
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One report. ``hidden`` as for commitments; ``retracted``: it was public on that day and was withdrawn since."""
+
+    report: ProgressReport
+    hidden: bool
+    retracted: bool
+
+
+COMMITMENT_PARTS = ("commitment__lead_organisation__country",)
+REPORT_PARTS = ("commitment", "organisation__country")
+
+
+def commitment_rows(standings: Iterable[Standing]) -> list[CommitmentRow]:
+    """Standings (with ``COMMITMENT_PARTS`` joined) as rows."""
+    return [
+        CommitmentRow(
+            standing=row,
+            commitment=row.commitment,
+            hidden=row.commitment.visibility != Visibility.PUBLIC,
+            archived=row.commitment.state == CommitmentState.ARCHIVED
+            or row.commitment.lead_organisation.archived_at is not None,
+        )
+        for row in standings
+    ]
+
+
+def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:
+    """Reports (with ``REPORT_PARTS`` joined) as rows."""
+    return [
+        ReportRow(
+            report=row,
+            hidden=row.commitment.visibility != Visibility.PUBLIC,
+            retracted=row.review_state == ReviewState.RETRACTED,
+        )
+        for row in reports
+    ]
+
+
+def reports_on(selection: Selection) -> QuerySet[ProgressReport]:
+    """The reports that were public on the day, on the chosen commitments."""
+    reports = public_reports(selection.as_of)
+    if selection.narrowed:
+        reports = reports.filter(commitment_id__in=selection.standings().values("commitment_id"))
+    return reports
+
+
+def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
+    """The ``count`` published last."""
+    reports = with_evidence(reports_on(selection)).select_related(*REPORT_PARTS)
+    return report_rows(reports.order_by("-published_at", "-pk")[:count])
+
+
+def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
+    """The first ``count`` chosen commitments by title."""
+    standings = selection.standings().select_related(*COMMITMENT_PARTS)
+    return commitment_rows(standings.order_by("commitment__title", "commitment_id")[:count])

@@ -1,0 +1,28 @@
+"""The public numbers: pure reading, from a selection to plain values."""
+
+from .breakdown import STATUSES, Breakdown, breakdowns
+from .facets import Facet, area_facet, breakdown_facets, report_facets
+from .gaps import AreaGaps, Asked, asked_in, gaps
+from .summary import AreaRow, Summary, area_rows, counted_only, summary
+from .trend import TrendPoint, trend
+
+__all__ = [
+    "STATUSES",
+    "AreaGaps",
+    "AreaRow",
+    "Asked",
+    "Breakdown",
+    "Facet",
+    "Summary",
+    "TrendPoint",
+    "area_facet",
+    "area_rows",
+    "asked_in",
+    "breakdown_facets",
+    "breakdowns",
+    "counted_only",
+    "gaps",
+    "report_facets",
+    "summary",
+    "trend",
+]

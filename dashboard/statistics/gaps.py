@@ -1,0 +1,99 @@
+"""What nobody has committed to: who was asked, by recommendation and actor type, and who has answered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from dashboard.catalogue import public_recommendations
+from dashboard.filters import Selection
+from dashboard.filters.conditions import place_keys
+from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
+from stakeholders.models import Commitment, JointOrganisation
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One recommendation: the actor types that it addresses, and those of them that nobody answers for."""
+
+    recommendation: Recommendation
+    actor_types: list[str]
+    missing: list[str]
+    answered_by_others: list[str]
+
+    @property
+    def nobody(self) -> bool:
+        """True when not one public commitment, of whatever actor type, is made for it."""
+        return len(self.missing) == len(self.actor_types) and not self.answered_by_others
+
+
+@dataclass(frozen=True)
+class AreaGaps:
+    """One area (None: cross-cutting) with what was asked in it, and counts by actor type: (asked, missing)."""
+
+    area: ResponseArea | None
+    asked: list[Asked]
+
+    def by_actor_type(self) -> dict[str, tuple[int, int]]:
+        """How many recommendations ask each actor type, and for how many of them nobody of it answers."""
+        counts = {}
+        for actor_type in ActorType.values:
+            asking = [row for row in self.asked if actor_type in row.actor_types]
+            counts[actor_type] = (len(asking), sum(actor_type in row.missing for row in asking))
+        return counts
+
+    @property
+    def missing(self) -> int:
+        return sum(len(row.missing) for row in self.asked)
+
+
+def asked_in(selection: Selection) -> QuerySet[Recommendation]:
+    """The recommendations to ask about: those of the places chosen, else of the current edition."""
+    rows = public_recommendations(selection.as_of)
+    keys = place_keys(dict(selection.chosen))
+    if keys is None:
+        return rows.filter(edition__in=Edition.objects.current()[:1].values("pk"))
+    wanted: dict[str, list[str]] = {}
+    for key in keys:
+        kind, _colon, pk = key.partition(":")
+        wanted.setdefault(kind, []).append(pk)
+    found = rows.filter(edition__in=wanted.get("edition", [])) | rows.filter(area__in=wanted.get("area", []))
+    return found | rows.filter(edition__in=wanted.get("cross-cutting", []), area__isnull=True)
+
+
+def gaps(selection: Selection, recommendations: QuerySet[Recommendation]) -> list[AreaGaps]:
+    """Areas in their order, each with its recommendations and what is missing, as of the selection's day.
+
+    Filters on organisations and commitments narrow who counts as having answered. Four queries.
+    """
+    rows = recommendations.select_related("area__edition", "edition").prefetch_related("addressees")
+    rows = rows.order_by("-edition__published_on", "edition_id", "position")
+    answered = _answered(selection)
+    groups: dict[tuple[int, int | None], list[Asked]] = {}
+    areas: dict[int | None, ResponseArea | None] = {}
+    for row in rows:
+        asked = [addressee.actor_type for addressee in row.addressees.all()]
+        missing = [actor_type for actor_type in asked if actor_type not in answered[row.pk]]
+        others = sorted(answered[row.pk] - set(asked))
+        areas[row.area_id] = row.area
+        groups.setdefault((row.edition_id, row.area_id), []).append(Asked(row, asked, missing, others))
+    return [AreaGaps(areas[area], found) for (_edition, area), found in groups.items()]
+
+
+def _answered(selection: Selection) -> dict[int, set[str]]:
+    """Actor types with a chosen commitment, by recommendation; joint organisations answer too."""
+    chosen = selection.standings().values("commitment_id")
+    links = Commitment.recommendations.through.objects.filter(commitment_id__in=chosen)
+    answered: dict[int, set[str]] = defaultdict(set)
+    for recommendation, actor_type in (
+        links.values_list("recommendation_id", "commitment__lead_organisation__actor_type").distinct().order_by()
+    ):
+        answered[recommendation].add(actor_type)
+    joint = JointOrganisation.objects.filter(commitment_id__in=chosen)
+    for recommendation, actor_type in (
+        joint.values_list("commitment__recommendations", "organisation__actor_type").distinct().order_by()
+    ):
+        answered[recommendation].add(actor_type)
+    return answered

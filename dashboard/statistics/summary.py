@@ -1,0 +1,98 @@
+"""The dashboard's numbers: one call, a bounded number of queries, plain values."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+
+from dashboard.catalogue import public_recommendations
+from dashboard.filters import CROSS_CUTTING, Selection
+from dashboard.filters.conditions import is_overdue
+from progress.models import Tally
+from recommendations.models import Edition, ResponseArea
+from stakeholders.models import Visibility
+
+from .breakdown import Breakdown, breakdowns
+
+# Fewer commitments that are "counted only" than this are not counted in public at all.
+SMALLEST_CELL = 5
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area of an edition (``area`` is None for the cross-cutting recommendations)."""
+
+    edition: Edition
+    area: ResponseArea | None
+    recommendations: int
+    commitments: Breakdown
+
+    @property
+    def slug(self) -> str:
+        return self.area.slug if self.area else CROSS_CUTTING
+
+    @property
+    def scope(self) -> str:
+        return f"area:{self.area.pk}" if self.area else f"cross-cutting:{self.edition.pk}"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Where things stand on ``on``. Only commitments that anybody can open are counted, save ``counted_only``."""
+
+    on: datetime.date
+    as_of: datetime.date | None
+    commitments: Breakdown
+    overdue: int
+    areas: list[AreaRow]
+    counted_only: int | None
+
+
+def summary(selection: Selection) -> Summary:
+    """The dashboard's numbers for a selection. At most six queries, however many commitments or areas there are."""
+    rows = area_rows(selection)
+    counts = breakdowns(selection, ["all", *(row.scope for row in rows)])
+    return Summary(
+        on=selection.on,
+        as_of=selection.as_of,
+        commitments=counts["all"],
+        overdue=selection.standings().filter(is_overdue(selection.on)).count(),
+        areas=[AreaRow(row.edition, row.area, row.recommendations, counts[row.scope]) for row in rows],
+        counted_only=counted_only(selection),
+    )
+
+
+def area_rows(selection: Selection) -> list[AreaRow]:
+    """The areas to show, still without counts: of the editions chosen, or of the current one; narrowed by ``area``."""
+    chosen = selection.chosen.get("edition")
+    editions = list(chosen) if chosen else list(Edition.objects.current()[:1])
+    if not chosen and selection.chosen.get("area"):
+        # An area of an older edition was asked for by name: show that edition's, not nothing.
+        editions = list(Edition.objects.public())
+    asked = public_recommendations(selection.as_of).filter(edition__in=editions).order_by()
+    grouped = asked.values_list("edition", "area").annotate(n=Count("pk"))
+    counts = {(edition, area): n for edition, area, n in grouped}
+    areas = ResponseArea.objects.filter(edition__in=editions).select_related("edition").order_by("position")
+    of_area = list(areas)
+    wanted = {getattr(area, "slug", area) for area in selection.chosen.get("area", [])}
+    rows = []
+    for edition in editions:
+        own = [area for area in of_area if area.edition_id == edition.pk]
+        rows += [AreaRow(edition, area, counts.get((edition.pk, area.pk), 0), Breakdown()) for area in own]
+        if alone := counts.get((edition.pk, None)):
+            rows.append(AreaRow(edition, None, alone, Breakdown()))
+    return [row for row in rows if not wanted or row.slug in wanted]
+
+
+def counted_only(selection: Selection) -> int | None:
+    """How many further commitments are counted but never shown; None when there are too few, or under any filter.
+
+    One number for the whole site and for today alone: nothing can be subtracted from it to single one out.
+    """
+    if selection.narrowed or selection.as_of:
+        return None
+    tallies = Tally.objects.filter(scope="all", visibility=Visibility.AGGREGATE)
+    count = tallies.aggregate(n=Sum("commitments"))["n"] or 0
+    return count if count >= SMALLEST_CELL else None

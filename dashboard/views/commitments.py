@@ -1,0 +1,112 @@
+"""Commitments: the list as of any day, and each at its permanent address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from dashboard.caching import published_page
+from dashboard.citations import citation_of
+from dashboard.filters import CommitmentFilters, Selection, read, read_day
+from dashboard.reports import evidence_items, public_evidence
+from dashboard.rows import COMMITMENT_PARTS, commitment_rows
+from dashboard.statistics import area_facet, breakdown_facets
+from dashboard.stories import commitment_story
+from dashboard.texts import show
+from dashboard.views.errors import gone
+from dashboard.views.listing import around, facet_parts, orderings, page_of
+from progress.models import Assessment, IndicatorValue, Standing
+from recommendations.models import Recommendation
+from stakeholders.models import Commitment, CommitmentState, Visibility
+
+PATH = "/commitments/"
+FACETS = ("area", "status", "health", "freshness", "evidence")
+
+
+@published_page
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """``/commitments/``"""
+    filters = read(request, CommitmentFilters)
+    page = page_of(filters)
+    fields = filters.form.fields
+    facets = [
+        area_facet(filters.selection, fields["area"].label),
+        *breakdown_facets(filters.selection, fields),
+    ]
+    return render(
+        request,
+        "dashboard/commitment_list.html",
+        {
+            **around(filters, PATH, first=("q", "actor_type", "country", "as_of"), keep=FACETS),
+            "page": page,
+            "rows": commitment_rows(page.object_list.select_related(*COMMITMENT_PARTS)),
+            "facets": facet_parts(facets, filters, PATH),
+            "orderings": orderings(filters, PATH),
+        },
+    )
+
+
+def withdrawn_reason(commitment: Commitment) -> tuple[str, Any] | None:
+    """Why a commitment that was public is so no longer, and since when; None when that is not for the public."""
+    if commitment.visibility != Visibility.PUBLIC:
+        return None
+    if commitment.state == CommitmentState.ARCHIVED and commitment.published_at:
+        return commitment.archived_reason, timezone.localdate(commitment.archived_at)
+    lead = commitment.lead_organisation
+    if commitment.state == CommitmentState.PUBLISHED and lead.archived_at:
+        return lead.archived_reason, timezone.localdate(lead.archived_at)
+    return None
+
+
+@published_page
+def commitment(request: HttpRequest, pk: int) -> HttpResponse:
+    """``/commitments/<id>/``"""
+    row = Commitment.objects.select_related("lead_organisation__country").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    if not Commitment.objects.public().filter(pk=pk).exists():
+        withdrawn = withdrawn_reason(row)
+        if withdrawn is None:
+            raise Http404
+        return gone(request, reason=withdrawn[0], on=withdrawn[1])
+    day = read_day(request)
+    return render(request, "dashboard/commitment.html", _context(row, day))
+
+
+def _context(row: Commitment, day: Selection) -> dict[str, Any]:
+    standing = Standing.objects.as_of(day.as_of).public().filter(commitment=row).select_related("report").first()
+    recommendations = list(
+        Recommendation.objects.public().filter(commitments=row).select_related("edition", "area__edition").in_order()
+    )
+    show(recommendations, (one.area for one in recommendations))
+    report = standing.report if standing else None
+    return {
+        "commitment": row,
+        "joint": list(row.joint_organisations.public().order_by("name")),
+        "recommendations": recommendations,
+        "day": day,
+        "standing": standing,
+        "report": report,
+        "evidence": evidence_items(public_evidence([report.pk])[report.pk]) if report else [],
+        "assessment": _assessment(row, day),
+        "milestones": list(row.milestones.all()),
+        "indicators": _indicators(row, report.pk if report else None),
+        "cite": f"{PATH}{row.pk}/cite",
+        "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],
+        "story": commitment_story(row, day),
+        "citation": citation_of(f"{PATH}{row.pk}/", row.title, day, author=row.lead_organisation.name),
+    }
+
+
+def _assessment(row: Commitment, day: Selection) -> Assessment | None:
+    """The last second voice that was public on the day."""
+    return Assessment.objects.filter(commitment=row, assessed_on__lte=day.on).first()
+
+
+def _indicators(row: Commitment, report: int | None) -> list[dict[str, Any]]:
+    """The commitment's indicators with what the leading report says of each."""
+    values = dict(IndicatorValue.objects.filter(report=report).values_list("indicator_id", "value")) if report else {}
+    return [{"indicator": one, "value": values.get(one.pk)} for one in row.indicators.all()]

@@ -1,0 +1,55 @@
+"""The dashboard: where things stand, as one page for any filter and any past day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from dashboard.caching import published_page
+from dashboard.citations import citation_of
+from dashboard.filters import DashboardFilters, Selection, read
+from dashboard.navigation import localised
+from dashboard.pictures import trend_chart
+from dashboard.rows import latest_reports
+from dashboard.statistics import asked_in, gaps, summary, trend
+from dashboard.texts import show
+from dashboard.views.listing import around
+
+SHOWN_GAPS = 6
+
+
+@published_page
+def home(request: HttpRequest) -> HttpResponse:
+    """``/``"""
+    filters = read(request, DashboardFilters)
+    selection = filters.selection
+    context = {
+        **around(filters, "/"),
+        **numbers(selection),
+        "citation": citation_of("/", gettext("Dashboard"), selection),
+        "feed": localised("/reports/feed.atom"),
+        "downloads": [(selection.address("/data/"), gettext("Download the data"))],
+    }
+    return render(request, "dashboard/home.html", context)
+
+
+def numbers(selection: Selection) -> dict[str, Any]:
+    """Everything that the dashboard says of a selection, as the template's context."""
+    found = summary(selection)
+    edition = found.areas[0].edition if found.areas else None
+    findings = list(edition.key_findings.order_by("position")) if edition else []
+    unanswered = [row for group in gaps(selection, asked_in(selection)) for row in group.asked if row.missing]
+    show((row.area for row in found.areas), [edition], findings, (row.recommendation for row in unanswered))
+    return {
+        "summary": found,
+        "edition": edition,
+        "findings": findings,
+        "largest": max((row.commitments.total for row in found.areas), default=0),
+        "trend": trend_chart(selection, trend(selection)),
+        "unanswered": unanswered[:SHOWN_GAPS],
+        "unanswered_count": len(unanswered),
+        "reports": latest_reports(selection),
+    }

@@ -1,0 +1,81 @@
+"""What all public lists do alike: one page of rows, and what stands around them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.utils.translation import gettext as _
+
+from dashboard.bad_request import BadParameter
+from dashboard.filters import PublicFilters, Selection
+from dashboard.filters.presenting import chips, filter_form
+from dashboard.statistics import Facet
+from dashboard.texts import reader_language
+
+PER_PAGE = 25
+
+
+def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE) -> Page:
+    """The page asked for, in the order asked for. A page that is not there is a wrong value like any other."""
+    number = filters.form.cleaned_data.get("page") or 1
+    paginator = Paginator(filters.order().apply(filters.rows()), per_page)
+    try:
+        return paginator.page(number)
+    except EmptyPage:
+        count = paginator.num_pages
+        text = _("The list has no such page. The last one is %(last)s.") % {"last": count}
+        raise BadParameter("page", str(number), text) from None
+
+
+def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:
+    """The context that every filtered page has: the selection, the form, and what is switched on."""
+    return {
+        "filters": filters,
+        "selection": filters.selection,
+        "filter_form": filter_form(filters, **form),
+        "chips": chips(filters, path),
+        "chart_query": chart_query(filters.selection),
+        "clear": filters.selection.address(path, **dict.fromkeys(filters.selection.raw)),
+    }
+
+
+def chart_query(selection: Selection) -> str:
+    """The filters for the addresses of chart files, which have no language of their own in their path."""
+    language = reader_language()
+    return selection.query(lang=None if language == settings.LANGUAGE_CODE else language).removeprefix("?")
+
+
+def orderings(filters: PublicFilters, path: str) -> list[tuple[str, Any, bool]]:
+    """The orders of a list as (address, label, whether it is the one in use)."""
+    chosen = filters.form.cleaned_data.get("ordering") or filters.default_order
+    found = []
+    for name, order in filters.orders.items():
+        value = None if name == filters.default_order else name
+        found.append((filters.selection.address(path, ordering=value), order.label, name == chosen))
+    return found
+
+
+def facet_parts(facets: list[Facet], filters: PublicFilters, path: str) -> list[dict[str, Any]]:
+    """Facets as the component draws them: each value adds itself to the filter, or leaves it when it is on."""
+    parts = []
+    for facet in facets:
+        links = []
+        for value, label, count in facet.counts:
+            on = value in facet.chosen
+            if not count and not on:
+                continue
+            others = [one for one in facet.chosen if one != value]
+            values = others if on else [*facet.chosen, value]
+            links.append((filters.selection.address(path, **{facet.name: values or None}), label, count, on))
+        parts.append({"name": facet.name, "label": facet.label, "facets": links})
+    return parts
+
+
+def taken_away(selection: Selection) -> list[tuple[str, str]]:
+    """Downloads of the commitments and reports behind a page."""
+    return [
+        (f"/data/commitments.csv{selection.query()}", _("Commitments (CSV)")),
+        (f"/data/reports.csv{selection.query()}", _("Reports (CSV)")),
+    ]

@@ -1,0 +1,86 @@
+"""Organisations: the list by name, never by number, and each at its permanent address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from dashboard.caching import published_page
+from dashboard.citations import citation_of
+from dashboard.filters import OrganisationFilters, Selection, read, read_day
+from dashboard.navigation import localised
+from dashboard.rows import first_commitments
+from dashboard.statistics import breakdowns
+from dashboard.stories import report_story
+from dashboard.texts import show
+from dashboard.views.errors import gone
+from dashboard.views.listing import around, orderings, page_of, taken_away
+from stakeholders.models import Organisation, Response
+
+PATH = "/organisations/"
+SHOWN = 25
+
+
+@published_page
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """``/organisations/``"""
+    filters = read(request, OrganisationFilters)
+    page = page_of(filters)
+    rows = list(page.object_list.select_related("country"))
+    counted = filters.selection.without("q", "actor_type", "country", "organisation")
+    scopes = [f"organisation:{row.pk}" for row in rows]
+    counts = breakdowns(counted, scopes) if scopes else {}
+    return render(
+        request,
+        "dashboard/organisation_list.html",
+        {
+            **around(filters, PATH, first=("q", "actor_type", "country", "as_of")),
+            "counted": counted,
+            "page": page,
+            "rows": [(row, counts[scope]) for row, scope in zip(rows, scopes, strict=True)],
+            "orderings": orderings(filters, PATH),
+        },
+    )
+
+
+def selection_of(row: Organisation, day: Selection) -> Selection:
+    """The commitments that one organisation leads or joins, as of the day."""
+    return Selection(
+        on=day.on, as_of=day.as_of, chosen={"organisation": [row]}, raw={**day.raw, "organisation": (row.slug,)}
+    )
+
+
+@published_page
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/organisations/<slug>/``"""
+    row = get_object_or_404(Organisation.objects.select_related("country"), slug=slug)
+    if row.archived_at:
+        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+    day = read_day(request)
+    return render(request, "dashboard/organisation.html", _context(row, day))
+
+
+def _context(row: Organisation, day: Selection) -> dict[str, Any]:
+    selection = selection_of(row, day)
+    responses = Response.objects.filter(organisation=row, recommendation__archived_at=None)
+    responses = responses.exclude(recommendation__edition__state="draft").exclude(response="none")
+    if day.as_of:
+        responses = responses.filter(stated_on__lte=day.as_of)
+    given = list(responses.select_related("recommendation").order_by("recommendation__reference"))
+    show(response.recommendation for response in given)
+    return {
+        "organisation": row,
+        "day": day,
+        "selection": selection,
+        "counts": breakdowns(selection, ["all"])["all"],
+        "commitments": first_commitments(selection, SHOWN),
+        "responses": given,
+        "story": report_story(selection, SHOWN, organisation=row),
+        "cite": f"{PATH}{row.slug}/cite",
+        "feed": localised(f"{PATH}{row.slug}/feed.atom"),
+        "downloads": taken_away(selection),
+        "citation": citation_of(f"{PATH}{row.slug}/", row.name, day),
+    }

@@ -1,0 +1,122 @@
+"""Recommendations: the list, and each at its permanent address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from dashboard.caching import published_page
+from dashboard.citations import citation_of
+from dashboard.filters import RecommendationFilters, Selection, read, read_day
+from dashboard.navigation import localised
+from dashboard.rows import first_commitments
+from dashboard.statistics import breakdowns, gaps
+from dashboard.stories import catalogue_changes, report_story
+from dashboard.texts import cross_cutting, show
+from dashboard.views.errors import gone
+from dashboard.views.listing import around, orderings, page_of, taken_away
+from recommendations.models import Crosswalk, EditionState, Recommendation
+from stakeholders.models import Response
+
+PATH = "/recommendations/"
+SHOWN = 10
+
+
+@published_page
+def recommendation_list(request: HttpRequest) -> HttpResponse:
+    """``/recommendations/``"""
+    filters = read(request, RecommendationFilters)
+    page = page_of(filters, per_page=50)
+    # The counts beside each are of all commitments for it that the commitment filters leave.
+    counted = filters.selection.without("q", "actor_type")
+    found = Recommendation.objects.filter(pk__in=[row.pk for row in page])
+    asked = {row.recommendation.pk: row for group in gaps(counted, found) for row in group.asked}
+    scopes = {row.pk: f"recommendation:{row.pk}" for row in page}
+    counts = breakdowns(counted, list(scopes.values())) if scopes else {}
+    rows = [(asked[row.pk], counts[scopes[row.pk]]) for row in page]
+    show((row.recommendation for row, _count in rows), (row.recommendation.area for row, _count in rows))
+    return render(
+        request,
+        "dashboard/recommendation_list.html",
+        {
+            **around(filters, PATH, first=("q", "area", "actor_type", "status", "as_of")),
+            "counted": counted,
+            "page": page,
+            "rows": rows,
+            "largest": max((count.total for _row, count in rows), default=0),
+            "orderings": orderings(filters, PATH),
+        },
+    )
+
+
+def find(reference: str) -> Recommendation:
+    """The recommendation of a public edition, archived or not; anything else is not there."""
+    rows = Recommendation.objects.exclude(edition__state=EditionState.DRAFT).select_related("edition", "area__edition")
+    try:
+        return rows.get(reference=reference)
+    except Recommendation.DoesNotExist:
+        raise Http404 from None
+
+
+def selection_of(row: Recommendation, day: Selection) -> Selection:
+    """The commitments made for one recommendation, as of the day."""
+    return Selection(
+        on=day.on,
+        as_of=day.as_of,
+        chosen={"recommendation": [row]},
+        raw={**day.raw, "recommendation": (row.reference,)},
+    )
+
+
+@published_page
+def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
+    """``/recommendations/<reference>/``"""
+    row = find(reference)
+    if row.archived_at:
+        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+    day = read_day(request)
+    return render(request, "dashboard/recommendation.html", _context(row, day))
+
+
+def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
+    selection = selection_of(row, day)
+    asked = gaps(selection, Recommendation.objects.filter(pk=row.pk))[0].asked[0]
+    links = _links(row)
+    show([row, row.area, row.edition], (other for _kind, other in links))
+    path = f"{PATH}{row.reference}/"
+    return {
+        "recommendation": row,
+        "area_name": row.area.texts["name"] if row.area else cross_cutting(),  # type: ignore[attr-defined]
+        "asked": asked,
+        "day": day,
+        "selection": selection,
+        "counts": breakdowns(selection, ["all"])["all"],
+        "responses": _responses(row, day),
+        "commitments": first_commitments(selection, SHOWN),
+        "story": report_story(selection, SHOWN),
+        "changes": catalogue_changes(row),
+        "links": links,
+        "cite": f"{path}cite",
+        "feed": localised(f"{path}feed.atom"),
+        "downloads": taken_away(selection),
+        "citation": citation_of(path, f"{row.reference} {row.title}", day, author=row.edition.publisher),
+    }
+
+
+def _responses(row: Recommendation, day: Selection) -> list[Response]:
+    """What organisations said to it by the day, by name."""
+    given = Response.objects.filter(recommendation=row, organisation__archived_at=None).exclude(response="none")
+    if day.as_of:
+        given = given.filter(stated_on__lte=day.as_of)
+    return list(given.select_related("organisation").order_by("organisation__name", "pk"))
+
+
+def _links(row: Recommendation) -> list[tuple[str, Recommendation]]:
+    """What it became in later editions, and what it came from, as (kind and direction, the other one)."""
+    links = Crosswalk.objects.exclude(earlier__edition__state="draft").exclude(later__edition__state="draft")
+    links = links.select_related("earlier__edition", "later__edition").order_by("later_id", "earlier_id")
+    later = [(f"later_{link.kind}", link.later) for link in links.filter(earlier=row)]
+    return later + [(f"earlier_{link.kind}", link.earlier) for link in links.filter(later=row)]

@@ -1,0 +1,90 @@
+"""Published progress reports: the list, and each at its permanent address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from dashboard.caching import published_page
+from dashboard.citations import citation_of
+from dashboard.filters import ReportFilters, Selection, read, read_day
+from dashboard.navigation import localised
+from dashboard.reports import evidence_items, public_evidence, with_evidence
+from dashboard.rows import REPORT_PARTS, report_rows
+from dashboard.statistics import report_facets
+from dashboard.views.commitments import withdrawn_reason
+from dashboard.views.errors import gone
+from dashboard.views.listing import around, facet_parts, orderings, page_of
+from progress.models import ProgressReport, ReviewState
+from stakeholders.models import Visibility
+
+PATH = "/reports/"
+FACETS = ("status", "health")
+
+
+@published_page
+def report_list(request: HttpRequest) -> HttpResponse:
+    """``/reports/``"""
+    filters = read(request, ReportFilters)
+    page = page_of(filters)
+    facets = report_facets(filters, FACETS)
+    return render(
+        request,
+        "dashboard/report_list.html",
+        {
+            **around(filters, PATH, first=("q", "area", "actor_type", "country", "as_of"), keep=FACETS),
+            "page": page,
+            "rows": report_rows(page.object_list.select_related(*REPORT_PARTS)),
+            "facets": facet_parts(facets, filters, PATH),
+            "feed": localised("/reports/feed.atom"),
+            "orderings": orderings(filters, PATH),
+        },
+    )
+
+
+def find(pk: int) -> ProgressReport:
+    """A report with what its page shows around it, whatever its state."""
+    rows = with_evidence(ProgressReport.objects.all())
+    rows = rows.select_related("commitment__lead_organisation", "organisation__country", "period")
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _gone(request: HttpRequest, row: ProgressReport) -> HttpResponse:
+    """410 with the public reason for what was published once; 404 for what never was or may not be known."""
+    if row.commitment.visibility == Visibility.PUBLIC and row.review_state == ReviewState.RETRACTED:
+        return gone(request, reason=row.retracted_reason, on=timezone.localdate(row.retracted_at))
+    withdrawn = withdrawn_reason(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
+    if withdrawn is None:
+        raise Http404
+    return gone(request, reason=withdrawn[0], on=withdrawn[1])
+
+
+@published_page
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """``/reports/<id>/``"""
+    row = find(pk)
+    if not ProgressReport.objects.public().filter(pk=pk).exists():
+        return _gone(request, row)
+    day = read_day(request)
+    return render(request, "dashboard/report.html", _context(row, day))
+
+
+def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
+    others = ProgressReport.objects.public().filter(commitment=row.commitment).exclude(pk=row.pk)
+    return {
+        "report": row,
+        "day": day,
+        "evidence": evidence_items(public_evidence([row.pk])[row.pk]),
+        "values": list(row.indicator_values.select_related("indicator").order_by("indicator_id")),
+        "cite": f"{PATH}{row.pk}/cite",
+        "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],
+        "others": list(others.select_related("organisation").latest_first()[:10]),
+        "newer": others.filter(supersedes=row).first(),
+        "citation": citation_of(f"{PATH}{row.pk}/", row.commitment.title, day, author=row.organisation.name),
+    }
