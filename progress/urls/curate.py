@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+"""/curate/: reporting periods and coverage."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from progress.views import periods
+
+app_name = "curate_progress"
+
+urlpatterns = [
+    path("periods/", periods.listing, name="periods"),
+    path("periods/new/", periods.edit, name="new_period"),
+    path("periods/<int:pk>/", periods.edit, name="period"),
+    path("periods/<int:pk>/move/", periods.move, name="move_period"),
+    path("coverage/", periods.coverage, name="coverage"),
+]

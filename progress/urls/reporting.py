@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+"""/reporting/: what is due from me, and my organisations' reports."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from progress.views import report, reports, work
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("", work.my_reporting, name="work"),
+    path("reports/", reports.own_reports, name="reports"),
+    path("reports/new/", work.start, name="start"),
+    path("reports/no-change/", work.no_change, name="no_change"),
+    path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/discard/", report.discard, name="discard"),
+    path("reports/<int:pk>/correct/", report.correct, name="correct"),
+    path("reports/<int:pk>/evidence/<int:evidence_pk>/remove/", report.remove_evidence, name="remove_evidence"),
+]

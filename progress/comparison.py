@@ -1,0 +1,98 @@
+"""What changed between two reports, field by field and word by word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from progress.drafts import TEXT_FIELDS
+from progress.models import ProgressReport
+
+VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent")
+# The longest text that is compared word by word; difflib's time grows with the square of the length.
+WORDS_MAX = 4000
+_WORD = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs: its name and label, both values as words, and for texts the marked parts."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    parts: list[tuple[str, str]]
+
+
+def word_parts(before: str, after: str) -> list[tuple[str, str]]:
+    """``after`` against ``before`` as (kind, text) with kind same, added or removed; joined they give both texts."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) + len(new) > WORDS_MAX:
+        return [(kind, text) for kind, text in (("removed", before), ("added", after)) if text]
+    parts: list[tuple[str, str]] = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("same", "".join(new[k:m])))
+            continue
+        if j > i:
+            parts.append(("removed", "".join(old[i:j])))
+        if m > k:
+            parts.append(("added", "".join(new[k:m])))
+    return parts
+
+
+def as_words(report: ProgressReport, name: str) -> str:
+    """The value of a field as a person reads it; empty where nothing was said."""
+    value = getattr(report, name)
+    if name == "percent":
+        return "" if value is None else _("%(percent)s percent") % {"percent": number_format(value)}
+    display = getattr(report, f"get_{name}_display", None)
+    return str(display() if display and value else value or "")
+
+
+def _change(name: str, label: str, before: str, after: str) -> Change:
+    before, after = before.replace("\r\n", "\n"), after.replace("\r\n", "\n")
+    return Change(name, label, before, after, word_parts(before, after))
+
+
+def _indicators(report: ProgressReport | None) -> Mapping[str, str]:
+    if report is None:
+        return {}
+    values = report.indicator_values.select_related("indicator").order_by("indicator__name")
+    return {
+        value.indicator.name: f"{number_format(value.value.normalize(), use_l10n=True)} {value.indicator.unit}"
+        for value in values
+    }
+
+
+def changes(before: ProgressReport | None, after: ProgressReport) -> list[Change]:
+    """Every field in which ``after`` differs from ``before``, in the order of the form; None compares with nothing."""
+    found = []
+    for name in (*VALUE_FIELDS, *TEXT_FIELDS):
+        old: Any = as_words(before, name) if before else ""
+        new = as_words(after, name)
+        if old != new:
+            label = str(ProgressReport._meta.get_field(name).verbose_name)
+            found.append(_change(name, label[:1].upper() + label[1:], old, new))
+    old_values, new_values = _indicators(before), _indicators(after)
+    for name in sorted({*old_values, *new_values}):
+        if old_values.get(name) != new_values.get(name):
+            found.append(_change(f"indicator:{name}", name, old_values.get(name, ""), new_values.get(name, "")))
+    return found
+
+
+def previous_of(report: ProgressReport) -> ProgressReport | None:
+    """The published report that ``report`` is read against: what it corrects, else the last one before it."""
+    if report.supersedes_id:
+        return report.supersedes
+    published = report.commitment.reports.published().filter(organisation=report.organisation_id).exclude(pk=report.pk)
+    if report.published_at:
+        published = published.filter(published_at__lt=report.published_at)
+    return published.latest_first().first()

@@ -1,0 +1,187 @@
+"""The forms of reporting and reviewing. They check shape; what a report must say is in ``progress.completeness``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from progress.file_types import EXTENSIONS
+from progress.models import EvidenceAudience, HelpKind, ProgressReport, ReportingPeriod
+from stakeholders.fields import PartialDateField
+from stakeholders.models import Indicator
+
+TEXT_MAX = 20_000
+INDICATOR = "indicator_"
+
+
+def _text(label, help_text="", rows: int = 5) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "maxlength": TEXT_MAX})
+    return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_MAX, widget=widget)
+
+
+class ReportForm(forms.ModelForm):
+    """A report as its organisation writes it: status first, then the story. Every field but the status may wait."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    narrative = _text(_("What was done"), _("In a few sentences. Plain words; Markdown for lists and links."), rows=8)
+    barriers = _text(_("Barriers"), _("What stood in the way."), rows=4)
+    next_steps = _text(_("Next steps"), _("What will happen until the next report."), rows=4)
+    help_kind = forms.ChoiceField(
+        label=_("What kind of help is needed"),
+        help_text=_("Only if the work is blocked. Curators see it and answer."),
+        required=False,
+        choices=[("", _("None")), *HelpKind.choices],
+    )
+    help_needed = _text(_("What would help"), rows=3)
+    percent = forms.IntegerField(
+        label=_("Percent done"),
+        help_text=_("An estimate from 0 to 100. Leave it empty if no number would be honest."),
+        required=False,
+        min_value=0,
+        max_value=100,
+    )
+
+    class Meta:
+        model = ProgressReport
+        fields = (
+            "covers_until",
+            "period",
+            "implementation_status",
+            "health",
+            "help_kind",
+            "help_needed",
+            "percent",
+            "narrative",
+            "barriers",
+            "next_steps",
+            "language",
+        )
+        labels = {"covers_until": _("As things stood on")}
+        help_texts = {
+            "covers_until": _("The day that this report describes, not the day you write it."),
+            "implementation_status": _("How far the work is."),
+            "health": _("How likely it is to arrive."),
+        }
+        widgets = {
+            "covers_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "implementation_status": forms.RadioSelect,
+            "health": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        period = self.fields["period"]
+        period.queryset = ReportingPeriod.objects.asking() | ReportingPeriod.objects.filter(pk=self.instance.period_id)
+        period.empty_label = _("None: between periods")
+        self.indicators = list(self.instance.commitment.indicators.all())
+        known = dict(self.instance.indicator_values.values_list("indicator_id", "value"))
+        for indicator in self.indicators:
+            self.fields[f"{INDICATOR}{indicator.pk}"] = self._indicator_field(indicator, known.get(indicator.pk))
+
+    @staticmethod
+    def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:
+        known = [
+            format_lazy(_("{label}: {number}"), label=label, number=number.normalize())
+            for label, number in ((_("Baseline"), indicator.baseline), (_("Target"), indicator.target))
+            if number is not None
+        ]
+        return forms.DecimalField(
+            label=f"{indicator.name} ({indicator.unit})",
+            help_text=format_lazy(" · ".join("{}" for _one in known), *known) if known else "",
+            required=False,
+            max_digits=18,
+            decimal_places=4,
+            initial=value.normalize() if value is not None else None,
+        )
+
+    @property
+    def indicator_fields(self) -> list:
+        return [self[f"{INDICATOR}{indicator.pk}"] for indicator in self.indicators]
+
+    @property
+    def data_to_save(self) -> dict[str, Any]:
+        """What ``drafts.save`` takes as ``data``: the fields that came through the checks."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+
+    @property
+    def values_to_save(self) -> dict[int, Decimal | None]:
+        """What ``drafts.save`` takes as ``indicator_values``."""
+        return {
+            indicator.pk: self.cleaned_data[f"{INDICATOR}{indicator.pk}"]
+            for indicator in self.indicators
+            if f"{INDICATOR}{indicator.pk}" in self.cleaned_data
+        }
+
+    def _post_clean(self) -> None:
+        """Leave the stored report alone: it is written by ``drafts.save``, from ``data_to_save``."""
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """A file field that takes several files and gives a list of them."""
+
+    widget = SeveralFilesInput(attrs={"multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        # An empty file is examined with the others, so that its message names it.
+        return [file for file in files if file]
+
+
+class EvidenceForm(forms.Form):
+    """New evidence, beside the report's own fields: one link, any number of files, one date for what is added."""
+
+    url = forms.CharField(
+        label=_("Link"),
+        help_text=_("The whole address, beginning with https://"),
+        required=False,
+        max_length=2000,
+        widget=forms.URLInput,
+    )
+    files = SeveralFilesField(label=_("Files"), required=False)
+    title = forms.CharField(
+        label=_("Title"),
+        help_text=_("What it is. Left empty, or for several at once: each file's own name."),
+        required=False,
+        max_length=200,
+    )
+    dated = PartialDateField(
+        label=_("Date of the evidence"),
+        help_text=_("When it was made or published, as exactly as you know. Not the day you add it."),
+        required=False,
+    )
+    audience = forms.ChoiceField(label=_("Who may see it"), choices=EvidenceAudience.choices, initial="public")
+
+    prefix = "evidence"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].help_text = format_lazy(
+            _("Up to {size} MB each: {types}. Documents about policy work only, never any harmful material."),
+            size=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
+            types=", ".join(EXTENSIONS),
+        )
+
+    @property
+    def has_something(self) -> bool:
+        return bool(self.cleaned_data.get("url") or self.cleaned_data.get("files"))
+
+
+class ReasonForm(forms.Form):
+    """Words that go with a step back. What they are for is said by ``label`` and ``help_text``."""
+
+    reason = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, label: Any = "", help_text: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label or _("Reason")
+        self.fields["reason"].help_text = help_text

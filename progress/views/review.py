@@ -1,0 +1,124 @@
+"""The curators' queue: a report beside the last published one; publish it or return it; the next one follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import curator_required, recent_authentication_required
+from progress import comparison, permissions, workflow
+from progress.errors import Refused
+from progress.forms import ReasonForm
+from progress.models import EventAction, ProgressReport, ReviewState
+from progress.views.reports import listing
+
+RETURN_HELP = gettext_lazy("The author reads this. Say what to change and where.")
+RETRACT_HELP = gettext_lazy("Everybody can read this at the report's address.")
+
+
+@require_safe
+@curator_required
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for a curator, longest waiting first."""
+    reports = ProgressReport.objects.visible_to(request.user).awaiting_review()
+    return listing(request, reports, "progress/review_queue.html", tab="queue")
+
+
+@require_safe
+@curator_required
+def reviewed(request: HttpRequest) -> HttpResponse:
+    """Reports that have left the queue: returned, published, retracted; the latest first."""
+    states = [ReviewState.RETURNED, ReviewState.PUBLISHED, ReviewState.RETRACTED]
+    reports = ProgressReport.objects.visible_to(request.user).filter(review_state__in=states)
+    return listing(request, reports.order_by("-updated_at", "-pk"), "progress/review_queue.html", tab="reviewed")
+
+
+def _report(request: HttpRequest, pk: int) -> ProgressReport:
+    related = ("commitment__lead_organisation", "organisation", "period", "author", "submitted_by", "supersedes")
+    reports = ProgressReport.objects.visible_to(request.user).exclude(review_state=ReviewState.DRAFT)
+    return get_object_or_404(reports.select_related(*related), pk=pk)
+
+
+def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **forms: ReasonForm) -> HttpResponse:
+    previous = comparison.previous_of(report)
+    context = {
+        "report": report,
+        "previous": previous,
+        "changes": comparison.changes(previous, report),
+        "indicator_values": report.indicator_values.select_related("indicator"),
+        "events": report.events.select_related("by").order_by("sequence"),
+        "may_review": workflow.may(request.user, EventAction.PUBLISH, report),
+        "had_a_hand": permissions.had_a_hand_in(request.user, report),
+        "may_retract": workflow.may(request.user, EventAction.RETRACT, report),
+        "return_form": ReasonForm(label=_("What to change"), help_text=RETURN_HELP, prefix="return"),
+        "retract_form": ReasonForm(label=_("Public reason"), help_text=RETRACT_HELP, prefix="retract"),
+        **forms,
+    }
+    return render(request, "progress/review_report.html", context, status=status)
+
+
+@require_safe
+@curator_required
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report beside the last published one, with the differences marked and the evidence at hand."""
+    return _page(request, _report(request, pk))
+
+
+def _next_in_queue(request: HttpRequest, done: ProgressReport) -> HttpResponse:
+    """Go on to the report that has waited longest and that this curator may review."""
+    waiting = ProgressReport.objects.visible_to(request.user).awaiting_review().exclude(pk=done.pk)
+    for candidate in waiting.select_related("organisation")[:20]:
+        if permissions.can_review(request.user, candidate):
+            return redirect("review:report", pk=candidate.pk)
+    return redirect("review:queue")
+
+
+def _carry_out(
+    request: HttpRequest, report: ProgressReport, verb: Callable[..., ProgressReport], said: str, **words: str
+) -> HttpResponse:
+    try:
+        verb(report=report, by=request.user, **words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("review:report", pk=report.pk)
+    messages.success(request, said % {"title": report.commitment.title})
+    return _next_in_queue(request, report)
+
+
+@require_POST
+@curator_required
+@recent_authentication_required
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the report; it shows to everybody at once."""
+    return _carry_out(request, _report(request, pk), workflow.publish, _("Published: “%(title)s”."))
+
+
+@require_http_methods(["POST"])
+@curator_required
+def return_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the report back with a reason."""
+    current = _report(request, pk)
+    form = ReasonForm(request.POST, label=_("What to change"), help_text=RETURN_HELP, prefix="return")
+    if not form.is_valid():
+        return _page(request, current, status=400, return_form=form)
+    reason = form.cleaned_data["reason"]
+    return _carry_out(request, current, workflow.return_report, _("Returned: “%(title)s”."), reason=reason)
+
+
+@require_http_methods(["POST"])
+@curator_required
+@recent_authentication_required
+def retract(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a published report back with a public reason."""
+    current = _report(request, pk)
+    form = ReasonForm(request.POST, label=_("Public reason"), help_text=RETRACT_HELP, prefix="retract")
+    if not form.is_valid():
+        return _page(request, current, status=400, retract_form=form)
+    reason = form.cleaned_data["reason"]
+    return _carry_out(request, current, workflow.retract, _("Retracted: “%(title)s”."), reason=reason)

@@ -1,0 +1,279 @@
+"""The pages of reporting: what is due, the pre-filled form, evidence, conflict; nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from progress import drafts, workflow
+from progress.models import ProgressReport
+from tests import factories
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def period(db):
+    return factories.period(
+        starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2020, 6, 30), due_on=datetime.date(2020, 7, 31)
+    )
+
+
+def posted(report: ProgressReport, **changes) -> dict:
+    """What the browser sends for a report's form, with changes."""
+    return {
+        "version": report.version,
+        "covers_until": report.covers_until.isoformat(),
+        "period": report.period_id or "",
+        "implementation_status": report.implementation_status,
+        "health": report.health,
+        "help_kind": report.help_kind,
+        "help_needed": report.help_needed,
+        "percent": "" if report.percent is None else report.percent,
+        "narrative": report.narrative,
+        "barriers": report.barriers,
+        "next_steps": report.next_steps,
+        "language": report.language,
+        "evidence-audience": "public",
+        "action": "save",
+    } | changes
+
+
+def page_of(report: ProgressReport) -> str:
+    return reverse("reporting:report", kwargs={"pk": report.pk})
+
+
+class TestMyReporting:
+    def test_what_is_due_is_there_with_its_one_next_step(self, client: Client, period, commitment, alice):
+        client.force_login(alice)
+        page = client.get(reverse("reporting:work")).content.decode()
+        assert commitment.title in page
+        assert "Write the report" in page
+        assert "No significant change" not in page, "there is nothing to confirm yet"
+
+    def test_no_change_is_one_click(self, client: Client, period, commitment, verania, alice, carol):
+        factories.published(commitment, by=alice, curator=carol, period=None)
+        client.force_login(alice)
+        assert "No significant change" in client.get(reverse("reporting:work")).content.decode()
+        client.post(reverse("reporting:no_change"), {"commitment": commitment.pk, "organisation": verania.pk})
+        report = commitment.reports.get(kind="no_change")
+        assert (report.review_state, report.period) == ("submitted", period)
+        assert "Reports due" not in client.get(reverse("reporting:work")).content.decode()
+
+    def test_finished_work_asks_for_nothing(self, client: Client, period, commitment, alice, carol):
+        factories.published(commitment, by=alice, curator=carol, implementation_status="completed", period=None)
+        client.force_login(alice)
+        assert "Reports due" not in client.get(reverse("reporting:work")).content.decode()
+
+    def test_a_returned_report_comes_first_with_the_reason(self, client: Client, commitment, alice, carol):
+        report = factories.submitted(commitment, by=alice)
+        workflow.return_report(report=report, by=carol, reason="Which courts?")
+        client.force_login(alice)
+        page = client.get(reverse("reporting:work")).content.decode()
+        assert "Returned to you" in page
+        assert "Which courts?" in page
+
+    def test_the_focal_point_sees_what_waits_for_sign_off(self, client: Client, commitment, verania, alice, fatima):
+        verania.requires_sign_off = True
+        verania.save()
+        workflow.ask_sign_off(report=factories.draft(commitment, by=alice), by=alice)
+        client.force_login(fatima)
+        assert "Waiting for your sign-off" in client.get(reverse("reporting:work")).content.decode()
+        client.force_login(alice)
+        assert "Waiting for your sign-off" not in client.get(reverse("reporting:work")).content.decode()
+
+    @pytest.mark.parametrize("target", ["start", "no_change"])
+    @pytest.mark.parametrize("keys", [("x", "1"), ("", ""), ("9" * 40, "1"), ("1", "-1"), ("²", "1")])
+    def test_a_mangled_button_is_a_404(self, target, keys, client: Client, alice):
+        client.force_login(alice)
+        data = dict(zip(("commitment", "organisation"), keys, strict=True))
+        assert client.post(reverse(f"reporting:{target}"), data).status_code == 404
+
+    def test_nobody_starts_a_report_of_others(self, client: Client, commitment, verania, bob):
+        client.force_login(bob)
+        data = {"commitment": commitment.pk, "organisation": verania.pk}
+        assert client.post(reverse("reporting:start"), data).status_code == 404
+        assert not ProgressReport.objects.exists()
+
+    @pytest.mark.parametrize("how_many", [1, 4])
+    def test_queries_do_not_grow(
+        self, how_many, client: Client, period, verania, fatima, alice, django_assert_max_num_queries
+    ):
+        for _number in range(how_many):
+            factories.commitment(verania, by=fatima)
+        client.force_login(alice)
+        with django_assert_max_num_queries(12):
+            client.get(reverse("reporting:work"))
+
+
+class TestWriting:
+    def test_what_is_typed_is_saved(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        answer = client.post(page_of(report), posted(report, narrative="Ten judges trained.", percent=35), follow=True)
+        assert answer.status_code == 200
+        report.refresh_from_db()
+        assert (report.narrative, report.percent, report.review_state) == ("Ten judges trained.", 35, "draft")
+
+    def test_the_form_comes_filled_in_and_shows_the_difference(self, client: Client, commitment, alice, carol):
+        factories.published(commitment, by=alice, curator=carol, percent=30)
+        report = factories.draft(commitment, by=alice)
+        report = drafts.save(report=report, by=alice, version=report.version, data={"percent": 45})
+        client.force_login(alice)
+        page = client.get(page_of(report)).content.decode()
+        assert 'value="45"' in page
+        assert "<del" in page
+        assert "</span>30</del>" in page
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("percent", "101"),
+            ("percent", "-1"),
+            ("percent", "many"),
+            ("covers_until", "31.02.2026"),
+            ("covers_until", ""),
+            ("implementation_status", "nearly"),
+            ("health", "fine"),
+            ("language", "xx"),
+            ("period", "999999"),
+            ("help_kind", "magic"),
+            ("narrative", "x" * 20_001),
+            ("version", "zero"),
+        ],
+    )
+    def test_a_wrong_value_is_said_at_its_field_and_nothing_typed_is_lost(
+        self, field, value, client: Client, commitment, alice
+    ):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        answer = client.post(page_of(report), posted(report, barriers="A budget freeze.", **{field: value}))
+        assert answer.status_code == 400
+        assert field in answer.context["form"].errors
+        assert "A budget freeze." in answer.content.decode()
+
+    def test_fields_that_belong_to_the_workflow_are_ignored(self, client: Client, commitment, alice, bob, lantern):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        extra = {
+            "review_state": "published",
+            "organisation": lantern.pk,
+            "author": bob.pk,
+            "published_at": "2020-01-01",
+        }
+        client.post(page_of(report), posted(report, **extra))
+        stored = ProgressReport.objects.get()
+        assert (stored.review_state, stored.author, stored.organisation, stored.published_at) == (
+            "draft",
+            alice,
+            report.organisation,
+            None,
+        )
+
+    def test_submitting_something_incomplete_saves_it_and_says_what_is_missing(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        data = posted(report, narrative="", barriers="A strike.", action="submit")
+        answer = client.post(page_of(report), data)
+        assert answer.status_code == 400
+        assert "narrative" in answer.context["form"].errors
+        report.refresh_from_db()
+        assert (report.barriers, report.review_state) == ("A strike.", "draft")
+
+    def test_the_second_of_two_writers_keeps_their_text(self, client: Client, commitment, alice, fatima):
+        report = factories.draft(commitment, by=alice)
+        mine = posted(report, narrative="Alice's words")
+        drafts.save(report=report, by=fatima, version=report.version, data={"narrative": "Fatima's words"})
+        client.force_login(alice)
+        answer = client.post(page_of(report), mine)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Alice&#x27;s words" in page
+        assert "Fatima&#x27;s" in page
+        again = mine | {"version": answer.context["form"]["version"].value()}
+        assert client.post(page_of(report), again).status_code == 302
+        report.refresh_from_db()
+        assert report.narrative == "Alice's words"
+
+    @pytest.mark.parametrize("who", ["bob", "charlie", "carol"])
+    def test_others_do_not_even_learn_that_it_exists(self, who, client: Client, commitment, alice, request):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(request.getfixturevalue(who))
+        for address in ("report", "discard", "correct"):
+            missing = client.post(reverse(f"reporting:{address}", kwargs={"pk": report.pk + 1000}))
+            answer = client.post(reverse(f"reporting:{address}", kwargs={"pk": report.pk}), posted(report))
+            assert answer.status_code == missing.status_code == 404
+
+    def test_a_submitted_report_is_read_not_written(self, client: Client, commitment, alice):
+        report = factories.submitted(commitment, by=alice)
+        client.force_login(alice)
+        answer = client.post(page_of(report), posted(report, narrative="Smuggled in."))
+        assert "cannot be changed" in answer.content.decode()
+        report.refresh_from_db()
+        assert report.narrative == "What was done."
+
+    def test_a_draft_is_deleted_after_asking(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        address = reverse("reporting:discard", kwargs={"pk": report.pk})
+        assert "Delete this draft?" in client.get(address).content.decode()
+        assert ProgressReport.objects.exists()
+        client.post(address)
+        assert not ProgressReport.objects.exists()
+
+
+class TestEvidenceOnTheForm:
+    def test_a_link_and_two_files_at_once(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        data = posted(report) | {
+            "evidence-url": "https://example.org/law",
+            "evidence-files": [SimpleUploadedFile("law.pdf", PDF), SimpleUploadedFile("notes.txt", b"Some notes.")],
+            "evidence-dated_month": "6",
+            "evidence-dated_year": "2026",
+        }
+        assert client.post(page_of(report), data).status_code == 302
+        found = list(report.evidence.values_list("kind", "title", "dated_on", "dated_precision"))
+        june = (datetime.date(2026, 6, 30), "month")
+        assert found == [
+            ("link", "https://example.org/law", *june),
+            ("file", "law.pdf", *june),
+            ("file", "notes.txt", *june),
+        ]
+
+    def test_what_is_refused_is_named_and_the_rest_is_kept(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        files = [SimpleUploadedFile("run.exe", b"MZ"), SimpleUploadedFile("law.pdf", PDF)]
+        answer = client.post(page_of(report), posted(report, narrative="Kept.") | {"evidence-files": files})
+        assert answer.status_code == 400
+        assert "run.exe" in answer.content.decode()
+        assert [one.title for one in report.evidence.all()] == ["law.pdf"]
+        report.refresh_from_db()
+        assert report.narrative == "Kept."
+
+    def test_it_can_be_taken_off(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        item = report.evidence.create(kind="link", url="https://example.org", title="A", added_by=alice)
+        client.force_login(alice)
+        client.post(reverse("reporting:remove_evidence", kwargs={"pk": report.pk, "evidence_pk": item.pk}))
+        assert not report.evidence.exists()
+
+
+class TestOwnReports:
+    def test_only_those_of_my_organisations(self, client: Client, commitment, alice, bob):
+        factories.draft(commitment, by=alice)
+        client.force_login(bob)
+        assert commitment.title not in client.get(reverse("reporting:reports")).content.decode()
+
+    @pytest.mark.parametrize(
+        "query", ["review_state=lost", "status=x", "health=x", "organisation=999999", "organisation=x", "page=x"]
+    )
+    def test_a_wrong_filter_is_said_at_its_field(self, query, client: Client, alice):
+        client.force_login(alice)
+        answer = client.get(reverse("reporting:reports") + "?" + query)
+        assert answer.status_code == (200 if query.startswith("page") else 400)
