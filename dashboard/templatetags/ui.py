@@ -107,7 +107,7 @@ def pagination(context: template.Context, page: Page, parameter: str = "page") -
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
     """Everything that is wrong with a form, each with a link to its field; nothing for a form without errors."""
-    if form is None or not form.is_bound or not form.errors:
+    if not form or not form.is_bound or not form.errors:
         return {"problems": []}
     problems = [{"target": "", "text": text} for text in form.non_field_errors()]
     for field in form:
