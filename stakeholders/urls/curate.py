@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+"""The curator's pages of organisations and proposals, under /curate/."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from stakeholders.views import curate_commitments, curate_organisations
+
+app_name = "curate_stakeholders"
+
+urlpatterns = [
+    path("organisations/", curate_organisations.organisation_list, name="organisations"),
+    path("organisations/new/", curate_organisations.organisation_new, name="organisation_new"),
+    path("organisations/<slug:slug>/edit/", curate_organisations.organisation_edit, name="organisation_edit"),
+    path("organisations/<slug:slug>/archive/", curate_organisations.organisation_archive, name="organisation_archive"),
+    path("commitments/", curate_commitments.commitment_queue, name="commitments"),
+]

@@ -1,3 +1,32 @@
-from django.urls import URLPattern, URLResolver
+"""Signed-in pages of an organisation's people, under /reporting/."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from stakeholders.commitment_transitions import Step
+from stakeholders.views import commitment_edit, commitments, members, organisation, responses, steps
+
+app_name = "stakeholders"
+
+urlpatterns = [
+    path("organisation/", organisation.own_organisation, name="organisation"),
+    path("organisation/members/<int:pk>/role/", members.member_role, name="member_role"),
+    path("organisation/members/<int:pk>/end/", members.member_end, name="member_end"),
+    path("organisation/<slug:slug>/", organisation.organisation_detail, name="organisation_detail"),
+    path("organisation/<slug:slug>/sign-off/", organisation.organisation_sign_off, name="sign_off"),
+    path("organisation/<slug:slug>/invite/", members.member_invite, name="invite"),
+    path("organisation/<slug:slug>/responses/", responses.response_list, name="responses"),
+    path("organisation/<slug:slug>/responses/<str:reference>/", responses.response_edit, name="response"),
+    path("commitments/", commitments.commitment_list, name="commitments"),
+    path("commitments/new/", commitment_edit.commitment_new, name="commitment_new"),
+    path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment"),
+    path("commitments/<int:pk>/edit/", commitment_edit.commitment_edit, name="commitment_edit"),
+    *(
+        path(
+            f"commitments/<int:pk>/{step.value.replace('_', '-')}/",
+            steps.commitment_step,
+            {"step": step},
+            name=f"commitment_{step.value}",
+        )
+        for step in Step
+    ),
+]

@@ -1,0 +1,185 @@
+"""The form of a commitment with its milestones and indicators; it works without script."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.models import Recommendation
+from stakeholders import permissions
+from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
+from stakeholders.fields import OrganisationNamesField, PartialDateField
+from stakeholders.forms.commitment_rows import (
+    IndicatorForm,
+    IndicatorFormSet,
+    MilestoneForm,
+    MilestoneFormSet,
+    append_row,
+    as_initial,
+)
+from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
+
+
+class CommitmentForm(forms.Form):
+    """Everything about a commitment itself. ``lead`` None asks which of ``leads`` it is of."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), empty_label=None)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("One line that says what will be done, such as: Train 400 investigators."),
+    )
+    description = forms.CharField(
+        label=_("What will be done"),
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("Say who acts, by when, and how anybody can tell that it is done."),
+    )
+    language = forms.ChoiceField(label=_("Language of these texts"), choices=settings.LANGUAGES)
+    recommendations = forms.ModelMultipleChoiceField(
+        Recommendation.objects.none(),
+        label=_("Recommendations that it answers"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one recommendation that this answers.")},
+    )
+    joint_organisations = OrganisationNamesField(
+        label=_("Partners"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Other organisations that carry it jointly, one a line, by name."),
+    )
+    start = PartialDateField(label=_("Start"), required=False)
+    due = PartialDateField(label=_("Due"), required=False)
+    visibility = forms.ChoiceField(
+        label=_("Who may see it"), choices=Visibility.choices, widget=forms.RadioSelect, initial=Visibility.PUBLIC
+    )
+    reason = forms.CharField(
+        label=_("Why it changes"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It is published: the public sees what changed, and this reason."),
+    )
+
+    def __init__(self, *args: Any, commitment: Commitment | None = None, leads=None, user=None, **kwargs: Any) -> None:
+        if commitment is None:
+            kwargs.setdefault("initial", {}).setdefault("key", uuid.uuid4())
+        super().__init__(*args, **kwargs)
+        self.order_fields(["version", "key", "organisation"])
+        choices = Recommendation.objects.public()
+        if commitment is None:
+            self.fields["organisation"].queryset = leads
+            del self.fields["version"]
+        else:
+            choices = choices | Recommendation.objects.filter(pk__in=commitment.recommendations.values("pk"))
+            del self.fields["organisation"], self.fields["key"]
+            if not permissions.can_change_partners(user, commitment):
+                partners = self.fields["joint_organisations"]
+                partners.disabled = True
+                partners.help_text = _("The commitment is published: ask a curator to change its partners.")
+        if commitment is None or commitment.state != CommitmentState.PUBLISHED:
+            del self.fields["reason"]
+        self.fields["recommendations"].queryset = choices.select_related("edition").in_order()
+
+    def data_with(self, milestones: MilestoneFormSet, indicators: IndicatorFormSet) -> CommitmentData:
+        """What was typed, in the shape that the verbs take. Only for forms that are valid."""
+        names = ("title", "description", "language", "joint_organisations", "start", "due", "visibility")
+        return CommitmentData(
+            **{name: self.cleaned_data[name] for name in names},
+            recommendations=list(self.cleaned_data["recommendations"]),
+            milestones=[MilestoneData(**row) for row in milestones.kept()],
+            indicators=[IndicatorData(**row) for row in indicators.kept()],
+        )
+
+
+class CommitmentForms:
+    """The form with its two sets of rows, over what was posted or over a stored commitment."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, commitment: Commitment | None = None, leads=None, user=None
+    ) -> None:
+        stored = data_of(commitment) if commitment else None
+        self.form = CommitmentForm(
+            data, commitment=commitment, leads=leads, user=user, initial=_initial(stored, commitment)
+        )
+        # What was posted stands by itself: rows that others added or removed meanwhile must not shift its places.
+        shown = None if data else stored
+        self.milestones = MilestoneFormSet(data, prefix="milestones", initial=_rows(shown, "milestones"))
+        self.indicators = IndicatorFormSet(data, prefix="indicators", initial=_rows(shown, "indicators"))
+
+    @property
+    def parts(self) -> tuple[CommitmentForm, MilestoneFormSet, IndicatorFormSet]:
+        return self.form, self.milestones, self.indicators
+
+    def is_valid(self) -> bool:
+        """Checks all three, so that everything wrong is said at once."""
+        answers = [part.is_valid() for part in self.parts]
+        return all(answers)
+
+    def problems(self) -> list[dict[str, Any]]:
+        """Everything wrong in all three, each with the field that it leads to, for the summary on top."""
+        rows = [form for formset in (self.milestones, self.indicators) for form in formset]
+        found = [problem for form in (self.form, *rows) for problem in _problems(form)]
+        for formset in (self.milestones, self.indicators):
+            found += [{"target": "", "text": text} for text in formset.non_form_errors()]
+        return found
+
+    def without_errors(self) -> CommitmentForms:
+        """As typed, nothing checked yet."""
+        self.form._errors = ErrorDict()
+        self.milestones.without_errors()
+        self.indicators.without_errors()
+        return self
+
+    def data(self) -> CommitmentData:
+        """What was typed; only after ``is_valid``."""
+        return self.form.data_with(self.milestones, self.indicators)
+
+
+def for_another_try(posted: QueryDict, current: Commitment) -> QueryDict:
+    """What was posted over an old version, so that sending it again is a decision over the present one.
+
+    Rows that somebody else removed meanwhile become new rows, and rows that somebody else added stand below: nothing
+    that anybody typed is lost.
+    """
+    data, stored = posted.copy(), data_of(current)
+    data["version"] = str(current.version)
+    for prefix, form_class in (("milestones", MilestoneForm), ("indicators", IndicatorForm)):
+        rows = {str(row.id): row for row in getattr(stored, prefix)}
+        keys = [name for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")]
+        seen = {data[key] for key in keys}
+        for key in keys:
+            if data[key] not in rows:
+                data[key] = ""
+        for pk, row in rows.items():
+            if pk not in seen:
+                append_row(data, prefix, form_class, as_initial(row))
+    return data
+
+
+def _problems(form: forms.Form) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [{"target": "", "text": text} for text in form.non_field_errors()]
+    for field in form:
+        target = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label or field.auto_id
+        found += [{"target": target, "label": field.label, "text": text} for text in field.errors]
+    return found
+
+
+def _initial(stored: CommitmentData | None, commitment: Commitment | None) -> dict[str, Any]:
+    if stored is None or commitment is None:
+        return {"key": uuid.uuid4(), "language": settings.LANGUAGE_CODE}
+    names = ("title", "description", "language", "joint_organisations", "start", "due", "visibility")
+    links = [recommendation.pk for recommendation in stored.recommendations]
+    return {name: getattr(stored, name) for name in names} | {"recommendations": links, "version": commitment.version}
+
+
+def _rows(stored: CommitmentData | None, name: str) -> list[dict[str, Any]]:
+    return [as_initial(row) for row in getattr(stored, name)] if stored else []

@@ -1,0 +1,43 @@
+"""Inviting colleagues and giving them roles."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import Role
+
+
+def _roles() -> list[tuple[str, object]]:
+    return [
+        (Role.REPORTER, _("Reporter: drafts commitments and writes reports")),
+        (Role.FOCAL_POINT, _("Focal point: also signs off reports and looks after colleagues")),
+        (Role.ALTERNATE, _("Alternate: stands in for the focal point")),
+        (Role.VIEWER, _("Viewer: reads, and changes nothing")),
+    ]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
+    )
+    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the invitation"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=_roles, widget=forms.RadioSelect, initial=Role.REPORTER)
+
+
+class RoleForm(forms.Form):
+    """Which role a member has from now on."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=_roles, widget=forms.RadioSelect)
+
+
+class SignOffForm(forms.Form):
+    """Whether reports wait for the focal point."""
+
+    requires_sign_off = forms.BooleanField(
+        label=_("A report is submitted only after the focal point or the alternate has signed it off"), required=False
+    )

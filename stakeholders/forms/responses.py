@@ -1,0 +1,27 @@
+"""How an organisation answers a recommendation."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import ResponseKind
+
+
+class ResponseForm(forms.Form):
+    """The answer, the day it was given, and what was said with it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    response = forms.ChoiceField(label=_("Response"), choices=ResponseKind.choices, widget=forms.RadioSelect)
+    stated_on = forms.DateField(
+        label=_("Stated on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The day on which the organisation said so, not today's."),
+        error_messages={"invalid": _("Write the day as 2026-03-05, or leave it empty.")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("It is published beside the response."),
+    )

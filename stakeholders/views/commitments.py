@@ -1,0 +1,44 @@
+"""A person's commitments: the list, and one of them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from stakeholders import commitment_transitions, permissions
+from stakeholders.commitment_story import story
+from stakeholders.filters import CommitmentFilter
+from stakeholders.models import Commitment
+from stakeholders.views.lists import filtered
+
+
+@require_safe
+@never_cache
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """Commitments that the person's organisations lead or join; a curator sees all."""
+    rows = Commitment.objects.visible_to(request.user).select_related("lead_organisation")
+    context, status = filtered(request, CommitmentFilter(request.GET, rows, request=request))
+    context["can_draft"] = permissions.organisations_to_report_for(request.user).exists()
+    context["today"] = timezone.localdate()
+    return render(request, "stakeholders/commitment_list.html", context, status=status)
+
+
+@require_safe
+@never_cache
+def commitment_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One commitment with everything that its people may know of it, and what they may do."""
+    rows = Commitment.objects.visible_to(request.user).select_related("lead_organisation__country", "created_by")
+    commitment = get_object_or_404(
+        rows.prefetch_related("joint_organisations", "recommendations__area", "milestones", "indicators"), pk=pk
+    )
+    context = {
+        "commitment": commitment,
+        "story": story(commitment),
+        "steps": commitment_transitions.steps_open_to(request.user, commitment),
+        "can_edit": permissions.can_edit_commitment(request.user, commitment),
+        "today": timezone.localdate(),
+    }
+    return render(request, "stakeholders/commitment_detail.html", context)

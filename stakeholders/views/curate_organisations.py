@@ -1,0 +1,110 @@
+"""The curator's organisations: list, add, change, archive."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import curator_required
+from stakeholders import organisations
+from stakeholders.errors import Conflict
+from stakeholders.filters import OrganisationFilter
+from stakeholders.forms.organisations import OrganisationForm
+from stakeholders.forms.refusals import shown_on
+from stakeholders.forms.steps import ReasonForm
+from stakeholders.models import Membership, Organisation, Role
+from stakeholders.views.lists import filtered
+
+LIST = "curate_stakeholders:organisations"
+
+
+@require_safe
+@never_cache
+@curator_required
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Every organisation, with its focal point or the word that it has none."""
+    focal = Membership.objects.active().in_roles(Role.FOCAL_POINT).filter(organisation=OuterRef("pk"))
+    rows = Organisation.objects.select_related("country").annotate(focal_point=Subquery(focal.values("user__name")[:1]))
+    context, status = filtered(request, OrganisationFilter(request.GET, rows.order_by("name", "pk"), request=request))
+    return render(request, "stakeholders/curate/organisation_list.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@curator_required
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    """Add an organisation."""
+    form = OrganisationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with shown_on(form):
+            organisation = organisations.create(data=form.data_given(), by=request.user)
+        if not form.errors:
+            messages.success(request, _("%s is added. Invite its focal point next.") % organisation.name)
+            return redirect("stakeholders:organisation_detail", organisation.slug)
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@curator_required
+def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change what is said of an organisation. 409 when somebody else was quicker."""
+    organisation = get_object_or_404(Organisation.objects.public(), slug=slug)
+    posted = request.POST if request.method == "POST" else None
+    form = OrganisationForm(posted, organisation=organisation)
+    if form.is_valid():
+        try:
+            with shown_on(form):
+                organisations.update(
+                    organisation=organisation,
+                    data=form.data_given(),
+                    by=request.user,
+                    version=form.cleaned_data["version"] or 0,
+                )
+        except Conflict as refusal:
+            again = request.POST.copy()
+            again["version"] = str(refusal.current.version)
+            form = OrganisationForm(again, organisation=refusal.current)
+            return _form_page(request, form, refusal.current, saved=OrganisationForm(organisation=refusal.current))
+        if not form.errors:
+            messages.success(request, _("The changes to %s are saved.") % form.cleaned_data["name"])
+            return redirect(LIST)
+    return _form_page(request, form, organisation)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@curator_required
+def organisation_archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take an organisation out of use, with a public reason, or bring an archived one back."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    archived = organisation.archived_at is not None
+    hint = _("The public sees this reason.")
+    form = ReasonForm(request.POST if request.method == "POST" else None, help_text=hint)
+    if form.is_valid():
+        verb = organisations.restore if archived else organisations.archive
+        with shown_on(form):
+            verb(organisation=organisation, by=request.user, reason=form.cleaned_data["reason"])
+        if not form.errors:
+            done = _("%s is in use again.") if archived else _("%s is archived.")
+            messages.success(request, done % organisation.name)
+            return redirect(LIST)
+    context = {"organisation": organisation, "archived": archived, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "stakeholders/curate/organisation_archive.html", context, status=status)
+
+
+def _form_page(
+    request: HttpRequest,
+    form: OrganisationForm,
+    organisation: Organisation | None,
+    saved: OrganisationForm | None = None,
+) -> HttpResponse:
+    status = 409 if saved else 400 if form.errors else 200
+    context = {"form": form, "organisation": organisation, "saved": saved}
+    return render(request, "stakeholders/curate/organisation_form.html", context, status=status)

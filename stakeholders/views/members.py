@@ -1,0 +1,103 @@
+"""Inviting colleagues, giving them other roles, and ending memberships."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from stakeholders import memberships, permissions
+from stakeholders.forms.members import InviteForm, RoleForm
+from stakeholders.forms.refusals import shown_on
+from stakeholders.models import Membership, Organisation, Role
+from stakeholders.views.guards import writing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@writing
+def member_invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """Mail a colleague a link that makes them a member."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not permissions.can_manage_members(request.user, organisation):
+        raise Http404
+    form = InviteForm(request.POST if request.method == "POST" else None, initial={"language": organisation.language})
+    if form.is_valid():
+        with shown_on(form):
+            memberships.invite(organisation=organisation, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
+            return redirect("stakeholders:organisation_detail", organisation.slug)
+    context = {"organisation": organisation, "form": form, "holders": _holders(organisation)}
+    return render(request, "stakeholders/member_invite.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@writing
+def member_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a member another role; the page says whose place it takes."""
+    membership = _membership(request, pk)
+    organisation = membership.organisation
+    if not permissions.can_manage_members(request.user, organisation):
+        raise Http404
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": membership.role})
+    if form.is_valid():
+        with shown_on(form):
+            memberships.change_role(membership=membership, by=request.user, role=form.cleaned_data["role"])
+        if not form.errors:
+            role = Role(form.cleaned_data["role"]).label
+            messages.success(
+                request, _("%(name)s now has the role: %(role)s.") % {"name": membership.user, "role": role}
+            )
+            return redirect("stakeholders:organisation_detail", organisation.slug)
+    context = {"membership": membership, "form": form, "holders": _holders(organisation, but=membership)}
+    return render(request, "stakeholders/member_role.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@writing
+def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a membership, or leave; the page says when nobody is left who answers for the organisation."""
+    membership = _membership(request, pk)
+    organisation, own = membership.organisation, membership.user_id == request.user.pk
+    if not own and not permissions.can_manage_members(request.user, organisation):
+        raise Http404
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with shown_on(form):
+            memberships.end(membership=membership, by=request.user)
+        if not form.errors:
+            messages.success(request, _("The membership of %s has ended.") % membership.user)
+            still_there = Organisation.objects.visible_to(request.user).filter(pk=organisation.pk).exists()
+            if still_there:
+                return redirect("stakeholders:organisation_detail", organisation.slug)
+            return redirect("stakeholders:organisation")
+    context = {"membership": membership, "form": form, "own": own, "last": _is_last_focal_point(membership)}
+    return render(request, "stakeholders/member_end.html", context, status=400 if form.errors else 200)
+
+
+def _membership(request: HttpRequest, pk: int) -> Membership:
+    """A current membership of an organisation that the person may see."""
+    rows = Membership.objects.filter(
+        ended_at__isnull=True, organisation__in=Organisation.objects.visible_to(request.user)
+    )
+    return get_object_or_404(rows.select_related("organisation", "user"), pk=pk)
+
+
+def _holders(organisation: Organisation, but: Membership | None = None) -> list[Membership]:
+    """Who is focal point and alternate now, and would become a reporter."""
+    rows = organisation.memberships.filter(ended_at__isnull=True, role__in=permissions.FOCAL_ROLES)
+    return [row for row in rows.select_related("user").order_by("-role") if but is None or row.pk != but.pk]
+
+
+def _is_last_focal_point(membership: Membership) -> bool:
+    if membership.role not in permissions.FOCAL_ROLES:
+        return False
+    others = membership.organisation.memberships.active().filter(role__in=permissions.FOCAL_ROLES)
+    return not others.exclude(pk=membership.pk).exists()

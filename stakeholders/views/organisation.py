@@ -1,0 +1,82 @@
+"""The focal point's page: an organisation's people, their roles, its sign-off, and what it committed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from stakeholders import organisations, permissions
+from stakeholders.duties import responsible_for
+from stakeholders.forms.members import SignOffForm
+from stakeholders.memberships import open_invitations
+from stakeholders.models import Commitment, CommitmentState, Organisation
+from stakeholders.views.guards import writing
+
+SHOWN = 20  # commitments on this page; the list has them all
+
+
+@require_safe
+@never_cache
+def own_organisation(request: HttpRequest) -> HttpResponse:
+    """The person's organisation; with several, the first, and tabs to the others."""
+    first = Organisation.objects.of_member(request.user).order_by("name").first()
+    if first is None:
+        return render(request, "stakeholders/organisation_none.html")
+    return _page(request, first)
+
+
+@require_safe
+@never_cache
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation, for its people, curators and administrators."""
+    return _page(request, get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug))
+
+
+@require_POST
+@never_cache
+@writing
+def organisation_sign_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have reports wait for a sign-off, or not."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not permissions.can_set_sign_off(request.user, organisation):
+        raise Http404
+    required = "requires_sign_off" in request.POST
+    organisations.set_sign_off(organisation=organisation, by=request.user, required=required)
+    if required:
+        messages.success(request, _("Reports now wait for the sign-off of the focal point or the alternate."))
+    else:
+        messages.success(request, _("Reports are now submitted without a sign-off."))
+    return redirect("stakeholders:organisation_detail", organisation.slug)
+
+
+def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    user = request.user
+    members = list(organisation.memberships.active().select_related("user").order_by("user__name", "pk"))
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "mine": Organisation.objects.of_member(user).order_by("name"),
+        "members": members,
+        "invited": open_invitations(organisation, on=timezone.now()),
+        "has_focal_point": any(member.role in permissions.FOCAL_ROLES for member in members),
+        "can_manage": permissions.can_manage_members(user, organisation),
+        "can_draft": permissions.can_create_commitment(user, organisation),
+        "can_set_sign_off": permissions.can_set_sign_off(user, organisation),
+        "sign_off": SignOffForm(initial={"requires_sign_off": organisation.requires_sign_off}),
+        "today": timezone.localdate(),
+    }
+    return render(request, "stakeholders/organisation.html", context | _duties(organisation, members))
+
+
+def _duties(organisation: Organisation, members: list) -> dict[str, Any]:
+    """Its commitments, nearest due date first, each with the person to ask."""
+    rows = Commitment.objects.filter(lead_organisation=organisation).exclude(state=CommitmentState.ARCHIVED)
+    nearest = rows.order_by("due_on", "pk")[: SHOWN + 1]
+    duties = [(commitment, responsible_for(commitment, members)) for commitment in nearest]
+    return {"duties": duties[:SHOWN], "more_duties": len(duties) > SHOWN}

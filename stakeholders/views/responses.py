@@ -1,0 +1,74 @@
+"""How an organisation answers each recommendation."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recommendations.models import Recommendation
+from stakeholders import permissions
+from stakeholders.errors import Conflict
+from stakeholders.forms.refusals import shown_on
+from stakeholders.forms.responses import ResponseForm
+from stakeholders.models import Organisation, Response
+from stakeholders.responses import set_response
+from stakeholders.views.guards import writing
+
+
+@require_safe
+@never_cache
+def response_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every public recommendation, in the order of its source, with the organisation's answer."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    answers = {answer.recommendation_id: answer for answer in organisation.responses.all()}
+    recommendations = Recommendation.objects.public().select_related("edition", "area").in_order()
+    context = {
+        "organisation": organisation,
+        "rows": [(recommendation, answers.get(recommendation.pk)) for recommendation in recommendations],
+        "can_respond": permissions.can_respond(request.user, organisation),
+    }
+    return render(request, "stakeholders/response_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@writing
+def response_edit(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """Write down the answer to one recommendation. 409 when somebody else was quicker."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not permissions.can_respond(request.user, organisation):
+        raise Http404
+    recommendation = get_object_or_404(Recommendation.objects.public(), reference=reference)
+    answer = Response.objects.filter(organisation=organisation, recommendation=recommendation).first()
+    form, status, conflict = _form(request, answer), 200, None
+    if form.is_valid():
+        given = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
+        try:
+            with shown_on(form):
+                set_response(organisation=organisation, recommendation=recommendation, by=request.user, **given)
+        except Conflict as refusal:
+            conflict, status = refusal.current, 409
+            form = _form(request, conflict, again=True)
+        else:
+            if not form.errors:
+                messages.success(request, _("The response to %s is saved.") % recommendation.reference)
+                return redirect("stakeholders:responses", organisation.slug)
+    context = {"organisation": organisation, "recommendation": recommendation, "form": form, "saved": conflict}
+    return render(request, "stakeholders/response_form.html", context, status=400 if form.errors else status)
+
+
+def _form(request: HttpRequest, answer: Response | None, *, again: bool = False) -> ResponseForm:
+    """The form over the stored answer, over what was posted, or over that ``again`` with the present version."""
+    version = answer.version if answer else 0
+    if request.method != "POST":
+        names = ("response", "stated_on", "note")
+        initial = {name: getattr(answer, name) for name in names} if answer else {}
+        return ResponseForm(initial=initial | {"version": version})
+    posted = request.POST.copy()
+    if again:
+        posted["version"] = str(version)
+    return ResponseForm(posted)
