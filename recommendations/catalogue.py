@@ -68,7 +68,7 @@ def change(
         _say_why(reason, _edition_of(current))
         for name, value in values.items():
             setattr(current, name, value)
-        _validate(current)
+        current.full_clean()
         stamp = Stamp(by=by, at=timezone.now(), reason=reason)
         if addressees is not None and isinstance(current, Recommendation):
             if not addressees:
@@ -113,7 +113,6 @@ def link(*, earlier: Recommendation, later: Recommendation, kind: str, note: str
     with transaction.atomic():
         _lock_editions(earlier.edition_id, later.edition_id)
         crosswalk = Crosswalk(earlier=earlier, later=later, kind=kind, note=note)
-        _check_editions(earlier.edition, later.edition)
         crosswalk.full_clean()
         _say_why(reason, later.edition)
         changes.save(crosswalk, Stamp(by=by, at=timezone.now(), reason=reason))
@@ -156,17 +155,3 @@ def _locked(instance: Changeable) -> Changeable:
 
 def _lock_editions(*keys: int) -> None:
     list(Edition.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-
-
-def _validate(instance: Any) -> None:
-    instance.full_clean()
-    area = getattr(instance, "area", None)
-    if area is not None and area.edition_id != instance.edition_id:
-        raise ValidationError({"area": _("This area belongs to another edition.")})
-
-
-def _check_editions(earlier: Edition, later: Edition) -> None:
-    if earlier.pk == later.pk:
-        raise ValidationError({"later": _("A link leads to another edition; both of these are of the same one.")})
-    if earlier.published_on > later.published_on:
-        raise ValidationError({"later": _("The edition of this one was published before that of the other.")})

@@ -25,6 +25,7 @@ Check = Callable[[Any], Any]
 
 LONG_TEXT = 10_000
 LAST_POSITION = 9_999
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")

@@ -32,7 +32,7 @@ from .positioned_json import FileError, FileRefusedError, Path, Positioned, deco
 FORMAT = "recommendations-catalogue/1"
 
 _POSITION = fields.whole_number(1, fields.LAST_POSITION)
-_YEAR = fields.whole_number(1900, 2100)
+_YEAR = fields.whole_number(fields.FIRST_YEAR, fields.LAST_YEAR)
 
 EDITION: dict[str, fields.Check] = {
     "code": fields.code(Edition, "code"),

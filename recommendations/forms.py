@@ -6,12 +6,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from . import catalogue
-from .catalogue_fields import LAST_POSITION, LONG_TEXT, clean_text
+from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, LONG_TEXT, clean_text
 from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea
 from .partial_dates import PartialDate
+
+#: The same ranges as in catalogue files; not every database refuses a number that is too large for its column.
+_RANGES = {
+    "position": [(MinValueValidator, 1), (MaxValueValidator, LAST_POSITION)],
+    "year": [(MinValueValidator, FIRST_YEAR), (MaxValueValidator, LAST_YEAR)],
+    "year_from": [(MinValueValidator, FIRST_YEAR), (MaxValueValidator, LAST_YEAR)],
+}
 
 
 class ReasonField(forms.CharField):
@@ -37,11 +45,10 @@ class CatalogueForm(forms.ModelForm):
             label=_("Reason for this change"), required=catalogue.reason_needed(edition)
         )
         for name, field in self.fields.items():
-            if isinstance(field.widget, forms.Textarea) and not field.max_length:
-                field.max_length = LONG_TEXT
-                field.widget.attrs["maxlength"] = LONG_TEXT
-            if name == "position":
-                field.max_value = LAST_POSITION
+            if isinstance(field, forms.CharField) and not field.max_length:
+                field.validators.append(MaxLengthValidator(LONG_TEXT))
+            if name in _RANGES:
+                field.validators += [validator(limit) for validator, limit in _RANGES[name]]
 
     def _clean_fields(self) -> None:
         """What a file may not hold a form may not hold either: texts are cleaned by the same rule."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language_info
@@ -50,6 +51,12 @@ class Text:
 def digest_of(text: str) -> str:
     """The SHA-256 by which a translation remembers the text that it translates."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def current_digest(translation: Translation) -> str:
+    """The digest of the original as it is now: what a translation that was just brought up to date remembers."""
+    model = apps.get_model(translation.subject)
+    return digest_of(getattr(model._base_manager.get(pk=translation.object_id), translation.field))
 
 
 def direction_of(language: str) -> str:

@@ -1,5 +1,6 @@
 """Typed links between recommendations of two editions."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +44,13 @@ class Crosswalk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.earlier.reference} {self.get_kind_display()} {self.later.reference}"
+
+    def clean(self) -> None:
+        """A link leads from one edition to a later one."""
+        if self.earlier_id is None or self.later_id is None:
+            return  # the fields themselves say what is missing
+        earlier, later = self.earlier.edition, self.later.edition
+        if earlier.pk == later.pk:
+            raise ValidationError({"later": _("A link leads to another edition; both of these are of the same one.")})
+        if earlier.published_on > later.published_on:
+            raise ValidationError({"later": _("The edition of this one was published before that of the other.")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -112,6 +113,11 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def clean(self) -> None:
+        """An area of another edition would put the recommendation into two editions at once."""
+        if self.area is not None and self.area.edition_id != self.edition_id:
+            raise ValidationError({"area": _("This area belongs to another edition.")})
 
     @property
     def actor_types(self) -> list[str]:

@@ -24,3 +24,8 @@ def for_curators(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: data and files of a POST, even of an empty one; nothing when the page is opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -14,7 +14,7 @@ from recommendations import catalogue
 from recommendations.forms import CrosswalkForm, ReasonForm, add_errors
 from recommendations.models import Crosswalk, Edition
 
-from .access import for_curators
+from .access import for_curators, sent
 from .trails import to_crosswalk, to_curate
 
 _A_PAGE = 50
@@ -24,7 +24,7 @@ _A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def crosswalk(request: HttpRequest) -> HttpResponse:
     """All links, and the form for a new one."""
-    form = CrosswalkForm(request.POST or None)
+    form = CrosswalkForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         link = form.apply(by=request.user)
         if link is not None:
@@ -47,7 +47,7 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then take a link back."""
     link = get_object_or_404(Crosswalk.objects.select_related("earlier__edition", "later__edition"), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             catalogue.unlink(crosswalk=link, reason=form.cleaned_data["reason"], by=request.user)

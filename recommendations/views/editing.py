@@ -22,7 +22,7 @@ from recommendations.forms import add_errors as show_errors
 from recommendations.history import history_of, word_difference
 from recommendations.models import Edition, KeyFinding, Recommendation, ResponseArea
 
-from .access import for_curators
+from .access import for_curators, sent
 from .trails import Trail, to_catalogue
 
 
@@ -78,7 +78,7 @@ def edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Change one object, with a reason. 409 with the person's own text when somebody was quicker."""
     what = KINDS[kind]
     instance = what.find(key)
-    form = what.form(request.POST or None, instance=instance)
+    form = what.form(*sent(request), instance=instance)
     status, differences = 200, None
     if request.method == "POST":
         status = 400
@@ -184,7 +184,7 @@ def restore(request: HttpRequest, key: str) -> HttpResponse:
 def _with_reason(request: HttpRequest, recommendation: Any, verb: Any, texts: dict[str, str]) -> HttpResponse:
     what = KINDS["recommendation"]
     back = what.address(recommendation)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             verb(recommendation=recommendation, reason=form.cleaned_data["reason"], by=request.user)

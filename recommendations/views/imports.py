@@ -19,7 +19,7 @@ from recommendations.models import CatalogueImport
 from recommendations.positioned_json import MAX_BYTES, FileError, FileRefusedError
 from recommendations.uploads import apply_upload, discard_upload, keep_upload, preview
 
-from .access import for_curators
+from .access import for_curators, sent
 from .trails import to_curate, to_imports
 
 _A_PAGE = 25
@@ -29,7 +29,7 @@ _A_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """The upload form and every file that came in. A file that cannot be used is explained by line and field."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*sent(request))
     errors: list[FileError] = []
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -1,0 +1,311 @@
+"""The curators' pages: who may open them, that a change is kept with its reason, and that nobody's text is lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from recommendations.catalogue import version_of
+from recommendations.models import ActorType, Crosswalk, Recommendation
+from tests.cast import ada, alice, bob, carol, charlie, dan, fatima, lantern, verania  # noqa: F401
+
+from .samples import SMALL, changed
+
+pytestmark = pytest.mark.django_db
+
+ROLES = {"alice": 403, "fatima": 403, "charlie": 403, "carol": 200, "ada": 200}
+PAGES = [
+    "/curate/",
+    "/curate/catalogue/",
+    "/curate/catalogue/editions/NEW-2024/",
+    "/curate/catalogue/editions/NEW-2024/history/",
+    "/curate/catalogue/editions/NEW-2024/file/",
+    "/curate/catalogue/recommendations/NEW-2024-01/",
+    "/curate/catalogue/recommendations/NEW-2024-01/history/",
+    "/curate/catalogue/recommendations/NEW-2024-01/archive/",
+    "/curate/catalogue/recommendations/NEW-2024-01/restore/",
+    "/curate/crosswalk/",
+    "/curate/imports/",
+]
+
+
+@pytest.fixture
+def curator(client: Client, carol) -> Client:  # noqa: F811
+    client.force_login(carol)
+    return client
+
+
+@pytest.fixture
+def pages(small) -> list[str]:
+    """Every page of the small edition that is opened by address."""
+    keys = {"area": small.areas.first().pk, "finding": small.key_findings.first().pk}
+    named = [f"recommendations:curate-{kind}{page}" for kind in keys for page in ("", "-history")]
+    return [*PAGES, *(reverse(name, args=[keys[name.split("-")[1]]]) for name in named)]
+
+
+def form_of(client: Client, address: str) -> dict[str, object]:
+    """What a browser would post back from an edit page: every field as it is shown."""
+    form = client.get(address).context["form"]
+    values = {bound.name: bound.value() for bound in form}
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+RECOMMENDATION = "/curate/catalogue/recommendations/NEW-2024-02/"
+
+
+# --- who may ---
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_curators_and_administrators_open_the_pages(client, pages, request, role):
+    client.force_login(request.getfixturevalue(role))
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, ROLES[role])
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(client, pages):
+    for page in pages:
+        response = client.get(page)
+        assert response.status_code == 302
+        assert "/accounts/login/" in response["Location"]
+
+
+@pytest.mark.parametrize("role", ["alice", "charlie"])
+def test_nobody_else_changes_anything_by_posting(client, small, everything, request, role):
+    client.force_login(request.getfixturevalue(role))
+    before = everything()
+    for page in [RECOMMENDATION, f"{RECOMMENDATION}archive/", "/curate/crosswalk/", "/curate/imports/"]:
+        assert client.post(page, {"title": "Mine", "reason": "Because."}).status_code == 403
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/curate/catalogue/recommendations/NEW-2024-99/",
+        "/curate/catalogue/recommendations/%00/",
+        "/curate/catalogue/editions/%00/",
+        "/curate/catalogue/editions/%00/file/",
+        "/curate/catalogue/editions/NONE/history/",
+        "/curate/catalogue/areas/99999999999999999999/",
+        "/curate/catalogue/findings/0/history/",
+        "/curate/crosswalk/0/unlink/",
+        "/curate/imports/0/",
+    ],
+)
+def test_what_is_not_there_is_404(curator, small, address):
+    assert curator.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_the_pages_stand_in_every_language(curator, small, language):
+    response = curator.get(f"/{language}/curate/catalogue/")
+    assert response.status_code == 200
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+# --- editing ---
+
+
+def test_a_change_is_kept_with_its_reason(curator, small, carol):  # noqa: F811
+    posted = form_of(curator, RECOMMENDATION)
+    posted |= {"title": "Make good laws", "actor_types": ["government", "ngo"], "reason": "The source says good."}
+    response = curator.post(RECOMMENDATION, posted)
+    assert (response.status_code, response["Location"]) == (302, RECOMMENDATION)
+    recommendation = Recommendation.objects.get(reference="NEW-2024-02")
+    assert (recommendation.title, recommendation.actor_types) == ("Make good laws", ["government", "ngo"])
+    last = recommendation.history.first()
+    assert (last.history_user, last.history_change_reason) == (carol, "The source says good.")
+    page = curator.get(f"{RECOMMENDATION}history/").content.decode()
+    assert "The source says good." in page
+    assert '<ins><span class="visually-hidden">added: </span>good ' in page
+    assert "NGO" in page
+
+
+def test_saving_what_is_the_same_writes_nothing(curator, small, everything):
+    before = everything()
+    response = curator.post(RECOMMENDATION, form_of(curator, RECOMMENDATION) | {"reason": "None."}, follow=True)
+    assert "Nothing was different" in response.content.decode()
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "field"),
+    [
+        ("recommendation", {"reason": ""}, "reason"),
+        ("recommendation", {"reason": "  "}, "reason"),
+        ("recommendation", {"title": ""}, "title"),
+        ("recommendation", {"title": "t" * 201}, "title"),
+        ("recommendation", {"text": "\x1b[0m"}, "text"),
+        ("recommendation", {"text": "t" * 10_001}, "text"),
+        ("recommendation", {"obligation": "shall"}, "obligation"),
+        ("recommendation", {"actor_types": []}, "actor_types"),
+        ("recommendation", {"actor_types": ["everyone"]}, "actor_types"),
+        ("recommendation", {"area": "999999"}, "area"),
+        ("recommendation", {"position": "-1"}, "position"),
+        ("recommendation", {"position": "99999999999"}, "position"),
+        ("recommendation", {"position": "1"}, None),
+        ("recommendation", {"seen": "x"}, None),
+        ("edition", {"published": "June"}, "published"),
+        ("edition", {"state": "live"}, "state"),
+        ("edition", {"language": "not a language"}, "language"),
+        ("finding", {"value": "many"}, "value"),
+        ("finding", {"year": "99999"}, "year"),
+        ("area", {"name": ""}, "name"),
+    ],
+)
+def test_wrong_input_is_explained_at_its_field_and_kept(curator, small, everything, kind, wrong, field):
+    addresses = {
+        "recommendation": RECOMMENDATION,
+        "edition": "/curate/catalogue/editions/NEW-2024/",
+        "finding": reverse("recommendations:curate-finding", args=[small.key_findings.get().pk]),
+        "area": reverse("recommendations:curate-area", args=[small.areas.first().pk]),
+    }
+    before = everything()
+    posted = form_of(curator, addresses[kind]) | {"reason": "A kept reason.", **wrong}
+    response = curator.post(addresses[kind], posted)
+    assert response.status_code == 400
+    form = response.context["form"]
+    assert form.errors
+    assert field is None or field in form.errors
+    assert "reason" in wrong or "A kept reason." in response.content.decode()
+    assert everything() == before
+
+
+def test_nobody_overwrites_what_somebody_else_wrote_meanwhile(client, small, carol, dan):  # noqa: F811
+    quick, slow = Client(), Client()
+    quick.force_login(dan)
+    slow.force_login(carol)
+    mine = form_of(slow, RECOMMENDATION) | {"text": "Governments should make better laws.", "reason": "Mine."}
+    theirs = form_of(quick, RECOMMENDATION) | {"text": "Parliaments should make laws.", "reason": "Theirs."}
+    assert quick.post(RECOMMENDATION, theirs).status_code == 302
+    conflict = slow.post(RECOMMENDATION, mine)
+    page = conflict.content.decode()
+    assert conflict.status_code == 409
+    assert Recommendation.objects.get(reference="NEW-2024-02").text == "Parliaments should make laws."
+    assert "Governments should make better laws.</textarea>" in page
+    assert "Somebody else changed this" in page
+    assert '<del><span class="visually-hidden">removed: </span>Parliaments</del>' in page
+    again = {bound.name: bound.value() for bound in conflict.context["form"]}
+    assert slow.post(RECOMMENDATION, again).status_code == 302
+    recommendation = Recommendation.objects.get(reference="NEW-2024-02")
+    assert recommendation.text == "Governments should make better laws."
+    assert [row.history_change_reason for row in recommendation.history.all()][:2] == ["Mine.", "Theirs."]
+
+
+def test_a_draft_needs_no_reason(curator, bring_in):
+    bring_in(changed(SMALL, "edition.state", "draft"))
+    assert curator.post(RECOMMENDATION, form_of(curator, RECOMMENDATION) | {"title": "Other"}).status_code == 302
+
+
+def test_an_edition_keeps_its_date_as_exact_as_it_is_known(curator, small):
+    address = "/curate/catalogue/editions/NEW-2024/"
+    posted = form_of(curator, address)
+    assert posted["published"] == "2024-06"
+    assert curator.post(address, posted | {"published": "2024", "reason": "The month is not known."}).status_code == 302
+    small.refresh_from_db()
+    assert (small.published_on.isoformat(), small.published_precision) == ("2024-12-31", "year")
+
+
+# --- archiving ---
+
+
+def test_archiving_and_restoring_need_a_public_reason(curator, small):
+    for verb, archived in [("archive", True), ("restore", False)]:
+        address = f"{RECOMMENDATION}{verb}/"
+        assert curator.post(address, {"reason": " "}).status_code == 400
+        assert curator.post(address, {"reason": f"Reason to {verb}."}).status_code == 302
+        recommendation = Recommendation.objects.get(reference="NEW-2024-02")
+        assert bool(recommendation.archived_at) == archived
+        assert recommendation.archived_reason == ("Reason to archive." if archived else "")
+        assert recommendation.history.first().history_change_reason == f"Reason to {verb}."
+        twice = curator.post(address, {"reason": "Again."})
+        assert twice.status_code == 400
+        assert "archived" in twice.content.decode()
+
+
+# --- the list ---
+
+
+@pytest.mark.parametrize(
+    ("query", "references"),
+    [
+        ("", ["NEW-2024-01", "NEW-2024-02"]),
+        ("?q=laws", ["NEW-2024-02"]),
+        ("?actor_type=ngo", ["NEW-2024-01"]),
+        ("?obligation=should&edition=NEW-2024", ["NEW-2024-02"]),
+        ("?archived=yes", []),
+        ("?page=999", ["NEW-2024-01", "NEW-2024-02"]),
+    ],
+)
+def test_the_list_shows_what_the_filters_leave(curator, small, query, references):
+    response = curator.get(f"/curate/catalogue/{query}")
+    assert response.status_code == 200
+    assert [recommendation.reference for recommendation in response.context["page"]] == references
+
+
+@pytest.mark.parametrize("query", ["edition=OLD", "actor_type=everyone", "obligation=shall", "archived=maybe", "q=%00"])
+def test_a_wrong_filter_is_named(curator, small, query):
+    response = curator.get(f"/curate/catalogue/?{query}")
+    assert response.status_code == 400
+    assert query.split("=")[0] in response.context["form"].errors
+
+
+@pytest.mark.parametrize("address", ["/curate/catalogue/", "/curate/", RECOMMENDATION, f"{RECOMMENDATION}history/"])
+def test_a_page_costs_the_same_with_one_row_and_with_three(
+    curator, small, bring_in, django_assert_max_num_queries, address
+):
+    with django_assert_max_num_queries(40) as few:
+        curator.get(address)
+    document = SMALL
+    for number in (3, 4):
+        entry = {**SMALL["recommendations"][0], "reference": f"NEW-2024-{number:02}", "position": number}
+        document = changed(document, f"recommendations[{number - 1}]", entry)
+    bring_in(changed(document, "recommendations[1].addressees", ActorType.values), reason="More.")
+    with django_assert_max_num_queries(len(few)):
+        curator.get(address)
+
+
+# --- the crosswalk ---
+
+
+@pytest.fixture
+def next_edition(small, bring_in) -> None:
+    newer = changed(changed(SMALL, "edition.code", "NEXT-2026"), "edition.slug", "next-2026")
+    newer = changed(changed(newer, "edition.published", "2026"), "recommendations[1]")
+    bring_in(changed(newer, "recommendations[0].reference", "NEXT-2026-01"))
+
+
+def test_a_link_is_made_and_taken_back_with_a_reason(curator, next_edition):
+    link = {"earlier": "NEW-2024-01", "later": "NEXT-2026-01", "kind": "same", "note": "Word for word."}
+    without_reason = curator.post("/curate/crosswalk/", link)
+    assert without_reason.status_code == 400
+    assert "reason" in without_reason.context["form"].errors
+    assert curator.post("/curate/crosswalk/", link | {"reason": "Compared by hand."}).status_code == 302
+    made = Crosswalk.objects.get()
+    assert "Word for word." in curator.get("/curate/crosswalk/").content.decode()
+    twice = curator.post("/curate/crosswalk/", link | {"reason": "Again."})
+    assert twice.status_code == 400
+    unlink = f"/curate/crosswalk/{made.pk}/unlink/"
+    assert curator.post(unlink, {"reason": ""}).status_code == 400
+    assert curator.post(unlink, {"reason": "A mistake."}).status_code == 302
+    assert not Crosswalk.objects.exists()
+    assert Crosswalk.history.first().history_change_reason == "A mistake."
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"), [("NEXT-2026-01", "NEW-2024-01"), ("NEW-2024-01", "NEW-2024-02"), ("NONE", "NEXT-2026-01")]
+)
+def test_a_link_that_leads_nowhere_is_explained(curator, next_edition, earlier, later):
+    posted = {"earlier": earlier, "later": later, "kind": "same", "note": "", "reason": "Because."}
+    response = curator.post("/curate/crosswalk/", posted)
+    assert response.status_code == 400
+    assert {"earlier", "later"} & set(response.context["form"].errors)
+    assert not Crosswalk.objects.exists()
+
+
+def test_the_version_grows_with_each_change(curator, small):
+    before = version_of(small)
+    address = "/curate/catalogue/editions/NEW-2024/"
+    curator.post(address, form_of(curator, address) | {"title": "Newer", "reason": "Retitled."})
+    assert version_of(small) > before
