@@ -25,7 +25,7 @@ def is_own(request: HttpRequest) -> bool:
 
 def safe_next(request: HttpRequest, target: str) -> str | None:
     """``target`` when it is an address on this site, else None."""
-    if not target.startswith("/") or len(target) > 2000:
+    if not target.startswith("/") or len(target) > 2000 or not target.isprintable():
         return None
     allowed = url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=request.is_secure())
     return target if allowed else None

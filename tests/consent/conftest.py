@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,9 @@ def change_purpose(category: str) -> Callable[[NoticeVersion], None]:
 def choose(client: Client) -> Callable[..., Any]:
     """Post a choice as the test's own visitor; ``as_json`` asks for JSON."""
 
-    def post(as_json: bool = False, to: Client | None = None, headers: dict[str, str] | None = None, **fields: str) -> Any:
+    def post(
+        as_json: bool = False, to: Client | None = None, headers: dict[str, str] | None = None, **fields: str
+    ) -> Any:
         sent = {"accept": "application/json"} if as_json else {}
         return (to or client).post("/cookies/choice/", fields, headers=sent | (headers or {}))
 
@@ -80,3 +83,9 @@ def granted(client: Client) -> set[str]:
     """What holds for a client, as ``state.json`` says it."""
     state = client.get("/cookies/state.json").json()["granted"]
     return {key for key, yes in state.items() if yes and key != "functional"}
+
+
+def ticked(response: Any) -> set[str]:
+    """The optional boxes that a page shows ticked."""
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)"([^>]*)>', response.text)
+    return {name for name, attributes in boxes if "checked" in attributes and "disabled" not in attributes}
