@@ -93,6 +93,6 @@ class ForgivingRedisCache(RedisCache):
         """As Django's. Dropped while Redis is away."""
         self._or(None, super().delete_many, list(keys), version)
 
-    def clear(self) -> bool:
-        """As Django's. False while Redis is away."""
-        return bool(self._or(False, super().clear))
+    def clear(self) -> None:
+        """As Django's. Dropped while Redis is away."""
+        self._or(None, super().clear)

@@ -23,4 +23,4 @@ def make_broker_folders() -> None:
     """Make the folders of the embedded broker: without them a message cannot be left for the worker."""
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         for folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.values():
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            Path(str(folder)).mkdir(parents=True, exist_ok=True)

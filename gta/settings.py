@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "dashboard",
     "consent",
     "outbox",
+    "demo",
     "gta.apps.ProjectConfig",
     "accounts.admin_app.AdminConfig",
     "django.contrib.auth",
@@ -359,7 +360,7 @@ CELERY_TIMEZONE = TIME_ZONE
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # A request that leaves a message must not wait for a Redis that is gone; the database is the queue anyway.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 0.5}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"socket_timeout": 1, "socket_connect_timeout": 0.5}
 else:
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -2,10 +2,10 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 # Addresses for programs: one address in every language.
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gta.health")),
     path("", include("consent.urls.machine")),
     path("", include("progress.urls.machine")),

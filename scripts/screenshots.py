@@ -1,0 +1,144 @@
+"""Pictures of every main page for the documentation: ``make screenshots`` writes docs/screenshots/*.webp.
+
+Starts a demo of its own on a free port with a folder of its own, walks PAGES as the person named there, and takes each
+in light, dark, at a phone's width and in Arabic. ``scripts/screenshots.py home reports`` takes only those pages.
+"""
+
+import io
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.demo import PASSWORD  # noqa: E402
+from scripts.processes import end_on_signals, free_port, last_lines, start, stop  # noqa: E402
+
+TARGET = ROOT / "docs" / "screenshots"
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+TALLEST = 2400  # pixels of a page that are kept
+
+
+class Shot(NamedTuple):
+    """One page: the picture's name, its address, and who looks (nobody: a visitor)."""
+
+    name: str
+    path: str
+    person: str = ""
+
+
+class Variant(NamedTuple):
+    """One way to look at a page."""
+
+    name: str
+    width: int
+    height: int
+    is_dark: bool = False
+    prefix: str = ""
+
+
+PAGES = [
+    Shot("home", "/"),
+    Shot("area", "/areas/technology/"),
+    Shot("recommendations", "/recommendations/"),
+    Shot("recommendation", "/recommendations/GTA-2021-01/"),
+    Shot("organisations", "/organisations/"),
+    Shot("commitments", "/commitments/"),
+    Shot("reports", "/reports/"),
+    Shot("gaps", "/gaps/"),
+    Shot("data", "/data/"),
+    Shot("about", "/about/"),
+    Shot("cookies", "/cookies/"),
+    Shot("sign-in", "/accounts/login/"),
+    Shot("my-reporting", "/reporting/", "reporter@demo.example"),
+    Shot("my-organisation", "/reporting/organisation/", "focal@demo.example"),
+    Shot("review", "/review/", "curator@demo.example"),
+    Shot("curate", "/curate/", "curator@demo.example"),
+    Shot("admin", "/admin/", "admin@demo.example"),
+]
+VARIANTS = [
+    Variant("light", 1280, 800),
+    Variant("dark", 1280, 800, is_dark=True),
+    Variant("phone", 390, 844),
+    Variant("arabic", 1280, 800, prefix="/ar"),
+]
+
+
+def main(names: list[str]) -> None:
+    """Take the named pictures, or all; exit 1 when a page does not answer 200."""
+    end_on_signals()
+    pages = [shot for shot in PAGES if not names or shot.name in names]
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with _demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        wrong = [problem for variant in VARIANTS for problem in _take(browser, address, variant, pages)]
+        browser.close()
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        port, said = free_port(), Path(folder) / "said"
+        environment = {**os.environ, "VAR_DIR": folder, "PORT": str(port)}
+        process = start([sys.executable, str(ROOT / "scripts" / "demo.py")], log=said, environment=environment)
+        try:
+            while "Ready:" not in last_lines(said):
+                if process.poll() is not None:
+                    sys.exit(last_lines(said))
+                time.sleep(0.3)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            stop(process, within=15)
+
+
+def _take(browser: Browser, address: str, variant: Variant, pages: list[Shot]) -> Iterator[str]:
+    """Take one variant of all pages, a person at a time; yields what went wrong."""
+    for person in dict.fromkeys(shot.person for shot in pages):
+        context = browser.new_context(
+            viewport={"width": variant.width, "height": variant.height},
+            color_scheme="dark" if variant.is_dark else "light",
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        if person:
+            _sign_in(page, address, person)
+        for shot in pages:
+            if shot.person != person:
+                continue
+            answer = page.goto(address + variant.prefix + shot.path, wait_until="networkidle")
+            if answer is None or answer.status != 200:
+                yield f"{variant.prefix}{shot.path} answered {answer and answer.status}"
+                continue
+            _save(page, variant, TARGET / f"{shot.name}-{variant.name}.webp")
+        context.close()
+
+
+def _sign_in(page: Page, address: str, person: str) -> None:
+    page.goto(f"{address}/accounts/login/")
+    page.fill("input[name=login]", person)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def _save(page: Page, variant: Variant, path: Path) -> None:
+    height = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
+    clip = {"x": 0, "y": 0, "width": variant.width, "height": max(height, variant.height)}
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
+    picture.save(path, "WEBP", quality=80, method=6)
+    print(f"{path.relative_to(ROOT)} ({path.stat().st_size // 1024} KB)", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
