@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
@@ -52,8 +52,13 @@ class CommitmentData:
     start: PartialDate | None = None
     due: PartialDate | None = None
     visibility: str = Visibility.PUBLIC
-    milestones: Sequence[MilestoneData] = field(default_factory=tuple)
-    indicators: Sequence[IndicatorData] = field(default_factory=tuple)
+    milestones: Sequence[MilestoneData] = ()
+    indicators: Sequence[IndicatorData] = ()
+
+    def __post_init__(self) -> None:
+        # Tuples throughout, so that two values which say the same are equal.
+        for name in ("recommendations", "joint_organisations", "milestones", "indicators"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
 def first_day(date: PartialDate) -> datetime.date:

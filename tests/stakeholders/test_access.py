@@ -41,7 +41,13 @@ PAGES = {
     "curate_stakeholders:commitments": CURATORS,
 }
 POST_ONLY = {"stakeholders:sign_off": FOCAL}
-STATE = {"propose": "draft", "take_back": "proposed", "send_back": "proposed", "publish": "proposed", "restore": "archived"}
+STATE = {
+    "propose": "draft",
+    "take_back": "proposed",
+    "send_back": "proposed",
+    "publish": "proposed",
+    "restore": "archived",
+}
 
 
 def address(request, name: str) -> str:
