@@ -46,9 +46,10 @@
       credentials: "same-origin",
     });
 
+  /* The server writes a value with "=" in quotes, as cookies want it. */
   const preference = (key) =>
     allows("preferences")
-      ? jar("preferences").split(".").map((pair) => pair.split("=")).find(([field]) => field === key)?.[1] ?? ""
+      ? jar("preferences").replaceAll('"', "").split(".").map((pair) => pair.split("=")).find(([field]) => field === key)?.[1] ?? ""
       : "";
   /* Resolves to true when it was stored; without a yes nothing is, and the page goes on with it all the same. */
   const keep = async (key, value) => {

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
 from django.conf import settings
 from playwright.sync_api import Browser, Page
+
+from consent import notices
+from consent.seeding import seed
 
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
 
@@ -109,6 +113,30 @@ def test_colours_switch_for_the_page_and_nothing_is_stored_without_consent(brows
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     page.reload()
     assert page.evaluate(paper) == light
+    page.context.close()
+
+
+@pytest.fixture
+def notice(transactional_db):
+    """The question about cookies, which a flush takes away, is asked again."""
+    seed(apps)
+    notices.forget()
+    yield
+    notices.forget()
+
+
+@pytest.mark.browser
+def test_colours_stay_for_whoever_agreed_to_preferences(browser, live_server, demo, notice):
+    page, complaints = opened(browser, f"{live_server.url}/ar/styleguide/", color_scheme="light")
+    page.locator("#consent-banner button[value=accept_all]").click()
+    page.locator("[data-consent-done]").wait_for()
+    with page.expect_response("**/cookies/preferences/") as kept:
+        page.locator("[data-theme-choice=dark]").click()
+    assert kept.value.ok
+    page.goto(f"{live_server.url}/styleguide/")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.get_by_role("button", name="Dark", exact=True).get_attribute("aria-pressed") == "true"
+    assert complaints == []
     page.context.close()
 
 
