@@ -50,6 +50,7 @@ class SmtpPost:
 
     def __init__(self, backend: SmtpBackend) -> None:
         self._backend = backend
+        self._announced = False  # a sender and recipient are announced and no letter has followed
 
     def offer(self, mail: EmailMessage) -> Reply:
         try:
@@ -70,14 +71,15 @@ class SmtpPost:
     def _announce(self, mail: EmailMessage) -> Reply:
         smtp = self._smtp
         smtp.ehlo_or_helo_if_needed()
+        if self._announced:  # the claim was lost after the last offer, at the fence
+            smtp.rset()
+        self._announced = True
         options = ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
         reply = _reply(smtp.mail(envelope_address(mail.from_email), options), to="MAIL")
         if reply.accepted:
             reply = _reply(smtp.rcpt(envelope_address(mail.to[0])), to="RCPT")
         if reply.code == 421:  # the server closes the channel
             self._hang_up()
-        elif not reply.accepted:
-            smtp.rset()
         return reply
 
     def hand_over(self, mail: EmailMessage, data: bytes) -> Reply | None:
@@ -88,7 +90,6 @@ class SmtpPost:
             self._hang_up()
             return Reply(451, f"the line broke before the letter was handed over: {_words(error)}", "DATA")
         if reply.code != 354:
-            self._reset()
             return reply if not reply.accepted else Reply(451, f"instead of 354 came {reply.code}", "DATA")
         try:
             # RFC 5321 asks senders to wait long for this one answer: hanging up early is what makes doubles.
@@ -99,7 +100,11 @@ class SmtpPost:
         except OSError:
             self._hang_up()
             return None
-        return reply if reply.accepted or 400 <= reply.code < 600 else None
+        self._announced = False
+        if reply.accepted or 400 <= reply.code < 600:
+            return reply
+        self._hang_up()  # no answer that SMTP knows
+        return None
 
     def close(self) -> None:
         try:
@@ -114,14 +119,9 @@ class SmtpPost:
             raise smtplib.SMTPServerDisconnected("not connected")
         return connection
 
-    def _reset(self) -> None:
-        try:
-            self._smtp.rset()
-        except OSError:
-            self._hang_up()
-
     def _hang_up(self) -> None:
         connection, self._backend.connection = self._backend.connection, None
+        self._announced = False
         if connection is not None:
             connection.close()
 

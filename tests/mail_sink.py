@@ -12,7 +12,8 @@ What it does is read from ``DIR/behaviour.json`` at every step, so a test may ch
 up) or ``"hang"`` (say nothing more). ``dot`` comes after the letter was received and written to the ledger, unless it
 is a reply, which refuses the letter: then it is not in the ledger. ``share``: the share of occasions (0 to 1) on
 which it misbehaves so. ``only``: the one recipient at whom it does (at ``rcpt``). ``delay``: seconds that every step
-takes. ``close_after``: how many letters it takes on one connection before it hangs up politely.
+takes; ``dot_delay``: seconds before and again after it writes to the ledger. ``close_after``: how many letters it
+takes on one connection before it hangs up politely.
 """
 
 from __future__ import annotations
@@ -147,13 +148,14 @@ class Handler:
         what = await self.behaviour.at("dot")
         if what not in ("", "drop", "hang"):
             return what
+        delay = self.behaviour.read().get("dot_delay", 0)
+        await asyncio.sleep(delay)
         self.ledger.note(envelope, envelope.original_content)
         if what == "drop":
             server.transport.abort()
+        if what:
             await asyncio.sleep(FOREVER)
-        elif what == "hang":
-            await asyncio.sleep(FOREVER)
-        await asyncio.sleep(self.behaviour.read().get("delay", 0))
+        await asyncio.sleep(delay)
         return "250 2.0.0 taken"
 
 

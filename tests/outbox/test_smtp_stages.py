@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import AuthResult
 
+from outbox import claims
 from outbox.models import Message, SuppressedAddress
 from outbox.sending import deliver
 from outbox.states import Reason, State
@@ -107,6 +108,15 @@ def test_one_connection_serves_a_batch_and_a_refused_recipient_does_not_spoil_it
     sink.behave(rcpt="550 5.1.1 no such user", only="wrong@example.org")
     assert deliver() == {"sent": 2, "not sent": 1}
     assert len(connections) == 1
+
+
+def test_a_claim_lost_at_the_fence_does_not_spoil_the_next_letter_on_the_line(plan, sink, monkeypatch):
+    first, second = plan("due|1"), plan("due|2")
+    fence = claims.fence
+    monkeypatch.setattr(claims, "fence", lambda message: message.pk != first.pk and fence(message))
+    assert deliver() == {"lost": 1, "sent": 1}
+    assert outcome(second) == (State.SENT, Reason.NONE)
+    assert len(sink.letters()) == 1
 
 
 def test_an_idle_connection_that_the_server_closed_is_opened_anew(plan, sink):

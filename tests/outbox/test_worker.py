@@ -1,0 +1,74 @@
+"""A real Celery worker on the broker of this run (Redis when there is one, files otherwise) and a real mail server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from outbox import suppression, tasks
+from outbox.models import Message, SuppressedAddress
+from outbox.states import State
+from tests.mail_sink import MailSinkProcess
+
+ROOT = Path(__file__).resolve().parents[2]
+POOL = ["--pool", "prefork", "--concurrency", "2"] if os.environ["REDIS_URL"] else ["--pool", "threads"]
+
+
+def url_of_test_database() -> str:
+    """DATABASE_URL for a process that is to see the rows of this test."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+@contextmanager
+def worker(sink: MailSinkProcess) -> Iterator[None]:
+    """``celery worker`` as a process, with the mail going to the sink."""
+    environment = os.environ | {
+        "DATABASE_URL": url_of_test_database(),
+        "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "gta", "worker", *POOL, "--loglevel", "WARNING"]
+    process = subprocess.Popen([*command, "--without-gossip", "--without-mingle"], cwd=ROOT, env=environment)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Return as soon as the condition holds; fail after that long."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_woken_sends_what_was_planned_and_once_however_often_it_is_woken(administrator, tmp_path):
+    with MailSinkProcess(tmp_path) as sink, worker(sink):
+        suppression.suppress("gone@example.org", cause=SuppressedAddress.Cause.BOUNCE)
+        wait_until(lambda: Message.objects.filter(state=State.SENT).count() == 1)
+        for _ in range(5):
+            tasks.deliver.delay()
+            tasks.sweep.delay()
+        suppression.suppress("also-gone@example.org", cause=SuppressedAddress.Cause.BOUNCE)
+        wait_until(lambda: Message.objects.filter(state=State.SENT).count() == 2)
+    recipients = [line["recipients"] for line in sink.ledger.lines()]
+    assert recipients == [[administrator.email]] * 2
