@@ -1,0 +1,35 @@
+"""``manage.py load_demo``: fictional organisations, commitments and three years of reports."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from demo import story, world
+from progress.models import ProgressReport
+from recommendations.models import Recommendation
+from stakeholders.models import Commitment
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads fictional data into an empty site: organisations in countries that do not exist, their commitments, "
+        "reports over three years, and demo accounts with a known password. Refuses outside of DEBUG and DEMO."
+    )
+
+    def handle(self, *args, **options) -> None:
+        if not settings.EMBEDDED_DEFAULTS and not settings.TESTING:
+            raise CommandError("Demo accounts have a known password. Set DEMO=1 if this is a site to try things on.")
+        if User.objects.exists():
+            raise CommandError("There are people on this site already. Demo data goes into an empty one.")
+        if not Recommendation.objects.filter(reference="GTA-2021-20").exists():
+            raise CommandError("The catalogue is empty. Run import_catalogue recommendations/data/gta-2021.json first.")
+        on = timezone.localdate()
+        with transaction.atomic():
+            begun = story.noon(story.half_years(on=on)[0][0])
+            story.Story(world.build(at=begun), on=on).tell()
+        self.stdout.write(
+            f"{Commitment.objects.count()} commitments and {ProgressReport.objects.count()} reports, all fictional. "
+            f"Accounts: reporter, focal, ngo, curator and admin, each @{world.DOMAIN}; password {world.PASSWORD}"
+        )
