@@ -3,6 +3,7 @@
 One process for all of it, as starting Django costs a second. Safe to run again: data is kept.
 """
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gta.settings")
 
 from scripts.messages import compile_all  # noqa: E402
 
+UNUSED = ["rest_framework"]  # the files of pages that the API does not have
 CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
 
 
@@ -25,6 +27,7 @@ def main(*, is_demo: bool) -> None:
     django.setup()
 
     from django.conf import settings
+    from django.contrib.auth import get_user_model
     from django.core.management import CommandError, call_command
 
     var = Path(settings.VAR_DIR)
@@ -33,16 +36,31 @@ def main(*, is_demo: bool) -> None:
         print("Preparing the database …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    _collect_static(Path(settings.STATIC_ROOT))
     if is_new:
         print("Importing the 2021 Global Threat Assessment …", flush=True)
         try:
             call_command("import_catalogue", str(CATALOGUE), verbosity=0)
-            print("Loading fictional organisations, commitments and reports …", flush=True)
-            call_command("load_demo", verbosity=0)
+            if not get_user_model().objects.exists():  # all of the demo's data comes in one transaction
+                print("Loading fictional organisations, commitments and reports …", flush=True)
+                call_command("load_demo", verbosity=0)
         except CommandError as error:
             sys.exit(str(error))
         (var / "demo-loaded").touch()  # last: a start that was broken off begins again
+
+
+def _collect_static(folder: Path) -> None:
+    """Collect and compress the static files, unless none has changed: compressing costs several seconds."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    paths = (storage.path(name) for finder in get_finders() for name, storage in finder.list(UNUSED))
+    files = sorted((path, os.stat(path).st_mtime_ns) for path in paths)
+    fingerprint = hashlib.sha256(repr(files).encode()).hexdigest()
+    mark = folder / ".collected"
+    if not mark.exists() or mark.read_text() != fingerprint:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=folder.exists(), ignore_patterns=UNUSED)
+        mark.write_text(fingerprint)
 
 
 if __name__ == "__main__":
