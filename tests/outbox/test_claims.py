@@ -111,6 +111,19 @@ def test_held_mail_is_neither_claimed_nor_passes_the_fence(plan, settings, how):
     assert claims.claim_batch(on=NOW()) == []
 
 
+def test_what_passed_the_fence_is_on_disk_whatever_the_server_is_set_to(plan):
+    plan()
+    message = claim_one()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+            return
+        cursor.execute("SET synchronous_commit TO off")
+        assert claims.fence(message)
+        cursor.execute("SHOW synchronous_commit")  # the test's transaction is still the fence's: SET LOCAL is in force
+        assert cursor.fetchone() == ("on",)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_fence_refuses_to_be_part_of_a_transaction(plan):
     plan()
