@@ -23,6 +23,7 @@ from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 
 from dashboard.public import public_page
+from dashboard.speaking import in_asked_language
 from progress.models import PublicVersion
 
 
@@ -67,6 +68,18 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         return answer
 
     return wrapper
+
+
+def published_data(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same for programs' addresses, whose language is asked for beside the path, and for every other site's use."""
+
+    @functools.wraps(view)
+    def shared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        return answer
+
+    return public_page(in_asked_language(stamped(shared)))
 
 
 def published_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

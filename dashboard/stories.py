@@ -54,12 +54,13 @@ def report_entry(row: ReportRow) -> Entry:
         else report.get_implementation_status_display()
     )
     name = _("A commitment that is no longer public") if row.hidden else report.commitment.title
+    about = {"organisation": report.organisation.name, "commitment": name}
     return Entry(
         date=timezone.localdate(report.published_at),
-        title=_("%(organisation)s: %(commitment)s") % {"organisation": report.organisation.name, "commitment": name},
+        title=name if row.hidden else _("%(organisation)s: %(commitment)s") % about,
         address="" if row.hidden else localised(f"/reports/{report.pk}/"),
         text=_("Reported as of %(day)s: %(status)s") % {"day": date_format(report.covers_until), "status": kind},
-        reason=report.retracted_reason if row.retracted else "",
+        reason=report.retracted_reason if row.retracted and not row.hidden else "",
         past=row.retracted,
     )
 

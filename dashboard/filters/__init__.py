@@ -11,7 +11,7 @@ from .filtersets import (
     ReportFilters,
 )
 from .order import Order
-from .reading import read, read_day
+from .reading import read, read_day, read_nothing
 from .selection import Selection
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "Selection",
     "read",
     "read_day",
+    "read_nothing",
 ]

@@ -26,6 +26,8 @@ NO_REPORT = "no_report"
 # Work that has come to its end cannot be late.
 ENDED = (ImplementationStatus.COMPLETED, ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
 
+STATUS_VALUES = (*ImplementationStatus.values, NO_REPORT)
+
 STILL_PUBLIC = Q(commitment__visibility=Visibility.PUBLIC)
 
 

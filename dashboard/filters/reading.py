@@ -27,12 +27,15 @@ MANY = {
 NOT_OURS = ("utm_", "fbclid", "gclid", "msclkid", "mc_", "_hs")
 
 
-def read(request: HttpRequest, filter_set: type[Filters], *, also: tuple[str, ...] = ()) -> Filters:
+def read(
+    request: HttpRequest, filter_set: type[Filters], *, also: tuple[str, ...] = (), refused: tuple[str, ...] = ()
+) -> Filters:
     """The filter set that the request's query asks for, its form valid and its ``selection`` made.
 
-    ``also`` names parameters that the caller reads itself. Raises BadParameter for an unknown name or a wrong value.
+    ``also`` names parameters that the caller reads itself, ``refused`` those that make no sense there. Raises
+    BadParameter for an unknown name or a wrong value.
     """
-    data = _given(request.GET, known={*filter_set.base_filters, *also})
+    data = _given(request.GET, known={*filter_set.base_filters, *also} - {*refused})
     filters = filter_set(data, queryset=Standing.objects.none())
     if not filters.form.is_valid():
         name, errors = next(iter(filters.form.errors.as_data().items()))
@@ -63,13 +66,19 @@ def _given(query: QueryDict, known: set[str]) -> QueryDict:
             raise BadParameter(
                 name,
                 ", ".join(values),
-                _("This page has no such filter. It knows: %(names)s.") % {"names": ", ".join(sorted(known))},
+                _no_such(known),
             )
         if len(filled) > 1 and name not in MANY:
             raise BadParameter(name, ", ".join(filled), _("Give it once: it cannot have several values."))
         if filled:
             data.setlist(name, filled)
     return data
+
+
+def _no_such(known: set[str]) -> str:
+    if not known:
+        return _("This address takes no filters.")
+    return _("This page has no such filter. It knows: %(names)s.") % {"names": ", ".join(sorted(known))}
 
 
 def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
@@ -87,6 +96,11 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
             as_of.isoformat(),
             _("Nothing was recorded before %(day)s. Choose that day or a later one.") % {"day": date_format(first)},
         )
+
+
+def read_nothing(request: HttpRequest) -> None:
+    """For what takes no parameter at all. Raises BadParameter as ``read`` does."""
+    _given(request.GET, known=set())
 
 
 def read_day(request: HttpRequest, *, also: tuple[str, ...] = ()) -> Selection:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi, get_language_info, gettext_lazy, ngettext
+from django.utils.translation import get_language_bidi, get_language_info, gettext_lazy, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from dashboard.charts import draw_bar
@@ -59,6 +59,22 @@ def _link(selection: Selection, path: str, number: int, **changes: str | list[st
     if not number:
         return format_html('<span class="num">{}</span>', text)
     return format_html('<a class="num" href="{}">{}</a>', selection.address(path, **changes), text)
+
+
+COUNTED = {
+    "public_commitments": ngettext_lazy("%(count)s public commitment", "%(count)s public commitments", "n"),
+    "commitments": ngettext_lazy("%(count)s commitment", "%(count)s commitments", "n"),
+    "all_commitments": ngettext_lazy("All of %(count)s commitment", "All %(count)s commitments", "n"),
+    "recommendations": ngettext_lazy("%(count)s recommendation", "%(count)s recommendations", "n"),
+    "organisations": ngettext_lazy("%(count)s organisation", "%(count)s organisations", "n"),
+    "reports": ngettext_lazy("%(count)s report", "%(count)s reports", "n"),
+}
+
+
+@register.simple_tag
+def count_of(things: str, count: int) -> str:
+    """How many of something, in words: a key of ``COUNTED`` and the number."""
+    return str(COUNTED[things] % {"n": count, "count": number_format(count, force_grouping=True)})
 
 
 @register.simple_tag

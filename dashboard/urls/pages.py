@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dashboard.views import areas, commitments, gaps, home, organisations, recommendations, reports, texts
+from dashboard.views import (
+    areas,
+    charts,
+    commitments,
+    downloads,
+    feeds,
+    gaps,
+    home,
+    organisations,
+    recommendations,
+    reports,
+    texts,
+)
 from dashboard.views.styleguide import styleguide
 
 app_name = "dashboard"
@@ -18,6 +30,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commitments/<int:pk>/", commitments.commitment, name="commitment"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/feed.atom", feeds.reports, name="feed"),
+    path("recommendations/<slug:reference>/feed.atom", feeds.recommendation, name="recommendation_feed"),
+    path("organisations/<slug:slug>/feed.atom", feeds.organisation, name="organisation_feed"),
+    path("embed/<slug:name>/", charts.embed, name="embed"),
+    path("data/", downloads.data, name="data"),
     path("gaps/", gaps.gap_list, name="gaps"),
     path("about/", texts.about, name="about"),
     path("privacy/", texts.privacy, name="privacy"),

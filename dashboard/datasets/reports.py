@@ -1,0 +1,170 @@
+"""Published progress reports as data: one row a report."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.filters import ReportFilters, Selection
+from progress.freshness import Freshness, freshness
+from progress.models import EvidenceStrength, Health, HelpKind, ReportKind, ReviewState
+from stakeholders.models import ImplementationStatus, Visibility
+
+from .base import Column, Dataset, Row, page_address
+from .commitments import ACTOR_TYPES
+
+
+def silent(row: Row) -> bool:
+    """True where the words stay away: retracted since the day, or on a commitment that is no longer public."""
+    return row["review_state"] != ReviewState.PUBLISHED or row["commitment__visibility"] != Visibility.PUBLIC
+
+
+def words(name: str):
+    """A column of the report's words, empty where they stay away."""
+    return lambda row, selection: "" if silent(row) else row[name]
+
+
+def known(name: str):
+    """A column that is empty where the commitment is no longer public."""
+    return lambda row, selection: (row[name] or "") if row["commitment__visibility"] == Visibility.PUBLIC else ""
+
+
+def _address(row: Row, selection: Selection) -> str:
+    public = row["commitment__visibility"] == Visibility.PUBLIC
+    return page_address(f"/reports/{row['pk']}/") if public else ""
+
+
+COLUMNS = (
+    Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "pk"),
+    Column("url", "string", _("Page"), _("The report’s permanent address."), _address),
+    Column("commitment", "integer", _("Commitment"), _("Its number in commitments."), "commitment_id"),
+    Column(
+        "commitment_title",
+        "string",
+        _("Title of the commitment"),
+        _("In its own language."),
+        known("commitment__title"),
+    ),
+    Column(
+        "organisation",
+        "string",
+        _("Organisation"),
+        _("Who reports: its key in organisations."),
+        known("organisation__slug"),
+    ),
+    Column(
+        "organisation_name",
+        "string",
+        _("Name of the organisation"),
+        _("As the organisation writes it."),
+        known("organisation__name"),
+    ),
+    Column("actor_type", "string", _("Actor type"), _("Of the organisation."), "organisation__actor_type", ACTOR_TYPES),
+    Column(
+        "country",
+        "string",
+        _("Country"),
+        _("ISO 3166-1 alpha-2; empty for a body of no country."),
+        known("organisation__country"),
+    ),
+    Column(
+        "kind",
+        "string",
+        _("Kind"),
+        _("A report, or the statement that nothing significant has changed."),
+        "kind",
+        tuple(ReportKind.values),
+    ),
+    Column(
+        "review_state",
+        "string",
+        _("Review state"),
+        _("Published; retracted for a report that was public on the day and has been withdrawn since."),
+        "review_state",
+        (ReviewState.PUBLISHED.value, ReviewState.RETRACTED.value),
+    ),
+    Column("covers_until", "date", _("As things stood on"), _("The day that the report describes."), "covers_until"),
+    Column("published_at", "datetime", _("Published"), _("When it was published; UTC."), "published_at"),
+    Column(
+        "implementation_status",
+        "string",
+        _("Implementation status"),
+        _("As the report states it."),
+        "implementation_status",
+        tuple(ImplementationStatus.values),
+    ),
+    Column("health", "string", _("Health"), _("As the report states it."), "health", tuple(Health.values)),
+    Column("percent", "integer", _("Percent done"), _("As the report states it; may be empty."), "percent"),
+    Column(
+        "freshness",
+        "string",
+        _("Freshness"),
+        _("Of this report, as of the day of the data."),
+        lambda row, selection: freshness(row["covers_until"], on=selection.on).value,
+        tuple(Freshness.values),
+    ),
+    Column("narrative", "string", _("What was done"), _("Markdown."), words("narrative")),
+    Column("barriers", "string", _("Barriers"), _("Markdown."), words("barriers")),
+    Column("next_steps", "string", _("Next steps"), _("Markdown."), words("next_steps")),
+    Column(
+        "help_kind",
+        "string",
+        _("Help asked for"),
+        _("Empty where none is."),
+        words("help_kind"),
+        tuple(HelpKind.values),
+    ),
+    Column("help_needed", "string", _("What would help"), _("Markdown."), words("help_needed")),
+    Column("language", "string", _("Language"), _("Of the report’s words; BCP 47."), "language"),
+    Column(
+        "evidence_strength",
+        "string",
+        _("Evidence"),
+        _("What anybody can open behind this report."),
+        "evidence_strength",
+        tuple(EvidenceStrength.values),
+    ),
+    Column("evidence_links", "integer", _("Links"), _("How many anybody can open."), "links"),
+    Column("evidence_documents", "integer", _("Documents"), _("How many anybody can open."), "documents"),
+)
+
+FIELDS = (
+    "pk",
+    "commitment_id",
+    "commitment__title",
+    "commitment__visibility",
+    "organisation__slug",
+    "organisation__name",
+    "organisation__actor_type",
+    "organisation__country",
+    "kind",
+    "review_state",
+    "covers_until",
+    "published_at",
+    "implementation_status",
+    "health",
+    "percent",
+    "narrative",
+    "barriers",
+    "next_steps",
+    "help_kind",
+    "help_needed",
+    "language",
+    "evidence_strength",
+    "links",
+    "documents",
+)
+
+
+def _join(rows: list[Row], selection: Selection) -> None:
+    """Nothing hangs on a report that has no column of its own."""
+
+
+REPORTS = Dataset(
+    "reports",
+    _("Published reports"),
+    _("What organisations reported on their commitments, one row a published report."),
+    ReportFilters,
+    COLUMNS,
+    FIELDS,
+    _join,
+)

@@ -1,0 +1,1 @@
+"""Taking the data away: files and the descriptions that go with them."""

@@ -1,0 +1,64 @@
+"""The Frictionless data package: what each download holds, column by column, for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dashboard.datasets import DATASETS, Column, Dataset
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        # A list is one cell of keys joined by semicolons in CSV.
+        "type": "string" if column.type == "list" else column.type,
+        "title": str(column.title),
+        "description": str(column.description),
+    }
+    if column.type == "datetime":
+        field["format"] = "%Y-%m-%dT%H:%M:%SZ"
+    if column.values and column.type != "list":
+        field["constraints"] = {"enum": list(column.values)}
+    return field
+
+
+def _resource(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "title": str(dataset.title),
+        "description": str(dataset.description),
+        "path": f"{settings.SITE_URL}/data/{dataset.name}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [_field(column) for column in dataset.columns],
+            "primaryKey": [dataset.key],
+            "missingValues": [""],
+        },
+    }
+
+
+def datapackage(version: int, changed: str) -> dict[str, Any]:
+    """The descriptor (Frictionless Data Package 1): ``version`` counts publications, ``changed`` dates the last."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "recommendations-tracker",
+        "title": settings.SITE_NAME,
+        "description": _("What happens to published recommendations, by the organisations’ own published reports."),
+        "homepage": f"{settings.SITE_URL}/data/",
+        "version": str(version),
+        "created": changed,
+        "licenses": [LICENCE],
+        "resources": [_resource(dataset) for dataset in DATASETS.values()],
+    }

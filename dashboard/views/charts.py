@@ -1,0 +1,76 @@
+"""Charts as files of their own, with the same filters as the pages, and framed on other sites."""
+
+from __future__ import annotations
+
+import csv
+
+from csp.constants import NONE
+from csp.decorators import csp_update
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language_bidi
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from dashboard.caching import published_data, published_page
+from dashboard.charts import Chart, draw
+from dashboard.charts.png import can_draw_png, png
+from dashboard.exports.cells import csv_cell
+from dashboard.filters import DashboardFilters, Selection, read
+from dashboard.pictures import PICTURES
+from dashboard.speaking import PARAMETER
+from dashboard.views.errors import service_unavailable
+
+
+def _chart(name: str, selection: Selection) -> Chart:
+    if name not in PICTURES:
+        raise Http404
+    chart = PICTURES[name].chart(selection)
+    if chart is None:
+        raise Http404
+    return chart
+
+
+@published_data
+def chart(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    """``/charts/<name>.svg``, ``.png`` or ``.csv``"""
+    filters = read(request, DashboardFilters, also=(PARAMETER,))
+    found = _chart(name, filters.selection)
+    if kind == "csv":
+        return _table(name, found)
+    drawing = draw(found, rtl=get_language_bidi(), standalone=True)
+    if kind == "svg":
+        return _file(drawing.svg, "image/svg+xml; charset=utf-8")
+    if not can_draw_png():
+        return service_unavailable(request)
+    return _file(png(drawing), "image/png")
+
+
+def _file(content: str | bytes, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    return response
+
+
+def _table(name: str, found: Chart) -> HttpResponse:
+    response = _file("\ufeff", "text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    columns, rows = found.table()
+    writer = csv.writer(response)
+    writer.writerow([csv_cell(str(cell)) for cell in columns])
+    writer.writerows([[csv_cell(str(cell)) for cell in row] for row in rows])
+    return response
+
+
+@xframe_options_exempt
+@csp_update({"frame-ancestors": ["*"], "form-action": [NONE], "script-src": [NONE]})
+@published_page
+def embed(request: HttpRequest, name: str) -> HttpResponse:
+    """``/embed/<name>/``: one chart for a frame on another site; no cookie, no script."""
+    filters = read(request, DashboardFilters)
+    found = _chart(name, filters.selection)
+    context = {
+        "name": name,
+        "chart": found,
+        "selection": filters.selection,
+        "source_address": filters.selection.address("/"),
+    }
+    return render(request, "dashboard/embed.html", context)

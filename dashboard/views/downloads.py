@@ -1,0 +1,65 @@
+"""The data page and what it offers: files of every dataset, and their description."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from dashboard.caching import published_data, published_page
+from dashboard.citations import citation_of
+from dashboard.datasets import DATASETS
+from dashboard.exports.cells import iso
+from dashboard.exports.datapackage import LICENCE, datapackage
+from dashboard.exports.writers import write_csv, write_json, write_xlsx
+from dashboard.filters import DashboardFilters, read
+from dashboard.pictures import PICTURES
+from dashboard.speaking import PARAMETER
+from dashboard.views.listing import around
+from progress.models import PublicVersion
+
+Writer = Callable[..., Iterable[str | bytes]]
+KINDS: dict[str, tuple[Writer, str]] = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "json": (write_json, "application/json"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@published_data
+def download(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
+    """``/data/<dataset>.<csv, json or xlsx>``: every row that the filters choose, streamed."""
+    if name not in DATASETS or kind not in KINDS:
+        raise Http404
+    dataset, (writer, content_type) = DATASETS[name], KINDS[kind]
+    filters = read(request, dataset.filters, also=(PARAMETER,), refused=("page",))
+    response = StreamingHttpResponse(writer(dataset, dataset.stream(filters)), content_type=content_type)
+    file_name = f"{name}-{filters.selection.on.isoformat()}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+@published_data
+def package(request: HttpRequest) -> HttpResponse:
+    """``/data/datapackage.json``"""
+    version = PublicVersion.objects.get(pk=1)
+    response = JsonResponse(datapackage(version.number, iso(version.changed_at)), json_dumps_params={"indent": 1})
+    return response
+
+
+@published_page
+def data(request: HttpRequest) -> HttpResponse:
+    """``/data/``: what can be taken away, under any filters, and what every column means."""
+    filters = read(request, DashboardFilters)
+    context: dict[str, Any] = {
+        "datasets": list(DATASETS.values()),
+        "kinds": list(KINDS),
+        "pictures": list(PICTURES.items()),
+        "licence": LICENCE,
+        "embed_paths": {name: f"/embed/{name}/" for name in PICTURES},
+        "citation": citation_of("/data/", "", filters.selection),
+    }
+    return render(request, "dashboard/data.html", {**around(filters, "/data/"), **context})
