@@ -86,6 +86,8 @@ def configuration(*, level: str) -> dict[str, object]:
             # A probe for an address that does not exist is no event of ours; with its path it fills the log.
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "ERROR"},
+            # Says at each connection that a folder has no host name.
+            "kombu.connection": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
         },

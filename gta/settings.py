@@ -73,7 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "gta.apps.StaticFilesConfig",
     "django.contrib.humanize",
     "django.forms",
     "allauth",

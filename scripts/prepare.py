@@ -14,7 +14,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gta.settings")
 
 from scripts.messages import compile_all  # noqa: E402
 
-UNUSED = ["rest_framework"]  # the files of pages that the API does not have
 CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
 
 
@@ -51,15 +50,17 @@ def main(*, is_demo: bool) -> None:
 
 def _collect_static(folder: Path) -> None:
     """Collect and compress the static files, unless none has changed: compressing costs several seconds."""
+    from django.apps import apps
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    paths = (storage.path(name) for finder in get_finders() for name, storage in finder.list(UNUSED))
+    unused = apps.get_app_config("staticfiles").ignore_patterns
+    paths = (storage.path(name) for finder in get_finders() for name, storage in finder.list(unused))
     files = sorted((path, os.stat(path).st_mtime_ns) for path in paths)
     fingerprint = hashlib.sha256(repr(files).encode()).hexdigest()
     mark = folder / ".collected"
     if not mark.exists() or mark.read_text() != fingerprint:
-        call_command("collectstatic", interactive=False, verbosity=0, clear=folder.exists(), ignore_patterns=UNUSED)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=folder.exists())
         mark.write_text(fingerprint)
 
 
