@@ -98,9 +98,9 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
         )
 
 
-def read_nothing(request: HttpRequest) -> None:
-    """For what takes no parameter at all. Raises BadParameter as ``read`` does."""
-    _given(request.GET, known=set())
+def read_nothing(request: HttpRequest, *, also: tuple[str, ...] = ()) -> None:
+    """For what takes no filter at all. Raises BadParameter as ``read`` does."""
+    _given(request.GET, known={*also})
 
 
 def read_day(request: HttpRequest, *, also: tuple[str, ...] = ()) -> Selection:

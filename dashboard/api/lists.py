@@ -1,0 +1,158 @@
+"""Lists and single rows of the datasets, straight from the tables of columns."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from dashboard.datasets import Dataset
+from dashboard.exports.cells import iso
+from dashboard.filters import CommitmentFilters, PublicFilters, Selection, read, read_day
+from dashboard.speaking import PARAMETER
+from dashboard.texts import reader_language
+from dashboard.views.commitments import withdrawn_reason
+from dashboard.views.errors import gone
+from progress.models import ProgressReport, ReviewState, Standing
+from recommendations.models import Recommendation, Translation
+from stakeholders.models import Commitment, Organisation, Visibility
+
+from . import paging
+from .problems import handle
+
+
+class PublicView(APIView):
+    """Read-only, open to all, the same for all."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_exception_handler(self):
+        return handle
+
+
+def _plain(value: Any) -> Any:
+    """Moments to the second in UTC, as in the downloads; the renderer knows everything else."""
+    return iso(value) if hasattr(value, "hour") else value
+
+
+def translated(dataset: Dataset, rows: list[dict[str, Any]], keys: list[int]) -> None:
+    """Put recommendations into the reader's language where there is a translation, and say so in ``language``."""
+    language = reader_language()
+    if dataset.name != "recommendations" or all(row["language"] == language for row in rows):
+        return
+    texts = Translation.objects.filter(
+        subject="recommendations.recommendation", object_id__in=keys, language=language, field__in=("title", "text")
+    )
+    found: dict[int, dict[str, str]] = {}
+    for text in texts:
+        found.setdefault(text.object_id, {})[text.field] = text.text
+    for row, key in zip(rows, keys, strict=True):
+        if len(both := found.get(key, {})) == 2:
+            row.update(both, language=language)
+
+
+class DatasetList(PublicView):
+    """One page of a dataset."""
+
+    dataset: Dataset
+
+    def get(self, request: Request) -> Response:
+        """Rows under the filters, in the order asked for."""
+        filters = read(request._request, self.dataset.filters, also=paging.PARAMETERS, refused=("page",))
+        limit = paging.read_limit(request.GET.get("limit", "").strip())
+        order, ordering = filters.order(), filters.form.cleaned_data.get("ordering") or filters.default_order
+        query = self.dataset.query(filters)
+        if cursor := request.GET.get("cursor", "").strip():
+            query = order.after(query, *paging.decode(cursor, ordering))
+        found = list(query[: limit + 1])
+        last = found[limit - 1] if len(found) > limit else None
+        key = "commitment_id" if isinstance(filters, CommitmentFilters) else "pk"
+        after = paging.encode(ordering, last["order_key"], last[key]) if last else None
+        return Response(
+            {
+                "results": page_rows(self.dataset, found[:limit], filters.selection),
+                "next": _next(request._request, after),
+                "as_of": filters.selection.on,
+            }
+        )
+
+
+def page_rows(dataset: Dataset, found: list[dict[str, Any]], selection: Selection) -> list[dict[str, Any]]:
+    """Rows of the query as the API gives them."""
+    rows = [{name: _plain(value) for name, value in row.items()} for row in dataset.clean(found, selection)]
+    translated(dataset, rows, [row.get("pk", 0) for row in found])
+    return rows
+
+
+def _next(request: HttpRequest, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values if name != "cursor"]
+    return f"{settings.SITE_URL}{request.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+
+
+class DatasetDetail(PublicView):
+    """One row of a dataset at its permanent address."""
+
+    dataset: Dataset
+    column = "pk"
+
+    def get(self, request: Request, key: str) -> HttpResponseBase:
+        """The row now, or as of a past day; 410 with the public reason for what was withdrawn."""
+        day = read_day(request._request, also=(PARAMETER,))
+        if (withdrawn := WITHDRAWN[self.dataset.name](key)) is not None:
+            return gone(request._request, reason=withdrawn[0], on=withdrawn[1])
+        filters = self.dataset.filters({}, queryset=Standing.objects.none())
+        filters.selection = day
+        filters.form.is_valid()
+        found = list(self._rows(filters, key)[:1])
+        if not found:
+            raise Http404
+        return Response(page_rows(self.dataset, found, day)[0])
+
+    def _rows(self, filters: PublicFilters, key: str):
+        try:
+            return self.dataset.query(filters).filter(**{self.column: key})
+        except (ValueError, OverflowError):
+            raise Http404 from None
+
+
+def _no_commitment(key: str) -> tuple[str, Any] | None:
+    row = Commitment.objects.select_related("lead_organisation").filter(pk=key).first()
+    return withdrawn_reason(row) if row else None
+
+
+def _no_report(key: str) -> tuple[str, Any] | None:
+    row = ProgressReport.objects.select_related("commitment__lead_organisation").filter(pk=key).first()
+    if row is None or row.commitment.visibility != Visibility.PUBLIC:
+        return None
+    if row.review_state == ReviewState.RETRACTED:
+        return row.retracted_reason, timezone.localdate(row.retracted_at)
+    return withdrawn_reason(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
+
+
+def _archived(row: Recommendation | Organisation | None) -> tuple[str, Any] | None:
+    return (row.archived_reason, timezone.localdate(row.archived_at)) if row and row.archived_at else None
+
+
+def _no_recommendation(key: str) -> tuple[str, Any] | None:
+    return _archived(Recommendation.objects.exclude(edition__state="draft").filter(reference=key).first())
+
+
+def _no_organisation(key: str) -> tuple[str, Any] | None:
+    return _archived(Organisation.objects.filter(slug=key).first())
+
+
+WITHDRAWN = {
+    "commitments": _no_commitment,
+    "reports": _no_report,
+    "recommendations": _no_recommendation,
+    "organisations": _no_organisation,
+}
