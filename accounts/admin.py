@@ -114,7 +114,7 @@ class InvitationAdmin(admin.ModelAdmin):
             "revoked": _("withdrawn"),
             "expired": _("expired"),
         }
-        return labels[invitation.state(on=timezone.now())]
+        return str(labels[invitation.state(on=timezone.now())])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Invitations come from adding a person, or from an organisation's page."""

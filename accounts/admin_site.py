@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -24,7 +24,7 @@ class AdminSite(admin.AdminSite):
     index_title = _("Administration")
 
     @property
-    def site_title(self) -> str:  # type: ignore[override]
+    def site_title(self) -> str:
         """The site's name in the page's title."""
         return settings.SITE_NAME
 
@@ -32,17 +32,15 @@ class AdminSite(admin.AdminSite):
         """Curators and administrators, with the second factor where one is required."""
         return bool(request.user.is_authenticated and request.user.is_staff and may_act_as_staff(request.user))
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:  # type: ignore[override]
         """Strangers to the sign-in page, others to a 404, staff without a second factor to setting it up."""
-        inner = super().admin_view(second_factor_required(view), cacheable)
+        inner = second_factor_required(super().admin_view(view, cacheable))
 
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not request.user.is_staff:
                 raise Http404
-            if not may_act_as_staff(request.user):
-                return second_factor_required(view)(request, *args, **kwargs)
             return inner(request, *args, **kwargs)
 
         return guarded
@@ -56,14 +54,14 @@ class AdminSite(admin.AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
-    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict | None = None):
         """One way out, too: it asks first."""
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None):
         """One's own password is changed among one's own pages."""
         return redirect("account_change_password")
 
-    def password_change_done(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: dict | None = None):
         """As above."""
         return redirect("account_change_password")

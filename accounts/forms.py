@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
@@ -9,7 +11,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -33,14 +35,15 @@ PASSWORD_HINT = lazy(_password_hint, str)()
 class PlainFields:
     """Labels instead of placeholders, and our words: ``words`` maps a field to (label, hint)."""
 
-    words: dict[str, tuple[object, object]] = {}
+    words: dict[str, tuple[Any, Any]] = {}
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         for name, (label, hint) in self.words.items():
-            self.fields[name].label, self.fields[name].help_text = label, hint  # type: ignore[attr-defined]
+            self.fields[name].label, self.fields[name].help_text = label, hint
 
 
 class LoginForm(PlainFields, account.LoginForm):
@@ -157,8 +160,8 @@ class InvitationForm(forms.Form):
         label=_("Password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
-    def __init__(self, *args, invitation: Invitation, **kwargs) -> None:
-        super().__init__(*args, initial={"name": invitation.name}, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, invitation: Invitation) -> None:
+        super().__init__(data, initial={"name": invitation.name})
         self.invitation = invitation
 
     def clean(self) -> dict:
@@ -211,6 +214,9 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kept = self.instance.time_zone
         if kept not in {zone for _region, zones in _time_zone_choices() for zone, _name in zones}:
-            self.fields["time_zone"].choices = [*_time_zone_choices(), (kept, [(kept, kept)])]
+            self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+                *_time_zone_choices(),
+                (kept, [(kept, kept)]),
+            ]
         if self.instance.unsubscribed_at:
             self.initial["digest"] = Digest.NEVER

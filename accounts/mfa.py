@@ -19,7 +19,7 @@ from qrcode.image.svg import SvgPathFillImage
 def _cipher() -> MultiFernet:
     """Encrypts with ``SECRET_KEY``; still reads what older keys (``SECRET_KEY_FALLBACKS``) encrypted."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
+    return MultiFernet([Fernet(_derived(str(key))) for key in keys])
 
 
 def _derived(key: str) -> bytes:

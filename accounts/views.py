@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import invitations, preferences
 from accounts.forms import InvitationForm, PreferencesForm
-from accounts.models import Invitation, Preferences, User
+from accounts.models import Invitation, User
 from accounts.permissions import has_second_factor
 
 
@@ -54,7 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @never_cache
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """A person's own preferences."""
-    own = Preferences.objects.get(user=request.user)
+    own = request.user.preferences
     form = PreferencesForm(request.POST or None, instance=own)
     if request.method == "POST" and form.is_valid():
         saved = preferences.change(preferences=own, by=request.user, **form.cleaned_data)

@@ -260,3 +260,12 @@ def test_nobody_sends_invitations_without_end(ada: User, settings: object) -> No
     with pytest.raises(ValidationError, match="many invitations"):
         invitations.invite(email="nia3@example.org", by=ada, on=NOW)
     assert invitations.invite(email="nia3@example.org", by=ada, on=NOW + timedelta(days=1, seconds=1))
+
+
+@pytest.mark.django_db
+def test_the_verb_itself_refuses_another_account(ada: User, charlie: User, bob: User, invited) -> None:
+    _invitation, link_for_bob = invitations.invite(email=bob.email, by=ada)
+    for link in [invited[1], link_for_bob]:
+        with pytest.raises(invitations.InvitationRefused, match="another person"):
+            invitations.accept(token=token_of(link), by=charlie)
+    assert invitations.accept(token=token_of(link_for_bob), by=bob) == bob
