@@ -162,7 +162,7 @@ def number(model: type[models.Model], name: str) -> Check:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise ValueError(_("%(value)s is not a number") % {"value": _kind(value)})
         exact = Decimal(value)
-        if exact.adjusted() >= whole or exact.as_tuple().exponent < -200:
+        if exact.adjusted() >= whole:
             raise ValueError(_("the number has more than %(digits)d digits before the point") % {"digits": whole})
         kept = exact.quantize(Decimal(1).scaleb(-decimals))
         if kept != exact:

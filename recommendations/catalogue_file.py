@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -263,7 +264,7 @@ class _Checker:
 
     def once(self, entries: list[Entry], *names: str) -> None:
         for name in names:
-            self.first_wins(entries, name, lambda entry, name=name: entry.fields.get(name))
+            self.first_wins(entries, name, partial(_field, name=name))
 
     def first_wins(self, entries: list[Entry], name: str, key: Callable[[Entry], Any]) -> None:
         seen: dict[Any, Entry] = {}
@@ -319,7 +320,14 @@ class _Checker:
         self.first_wins(
             document.crosswalk,
             "later",
-            lambda entry: (
-                f"{entry['earlier']} → {entry['later']}" if {"earlier", "later"} <= set(entry.fields) else None
-            ),
+            _pair,
         )
+
+
+def _field(entry: Entry, name: str) -> Any:
+    return entry.fields.get(name)
+
+
+def _pair(entry: Entry) -> str | None:
+    earlier, later = entry.fields.get("earlier"), entry.fields.get("later")
+    return f"{earlier} → {later}" if earlier and later else None

@@ -1,10 +1,10 @@
 """The filters of the curators' list of recommendations."""
 
 import django_filters
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .models import ActorType, Edition, Obligation, Recommendation
+from .models.recommendation import RecommendationQuerySet
 
 
 class CatalogueFilters(django_filters.FilterSet):
@@ -12,23 +12,28 @@ class CatalogueFilters(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Search"), method="filter_q", max_length=200)
     edition = django_filters.ModelChoiceFilter(
-        label=_("Edition"), queryset=Edition.objects.order_by("code"), to_field_name="code"
+        label=_("Edition"), queryset=Edition.objects.order_by("code"), to_field_name="code", empty_label=_("All")
     )
-    actor_type = django_filters.ChoiceFilter(label=_("Addressed to"), choices=ActorType, method="filter_actor_type")
-    obligation = django_filters.ChoiceFilter(label=_("Obligation"), choices=Obligation)
+    actor_type = django_filters.ChoiceFilter(
+        label=_("Addressed to"), choices=ActorType, method="filter_actor_type", empty_label=_("All")
+    )
+    obligation = django_filters.ChoiceFilter(label=_("Obligation"), choices=Obligation, empty_label=_("All"))
     archived = django_filters.ChoiceFilter(
-        label=_("Archived"), choices=[("no", _("No")), ("yes", _("Yes"))], method="filter_archived"
+        label=_("Archived"),
+        choices=[("no", _("No")), ("yes", _("Yes"))],
+        method="filter_archived",
+        empty_label=_("All"),
     )
 
     class Meta:
         model = Recommendation
         fields = ["q", "edition", "actor_type", "obligation", "archived"]
 
-    def filter_q(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+    def filter_q(self, queryset: RecommendationQuerySet, name: str, value: str) -> RecommendationQuerySet:
         return queryset.search(value)
 
-    def filter_actor_type(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+    def filter_actor_type(self, queryset: RecommendationQuerySet, name: str, value: str) -> RecommendationQuerySet:
         return queryset.addressed_to(value)
 
-    def filter_archived(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+    def filter_archived(self, queryset: RecommendationQuerySet, name: str, value: str) -> RecommendationQuerySet:
         return queryset.filter(archived_at__isnull=value == "no")

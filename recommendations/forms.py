@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from . import catalogue
-from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, LONG_TEXT, clean_text
+from . import catalogue, catalogue_fields
+from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean_text
 from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea
 from .partial_dates import PartialDate
 
@@ -45,23 +47,27 @@ class CatalogueForm(forms.ModelForm):
             label=_("Reason for this change"), required=catalogue.reason_needed(edition)
         )
         for name, field in self.fields.items():
-            if isinstance(field, forms.CharField) and not field.max_length:
-                field.validators.append(MaxLengthValidator(LONG_TEXT))
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
             if name in _RANGES:
                 field.validators += [validator(limit) for validator, limit in _RANGES[name]]
 
     def _clean_fields(self) -> None:
-        """What a file may not hold a form may not hold either: texts are cleaned by the same rule."""
+        """What a file may not hold a form may not hold either: texts are cleaned by the same checks."""
         super()._clean_fields()  # type: ignore[misc]
         for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str) and name in self.fields and not isinstance(self.fields[name], forms.ChoiceField):
-                self._clean_one_text(name, value)
+            if isinstance(value, str) and not isinstance(self.fields[name], forms.ChoiceField):
+                try:
+                    self.cleaned_data[name] = self._check_of(name)(value)
+                except ValueError as error:
+                    self.add_error(name, capfirst(f"{error}."))
 
-    def _clean_one_text(self, name: str, value: str) -> None:
-        try:
-            self.cleaned_data[name] = clean_text(value)
-        except ValueError as error:
-            self.add_error(name, str(error))
+    def _check_of(self, name: str) -> Check:
+        if name not in (self._meta.fields or []):
+            return clean_text
+        if name == "language":
+            return catalogue_fields.language(self._meta.model, name)
+        return catalogue_fields.text(self._meta.model, name, blank=not self.fields[name].required)
 
     def values(self) -> dict[str, Any]:
         """The model's fields as the person wants them."""
@@ -88,8 +94,14 @@ class CatalogueForm(forms.ModelForm):
 
     def rebase(self) -> None:
         """Let the next attempt stand on the newest version: the person has been shown what changed."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = catalogue.version_of(self.instance)
+        set_again(self, "seen", catalogue.version_of(self.instance))
+
+
+def set_again(form: forms.BaseForm, name: str, value: Any) -> None:
+    """Change one hidden value of a form that was sent, and leave all that was typed as it is."""
+    data = cast("QueryDict", form.data).copy()
+    data[form.add_prefix(name)] = str(value)
+    form.data = data
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
@@ -152,7 +164,7 @@ class RecommendationForm(CatalogueForm):
         area = self.fields["area"]
         if isinstance(area, forms.ModelChoiceField):
             area.queryset = ResponseArea.objects.filter(edition=self.instance.edition_id).order_by("position")
-            area.empty_label = _("Cross-cutting")  # type: ignore[assignment]
+            area.empty_label = _("Cross-cutting")
         self.initial["actor_types"] = self.instance.actor_types
         self.order_fields(["title", "text", "area", "obligation", "actor_types", "source_heading", "position"])
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from recommendations.forms import ApplyForm, UploadForm
+from recommendations.forms import ApplyForm, UploadForm, set_again
 from recommendations.imports import ImportResult, ImportStoppedError
 from recommendations.models import CatalogueImport
 from recommendations.positioned_json import MAX_BYTES, FileError, FileRefusedError
@@ -85,8 +85,7 @@ def _apply(request: HttpRequest, upload: CatalogueImport, form: ApplyForm, asked
         )
     except ImportStoppedError as stopped:
         # What was typed stays; the differences, and the fingerprint that stands for them, are the new ones.
-        form.data = form.data.copy()
-        form.data["fingerprint"] = stopped.result.fingerprint
+        set_again(form, "fingerprint", stopped.result.fingerprint)
         for question in stopped.questions:
             if question.code not in asked:
                 form.add_error(None, question.message)

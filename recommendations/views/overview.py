@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from recommendations.exports import export_catalogue
@@ -13,6 +13,7 @@ from recommendations.filters import CatalogueFilters
 from recommendations.models import CatalogueImport, Crosswalk, Edition, Recommendation
 
 from .access import for_curators
+from .editing import KINDS
 from .trails import to_curate
 
 _A_PAGE = 50
@@ -54,7 +55,7 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition_file(request: HttpRequest, key: str) -> HttpResponse:
     """The edition as a catalogue file."""
-    edition = get_object_or_404(Edition, code=key)
+    edition = KINDS["edition"].find(key)
     response = HttpResponse(export_catalogue(edition), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{edition.slug}.json"'
     return response

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from hypothesis import settings
 
 from recommendations.catalogue_file import read_catalogue
 from recommendations.imports import ImportResult, import_catalogue
@@ -14,7 +15,9 @@ from recommendations.models import Edition
 
 from . import samples
 
-pytest_plugins: list[str] = []
+# A loaded machine is slow, and a slow example is no fault.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

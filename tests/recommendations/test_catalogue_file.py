@@ -134,7 +134,8 @@ def is_another_valid_file(place: tuple, value: Any) -> bool:
     if value is MISSING:
         return isinstance(place[-1], int)  # one entry fewer
     if value == []:
-        return place in {("recommendations",), ("key_findings",)}
+        # A list may be empty; without its areas, those recommendations are named that point to one.
+        return place in {("areas",), ("recommendations",), ("key_findings",)}
     optional = {None: {"area", "year_from"}, "": {"summary", "description"}, -1: {"value"}}
     return not isinstance(value, dict) and place[-1] in optional.get(value, set())
 
