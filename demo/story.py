@@ -123,7 +123,7 @@ class Story:
         return datetime.timedelta(days=self.random.randint(low, high))
 
     def _due(self, number: int, begun: datetime.date) -> PartialDate:
-        months = [10, 18, 26, 34, 42, 54][number % 6] + self.random.randint(0, 5)
+        months = [46, 30, 54, 40, 20, 66][number % 6] + self.random.randint(0, 5)
         month_index = begun.year * 12 + begun.month - 1 + months
         year, month = divmod(month_index, 12)
         return PartialDate.parse([f"{year}", f"{year}-{month + 1:02}", f"{year}-{month + 1:02}-15"][number % 3])
@@ -213,7 +213,17 @@ class Story:
         """What becomes of a commitment's newest report; all before it were published."""
         if not is_newest:
             return "publish"
-        fates = {0: "returned", 1: "none", 2: "draft", 3: "sign_off", 5: "none", 41: "none", 42: "draft", 10: "retract"}
+        fates = {
+            0: "returned",
+            1: "none",
+            2: "draft",
+            4: "sign_off",
+            10: "retract",
+            28: "retract",
+            36: "draft",
+            41: "none",
+            42: "draft",
+        }
         if number in fates:
             return fates[number]
         return {7: "submit", 8: "returned", 11: "submit"}.get(number % 12, "publish")

@@ -57,9 +57,15 @@ def as_words(report: ProgressReport, name: str) -> str:
     return str(display() if display and value else value or "")
 
 
+def _value_parts(before: str, after: str) -> list[tuple[str, str]]:
+    """A short value is read whole: the old one, then the new one."""
+    return [part for part in (("removed", before), ("same", " "), ("added", after)) if part[1]]
+
+
 def _change(name: str, label: str, before: str, after: str) -> Change:
     before, after = before.replace("\r\n", "\n"), after.replace("\r\n", "\n")
-    return Change(name, label, before, after, word_parts(before, after))
+    parts = word_parts if name in TEXT_FIELDS else _value_parts
+    return Change(name, label, before, after, parts(before, after))
 
 
 def _indicators(report: ProgressReport | None) -> Mapping[str, str]:

@@ -11,9 +11,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from progress.file_types import EXTENSIONS
-from progress.models import EvidenceAudience, HelpKind, ProgressReport, ReportingPeriod
+from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
 from stakeholders.fields import PartialDateField
-from stakeholders.models import Indicator
+from stakeholders.models import ImplementationStatus, Indicator
 
 TEXT_MAX = 20_000
 INDICATOR = "indicator_"
@@ -28,6 +28,18 @@ class ReportForm(forms.ModelForm):
     """A report as its organisation writes it: status first, then the story. Every field but the status may wait."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    implementation_status = forms.ChoiceField(
+        label=_("Implementation status"),
+        help_text=_("How far the work is."),
+        choices=ImplementationStatus.choices,
+        widget=forms.RadioSelect,
+    )
+    health = forms.ChoiceField(
+        label=_("Health"),
+        help_text=_("How likely it is to arrive."),
+        choices=Health.choices,
+        widget=forms.RadioSelect,
+    )
     narrative = _text(_("What was done"), _("In a few sentences. Plain words; Markdown for lists and links."), rows=8)
     barriers = _text(_("Barriers"), _("What stood in the way."), rows=4)
     next_steps = _text(_("Next steps"), _("What will happen until the next report."), rows=4)
@@ -64,13 +76,9 @@ class ReportForm(forms.ModelForm):
         labels = {"covers_until": _("As things stood on")}
         help_texts = {
             "covers_until": _("The day that this report describes, not the day you write it."),
-            "implementation_status": _("How far the work is."),
-            "health": _("How likely it is to arrive."),
         }
         widgets = {
             "covers_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "implementation_status": forms.RadioSelect,
-            "health": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from progress.errors import NotPermitted, WrongState
 from progress.models import PeriodState, ReportingPeriod, ReviewState
 from progress.worklist import open_commitments
-from stakeholders.models import Organisation
+from stakeholders.models import Membership, Organisation, Role
 
 # From which states a period may be moved to which: opened, closed, and opened again.
 MOVES = {
     PeriodState.OPEN: frozenset({PeriodState.PLANNED, PeriodState.CLOSED}),
     PeriodState.CLOSED: frozenset({PeriodState.OPEN}),
 }
+
+HANDED_IN = (ReviewState.SUBMITTED, ReviewState.PUBLISHED)
+BEING_WRITTEN = (ReviewState.DRAFT, ReviewState.RETURNED)
 
 
 def _require_curator(by) -> None:
@@ -72,39 +75,38 @@ class Coverage:
 
 
 def coverage(period: ReportingPeriod, organisations) -> list[Coverage]:
-    """Who has reported for ``period`` and who has not; by name, never ranked. ``organisations`` is a QuerySet."""
+    """Who has reported for ``period`` and who has not; by name, never ranked. ``organisations`` is a QuerySet.
+
+    Asked for is every commitment that is still open, and every one that a report of the period was handed in on
+    (that report may have closed it).
+    """
     organisations = list(organisations.order_by("name", "pk"))
     keys = {organisation.pk for organisation in organisations}
-    asked: dict[int, int] = dict.fromkeys(keys, 0)
+    asked: dict[int, set[int]] = {key: set() for key in keys}
     for commitment in open_commitments(organisations):
         carriers = {commitment.lead_organisation_id, *(link.organisation_id for link in commitment.joint_links.all())}
         for key in carriers & keys:
-            asked[key] += 1
-    done = _reports_by_organisation(period, keys)
-    served = set(
-        Organisation.objects.filter(
-            pk__in=keys,
-            memberships__role="focal_point",
-            memberships__ended_at__isnull=True,
-            memberships__user__is_active=True,
-        ).values_list("pk", flat=True)
-    )
-    return [
-        Coverage(one, asked[one.pk], *done.get(one.pk, (0, 0)), has_focal_point=one.pk in served)
-        for one in organisations
-        if asked[one.pk] or one.pk in done
-    ]
+            asked[key].add(commitment.pk)
+    handed_in, under_way = _reported(period, keys, HANDED_IN), _reported(period, keys, BEING_WRITTEN)
+    served = _with_focal_point(keys)
+    rows = []
+    for one in organisations:
+        reported = handed_in[one.pk]
+        if everything := asked[one.pk] | reported:
+            counts = (len(everything), len(reported), len(under_way[one.pk]))
+            rows.append(Coverage(one, *counts, has_focal_point=one.pk in served))
+    return rows
 
 
-def _reports_by_organisation(period: ReportingPeriod, keys: set[int]) -> dict[int, tuple[int, int]]:
-    handed_in = Q(review_state__in=[ReviewState.SUBMITTED, ReviewState.PUBLISHED])
-    being_written = Q(review_state__in=[ReviewState.DRAFT, ReviewState.RETURNED])
-    rows = (
-        period.reports.filter(organisation__in=keys)
-        .values("organisation")
-        .annotate(
-            reported=Count("commitment", filter=handed_in, distinct=True),
-            under_way=Count("commitment", filter=being_written, distinct=True),
-        )
-    )
-    return {row["organisation"]: (row["reported"], row["under_way"]) for row in rows}
+def _reported(period: ReportingPeriod, keys: set[int], states: tuple[str, ...]) -> dict[int, set[int]]:
+    """The commitments that each organisation has a report on in one of these states, for the period."""
+    found: dict[int, set[int]] = defaultdict(set)
+    reports = period.reports.filter(organisation__in=keys, review_state__in=states)
+    for organisation, commitment in reports.values_list("organisation_id", "commitment_id"):
+        found[organisation].add(commitment)
+    return found
+
+
+def _with_focal_point(keys: set[int]) -> set[int]:
+    focal_points = Membership.objects.active().filter(organisation__in=keys, role=Role.FOCAL_POINT)
+    return set(focal_points.values_list("organisation_id", flat=True))

@@ -63,7 +63,9 @@ class Worklist:
 
     @property
     def overdue(self) -> list[Item]:
-        return [item for item in (*self.due, *self.deadlines) if item.is_overdue(self.on)]
+        """Those of them whose day has passed."""
+        waiting = (*self.returned, *self.to_sign_off, *self.due, *self.drafts)
+        return [item for item in waiting if item.is_overdue(self.on)]
 
 
 def open_commitments(organisations: Iterable[Organisation]) -> list[Commitment]:

@@ -7,24 +7,28 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import curator_required, recent_authentication_required
 from progress import assessments, permissions
 from progress.errors import Refused
-from progress.models import Assessment
+from progress.models import AssessedCompletion, Assessment
 from stakeholders.models import Commitment
 
 
 class AssessmentForm(forms.ModelForm):
     """How far a commitment is in the eyes of somebody else, and why."""
 
+    assessed_completion = forms.ChoiceField(
+        label=_("Completion"), choices=AssessedCompletion.choices, widget=forms.RadioSelect
+    )
+
     class Meta:
         model = Assessment
         fields = ("assessed_completion", "rationale", "assessed_on", "language")
         widgets = {
-            "assessed_completion": forms.RadioSelect,
             "rationale": forms.Textarea(attrs={"rows": 8, "maxlength": 20_000}),
             "assessed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -53,7 +57,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The assessment was published beside the organisation's own report."))
+            messages.success(request, gettext("The assessment was published beside the organisation's own report."))
             return redirect("review:queue")
     context = {
         "form": form,
