@@ -25,7 +25,8 @@ def client_address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def _key(request: HttpRequest, at: dt.datetime) -> str:
+def counter_key(request: HttpRequest, at: dt.datetime) -> str:
+    """The key that an address is counted under on one day; nobody reads the address out of it."""
     value = f"{at.date().isoformat()}|{client_address(request)}"
     return f"throttle:consent:{salted_hmac('consent.throttle', value, algorithm='sha256').hexdigest()[:32]}"
 
@@ -33,7 +34,7 @@ def _key(request: HttpRequest, at: dt.datetime) -> str:
 def too_many_from(request: HttpRequest, at: dt.datetime) -> bool:
     """Count one attempt; True when the address has made more than it may. Side effect: one count in the cache."""
     limit, seconds = conf.grants_per_address()
-    key = _key(request, at)
+    key = counter_key(request, at)
     if cache.add(key, 1, timeout=seconds):
         return False
     try:

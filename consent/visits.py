@@ -8,6 +8,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -96,12 +97,11 @@ def count_beacon(request: HttpRequest, path: str, referrer: str) -> bool:
     consent = consent_of(request)
     if not consent.allows(STATISTICS) or not is_counted(path):
         return False
+    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     try:
-        resolve(path)
+        with translation.override(language):
+            resolve(path)
     except Resolver404:
         return False
-    language = translation.get_language_from_path(path) or translation.get_supported_language_variant(
-        conf.languages()[0]
-    )
     add(path=path, language=language, referrer=referrer_host(referrer, request.get_host()), at=consent.at)
     return True

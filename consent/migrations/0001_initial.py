@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='declareditem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifetime', 'fixed'), ('lifetime_seconds__gt', 0)), models.Q(models.Q(('lifetime', 'fixed'), _negated=True), ('lifetime_seconds__isnull', True)), _connector='OR'), name='consent_item_fixed_lifetime_has_seconds'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifetime', 'fixed'), ('lifetime_seconds__isnull', False), ('lifetime_seconds__gt', 0)), models.Q(models.Q(('lifetime', 'fixed'), _negated=True), ('lifetime_seconds__isnull', True)), _connector='OR'), name='consent_item_fixed_lifetime_has_seconds'),
         ),
         migrations.AddConstraint(
             model_name='declareditemtext',
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noticeversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('material_hash', ''), ('number__isnull', True), ('published_at__isnull', True)), models.Q(('number__gte', 1), ('published_at__isnull', False), models.Q(('material_hash', ''), _negated=True)), _connector='OR'), name='consent_notice_published_whole_or_not'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('material_hash', ''), ('number__isnull', True), ('published_at__isnull', True)), models.Q(('number__isnull', False), ('number__gte', 1), ('published_at__isnull', False), models.Q(('material_hash', ''), _negated=True)), _connector='OR'), name='consent_notice_published_whole_or_not'),
         ),
         migrations.AddConstraint(
             model_name='noticeversion',

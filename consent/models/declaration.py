@@ -87,7 +87,9 @@ class DeclaredItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "name", "domain", "path"], name="consent_item_declared_once"),
             models.CheckConstraint(
-                condition=models.Q(lifetime="fixed", lifetime_seconds__gt=0)
+                condition=models.Q(lifetime="fixed")
+                & models.Q(lifetime_seconds__isnull=False)
+                & models.Q(lifetime_seconds__gt=0)
                 | ~models.Q(lifetime="fixed") & models.Q(lifetime_seconds__isnull=True),
                 name="consent_item_fixed_lifetime_has_seconds",
             ),

@@ -59,7 +59,8 @@ class NoticeVersion(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(number__isnull=True, published_at__isnull=True, material_hash="")
-                | models.Q(number__gte=1, published_at__isnull=False) & ~models.Q(material_hash=""),
+                | models.Q(("number__isnull", False), ("number__gte", 1), ("published_at__isnull", False))
+                & ~models.Q(material_hash=""),
                 name="consent_notice_published_whole_or_not",
             ),
             models.CheckConstraint(
