@@ -30,6 +30,7 @@ PATTERNS: dict[str, str] = {
     "at_risk": "M0 3H6",
     "off_track": "M-1 7 7-1M-1-1 7 7",
     "blocked": "M3 0V6M0 3H6",
+    "none": "M0 1.5H2M3 4.5H5",
 }
 
 # How a line is broken up, in lengths of dash and gap; a series without one is drawn through.
@@ -41,6 +42,7 @@ DASHES: dict[str, str] = {
     "at_risk": "7 3",
     "off_track": "2 3",
     "blocked": "8 3 2 3",
+    "none": "1 5",
 }
 
 

@@ -80,6 +80,7 @@ def test_text_is_readable(colours, text, background):
         ("accent-ink", "accent"),
         ("danger-ink", "danger"),
         ("paper", "ink"),
+        ("band-ink", "band"),
     ],
 )
 def test_text_on_other_grounds_is_readable(colours, text, background):
