@@ -25,7 +25,7 @@ from scripts.processes import end_on_signals, free_port, last_lines, start, stop
 
 TARGET = ROOT / "docs" / "screenshots"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-TALLEST = 2400  # pixels of a page that are kept
+TALLEST = 1600  # pixels of a page that are kept
 
 
 class Shot(NamedTuple):
@@ -136,7 +136,7 @@ def _save(page: Page, variant: Variant, path: Path) -> None:
     height = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
     clip = {"x": 0, "y": 0, "width": variant.width, "height": max(height, variant.height)}
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
-    picture.save(path, "WEBP", quality=80, method=6)
+    picture.save(path, "WEBP", quality=55, method=6)
     print(f"{path.relative_to(ROOT)} ({path.stat().st_size // 1024} KB)", flush=True)
 
 
