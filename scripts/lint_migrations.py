@@ -21,7 +21,7 @@ def main() -> None:
     django.setup()
     from django_migration_linter import MigrationLinter  # needs the applications
 
-    linter = MigrationLinter(str(ROOT), include_apps=APPS, ignore_name_contains="_initial", no_cache=True)
+    linter = MigrationLinter(str(ROOT), include_apps=APPS, ignore_name_contains="0001_", no_cache=True)
     linter.lint_all_migrations()
     linter.print_summary()
     sys.exit(1 if linter.has_errors else 0)

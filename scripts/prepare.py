@@ -50,11 +50,12 @@ def main(*, is_demo: bool) -> None:
 
 def _collect_static(folder: Path) -> None:
     """Collect and compress the static files, unless none has changed: compressing costs several seconds."""
-    from django.apps import apps
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    unused = apps.get_app_config("staticfiles").ignore_patterns
+    from gta.apps import StaticFilesConfig
+
+    unused = StaticFilesConfig.ignore_patterns
     paths = (storage.path(name) for finder in get_finders() for name, storage in finder.list(unused))
     files = sorted((path, os.stat(path).st_mtime_ns) for path in paths)
     fingerprint = hashlib.sha256(repr(files).encode()).hexdigest()
