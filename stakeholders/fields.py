@@ -81,6 +81,19 @@ def _read(day: str, month: str, year: str) -> PartialDate:
         raise ValidationError(_("This month has no such day. Check the day and the month."), code="day") from None
 
 
+class RecommendationsField(forms.ModelMultipleChoiceField):
+    """Recommendations to tick; a number that no key can be is a wrong choice, not a query that breaks."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not (str(key).isdecimal() and len(str(key)) <= 18):
+                message = self.error_messages["invalid_choice"]
+                raise ValidationError(message, code="invalid_choice", params={"value": key})
+        return super().clean(value)
+
+
 class OrganisationNamesField(forms.CharField):
     """Organisations, one a line, by name or short name; gives a list. Scales where a list of all of them would not."""
 

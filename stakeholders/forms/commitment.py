@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from recommendations.models import Recommendation
 from stakeholders import permissions
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
-from stakeholders.fields import OrganisationNamesField, PartialDateField
+from stakeholders.fields import OrganisationNamesField, PartialDateField, RecommendationsField
 from stakeholders.forms.commitment_rows import (
     IndicatorForm,
     IndicatorFormSet,
@@ -44,10 +44,9 @@ class CommitmentForm(forms.Form):
         help_text=_("Say who acts, by when, and how anybody can tell that it is done."),
     )
     language = forms.ChoiceField(label=_("Language of these texts"), choices=settings.LANGUAGES)
-    recommendations = forms.ModelMultipleChoiceField(
+    recommendations = RecommendationsField(
         Recommendation.objects.none(),
         label=_("Recommendations that it answers"),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one recommendation that this answers.")},
     )
     joint_organisations = OrganisationNamesField(

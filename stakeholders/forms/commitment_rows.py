@@ -67,15 +67,20 @@ class RowsFormSet(forms.BaseFormSet):
         return self
 
 
-class MilestoneFormSet(
-    forms.formset_factory(MilestoneForm, RowsFormSet, extra=1, can_delete=True, max_num=MOST_ROWS, validate_max=True)
-):
+_ROWS: dict[str, Any] = {
+    "extra": 1,
+    "can_delete": True,
+    "max_num": MOST_ROWS,
+    "absolute_max": MOST_ROWS + 1,  # a forged count makes no more forms than this
+    "validate_max": True,
+}
+
+
+class MilestoneFormSet(forms.formset_factory(MilestoneForm, RowsFormSet, **_ROWS)):
     """The milestones of a commitment, and one empty row."""
 
 
-class IndicatorFormSet(
-    forms.formset_factory(IndicatorForm, RowsFormSet, extra=1, can_delete=True, max_num=MOST_ROWS, validate_max=True)
-):
+class IndicatorFormSet(forms.formset_factory(IndicatorForm, RowsFormSet, **_ROWS)):
     """The indicators of a commitment, and one empty row."""
 
 

@@ -1,0 +1,309 @@
+"""Organisations, responses and countries: verbs, pages, constraints, queries that do not grow with the rows."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recommendations.partial_dates import PartialDate
+from stakeholders import commitments, countries, organisations
+from stakeholders.duties import responsible_for
+from stakeholders.errors import Conflict, Invalid, NotPermitted, ReasonRequired, WrongState
+from stakeholders.fields import PartialDateField
+from stakeholders.models import Country, Membership, Organisation, Response, Role
+from stakeholders.organisations import OrganisationData, data_of
+from stakeholders.responses import set_response
+from stakeholders.signals import organisation_changed, response_changed
+from tests import factories
+from tests.cast import person, sign_in
+
+EVERYBODY = ["alice", "fatima", "olga", "vera", "bob", "carol", "dan", "ada", "charlie"]
+CURATORS = {"carol", "dan"}
+NGO = OrganisationData(name="Río Åbo", actor_type="ngo")
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_only_curators_keep_organisations(people, verania, who):
+    by = people[who]
+    verbs = [
+        lambda: organisations.create(data=NGO, by=by),
+        lambda: organisations.update(organisation=verania, data=replace(data_of(verania), name="New"), by=by),
+        lambda: organisations.archive(organisation=verania, by=by, reason="Dissolved."),
+        lambda: organisations.restore(organisation=verania, by=by, reason="Founded again."),
+    ]
+    for verb in verbs:
+        if who in CURATORS:
+            verb()
+        else:
+            with pytest.raises(NotPermitted):
+                verb()
+    verania.refresh_from_db()
+    assert (verania.name == "New") is (who in CURATORS)
+
+
+def test_the_short_name_is_free_latin_and_for_good(carol):
+    first = organisations.create(data=NGO, by=carol)
+    second = organisations.create(data=replace(NGO, name="Rio Abo"), by=carol)
+    arabic = organisations.create(data=replace(NGO, name="مؤسسة النور"), by=carol)
+    assert (first.slug, second.slug, arabic.slug) == ("rio-abo", "rio-abo-2", "organisation")
+    renamed = organisations.update(organisation=first, data=replace(NGO, name="Else"), by=carol)
+    assert (renamed.name, renamed.slug) == ("Else", "rio-abo")
+
+
+def test_what_cannot_be_is_refused(carol, verania):
+    organisations.create(data=NGO, by=carol)
+    other = replace(NGO, name="Another")
+    for change in (
+        {"name": "Río Åbo"},
+        {"name": " "},
+        {"actor_type": "circus"},
+        {"language": "tlh"},
+        {"website": "x y"},
+    ):
+        with pytest.raises(Invalid):
+            organisations.create(data=replace(other, **change), by=carol)
+    with pytest.raises(ReasonRequired):
+        organisations.archive(organisation=verania, by=carol, reason=" ")
+    with pytest.raises(WrongState):
+        organisations.restore(organisation=verania, by=carol, reason="It never went.")
+
+
+def test_an_old_version_is_a_conflict(carol, dan, verania):
+    seen = verania.version
+    organisations.update(organisation=verania, data=replace(data_of(verania), name="Hers"), by=carol, version=seen)
+    with pytest.raises(Conflict):
+        organisations.update(organisation=verania, data=replace(data_of(verania), name="His"), by=dan, version=seen)
+
+
+def test_archiving_hides_its_commitments_and_is_told(carol, verania, published):
+    heard = []
+
+    def listen(*, organisation, **_):
+        heard.append(organisation.archived_at is not None)
+
+    organisation_changed.connect(listen)
+    try:
+        organisations.archive(organisation=verania, by=carol, reason="Dissolved.")
+        assert not type(published).objects.public().exists()
+        organisations.restore(organisation=verania, by=carol, reason="Founded again.")
+    finally:
+        organisation_changed.disconnect(listen)
+    assert type(published).objects.public().exists()
+    assert heard == [True, False]
+    assert [row.history_change_reason for row in verania.history.all()[:2]] == ["Founded again.", "Dissolved."]
+
+
+@pytest.mark.parametrize("ending", ["membership", "account"])
+def test_who_is_orphaned(verania, lantern, fatima, ending):
+    assert list(Organisation.objects.orphaned()) == [lantern]
+    if ending == "membership":
+        fatima.memberships.update(ended_at="2099-01-01T00:00Z")
+    else:
+        type(fatima).objects.filter(pk=fatima.pk).update(is_active=False)
+    assert set(Organisation.objects.orphaned()) == {lantern, verania}
+
+
+def test_an_organisation_by_its_pages(client, carol, dan):
+    sign_in(client, carol)
+    new = reverse("curate_stakeholders:organisation_new")
+    sent = {"name": "Río Åbo", "actor_type": "ngo", "language": "es", "slug": "mine", "archived_reason": "x"}
+    made_at = client.post(new, sent).url
+    made = Organisation.objects.get()
+    assert (made.slug, made.archived_reason) == ("rio-abo", "")
+    assert client.get(made_at).status_code == 200
+    assert client.post(new, sent).status_code == 400  # the same once more
+    edit = reverse("curate_stakeholders:organisation_edit", args=[made.slug])
+    organisations.update(organisation=made, data=replace(data_of(made), description="Dan's words"), by=dan)
+    answer = client.post(edit, sent | {"version": made.version, "description": "Carol's words"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Dan&#x27;s words" in page and "Carol&#x27;s words" in page
+    assert client.post(edit, sent | {"version": made.version + 1, "website": "example.org"}).status_code == 302
+    archive = reverse("curate_stakeholders:organisation_archive", args=[made.slug])
+    assert client.post(archive, {"reason": ""}).status_code == 400
+    assert client.post(archive, {"reason": "Dissolved."}).status_code == 302
+    assert client.get(edit).status_code == 404
+    assert client.post(archive, {"reason": "Founded again."}).status_code == 302
+    made.refresh_from_db()
+    assert (made.archived_at, made.website) == (None, "https://example.org")
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, {"Government of Verania", "Lantern Trust"}),
+        ({"q": "LANTERN"}, {"Lantern Trust"}),
+        ({"actor_type": "government"}, {"Government of Verania"}),
+        ({"country": "XA"}, {"Government of Verania"}),
+        ({"orphaned": "on"}, {"Lantern Trust"}),
+        ({"archived": "true"}, set()),
+        ({"archived": "false", "q": "trust"}, {"Lantern Trust"}),
+    ],
+)
+def test_what_the_curators_filters_find(client, carol, verania, lantern, fatima, query, names):
+    page = sign_in(client, carol).get(reverse("curate_stakeholders:organisations"), query)
+    assert {row.name for row in page.context["page"]} == names
+
+
+@pytest.mark.parametrize("name", ["q", "actor_type", "country", "archived", "orphaned", "page"])
+def test_no_filter_breaks_the_curators_list(client, carol, verania, name):
+    sign_in(client, carol)
+    for text in ("\x00", "9" * 400, "‮", "-1", "{{ 7 }}", "😀"):
+        assert client.get(reverse("curate_stakeholders:organisations"), {name: text}).status_code in (200, 400)
+
+
+# --- Responses ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_may_respond(people, verania, recommendation, who):
+    given = {"organisation": verania, "recommendation": recommendation, "by": people[who], "response": "supported"}
+    if who in {"fatima", "olga"} | CURATORS:
+        assert set_response(**given).get_response_display() == "Supported"
+    else:
+        with pytest.raises(NotPermitted):
+            set_response(**given)
+
+
+def test_a_response_has_one_row_versions_and_history(verania, recommendation, fatima):
+    heard = []
+
+    def listen(*, response, **_):
+        heard.append(response.response)
+
+    response_changed.connect(listen)
+    given = {"organisation": verania, "recommendation": recommendation, "by": fatima}
+    try:
+        first = set_response(**given, response="noted", version=0)
+        set_response(**given, response="noted", version=1)
+        second = set_response(**given, response="supported", note="Gladly.", version=1)
+    finally:
+        response_changed.disconnect(listen)
+    assert (first.pk, second.version, second.history.count(), heard) == (second.pk, 2, 2, ["noted", "supported"])
+    with pytest.raises(Conflict):
+        set_response(**given, response="none", version=1)
+    with pytest.raises(Invalid):
+        set_response(**given, response="maybe")
+    with pytest.raises(Invalid):
+        set_response(**given, response="noted", stated_on=datetime.date(2999, 1, 1))
+
+
+def test_a_response_by_its_page(client, verania, recommendation, fatima, carol):
+    sign_in(client, fatima)
+    page = reverse("stakeholders:response", args=[verania.slug, recommendation.reference])
+    assert client.post(page, {"response": "maybe", "note": "Kept"}).status_code == 400
+    assert client.post(page, {"response": "supported_in_part", "version": "0", "note": "In part."}).status_code == 302
+    assert "Supported in part" in client.get(reverse("stakeholders:responses", args=[verania.slug])).content.decode()
+    answer = client.post(page, {"response": "noted", "version": "0", "note": "Second thoughts"})
+    assert answer.status_code == 409
+    assert "In part." in answer.content.decode() and "Second thoughts" in answer.content.decode()
+    assert Response.objects.get().response == "supported_in_part"
+    assert client.get(reverse("stakeholders:response", args=[verania.slug, "NOPE-1"])).status_code == 404
+
+
+# --- Duties, countries, dates ---------------------------------------------------------------------------
+
+
+def test_who_is_asked_about_a_commitment(verania, draft, alice, fatima):
+    members = list(verania.memberships.active().select_related("user"))
+    assert responsible_for(draft, members) == alice
+    without_author = [member for member in members if member.user != alice]
+    assert responsible_for(draft, without_author) == fatima
+    assert responsible_for(draft, []) is None
+
+
+def test_the_countries_are_seeded_once_and_namibia_is_one(db):
+    assert Country.objects.exclude(region="fictional").count() >= 249
+    assert Country.objects.get(code="NA").name_es == "Namibia"
+    before = list(Country.objects.values_list().order_by("pk"))
+    assert countries.load(Country) == 249
+    assert list(Country.objects.values_list().order_by("pk")) == before
+    assert not any(not value for row in countries.rows() for value in row.values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        (["", "", "2026"], "2026"),
+        (["", "6", "2026"], "2026-06"),
+        (["29", "2", "2028"], "2028-02-29"),
+        ([" 5 ", "03", "2026"], "2026-03-05"),
+    ],
+)
+def test_a_date_is_as_exact_as_it_was_typed(typed, iso):
+    field = PartialDateField()
+    date = field.clean(typed)
+    assert date == PartialDate.parse(iso)
+    assert field.clean(field.widget.decompress(date)) == date
+
+
+# --- The database itself --------------------------------------------------------------------------------
+
+ILLEGAL = [
+    "UPDATE stakeholders_commitment SET state = 'published'",
+    "UPDATE stakeholders_commitment SET state = 'proposed'",
+    "UPDATE stakeholders_commitment SET state = 'archived'",
+    "UPDATE stakeholders_commitment SET state = 'lost'",
+    "UPDATE stakeholders_commitment SET visibility = 'secret'",
+    "UPDATE stakeholders_commitment SET due_precision = 'week'",
+    "UPDATE stakeholders_commitment SET start_on = '2028-01-01', start_precision = 'day'",
+    "UPDATE stakeholders_commitment SET archived_reason = 'Why'",
+    "UPDATE stakeholders_commitment SET returned_reason = 'Why'",
+    "UPDATE stakeholders_commitment SET proposed_by_id = created_by_id",
+    "UPDATE stakeholders_commitment SET returned_by_id = created_by_id",
+    "UPDATE stakeholders_commitment SET archived_by_id = created_by_id",
+    "UPDATE stakeholders_commitment SET published_by_id = created_by_id",
+    "UPDATE stakeholders_commitment"
+    " SET state = 'published', published_at = created_at, published_by_id = created_by_id",
+    "UPDATE stakeholders_organisation SET actor_type = 'circus'",
+    "UPDATE stakeholders_organisation SET archived_reason = 'Why'",
+    "UPDATE stakeholders_organisation SET slug = 'same'",
+]
+
+
+@pytest.mark.parametrize("statement", ILLEGAL)
+def test_illegal_states_by_raw_sql_are_refused(draft, lantern, statement):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+# --- Queries --------------------------------------------------------------------------------------------
+
+
+def _one_more(verania, alice, carol, data, index):
+    made = commitments.create(organisation=verania, by=alice, data=replace(data, title=f"Again {index}"))
+    commitments.propose(commitment=made, by=alice)
+    Membership.objects.create(organisation=verania, user=person(f"Again Number{index}"), role=Role.VIEWER)
+    Organisation.objects.create(name=f"Again {index}", slug=f"again-{index}", actor_type="ngo")
+    new = factories.recommendation(data.recommendations[0].area)
+    set_response(organisation=verania, recommendation=new, by=carol, response="noted")
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("stakeholders:commitments", "alice"),
+        ("stakeholders:organisation", "fatima"),
+        ("stakeholders:responses", "fatima"),
+        ("curate_stakeholders:organisations", "carol"),
+        ("curate_stakeholders:commitments", "carol"),
+    ],
+)
+def test_three_rows_cost_the_queries_of_one(client, verania, alice, fatima, carol, data, people, name, who):
+    address = reverse(name, args=[verania.slug] if name.endswith("responses") else [])
+    sign_in(client, people[who])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    _one_more(verania, alice, carol, data, 0)
+    queries()
+    one = queries()
+    for index in (1, 2):
+        _one_more(verania, alice, carol, data, index)
+    assert queries() == one <= 22
