@@ -58,7 +58,7 @@ def hold(*, by=None, cause: Cause = Cause.PERSON, note: str = "") -> bool:
     elif switch.held:
         return False
     Switch.objects.filter(pk=switch.pk).update(held=True, cause=cause, since=Now())
-    Act.objects.create(what=Act.What.HOLD_ALL, note=note[:300] or Cause(cause).label, by=by)
+    Act.objects.create(what=Act.What.HOLD_ALL, note=note[:300] or str(Cause(cause).label), by=by)
     return not switch.held
 
 

@@ -49,7 +49,8 @@ class ActInline(admin.TabularInline):
     """What people decided about one message."""
 
     model = Act
-    fields = readonly_fields = ["at", "what", "before", "by", "note"]
+    fields = ("at", "what", "before", "by", "note")
+    readonly_fields = fields
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
@@ -69,15 +70,15 @@ class ActInline(admin.TabularInline):
 class MessageAdmin(ReadOnlyAdmin):
     """Every message; the switch stands above the list."""
 
-    list_display = ["recipient", "kind", "state", "reason", "not_before", "handed_at", "settled_at", "attempts"]
-    list_filter = ["state", "reason", "kind"]
+    list_display = ["recipient", "state", "reason", "kind", "not_before", "settled_at"]
+    list_filter = ["state", "kind"]
     search_fields = ["recipient", "message_id", "occurrence_key"]
     list_select_related = False
     show_full_result_count = False
     inlines = [ActInline]
     actions = ["send_again", "release", "cancel"]
     change_list_template = "admin/outbox/message/change_list.html"
-    readonly_fields = [
+    fields = (
         "recipient",
         "user",
         "kind",
@@ -95,8 +96,8 @@ class MessageAdmin(ReadOnlyAdmin):
         "attempts",
         "handed_at",
         "settled_at",
-    ]
-    fields = readonly_fields
+    )
+    readonly_fields = fields
 
     def get_urls(self) -> list:
         """The switch's two addresses before Django's own."""

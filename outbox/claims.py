@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F
 from django.db.models.functions import Now
 
 from outbox import allowances
 from outbox.models import Message, Priority, Switch
-from outbox.models.message import from_now
+from outbox.models.message import MessageQuerySet, from_now
 from outbox.states import Reason, State, Verb
 
 _REPLY_LENGTH = Message._meta.get_field("smtp_reply").max_length
@@ -174,6 +174,6 @@ def _choose(count: int) -> list[int]:
     return chosen
 
 
-def free(messages: QuerySet[Message]) -> QuerySet[Message]:
+def free(messages: MessageQuerySet) -> MessageQuerySet:
     """Lock those rows and pass over what another process has locked; on SQLite the writer is alone anyway."""
     return messages.select_for_update(skip_locked=True) if connection.features.has_select_for_update else messages

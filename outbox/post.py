@@ -93,10 +93,10 @@ class SmtpPost:
             return reply if not reply.accepted else Reply(451, f"instead of 354 came {reply.code}", "DATA")
         try:
             # RFC 5321 asks senders to wait long for this one answer: hanging up early is what makes doubles.
-            smtp.sock.settimeout(settings.OUTBOX_REPLY_SECONDS)
+            _wait_at_most(smtp, settings.OUTBOX_REPLY_SECONDS)
             smtp.send(_dotted(data))
             reply = _reply(smtp.getreply())
-            smtp.sock.settimeout(settings.EMAIL_TIMEOUT)
+            _wait_at_most(smtp, settings.EMAIL_TIMEOUT)
         except OSError:
             self._hang_up()
             return None
@@ -155,6 +155,11 @@ class OneStepPost:
 def _reply(answer: tuple[int, bytes], *, to: str = "") -> Reply:
     code, words = answer
     return Reply(code, words.decode("utf-8", "replace").replace("\n", " "), to)
+
+
+def _wait_at_most(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
 
 
 def _words(error: OSError) -> str:

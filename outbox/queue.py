@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import validate_email
 
 from outbox.models import Message, Priority
 from outbox.states import Reason, Verb
 from outbox.wake import wake_after_commit
 
-_KEY_LENGTH = Message._meta.get_field("occurrence_key").max_length
+_KEY_LENGTH = 200  # of Message.occurrence_key
 _ROWS_AN_INSERT = 1000
 
 
@@ -37,7 +38,7 @@ class Draft:
     key: str
     kind: str
     recipient: str
-    user: object | None = None
+    user: AbstractBaseUser | None = None
     language: str = settings.LANGUAGE_CODE
     payload: dict[str, object] = field(default_factory=dict)
     not_before: datetime | None = None
@@ -58,7 +59,7 @@ class Draft:
             occurrence_key=self.key,
             message_id=message_id(self.key),
             kind=self.kind,
-            user=self.user,
+            user=self.user,  # type: ignore[misc]  # AUTH_USER_MODEL, which this app does not import
             recipient=self.recipient,
             language=self.language,
             payload=self.payload,

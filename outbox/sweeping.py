@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from outbox import allowances
 from outbox.claims import free
 from outbox.models import Message
-from outbox.models.message import from_now
+from outbox.models.message import MessageQuerySet, from_now
 from outbox.states import Reason, State, Verb
 
 _ROWS_AT_ONCE = 1000
@@ -48,7 +47,7 @@ def forget_settled() -> int:
     return deleted
 
 
-def _move(messages: QuerySet[Message], verb: Verb, *, reason: Reason) -> int:
+def _move(messages: MessageQuerySet, verb: Verb, *, reason: Reason) -> int:
     """Move all of those rows, some at a time; rows that a paused sender has locked wait for the next sweep."""
     moved = 0
     while True:

@@ -30,7 +30,7 @@ def from_now(delta: timedelta) -> Combinable:
 
 # What each state demands of the columns that tie a message to a sender's claim and to its outcome. The
 # constraint below restates it for the database, so a hand-written UPDATE cannot break it either.
-_CLEAR = {"token": None, "lease_until": None, "handed_at": None, "settled_at": None}
+_CLEAR: dict[str, object] = {"token": None, "lease_until": None, "handed_at": None, "settled_at": None}
 _COLUMNS: dict[State, dict[str, object]] = {
     State.PENDING: _CLEAR,
     State.HELD: _CLEAR,

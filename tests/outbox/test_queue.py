@@ -67,6 +67,10 @@ def test_what_cannot_be_stored_is_refused(db, details):
         queue.enqueue(**{"key": "due|1", "kind": KIND, "recipient": "reader@example.org", **details})
 
 
+def test_the_longest_key_that_is_accepted_fits_its_column(plan):
+    assert plan("x" * 200).occurrence_key == "x" * Message._meta.get_field("occurrence_key").max_length
+
+
 @pytest.mark.parametrize("state", State)
 def test_only_what_is_not_under_way_can_be_taken_back(in_state, state):
     message = in_state(state)
