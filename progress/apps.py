@@ -7,4 +7,7 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
-        from progress import receivers  # noqa: F401  (connects the receivers once the models are there)
+        """Connect the receivers and make the mails known, now that the models are there."""
+        from progress import mails, receivers  # noqa: F401
+
+        mails.register()

@@ -3,6 +3,7 @@
 from progress.evidence_strength import EvidenceStrength
 
 from .assessment import AssessedCompletion, Assessment
+from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent
 from .evidence import Evidence, EvidenceAudience, EvidenceKind
 from .period import PeriodState, ReportingPeriod
@@ -22,6 +23,7 @@ __all__ = [
     "HistoryHead",
     "IndicatorValue",
     "PeriodState",
+    "PlannedDigest",
     "ProgressReport",
     "PublicVersion",
     "ReportEvent",

@@ -1,0 +1,26 @@
+"""The links in mails that work without signing in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts import preferences
+from accounts.models import Preferences
+
+
+@csrf_exempt  # RFC 8058: a mail program posts here without having seen a page or a cookie of ours
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """End the digests of the person behind the token. Only a POST does it: mail programs fetch links by themselves."""
+    if not Preferences.objects.filter(unsubscribe_token=token).exists():
+        raise Http404
+    done = request.method == "POST" and preferences.unsubscribe(token=token, on=timezone.now())
+    return render(request, "progress/unsubscribe.html", {"done": done})
