@@ -138,7 +138,7 @@ def _draw_series(sheet: Sheet, plot: _Plot) -> None:
         sheet.plate(x - 3.5, y - 3.5, 7, 7, series.key)
 
 
-def _spread(wanted: list[float], low: float, high: float) -> list[float]:
+def spread(wanted: list[float], low: float, high: float) -> list[float]:
     """Places near the wanted ones, in their order, a line apart, between ``low`` and ``high`` where they fit."""
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
     places = list(wanted)
@@ -165,7 +165,7 @@ def _label_margin(chart: Lines, width: int) -> float:
 
 def _end_labels(sheet: Sheet, plot: _Plot) -> None:
     wanted = [plot.y((low[-1] + top[-1]) / 2 if plot.chart.stacked else top[-1]) for low, top in plot.chart.layers]
-    places = _spread(wanted, plot.top + 6, plot.top + PLOT_HEIGHT - 4)
+    places = spread(wanted, plot.top + 6, plot.top + PLOT_HEIGHT - 4)
     room = sheet.width - plot.right - 26
     for series, row, y in zip(plot.chart.series, plot.chart.values, places, strict=True):
         sheet.rect(plot.right + 10, y - 6, 10, 12, series.key)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard import charts
 from dashboard.charts import Bar, Lines, Meter, Series, StackedBars, Tile, TileGrid, draw
 from dashboard.charts import png as png_module
-from dashboard.charts.lines import nice_ceiling
+from dashboard.charts.lines import LABEL_PITCH, nice_ceiling, spread
 from dashboard.charts.stacked_bars import segments
 from dashboard.charts.tile_grid import places
 from dashboard.charts.words import broken, cut, text_width, xml_text
@@ -212,6 +212,20 @@ def test_lines_are_told_apart_without_colour():
     chart = Lines("l", "T", DAYS, SERIES, ((1, 2, 3), (4, 5, 6), (0, 0, 1)))
     strokes = [p for p in parsed(draw(chart)).iter(f"{SVG}path") if (p.get("class") or "").startswith("l-")]
     assert len({path.get("stroke-dasharray") for path in strokes}) == 3
+
+
+@given(st.lists(st.floats(0, 240), max_size=12))
+def test_labels_at_the_ends_of_lines_keep_apart_and_in_order(wanted):
+    result = spread(wanted, 0, 240)
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    ordered = [result[index] for index in order]
+    assert all(low + LABEL_PITCH <= high + 1e-9 for low, high in zip(ordered, ordered[1:], strict=False))
+    assert all(0 <= place <= 240 for place in result)
+
+
+def test_a_label_with_room_stays_beside_its_line():
+    assert spread([10, 100, 200], 0, 240) == [10, 100, 200]
+    assert spread([100, 104], 0, 240) == [100, 100 + LABEL_PITCH]
 
 
 def test_a_line_says_its_name_at_its_end_where_there_is_room_and_in_a_key_where_not():
