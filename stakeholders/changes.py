@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -19,6 +20,13 @@ def record(row: models.Model, *, by, at: datetime.datetime, reason: str = "", **
     """Save ``row``; its history says who, when and why. Extra arguments go to ``save``."""
     _describe(row, by, at, reason)
     row.save(**save)
+
+
+def insert_without_history(row: Any) -> None:
+    """Insert ``row``; its history begins with the ``record`` that follows when what hangs on it is there, too."""
+    row.skip_history_when_saving = True
+    row.save(force_insert=True)
+    del row.skip_history_when_saving
 
 
 def remove(row: models.Model, *, by, at: datetime.datetime, reason: str = "") -> None:

@@ -145,7 +145,10 @@ def _wrong_parts(data: CommitmentData) -> dict[str, object]:
     errors: dict[str, object] = {}
     if any(count > 1 for count in names.values()):
         errors["indicators"] = _("Two indicators have the same name. Give each its own.")
-    parts = {"milestones": map(_milestone, data.milestones), "indicators": map(_indicator, data.indicators)}
+    parts: dict[str, list[Milestone] | list[Indicator]] = {
+        "milestones": [_milestone(row) for row in data.milestones],
+        "indicators": [_indicator(row) for row in data.indicators],
+    }
     for name, rows in parts.items():
         for row in rows:
             try:

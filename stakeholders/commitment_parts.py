@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,7 @@ def _write_partners(commitment: Commitment, wanted: set[int], who) -> None:
 
 
 def _write_rows(
-    commitment: Commitment, model: type, wanted: Iterable, columns: Callable[..., dict[str, object]], name: str, who
+    commitment: Commitment, model: Any, wanted: Iterable, columns: Callable[..., dict[str, object]], name: str, who
 ) -> None:
     present = {row.pk: row for row in model.objects.filter(commitment=commitment)}
     wanted = list(wanted)

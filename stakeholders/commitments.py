@@ -67,9 +67,7 @@ def _create(organisation: Organisation, by, data: CommitmentData, key, at: datet
     commitment.creation_key = key
     _set_columns(commitment, data)
     # History begins when the links are there: one row that tells the whole.
-    commitment.skip_history_when_saving = True
-    commitment.save(force_insert=True)
-    del commitment.skip_history_when_saving
+    changes.insert_without_history(commitment)
     commitment_parts.write(commitment, data, by=by, at=at)
     changes.record(commitment, by=by, at=at, force_update=True)
     return commitment

@@ -109,7 +109,7 @@ def join_on_acceptance(*, invitation: Invitation, user, **_kwargs) -> None:
         member = organisation.memberships.filter(user=user, ended_at__isnull=True).exists()
         if organisation.archived_at is None and not member:
             role = _role_still_free(organisation, offered)
-            _begin(organisation, user, role, by=invitation.invited_by, at=invitation.accepted_at)
+            _begin(organisation, user, role, by=invitation.invited_by, at=invitation.accepted_at or timezone.now())
 
 
 def _role_still_free(organisation: Organisation, offered: InvitedMembership) -> str:

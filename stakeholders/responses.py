@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,7 +56,7 @@ def _refuse_stale(row: Response | None, version: int | None) -> None:
         raise Conflict(row)
 
 
-def _write(row: Response, answer: dict[str, object], *, by, at: datetime.datetime) -> Response:
+def _write(row: Response, answer: Mapping[str, object], *, by, at: datetime.datetime) -> Response:
     for name, value in answer.items():
         setattr(row, name, value)
     try:

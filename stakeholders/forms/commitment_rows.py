@@ -19,7 +19,7 @@ class MilestoneForm(forms.Form):
     """One step on the way."""
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("Milestone"), max_length=200)
+    title = forms.CharField(label=_("What is reached"), max_length=200)
     due = PartialDateField(label=_("Due"), required=False)
     reached_on = forms.DateField(
         label=_("Reached on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")

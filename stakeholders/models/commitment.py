@@ -86,7 +86,7 @@ class Commitment(models.Model):
     lead_organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="led_commitments", verbose_name=_("lead organisation")
     )
-    joint_organisations = models.ManyToManyField(
+    joint_organisations: models.ManyToManyField[Organisation, JointOrganisation] = models.ManyToManyField(
         Organisation,
         through="JointOrganisation",
         related_name="joint_commitments",

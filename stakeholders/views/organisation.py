@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -77,6 +78,6 @@ def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def _duties(organisation: Organisation, members: list) -> dict[str, Any]:
     """Its commitments, nearest due date first, each with the person to ask."""
     rows = Commitment.objects.filter(lead_organisation=organisation).exclude(state=CommitmentState.ARCHIVED)
-    nearest = rows.order_by("due_on", "pk")[: SHOWN + 1]
+    nearest = rows.order_by(F("due_on").asc(nulls_last=True), "pk")[: SHOWN + 1]
     duties = [(commitment, responsible_for(commitment, members)) for commitment in nearest]
     return {"duties": duties[:SHOWN], "more_duties": len(duties) > SHOWN}
