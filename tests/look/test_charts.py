@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from django.template import Context, Template
@@ -219,7 +220,7 @@ def test_labels_at_the_ends_of_lines_keep_apart_and_in_order(wanted):
     result = spread(wanted, 0, 240)
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
     ordered = [result[index] for index in order]
-    assert all(low + LABEL_PITCH <= high + 1e-9 for low, high in zip(ordered, ordered[1:], strict=False))
+    assert all(low + LABEL_PITCH <= high + 1e-9 for low, high in pairwise(ordered))
     assert all(0 <= place <= 240 for place in result)
 
 
