@@ -47,10 +47,10 @@ def _alive(pid: int) -> bool:
 
 @pytest.mark.services
 def test_the_demo_from_nothing_to_its_end_and_again(demo_folder: Path) -> None:
-    port = free_port()
+    port, family = free_port(), []
     process = _demo(demo_folder, port)
     try:
-        assert until(lambda: "Ready" in _said(demo_folder) or process.poll() is not None, 180)
+        assert until(lambda: "Ready" in _said(demo_folder) or process.poll() is not None, 420)  # a busy machine
         assert f"http://127.0.0.1:{port}" in _said(demo_folder)
         assert all(address in _said(demo_folder) for address in [*demo.ACCOUNTS, demo.PASSWORD])
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
@@ -62,7 +62,7 @@ def test_the_demo_from_nothing_to_its_end_and_again(demo_folder: Path) -> None:
         process.wait(30)
         stop(process)
     assert process.returncode == 0
-    assert until(lambda: not any(map(_alive, family)), 10)
+    assert until(lambda: not any(map(_alive, family)), 30)
     assert is_port_free(port)
     _second_start_is_quick_and_keeps_the_data(demo_folder)
 
@@ -73,8 +73,8 @@ def _second_start_is_quick_and_keeps_the_data(folder: Path) -> None:
     port, began = free_port(), time.monotonic()
     process = _demo(folder, port)
     try:
-        assert until(lambda: "Ready" in _said(folder), 60)
-        assert time.monotonic() - began < 30
+        assert until(lambda: "Ready" in _said(folder), 90)
+        assert time.monotonic() - began < 60  # a few seconds where nothing else runs
         assert "Preparing" not in _said(folder)
         assert ((folder / "secret-key").read_text(), (folder / "demo-loaded").stat().st_mtime) == (key, marked)
         _a_dead_child_ends_the_rest(process, folder)
