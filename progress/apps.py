@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,5 +10,7 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers and make the mails known, now that the models are there."""
         from progress import mails, receivers  # noqa: F401
+        from progress.first_rows import make_first_rows
 
         mails.register()
+        post_migrate.connect(make_first_rows, sender=self, dispatch_uid="progress.first_rows")
