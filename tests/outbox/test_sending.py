@@ -147,6 +147,15 @@ def test_a_refused_mail_does_not_use_up_the_days_cap(plan, sink, settings):
     assert deliver() == {"sent": 1}
 
 
+def test_a_mail_that_the_fence_stopped_does_not_use_up_the_days_cap(plan, settings, monkeypatch):
+    settings.OUTBOX_DAILY_CAP = 1
+    first, second = plan("due|1"), plan("due|2")
+    fence = claims.fence
+    monkeypatch.setattr(claims, "fence", lambda message: message.pk != first.pk and fence(message))
+    assert deliver() == {"lost": 1, "sent": 1}
+    assert where(second) == (State.SENT, Reason.NONE)
+
+
 def test_kinds_that_somebody_waits_for_are_not_capped(plan, settings, writer):
     settings.OUTBOX_DAILY_CAP = 0
     message = plan()
