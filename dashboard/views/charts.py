@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from csp.constants import NONE
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
@@ -61,7 +61,7 @@ def _table(name: str, found: Chart) -> HttpResponse:
 
 
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"], "form-action": [NONE], "script-src": [NONE]})
+@csp_replace({"frame-ancestors": ["*"], "form-action": [NONE], "script-src": [NONE]})
 @published_page
 def embed(request: HttpRequest, name: str) -> HttpResponse:
     """``/embed/<name>/``: one chart for a frame on another site; no cookie, no script."""

@@ -1,0 +1,55 @@
+"""Every public address of a world, for tests that look at all of them."""
+
+from __future__ import annotations
+
+import re
+
+from tests.dashboard.world import World
+
+LISTS = ["/recommendations/", "/organisations/", "/commitments/", "/reports/"]
+FILTERED = ["/", "/gaps/", "/data/", "/areas/alpha/", "/areas/cross-cutting/", *LISTS]
+WORDS = ["/about/", "/privacy/", "/accessibility/"]
+DOWNLOADS = [
+    f"/data/{name}.{kind}"
+    for name in ("recommendations", "organisations", "commitments", "reports")
+    for kind in ("csv", "json", "xlsx")
+]
+CHARTS = [f"/charts/{name}.{kind}" for name in ("areas", "status", "trend", "countries") for kind in ("svg", "csv")]
+EMBEDS = [f"/embed/{name}/" for name in ("areas", "status", "trend", "countries")]
+API_LISTS = [f"/api/v1/{name}/" for name in ("recommendations", "organisations", "commitments", "reports")]
+API = [*API_LISTS, *(f"/api/v1/{name}/" for name in ("editions", "areas", "summary", "schema", "docs"))]
+
+
+def things(world: World) -> list[str]:
+    """The pages of single things that are public."""
+    commitments = [world.commitments[name].pk for name in ("hotline", "school", "=helpline", "fund", "silent")]
+    names = ("hotline1", "hotline2", "school1", "school2", "helpline1", "fund1")
+    return [
+        *(f"/recommendations/{row.reference}/" for row in world.recommendations),
+        *(f"/organisations/{row.slug}/" for row in world.organisations),
+        *(f"/commitments/{pk}/" for pk in commitments),
+        *(f"/reports/{world.reports[name].pk}/" for name in names),
+    ]
+
+
+def feeds(world: World) -> list[str]:
+    """All feeds."""
+    pages = [page for page in things(world) if re.match("/(recommendations|organisations)/", page)]
+    return ["/reports/feed.atom", *(f"{page}feed.atom" for page in pages)]
+
+
+def everything(world: World) -> list[str]:
+    """Every public address that answers 200."""
+    pages = things(world)
+    cited = [f"{page}cite.{kind}" for page in pages for kind in ("bib", "ris")]
+    single = [f"/api/v1{page}" for page in pages]
+    single += ["/api/v1/editions/ed-2021/", "/api/v1/areas/alpha/", "/api/v1/areas/cross-cutting/"]
+    return [
+        *FILTERED, *WORDS, *DOWNLOADS, "/data/datapackage.json", *CHARTS, *EMBEDS, *API, *pages, *cited, *single,
+        *feeds(world),
+    ]  # fmt: skip
+
+
+def body(response) -> bytes:
+    """The whole answer, streamed or not."""
+    return response.getvalue() if response.streaming else response.content

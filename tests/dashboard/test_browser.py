@@ -1,0 +1,74 @@
+"""The public pages in Chromium: accessible, quiet, live with script and whole without it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from tests.browser import assert_accessible
+from tests.dashboard import world as worlds
+from tests.dashboard.addresses import EMBEDS, FILTERED, WORDS, things
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def site(live_server, carol: User) -> tuple[str, worlds.World]:
+    return live_server.url, worlds.full(carol)
+
+
+def test_every_page_is_accessible_on_a_desk_on_a_phone_in_the_dark_and_in_arabic(quiet_page: Page, site) -> None:
+    address, world = site
+    pages = [*FILTERED, *WORDS, *EMBEDS, "/api/v1/docs/", *things(world)[::3]]
+    for number, page in enumerate(pages):
+        phone, dark = number % 2, number % 3 == 0
+        quiet_page.set_viewport_size({"width": 320 if phone else 1200, "height": 800})
+        quiet_page.emulate_media(color_scheme="dark" if dark else "light")
+        quiet_page.goto(address + page)
+        assert_accessible(quiet_page)
+    for page in ("/", "/commitments/", "/gaps/", "/data/"):
+        quiet_page.goto(f"{address}/ar{page}")
+        assert_accessible(quiet_page)
+
+
+def test_filters_are_live_and_the_address_says_what_is_shown(quiet_page: Page, site) -> None:
+    address, _world = site
+    quiet_page.goto(f"{address}/commitments/")
+    count = quiet_page.locator("#result-count")
+    expect(count).to_have_text("5 commitments")
+    count.evaluate("node => { window.announcer = node }")
+    quiet_page.get_by_label("Country").select_option("XA")
+    expect(count).to_have_text("2 commitments")
+    expect(quiet_page).to_have_url(re.compile(r"country=XA"))
+    # A screen reader hears the change only if the region itself stays.
+    assert count.evaluate("node => node === window.announcer")
+    expect(quiet_page.get_by_role("link", name="hotline promise")).to_be_visible()
+    expect(quiet_page.get_by_role("link", name="fund promise")).to_have_count(0)
+    assert_accessible(quiet_page)
+    quiet_page.go_back()
+    expect(quiet_page.locator("#result-count")).to_have_text("5 commitments")
+
+
+def test_filters_work_without_script(browser: Browser, site) -> None:
+    address, _world = site
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/")
+    page.get_by_label("Response area").select_option("alpha")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#result-count")).to_have_text("2 public commitments")
+    page.locator("#results .lede a.num").nth(1).click()
+    expect(page.locator("#result-count")).to_have_text("2 commitments")
+    assert "/commitments/?" in page.url and "area=alpha" in page.url
+    context.close()
+
+
+def test_the_dashboards_first_paint_is_light(quiet_page: Page, site) -> None:
+    address, _world = site
+    sizes: list[int] = []
+    quiet_page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    quiet_page.goto(f"{address}/", wait_until="networkidle")
+    assert 0 < sum(sizes) < 60 * 1024

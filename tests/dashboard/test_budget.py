@@ -1,0 +1,82 @@
+"""How many queries each public address costs: written down, and the same for one row as for many."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.dashboard import world as worlds
+from tests.dashboard.addresses import body
+from tests.dashboard.world import World
+
+BUDGET = {
+    "/": 20,
+    "/?actor_type=government": 20,
+    "/?as_of=2025-11-20": 21,
+    "/areas/alpha/": 14,
+    "/recommendations/": 11,
+    "/recommendations/ED-2021-01/": 14,
+    "/organisations/": 6,
+    "/organisations/gov/": 8,
+    "/commitments/": 10,
+    "/commitments/?status=in_progress": 11,
+    "/reports/": 9,
+    "/gaps/": 9,
+    "/data/": 5,
+    "/about/": 4,
+    "/privacy/": 2,
+    "/accessibility/": 2,
+    "/data/commitments.csv": 5,
+    "/data/reports.csv": 3,
+    "/data/recommendations.csv": 8,
+    "/data/organisations.csv": 4,
+    "/charts/areas.svg": 7,
+    "/charts/trend.svg": 4,
+    "/charts/countries.svg": 5,
+    "/reports/feed.atom": 2,
+    "/api/v1/commitments/": 5,
+    "/api/v1/reports/": 3,
+    "/api/v1/recommendations/": 8,
+    "/api/v1/organisations/": 4,
+    "/api/v1/summary/": 14,
+    "/api/v1/areas/": 5,
+    "/api/v1/editions/": 4,
+}
+
+
+def _is_ours(sql: str) -> bool:
+    """Not a savepoint, nor what the consent banner reads for every page of the site and keeps for a while."""
+    return not sql.startswith(("SAVEPOINT", "RELEASE")) and '"consent_' not in sql
+
+
+def costs(client: Client) -> dict[str, int]:
+    """Queries by address. Reading the answer belongs to it: files are made while they are read."""
+    found = {}
+    for address in BUDGET:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            body(client.get(address))
+        found[address] = sum(_is_ours(query["sql"]) for query in queries)
+    return found
+
+
+def grow(world: World) -> None:
+    """Three times as much of everything that the pages list."""
+    for number in range(3):
+        worlds.commit(
+            world, f"more {number}", number, [number, 3], "2025-06-10", joint=[world.organisations[(number + 1) % 3]]
+        )
+        worlds.report(world, f"more {number}", f"more {number}", "2025-10-10", links=2)
+        slug = f"another-{number}"
+        one = worlds.organisation(slug, "academia", f"X{'CDE'[number]}")
+        world.organisations.append(one)
+        world.people[one.pk] = one.memberships.get().user
+
+
+def test_no_address_costs_more_than_its_budget_or_more_for_more_rows(client: Client, world: World) -> None:
+    few = costs(client)
+    over = {address: (cost, BUDGET[address]) for address, cost in few.items() if cost > BUDGET[address]}
+    assert not over
+    grow(world)
+    many = costs(client)
+    assert {a: (few[a], many[a]) for a in BUDGET if many[a] > few[a]} == {}
