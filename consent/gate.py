@@ -81,8 +81,13 @@ class RequestConsent:
         granted = choice.effective
         if self.gpc and not choice.gpc:
             granted -= {MARKETING}
-        notice = notices.current_exactly() if granted else None
+        notice = self._notice if granted else None
         return granted & _standing(choice, notice.asks_since) if notice else frozenset()
+
+    @cached_property
+    def _notice(self) -> notices.CurrentNotice | None:
+        """The notice in force, looked up once a request."""
+        return notices.current_exactly()
 
     def allows(self, category: str) -> bool:
         """True when the category may be used. ``functional`` always may; an unknown key is a ValueError."""
@@ -93,7 +98,7 @@ class RequestConsent:
     @property
     def must_ask(self) -> bool:
         """True when the person is to be asked again, or for the first time."""
-        notice = notices.current_exactly()
+        notice = self._notice
         return notice is not None and must_ask(self.choice, notice.asks_since, self.at)
 
     def as_data(self) -> dict[str, Any]:

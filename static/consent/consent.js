@@ -4,6 +4,8 @@
 (() => {
   const ORDER = ["preferences", "statistics", "marketing"];
   const EVERY_YES = 7;
+  const MARKETING = 4;
+  const UNDER_GPC = 8;
 
   const jar = (name) =>
     document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
@@ -12,7 +14,9 @@
   const read = (name) => {
     const parts = jar(name).split(".");
     if (parts.length !== 7 || parts[0] !== "1") return null;
-    const own = parseInt(parts[2], 16) & EVERY_YES;
+    const digit = parseInt(parts[2], 16);
+    const quiet = navigator.globalPrivacyControl === true && !(digit & UNDER_GPC);
+    const own = digit & EVERY_YES & ~(quiet ? MARKETING : 0);
     const limit = parts[3] === "-" ? EVERY_YES : parts[3] === "x" ? 0 : parseInt(parts[3], 16);
     const notice = parseInt(parts[1], 36);
     return Number.isNaN(own + limit + notice) ? null : { notice, own, limit, undecided: parts[3] === "x" };
