@@ -27,7 +27,7 @@ from stakeholders import commitments, responses
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData
 from stakeholders.models import Commitment, Organisation, ResponseKind
 
-Step = Callable[[datetime.datetime], None]
+Step = Callable[[datetime.datetime], object]
 
 # How each commitment ends up: its statuses and healths from first report to last, and how many half-years its
 # last report lies back (0: the latest). The list is walked round, so that every outcome occurs.
@@ -345,7 +345,7 @@ class Story:
         report = workflow.submit(report=report, by=reporter, at=at)
         self.timeline.add(
             at + datetime.timedelta(hours=20),
-            lambda when: workflow.publish(report=report, by=self._curator(), at=when) and None,
+            lambda when: workflow.publish(report=report, by=self._curator(), at=when),
         )
 
     # --- Other voices -------------------------------------------------------------------------------

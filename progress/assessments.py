@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from progress import permissions, rollups
 from progress.errors import NotPermitted, Refused, WrongState
 from progress.models import Assessment
+from stakeholders.changes import as_now
 from stakeholders.models import Commitment, CommitmentState
 
 
@@ -36,7 +36,7 @@ def assess(
     at = at or timezone.now()
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("lead_organisation")
     commitment = rows.get(pk=commitment.pk)
-    if not permissions.can_assess(get_user_model().objects.get(pk=by.pk), commitment):
+    if not permissions.can_assess(as_now(by), commitment):
         raise NotPermitted(_("Only a curator who belongs to none of its organisations may assess a commitment."))
     if commitment.state != CommitmentState.PUBLISHED:
         raise WrongState(_("Only a published commitment can be assessed."))

@@ -6,9 +6,11 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.db import models
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from progress.drafts import TEXT_FIELDS
@@ -78,6 +80,12 @@ def _indicators(report: ProgressReport | None) -> Mapping[str, str]:
     }
 
 
+def label_of(name: str) -> str:
+    """The name of a report's field, with a capital letter."""
+    field = ProgressReport._meta.get_field(name)
+    return capfirst(str(cast(models.Field, field).verbose_name))
+
+
 def changes(before: ProgressReport | None, after: ProgressReport) -> list[Change]:
     """Every field in which ``after`` differs from ``before``, in the order of the form; None compares with nothing."""
     found = []
@@ -85,8 +93,7 @@ def changes(before: ProgressReport | None, after: ProgressReport) -> list[Change
         old: Any = as_words(before, name) if before else ""
         new = as_words(after, name)
         if old != new:
-            label = str(ProgressReport._meta.get_field(name).verbose_name)
-            found.append(_change(name, label[:1].upper() + label[1:], old, new))
+            found.append(_change(name, label_of(name), old, new))
     old_values, new_values = _indicators(before), _indicators(after)
     for name in sorted({*old_values, *new_values}):
         if old_values.get(name) != new_values.get(name):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -234,11 +235,16 @@ def discard(*, report: ProgressReport, by, at: datetime.datetime | None = None) 
         by=by,
         at=at or timezone.now(),
     )
-    names = [(item.file.storage, item.file.name) for item in report.evidence.exclude(file="")]
+    files = [item.file for item in report.evidence.exclude(file="")]
     report.delete()
-    # After the commit only: a transaction that fails must not have lost a file.
-    for storage, name in names:
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+    for file in files:
+        delete_after_commit(file)
+
+
+def delete_after_commit(file: FieldFile) -> None:
+    """Delete a stored file once the transaction is through: one that fails must not have lost it."""
+    storage, name = file.storage, str(file.name)
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _refuse_if_under_way(commitment: Commitment, organisation: Organisation) -> None:

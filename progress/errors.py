@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 
@@ -51,6 +53,6 @@ class Incomplete(Refused):
 
     message = _("The report is not complete yet.")
 
-    def __init__(self, errors: dict[str, object]) -> None:
+    def __init__(self, errors: Mapping[str, object]) -> None:
         self.errors = errors
         super().__init__()

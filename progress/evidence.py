@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from progress import file_types, permissions, workflow
+from progress.drafts import delete_after_commit
 from progress.errors import NotPermitted, WrongState
 from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
 from recommendations.partial_dates import PartialDate
@@ -149,8 +150,7 @@ def add_file(
 def remove(*, evidence: Evidence, by) -> None:
     """Take a piece of evidence off an editable report. Side effects: its file is deleted after the commit."""
     report = _editable(evidence.report, by)
-    file = (evidence.file.storage, evidence.file.name) if evidence.file else None
     report.evidence.filter(pk=evidence.pk).delete()
     _text_changed(report)
-    if file:
-        transaction.on_commit(lambda: file[0].delete(file[1]))
+    if evidence.file:
+        delete_after_commit(evidence.file)

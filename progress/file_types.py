@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import puremagic
 from django.conf import settings
@@ -163,7 +163,7 @@ def examine(upload: UploadedFile) -> FileFacts:
     head = upload.read(_CHUNK)
     upload.seek(0)
     if extension in OFFICE_OPEN or extension in OPEN_DOCUMENT:
-        content_type = _check_office(upload.file, extension)
+        content_type = _check_office(cast(BinaryIO, upload), extension)
     elif extension in TEXTS:
         content_type = TEXTS[extension]
         _check_text(head, extension)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from progress.models import HistoryHead, ProgressReport, ReportEvent
@@ -24,25 +24,28 @@ def digest(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def claims(report: ProgressReport, *, indicators: Iterable, evidence: Iterable) -> dict[str, object]:
+    """What a report claims, in the form that its digest is taken of.
+
+    ``indicators`` are (indicator key, value) by indicator, ``evidence`` (key, url, sha256) by key.
+    """
+    return {
+        "commitment": report.commitment_id,
+        "organisation": report.organisation_id,
+        "kind": report.kind,
+        "covers_until": report.covers_until.isoformat(),
+        "status": [report.implementation_status, report.health, report.help_kind, report.percent],
+        "texts": [report.narrative, report.barriers, report.next_steps, report.help_needed],
+        "indicators": [[indicator, format(value, "f")] for indicator, value in indicators],
+        "evidence": [list(row) for row in evidence],
+    }
+
+
 def content_digest(report: ProgressReport) -> str:
     """SHA-256 of what the report claims: its fields, indicator values and evidence."""
-    return digest(
-        {
-            "commitment": report.commitment_id,
-            "organisation": report.organisation_id,
-            "kind": report.kind,
-            "covers_until": report.covers_until.isoformat(),
-            "status": [report.implementation_status, report.health, report.help_kind, report.percent],
-            "texts": [report.narrative, report.barriers, report.next_steps, report.help_needed],
-            "indicators": [
-                [indicator, format(value, "f")]
-                for indicator, value in report.indicator_values.order_by("indicator_id").values_list(
-                    "indicator_id", "value"
-                )
-            ],
-            "evidence": [list(row) for row in report.evidence.order_by("pk").values_list("pk", "url", "sha256")],
-        }
-    )
+    indicators = report.indicator_values.order_by("indicator_id").values_list("indicator_id", "value")
+    evidence = report.evidence.order_by("pk").values_list("pk", "url", "sha256")
+    return digest(claims(report, indicators=indicators, evidence=evidence))
 
 
 def event_hash(event: ReportEvent) -> str:

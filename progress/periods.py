@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from progress.errors import NotPermitted, WrongState
 from progress.models import PeriodState, ReportingPeriod, ReviewState
 from progress.worklist import open_commitments
+from stakeholders.changes import as_now, record
 from stakeholders.models import Membership, Organisation, Role
 
 # From which states a period may be moved to which: opened, closed, and opened again.
@@ -26,36 +28,34 @@ BEING_WRITTEN = (ReviewState.DRAFT, ReviewState.RETURNED)
 
 
 def _require_curator(by) -> None:
-    person = get_user_model().objects.get(pk=by.pk)
+    person = as_now(by)
     if not (person.is_active and person.is_curator):
         raise NotPermitted(_("Only curators keep the reporting periods."))
 
 
 @transaction.atomic
-def save(*, period: ReportingPeriod, by, reason: str = "") -> ReportingPeriod:
+def save(*, period: ReportingPeriod, by, reason: str = "", at: datetime.datetime | None = None) -> ReportingPeriod:
     """Store a new period or changed dates. Raises ValidationError naming the fields. Side effects: a history row."""
     _require_curator(by)
     others = ReportingPeriod.objects.exclude(pk=period.pk)
     period.full_clean()
     if others.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).exists():
         raise ValidationError({"starts_on": _("These days overlap with another period.")})
-    period._history_user = by
-    period._change_reason = reason[:100]
-    period.save()
+    record(period, by=by, at=at or timezone.now(), reason=reason)
     return period
 
 
 @transaction.atomic
-def move(*, period: ReportingPeriod, to: str, by, reason: str = "") -> ReportingPeriod:
+def move(
+    *, period: ReportingPeriod, to: str, by, reason: str = "", at: datetime.datetime | None = None
+) -> ReportingPeriod:
     """Open, close or reopen a period. Opening it makes its reports due; closing it ends its reminders."""
     _require_curator(by)
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     if period.state not in MOVES.get(PeriodState(to), ()):
         raise WrongState(_("The period is no longer in a state in which this can be done."))
     period.state = to
-    period._history_user = by
-    period._change_reason = reason[:100]
-    period.save()
+    record(period, by=by, at=at or timezone.now(), reason=reason)
     return period
 
 

@@ -12,13 +12,13 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from progress import completeness, history, notices, permissions, rollups
 from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.models import EventAction, ProgressReport, ReviewState
+from stakeholders.changes import as_now
 from stakeholders.models import Commitment
 
 DRAFT, SUBMITTED, RETURNED = ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED
@@ -73,7 +73,7 @@ def lock(report: ProgressReport) -> ProgressReport:
 def _check(action: EventAction, report: ProgressReport, by, reason: str) -> None:
     step = TRANSITIONS[action]
     # Asked of the database again: the person may have lost the role since the page was opened.
-    person = get_user_model().objects.get(pk=by.pk)
+    person = as_now(by)
     if not person.is_active or not step.may(person, report):
         raise NotPermitted
     if report.review_state not in step.sources:

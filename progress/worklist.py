@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Subquery
@@ -79,7 +80,7 @@ def open_commitments(organisations: Iterable[Organisation]) -> list[Commitment]:
         .prefetch_related("joint_links")
         .order_by("title", "pk")
     )
-    return [one for one in commitments if one.last_status not in FINISHED]
+    return [one for one in commitments if one.last_status not in FINISHED]  # type: ignore[attr-defined]
 
 
 class _Reports:
@@ -123,7 +124,7 @@ def _due(commitment: Commitment, organisation: Organisation, periods, reports: _
     )
 
 
-def _sort_reports(worklist: Worklist, reports: _Reports, signing: set[int]) -> None:
+def _sort_reports(worklist: Worklist, reports: _Reports, signing: AbstractSet[int]) -> None:
     for report in sorted(reports.under_way.values(), key=lambda report: (report.updated_at, report.pk)):
         due_on = report.period.due_on if report.period else None
         item = Item(report.commitment, report.organisation, report=report, period=report.period, due_on=due_on)
@@ -138,7 +139,7 @@ def _sort_reports(worklist: Worklist, reports: _Reports, signing: set[int]) -> N
 
 
 def for_organisations(
-    organisations: Iterable[Organisation], *, on: datetime.date, signing: set[int] = frozenset()
+    organisations: Iterable[Organisation], *, on: datetime.date, signing: AbstractSet[int] = frozenset()
 ) -> Worklist:
     """What waits for whoever reports for ``organisations``; ``signing`` holds the keys of those they sign off for."""
     by_key = {organisation.pk: organisation for organisation in organisations}
@@ -158,7 +159,7 @@ def for_organisations(
             and commitment.lead_organisation_id in by_key
         ):
             worklist.deadlines.append(Item(commitment, commitment.lead_organisation, due_on=commitment.due_on))
-    _sort_reports(worklist, reports, set(signing))
+    _sort_reports(worklist, reports, signing)
     worklist.due.sort(key=lambda item: (item.due_on or datetime.date.max, item.commitment.title))
     worklist.deadlines.sort(key=lambda item: (item.due_on or datetime.date.max, item.commitment.title))
     return worklist

@@ -39,7 +39,7 @@ class ReportingPeriod(models.Model):
     due_on = models.DateField(_("reports due"))
     state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
     objects = ReportingPeriodQuerySet.as_manager()
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,14 @@ def _report(request: HttpRequest, pk: int) -> ProgressReport:
     """The report, if the person may open it here; 404 for others."""
     related = ("commitment__lead_organisation", "organisation", "period", "author", "supersedes")
     return get_object_or_404(ProgressReport.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+def _own_report(request: HttpRequest, pk: int) -> ProgressReport:
+    """The report, if the person writes for its organisation; 404 for others, curators included."""
+    current = _report(request, pk)
+    if not permissions.can_edit(request.user, current):
+        raise Http404
+    return current
 
 
 def _done(step: str) -> str:
@@ -162,7 +170,7 @@ def _conflict_page(request: HttpRequest, current: ProgressReport, form: ReportFo
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft that never left the organisation, after asking."""
-    current = _report(request, pk)
+    current = _own_report(request, pk)
     if request.method == "POST":
         try:
             drafts.discard(report=current, by=request.user)
@@ -184,7 +192,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a report that will supersede a published one."""
-    current = _report(request, pk)
+    current = _own_report(request, pk)
     try:
         draft = drafts.correct(report=current, by=request.user)
     except Refused as refusal:
@@ -196,7 +204,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a piece of evidence off a report that may still be changed."""
-    current = _report(request, pk)
+    current = _own_report(request, pk)
     item = get_object_or_404(current.evidence, pk=evidence_pk)
     try:
         evidence.remove(evidence=item, by=request.user)
