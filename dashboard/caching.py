@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from dashboard.public import public_page
 from dashboard.speaking import in_asked_language
@@ -84,4 +85,4 @@ def published_data(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 def published_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A public page of what is published: open to all, kept by caches for a minute, conditional after that."""
-    return public_page(stamped(view))
+    return public_page(require_safe(stamped(view)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
 from dashboard.filters import NO_REPORT, Selection
-from dashboard.statistics import STATUSES, Summary, TrendPoint, summary, trend
+from dashboard.statistics import STATUSES, AreaRow, Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
 from dashboard.texts import cross_cutting, show
 from stakeholders.models import ImplementationStatus
@@ -42,14 +42,15 @@ def completed_of(completed: int, total: int) -> str:
     }
 
 
+def _area_name(row: AreaRow) -> str:
+    return str(row.area.texts["name"]) if row.area else cross_cutting()  # type: ignore[attr-defined]
+
+
 def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBars:
     """Commitments by status in each area, areas in the order of the source."""
     found = found or summary(selection)
     show(row.area for row in found.areas)
-    bars = tuple(
-        Bar(str(row.area.texts["name"]) if row.area else cross_cutting(), tuple(row.commitments.status.values()))
-        for row in found.areas
-    )
+    bars = tuple(Bar(_area_name(row), tuple(row.commitments.status.values())) for row in found.areas)
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
     return StackedBars("areas", title, STATUS_SERIES(), bars, source(selection))
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,11 +17,10 @@ from dashboard.exports.cells import iso
 from dashboard.filters import CommitmentFilters, PublicFilters, Selection, read, read_day
 from dashboard.speaking import PARAMETER
 from dashboard.texts import reader_language
-from dashboard.views.commitments import withdrawn_reason
 from dashboard.views.errors import gone
-from progress.models import ProgressReport, ReviewState, Standing
-from recommendations.models import Recommendation, Translation
-from stakeholders.models import Commitment, Organisation, Visibility
+from dashboard.withdrawn import by_key
+from progress.models import Standing
+from recommendations.models import Translation
 
 from . import paging
 from .problems import handle
@@ -107,8 +105,8 @@ class DatasetDetail(PublicView):
     def get(self, request: Request, key: str) -> HttpResponseBase:
         """The row now, or as of a past day; 410 with the public reason for what was withdrawn."""
         day = read_day(request._request, also=(PARAMETER,))
-        if (withdrawn := WITHDRAWN[self.dataset.name](key)) is not None:
-            return gone(request._request, reason=withdrawn[0], on=withdrawn[1])
+        if (why := by_key(self.dataset.name, key)) is not None:
+            return gone(request._request, reason=why.reason, on=why.on)
         filters = self.dataset.filters({}, queryset=Standing.objects.none())
         filters.selection = day
         filters.form.is_valid()
@@ -122,37 +120,3 @@ class DatasetDetail(PublicView):
             return self.dataset.query(filters).filter(**{self.column: key})
         except (ValueError, OverflowError):
             raise Http404 from None
-
-
-def _no_commitment(key: str) -> tuple[str, Any] | None:
-    row = Commitment.objects.select_related("lead_organisation").filter(pk=key).first()
-    return withdrawn_reason(row) if row else None
-
-
-def _no_report(key: str) -> tuple[str, Any] | None:
-    row = ProgressReport.objects.select_related("commitment__lead_organisation").filter(pk=key).first()
-    if row is None or row.commitment.visibility != Visibility.PUBLIC:
-        return None
-    if row.review_state == ReviewState.RETRACTED:
-        return row.retracted_reason, timezone.localdate(row.retracted_at)
-    return withdrawn_reason(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
-
-
-def _archived(row: Recommendation | Organisation | None) -> tuple[str, Any] | None:
-    return (row.archived_reason, timezone.localdate(row.archived_at)) if row and row.archived_at else None
-
-
-def _no_recommendation(key: str) -> tuple[str, Any] | None:
-    return _archived(Recommendation.objects.exclude(edition__state="draft").filter(reference=key).first())
-
-
-def _no_organisation(key: str) -> tuple[str, Any] | None:
-    return _archived(Organisation.objects.filter(slug=key).first())
-
-
-WITHDRAWN = {
-    "commitments": _no_commitment,
-    "reports": _no_report,
-    "recommendations": _no_recommendation,
-    "organisations": _no_organisation,
-}

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
@@ -87,6 +88,7 @@ def _schema(language: str) -> dict[str, Any]:
 
 
 @published_data
+@require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """``/api/v1/schema/``: OpenAPI 3.1 as JSON."""
     read_nothing(request, also=(PARAMETER,))
@@ -94,6 +96,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 @published_data
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """``/api/v1/docs/``: the schema for people, without a third party's page."""
     read_nothing(request, also=(PARAMETER,))

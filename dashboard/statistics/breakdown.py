@@ -103,7 +103,7 @@ def _ready(selection: Selection, scopes: list[str]) -> Iterator[Row]:
     for scope, *rest in cells:
         for asked in scopes:
             if asked == scope or (asked == "all" and scope == whole):
-                yield (asked, *rest)  # type: ignore[misc]
+                yield (asked, *rest)
 
 
 def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:

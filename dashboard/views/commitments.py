@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
@@ -20,7 +20,7 @@ from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings, page_of
 from progress.models import Assessment, IndicatorValue, Standing
 from recommendations.models import Recommendation
-from stakeholders.models import Commitment, CommitmentState, Visibility
+from stakeholders.models import Commitment
 
 PATH = "/commitments/"
 FACETS = ("area", "status", "health", "freshness", "evidence")
@@ -49,18 +49,6 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def withdrawn_reason(commitment: Commitment) -> tuple[str, Any] | None:
-    """Why a commitment that was public is so no longer, and since when; None when that is not for the public."""
-    if commitment.visibility != Visibility.PUBLIC:
-        return None
-    if commitment.state == CommitmentState.ARCHIVED and commitment.published_at:
-        return commitment.archived_reason, timezone.localdate(commitment.archived_at)
-    lead = commitment.lead_organisation
-    if commitment.state == CommitmentState.PUBLISHED and lead.archived_at:
-        return lead.archived_reason, timezone.localdate(lead.archived_at)
-    return None
-
-
 @published_page
 def commitment(request: HttpRequest, pk: int) -> HttpResponse:
     """``/commitments/<id>/``"""
@@ -68,10 +56,9 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     if not Commitment.objects.public().filter(pk=pk).exists():
-        withdrawn = withdrawn_reason(row)
-        if withdrawn is None:
+        if (why := withdrawn.commitment(row)) is None:
             raise Http404
-        return gone(request, reason=withdrawn[0], on=withdrawn[1])
+        return gone(request, reason=why.reason, on=why.on)
     day = read_day(request)
     return render(request, "dashboard/commitment.html", _context(row, day))
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import ReportFilters, Selection, read, read_day
@@ -15,11 +15,9 @@ from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence, with_evidence
 from dashboard.rows import REPORT_PARTS, report_rows
 from dashboard.statistics import report_facets
-from dashboard.views.commitments import withdrawn_reason
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings, page_of
-from progress.models import ProgressReport, ReviewState
-from stakeholders.models import Visibility
+from progress.models import ProgressReport
 
 PATH = "/reports/"
 FACETS = ("status", "health")
@@ -55,22 +53,14 @@ def find(pk: int) -> ProgressReport:
     return row
 
 
-def _gone(request: HttpRequest, row: ProgressReport) -> HttpResponse:
-    """410 with the public reason for what was published once; 404 for what never was or may not be known."""
-    if row.commitment.visibility == Visibility.PUBLIC and row.review_state == ReviewState.RETRACTED:
-        return gone(request, reason=row.retracted_reason, on=timezone.localdate(row.retracted_at))
-    withdrawn = withdrawn_reason(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
-    if withdrawn is None:
-        raise Http404
-    return gone(request, reason=withdrawn[0], on=withdrawn[1])
-
-
 @published_page
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """``/reports/<id>/``"""
     row = find(pk)
     if not ProgressReport.objects.public().filter(pk=pk).exists():
-        return _gone(request, row)
+        if (why := withdrawn.report(row)) is None:
+            raise Http404
+        return gone(request, reason=why.reason, on=why.on)
     day = read_day(request)
     return render(request, "dashboard/report.html", _context(row, day))
 

@@ -1,0 +1,55 @@
+"""Why something that was public is so no longer: what its 410 page and the API's 410 say."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from progress.models import ProgressReport, ReviewState
+from recommendations.models import EditionState, Recommendation
+from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
+
+
+class Withdrawn(NamedTuple):
+    """The public reason, and the day."""
+
+    reason: str
+    on: datetime.date
+
+
+def archived(row: Recommendation | Organisation | None) -> Withdrawn | None:
+    """Why a recommendation or an organisation was archived; None when it was not."""
+    if row is None or row.archived_at is None:
+        return None
+    return Withdrawn(row.archived_reason, timezone.localdate(row.archived_at))
+
+
+def commitment(row: Commitment | None) -> Withdrawn | None:
+    """Why a commitment was taken down, by itself or with its organisation; None when that is not for the public."""
+    if row is None or row.visibility != Visibility.PUBLIC:
+        return None
+    if row.state == CommitmentState.ARCHIVED and row.published_at and row.archived_at:
+        return Withdrawn(row.archived_reason, timezone.localdate(row.archived_at))
+    return archived(row.lead_organisation) if row.state == CommitmentState.PUBLISHED else None
+
+
+def report(row: ProgressReport | None) -> Withdrawn | None:
+    """Why a report was retracted, or taken down with its commitment; None when that is not for the public."""
+    if row is None or row.commitment.visibility != Visibility.PUBLIC:
+        return None
+    if row.review_state == ReviewState.RETRACTED and row.retracted_at:
+        return Withdrawn(row.retracted_reason, timezone.localdate(row.retracted_at))
+    return commitment(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
+
+
+def by_key(things: str, key: str | int) -> Withdrawn | None:
+    """The same for whatever stands at a public address."""
+    if things == "commitments":
+        return commitment(Commitment.objects.select_related("lead_organisation").filter(pk=key).first())
+    if things == "reports":
+        return report(ProgressReport.objects.select_related("commitment__lead_organisation").filter(pk=key).first())
+    if things == "organisations":
+        return archived(Organisation.objects.filter(slug=key).first())
+    return archived(Recommendation.objects.exclude(edition__state=EditionState.DRAFT).filter(reference=key).first())
