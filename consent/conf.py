@@ -43,6 +43,15 @@ def visits_counted_by() -> str:
     return getattr(settings, "CONSENT_VISITS_COUNTED_BY", "server")
 
 
+def notice_fresh_seconds() -> float:
+    """How long a process shows pages with the notice it last read; recording and gating look every time.
+
+    Long in tests, where a reading that falls into a test that counts queries would make it fail now and then.
+    """
+    default = 3600.0 if getattr(settings, "TESTING", False) else 5.0
+    return float(getattr(settings, "CONSENT_NOTICE_FRESH_SECONDS", default))
+
+
 def retention() -> dt.timedelta:
     """How long the log keeps an event as proof."""
     return dt.timedelta(days=getattr(settings, "CONSENT_RETENTION_DAYS", 3 * 365))

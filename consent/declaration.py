@@ -6,6 +6,7 @@ import fnmatch
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,6 +48,11 @@ def duration(lifetime: str, seconds: int | None) -> str:
     return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
 
 
+def _duration_in(language: str, lifetime: str, seconds: int | None) -> str:
+    with translation.override(language):
+        return duration(lifetime, seconds)
+
+
 def snapshot(language: str) -> list[dict[str, Any]]:
     """Every declared item as plain data with its words in ``language`` (empty where there are none)."""
     base = language.split("-")[0]
@@ -65,7 +71,7 @@ def snapshot(language: str) -> list[dict[str, Any]]:
                 "provider": item.provider,
                 "lifetime": item.lifetime,
                 "lifetime_seconds": item.lifetime_seconds,
-                "duration": duration(item.lifetime, item.lifetime_seconds),
+                "duration": _duration_in(language, item.lifetime, item.lifetime_seconds),
                 "data_types": item.data_types,
                 "third_parties": item.third_parties,
                 "purpose": words.purpose if words else "",

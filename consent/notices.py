@@ -10,15 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import declaration, known_storage, log, material
+from . import conf, declaration, known_storage, log, material
 from .categories import ALL
 from .models import CategoryKey, NoticeText, NoticeVersion
 
-# How long a process shows pages with the notice it last read. Recording and gating look at its number every time.
-FRESH_SECONDS = 5.0
 TEXT_FIELDS = (
     "title",
     "summary",
@@ -74,7 +71,7 @@ def _load() -> CurrentNotice | None:
 
 
 def current() -> CurrentNotice | None:
-    """The notice in force, at most five seconds old; None when nothing was ever published.
+    """The notice in force, at most some seconds old; None when nothing was ever published.
 
     While the database does not answer, the last one known goes on being shown.
     """
@@ -84,7 +81,7 @@ def current() -> CurrentNotice | None:
         except DatabaseError:
             if transaction.get_connection().in_atomic_block:
                 raise
-        _Kept.until = time.monotonic() + FRESH_SECONDS
+        _Kept.until = time.monotonic() + conf.notice_fresh_seconds()
     return _Kept.notice
 
 
@@ -201,8 +198,7 @@ def _seal(draft: NoticeVersion, at: dt.datetime) -> None:
     )
     draft.published_at = at
     for text in draft.texts.all():
-        with translation.override(text.language):
-            text.items = declaration.snapshot(text.language)
+        text.items = declaration.snapshot(text.language)
         text.digest = text_digest(text)
         text.save(update_fields=["items", "digest"])
     draft.save()

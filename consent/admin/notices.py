@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -40,7 +42,7 @@ class NoticeTextForm(forms.ModelForm):
                 label=_("%(category)s: purpose") % {"category": label},
                 max_length=600,
                 initial=words.get("purpose"),
-                widget=forms.Textarea(attrs={"rows": 3}),
+                widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             )
 
     def save(self, commit: bool = True) -> NoticeText:
@@ -55,6 +57,10 @@ class NoticeTextInline(admin.StackedInline):
     model = NoticeText
     form = NoticeTextForm
     extra = 0
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "dir": "auto"})},
+        models.CharField: {"widget": AdminTextInputWidget(attrs={"dir": "auto"})},
+    }
 
     def get_fieldsets(self, request: HttpRequest, obj: NoticeVersion | None = None) -> Any:
         fields = ["language", *notices.TEXT_FIELDS]

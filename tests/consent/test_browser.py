@@ -163,6 +163,7 @@ def test_without_script_a_visitor_refuses_accepts_and_signs_in(browser: Browser,
     page.locator("main form button").first.click()
     page.goto(live_server.url + "/cookies/mine/")
     expect(page.get_by_text("Your account has not")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Nothing optional is active until you confirm")
     expect(page.get_by_role("checkbox", name="Statistics")).not_to_be_checked()
     assert not ConsentState.objects.exists(), "a yes is never carried over silently"
     page.get_by_role("checkbox", name="Statistics").check()

@@ -256,3 +256,28 @@ def test_an_account_has_one_state_and_no_row_is_made_for_visitors(client: Client
     choose(statistics="on")
     choose(decision="refuse_all")
     assert ConsentState.objects.get().granted == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("answer", "publish", "words"),
+    [
+        (None, False, "You have not chosen yet."),
+        ({"decision": "refuse_all"}, False, "You said no to everything optional."),
+        ({"statistics": "on"}, False, "Your choice is saved, and holds now."),
+        ({"statistics": "on"}, True, "What we ask has changed since you answered"),
+    ],
+)
+def test_ones_own_page_says_what_holds(client: Client, choose, publisher, answer, publish: bool, words: str) -> None:
+    if answer:
+        choose(**answer)
+    if publish:
+        publisher.publish(change_purpose("statistics"))
+    assert words in client.get("/cookies/mine/").text
+    assert "The record of your choice is erased" in client.get("/cookies/mine/?erased=1").text
+
+
+def test_a_signal_of_the_browser_is_said_on_ones_own_page(client: Client, choose) -> None:
+    choose(marketing="on")
+    page = client.get("/cookies/mine/", headers={"sec-gpc": "1"}).text
+    assert "Nothing optional is active: your account or your browser says no" in page
+    assert "Global Privacy Control" in page
