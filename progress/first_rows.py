@@ -6,6 +6,7 @@ written.
 
 from __future__ import annotations
 
+from django.db import connections
 from django.utils import timezone
 
 from progress.history import GENESIS
@@ -13,6 +14,13 @@ from progress.models import HistoryHead, PublicVersion
 
 
 def make_first_rows(*, using: str, **_: object) -> None:
-    """Make both rows where they are missing; rows that are there stay as they are."""
+    """Make both rows where they are missing; rows that are there stay as they are.
+
+    Does nothing while the tables are not there: the migrations of another app may be run by themselves.
+    """
+    if not {HistoryHead._meta.db_table, PublicVersion._meta.db_table} <= set(
+        connections[using].introspection.table_names()
+    ):
+        return
     HistoryHead.objects.using(using).get_or_create(pk=1, defaults={"sequence": 0, "hash": GENESIS})
     PublicVersion.objects.using(using).get_or_create(pk=1, defaults={"number": 0, "changed_at": timezone.now()})

@@ -21,9 +21,11 @@ def refresh_commitment(*, commitment: Commitment, at: datetime.datetime | None =
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")
 def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | None = None, **_) -> None:
     """An organisation was archived or brought back, or its public details changed."""
-    rollups.new_public_version()
     published = Commitment.objects.select_for_update(of=("self",)).filter(
         lead_organisation=organisation, state=CommitmentState.PUBLISHED
     )
-    for commitment in published.order_by("pk"):
+    # All commitments are locked before the public version is taken: the order of every other writer.
+    commitments = list(published.order_by("pk"))
+    rollups.new_public_version()
+    for commitment in commitments:
         rollups.refresh(commitment, on=timezone.localdate(at))

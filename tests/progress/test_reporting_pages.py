@@ -264,6 +264,23 @@ class TestEvidenceOnTheForm:
         assert not report.evidence.exists()
 
 
+class TestOnTheCommitmentsPage:
+    def page(self, client: Client, commitment, who) -> str:
+        client.force_login(who)
+        return client.get(reverse("stakeholders:commitment", kwargs={"pk": commitment.pk})).content.decode()
+
+    def test_who_reports_may_begin_or_go_on(self, client: Client, commitment, alice):
+        assert "Write a report" in self.page(client, commitment, alice)
+        factories.draft(commitment, by=alice)
+        assert "Go on with the report" in self.page(client, commitment, alice)
+
+    def test_who_only_looks_may_not(self, client: Client, commitment, alice, carol):
+        report = factories.published(commitment, by=alice, curator=carol)
+        page = self.page(client, commitment, carol)
+        assert page_of(report) in page
+        assert "Write a report" not in page
+
+
 class TestOwnReports:
     def test_only_those_of_my_organisations(self, client: Client, commitment, alice, bob):
         factories.draft(commitment, by=alice)

@@ -1,0 +1,42 @@
+"""What other rooms' pages show of reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from progress import drafts
+from progress.models import ProgressReport, ReviewState
+from stakeholders.models import Commitment, CommitmentState, Organisation
+from stakeholders.permissions import can_report_for
+
+register = template.Library()
+
+SHOWN = 20
+
+
+@register.inclusion_tag("progress/parts/commitment_reports.html", takes_context=True)
+def commitment_reports(context: template.Context, commitment: Commitment) -> dict[str, Any]:
+    """The reports on a commitment that the person may read, and what they may begin for each of their organisations."""
+    user = context["user"]
+    carriers = [commitment.lead_organisation, *commitment.joint_organisations.all()]
+    mine: list[Organisation] = []
+    if commitment.state == CommitmentState.PUBLISHED:
+        mine = [organisation for organisation in carriers if can_report_for(user, organisation)]
+    reports = ProgressReport.objects.visible_to(user).filter(commitment=commitment).select_related("organisation")
+    return {
+        "commitment": commitment,
+        "reports": reports.latest_first()[:SHOWN],
+        "choices": [(one, drafts.open_report(commitment, one), _can_confirm(commitment, one)) for one in mine],
+        "today": timezone.localdate(),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _can_confirm(commitment: Commitment, organisation: Organisation) -> bool:
+    """Would "no significant change" be accepted?"""
+    reports = commitment.reports.filter(organisation=organisation)
+    under_way = [ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED]
+    return reports.published().exists() and not reports.filter(review_state__in=under_way).exists()
