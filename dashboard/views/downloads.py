@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from dashboard.caching import published_data, published_page
 from dashboard.citations import citation_of
@@ -30,6 +31,7 @@ KINDS: dict[str, tuple[Writer, str]] = {
 
 
 @published_data
+@require_safe
 def download(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """``/data/<dataset>.<csv, json or xlsx>``: every row that the filters choose, streamed."""
     if name not in DATASETS or kind not in KINDS:
@@ -43,6 +45,7 @@ def download(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
 
 
 @published_data
+@require_safe
 def package(request: HttpRequest) -> HttpResponse:
     """``/data/datapackage.json``"""
     version = PublicVersion.objects.get(pk=1)

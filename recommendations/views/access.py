@@ -6,8 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from recommendations.permissions import may_curate
 
@@ -15,12 +14,12 @@ View = Callable[..., HttpResponse]
 
 
 def for_curators(view: View) -> View:
-    """Refuse (403) whoever does not keep the catalogue. Whoever is not signed in was sent to sign in before."""
+    """Answer 404, as if there were nothing, to whoever does not keep the catalogue. Whoever is not signed in was sent to sign in before."""
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_curate(request.user):
-            raise PermissionDenied
+            raise Http404
         return view(request, *args, **kwargs)
 
     return guarded

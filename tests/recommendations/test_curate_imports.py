@@ -166,7 +166,7 @@ def test_nobody_else_uploads_or_applies(curator, small, charlie, everything):  #
     address = preview(curator, data(changed(SMALL, "edition.title", "Mine")))
     before = everything()
     curator.force_login(charlie)
-    assert upload(curator, data(SMALL)).status_code == 403
+    assert upload(curator, data(SMALL)).status_code == 404
     for page in (address, f"{address}discard/"):
-        assert curator.post(page, {"fingerprint": "x"}).status_code == 403
+        assert curator.post(page, {"fingerprint": "x"}).status_code == 404
     assert everything() == before
