@@ -90,10 +90,16 @@ def test_the_stamp_holds_until_something_is_published(client: Client, world: Wor
         assert again.headers["ETag"] == etag
         assert client.get(address, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
         assert client.get(f"{address}?q=promise").headers.get("ETag") != etag
+
+
+def test_a_publication_renews_every_stamp(client: Client, world: World) -> None:
+    addresses = ("/api/v1/commitments/", "/", "/data/commitments.csv", "/charts/areas.svg", "/reports/feed.atom")
+    before = {address: client.get(address).headers["ETag"] for address in addresses}
     worlds.report(world, "new", "silent", "2025-11-21", narrative="At last.")
-    renewed = client.get("/api/v1/commitments/", headers={"If-None-Match": etag})
-    assert renewed.status_code == 200
-    assert renewed.headers["ETag"] != etag
+    for address, etag in before.items():
+        renewed = client.get(address, headers={"If-None-Match": etag})
+        assert renewed.status_code == 200, address
+        assert renewed.headers["ETag"] != etag
 
 
 def test_the_next_day_has_another_stamp(client: Client, world: World, clock) -> None:
