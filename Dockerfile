@@ -14,10 +14,10 @@ RUN SECRET_KEY=only-to-collect-static-files ALLOWED_HOSTS=build.invalid VAR_DIR=
     && python -m compileall -q accounts consent dashboard demo gta outbox progress recommendations stakeholders
 
 FROM python:3.11-slim-bookworm
-# Pango and the fonts are for PDF files and pictures, Arabic included.
+# Pango and the fonts are for PDF files and pictures, Arabic included; the PostgreSQL client for backups.
 RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-       fonts-dejavu-core fonts-noto-core \
+       fonts-dejavu-core fonts-noto-core postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin tracker \
     && mkdir /data && chown tracker: /data

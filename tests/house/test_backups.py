@@ -1,0 +1,173 @@
+"""A backup brought back on an empty machine is the site as it was; anything less is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gta.backups import BackupError, archive, back_up, restore
+from progress import evidence, workflow
+from tests import factories
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def site(verania, fatima, alice, carol):
+    """One published report with a file, and so rows in most tables."""
+    edition = factories.edition()
+    commitment = factories.commitment(verania, by=fatima, recommendations=[factories.recommendation(edition)])
+    report = factories.draft(commitment, by=alice)
+    evidence.add_file(report=report, by=alice, upload=SimpleUploadedFile("a.txt", b"The words."), title="Words")
+    return workflow.publish(report=workflow.submit(report=report, by=alice), by=carol)
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[str]:
+    """The address of another, empty database of the same kind."""
+    server = os.environ["DATABASE_URL"]
+    if server.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'elsewhere' / 'db.sqlite3'}"
+        return
+    name = f"restored_{os.getpid()}"
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, empty_database: str) -> Callable[..., subprocess.CompletedProcess]:
+    """Runs ``manage.py`` on another machine: its own database, its own folders."""
+    environment = os.environ | {
+        "DATABASE_URL": empty_database,
+        "VAR_DIR": str(tmp_path / "elsewhere"),
+        "MEDIA_ROOT": str(tmp_path / "elsewhere" / "media"),
+    }
+
+    def run(*words: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180)
+
+    return run
+
+
+ASK = """
+import json
+from gta.backups.archive import counts, digest_of, media_files
+from outbox.models import Switch
+from progress import history, rollups
+from django.utils import timezone
+print(json.dumps({
+    "counts": counts(), "media": [digest_of(path) for path in media_files()], "held": Switch.objects.current().held,
+    "history": history.verify()[1] is None, "rollups": rollups.rebuild(on=timezone.localdate()),
+}))
+"""
+
+
+def test_it_comes_back_whole_with_mail_held(site, tmp_path, elsewhere):
+    manifest = back_up(tmp_path / "site.tar")
+    brought_back = elsewhere("restore", str(tmp_path / "site.tar"))
+    assert brought_back.returncode == 0, brought_back.stderr
+    answer = elsewhere("shell", "-v0", "-c", ASK)
+    found = json.loads(answer.stdout.splitlines()[-1])
+    # Holding mail leaves a trace of its own.
+    compared = {label for label in manifest["counts"] if not label.startswith("outbox.")}
+    assert {label: found["counts"][label] for label in compared} == {
+        label: manifest["counts"][label] for label in compared
+    }
+    assert found["media"] == list(manifest["media"].values())
+    assert (found["held"], found["history"], found["rollups"]) == (True, True, 0)
+    again = elsewhere("restore", str(tmp_path / "site.tar"))
+    assert again.returncode == 1
+    assert "not empty" in again.stderr
+
+
+def test_a_site_with_people_is_left_alone(site, tmp_path):
+    back_up(tmp_path / "site.tar")
+    with pytest.raises(BackupError, match="not empty"):
+        restore(tmp_path / "site.tar")
+    assert type(site).objects.filter(pk=site.pk).exists()
+
+
+def test_it_never_overwrites_and_leaves_nothing_half_made(site, tmp_path):
+    (tmp_path / "site.tar").write_text("precious")
+    with pytest.raises(BackupError, match="there already"):
+        back_up(tmp_path / "site.tar")
+    with pytest.raises(BackupError, match="does not exist"):
+        back_up(tmp_path / "nowhere" / "site.tar")
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".unfinished"] == []
+    assert (tmp_path / "site.tar").read_text() == "precious"
+
+
+def _changed(source: Path, target: Path, name_part: str, content: bytes | None) -> None:
+    """The same archive with one member replaced, or (None) left out."""
+    with tarfile.open(source) as old, tarfile.open(target, "w") as new:
+        for member in old.getmembers():
+            data = old.extractfile(member)
+            body = data.read() if data else b""
+            if name_part in member.name:
+                if content is None:
+                    continue
+                body, member.size = content, len(content)
+            new.addfile(member, io.BytesIO(body))
+
+
+@pytest.mark.parametrize(
+    ("member", "content", "problem"),
+    [
+        ("media/", b"Other words", "damaged"),
+        ("media/", None, "damaged"),
+        ("database", b"nothing", "damaged"),
+        ("manifest", b"{}", "not a backup"),
+        ("manifest", b"not json", "not a backup"),
+        ("manifest", None, "not a backup"),
+    ],
+)
+def test_a_damaged_file_is_refused_before_anything_changes(member, content, problem, site, tmp_path, elsewhere):
+    back_up(tmp_path / "site.tar")
+    _changed(tmp_path / "site.tar", tmp_path / "bad.tar", member, content)
+    refused = elsewhere("restore", str(tmp_path / "bad.tar"))
+    assert refused.returncode == 1
+    assert problem in refused.stderr
+    assert not (tmp_path / "elsewhere" / "media").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no tar at all", None])
+def test_what_is_no_archive_is_refused(content, tmp_path, settings):
+    settings.MEDIA_ROOT = str(tmp_path / "empty")
+    if content is not None:
+        (tmp_path / "x.tar").write_bytes(content)
+    with pytest.raises(BackupError, match="no file" if content is None else "tar file"):
+        restore(tmp_path / "x.tar")
+
+
+def test_only_into_a_database_of_its_kind(site, tmp_path, elsewhere):
+    manifest = back_up(tmp_path / "site.tar")
+    other = "postgresql" if manifest["database"] == "sqlite" else "sqlite"
+    foreign = json.dumps(manifest | {"database": other}).encode()
+    _changed(tmp_path / "site.tar", tmp_path / "foreign.tar", "manifest", foreign)
+    refused = elsewhere("restore", str(tmp_path / "foreign.tar"))
+    assert "Set DATABASE_URL" in refused.stderr
+
+
+def test_nobody_else_can_read_it(site, tmp_path):
+    back_up(tmp_path / "site.tar")
+    assert (tmp_path / "site.tar").stat().st_mode & 0o077 == 0
+    assert archive.media_files() == sorted(Path(settings.MEDIA_ROOT).rglob("evidence/*/*"))
