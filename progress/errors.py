@@ -1,4 +1,4 @@
-"""Why a verb refused. Each carries a sentence for the person who asked; nothing was written."""
+"""Why a verb about reports refused: the refusals of the room below, and the one that only reports know."""
 
 from __future__ import annotations
 
@@ -6,46 +6,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.errors import Conflict, NotPermitted, ReasonRequired, Refused, WrongState
 
-class Refused(Exception):
-    """A verb refused and wrote nothing. ``str()`` says why, in the language of the page."""
-
-    message = _("This cannot be done.")
-
-    def __init__(self, message=None) -> None:
-        self.message = message or self.message
-        super().__init__(self.message)
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-
-class NotPermitted(Refused):
-    """The person may not do this to this report."""
-
-    message = _("You may not do this to this report.")
-
-
-class WrongState(Refused):
-    """The report is in a state from which the step does not lead."""
-
-    message = _("The report is no longer in a state in which this can be done. Somebody may have been quicker.")
-
-
-class ReasonRequired(Refused):
-    """A return or retraction without words."""
-
-    message = _("Give a reason: the person who reads it must know what to do or why it happened.")
-
-
-class Conflict(Refused):
-    """Somebody saved the same report in the meantime; ``current`` is what they saved."""
-
-    message = _("Somebody else saved this report while you were writing.")
-
-    def __init__(self, current) -> None:
-        self.current = current
-        super().__init__()
+__all__ = ["Conflict", "Incomplete", "NotPermitted", "ReasonRequired", "Refused", "WrongState"]
 
 
 class Incomplete(Refused):
