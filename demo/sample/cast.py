@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
 from accounts.models import Digest, Preferences, User
 from demo import world
@@ -118,17 +119,15 @@ def _responses(cast: Cast, draw: random.Random, on: datetime.date) -> None:
                 stated_on = on - datetime.timedelta(days=draw.randint(400, 1700))
                 answer = draw.choices(ANSWERS, (6, 3, 1))[0]
                 table.add(
-                    Response(
-                        organisation=organisation, recommendation_id=one.pk, response=answer, stated_on=stated_on
-                    )
+                    Response(organisation=organisation, recommendation_id=one.pk, response=answer, stated_on=stated_on)
                 )
         if table.waiting >= BATCH:
             table.flush()
     table.flush()
 
 
-def gather(size: Size, *, seed: int, on: datetime.date, at: datetime.datetime) -> tuple[Cast, list[Table]]:
-    """Write everybody; ``at`` is when they joined. Returns who they are, and the tables whose keys were used."""
+def gather(size: Size, *, seed: int, on: datetime.date, at: datetime.datetime) -> tuple[Cast, list[type[Model]]]:
+    """Write everybody; ``at`` is when they joined. Returns who they are, and the models whose keys were used."""
     draw = random.Random(f"{seed} cast")  # noqa: S311  (not for secrets: the same sample every time)
     users, organisations, memberships = Table(User), Table(Organisation), Table(Membership)
     cast = Cast(asked=asked())
@@ -142,4 +141,4 @@ def gather(size: Size, *, seed: int, on: datetime.date, at: datetime.datetime) -
             memberships.add(Membership(organisation=organisation, user_id=key, role=role, started_at=at))
     memberships.flush()
     _responses(cast, draw, on)
-    return cast, [users, organisations, memberships, Table(Response), Table(EmailAddress)]
+    return cast, [User, Organisation, Membership, Response, EmailAddress]

@@ -83,17 +83,11 @@ class Table(Generic[M]):
         if connection.vendor == "postgresql":
             return self._values
         savers = [field.get_db_prep_save for field in self.fields]
-        return lambda row: [
-            save(value, connection) for save, value in zip(savers, self._values(row), strict=True)
-        ]
+        return lambda row: [save(value, connection) for save, value in zip(savers, self._values(row), strict=True)]
 
 
-def settle(tables: Iterable[Table]) -> None:
-    """Write what still waits, set the keys that the database gives next, and let it learn the new sizes."""
-    models = []
-    for table in tables:
-        table.flush()
-        models.append(table.model)
+def settle(models: Iterable[type[Model]]) -> None:
+    """Set the keys that the database gives next, behind those that were given here."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
             cursor.execute(statement)

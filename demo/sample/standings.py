@@ -23,6 +23,10 @@ class Told:
     documents: int = 0
     retracted_on: datetime.date | None = None
 
+    def stood(self, day: datetime.date) -> bool:
+        """True when it was published at the end of ``day``."""
+        return self.published_on <= day and (self.retracted_on is None or day < self.retracted_on)
+
 
 @dataclass
 class Course:
@@ -47,7 +51,9 @@ class Course:
         """How it stood at the end of ``day``; None when it was not counted any more."""
         if self.archived_on and day >= self.archived_on:
             return None
-        there = [one for one in self.told if one.published_on <= day and not (one.retracted_on and one.retracted_on <= day)]
+        there = [
+            one for one in self.told if one.published_on <= day and not (one.retracted_on and one.retracted_on <= day)
+        ]
         assessed = self.assessed_on and self.assessed_on <= day
         facts = {
             "reports": len(there),

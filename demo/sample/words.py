@@ -36,7 +36,7 @@ BEGINNINGS = (
     "Quar", "Rost", "Sel", "Thorn", "Ul", "Vern", "Wind", "Yar", "Zan",
 )  # fmt: skip
 ENDINGS = (
-    "bridge", "by", "dale", "fjord", "ford", "gate", "haven", "holm", "mere", "mont", "mouth", "port", "stad", "stone",
+    "bridge", "by", "dale", "fjord", "ford", "garth", "haven", "holm", "mere", "mont", "mouth", "port", "stad", "stone",
     "vale", "wick",
 )  # fmt: skip
 
