@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 
 from consent import guard, notices, subjects, verification
 from consent.middleware import ConsentMiddleware, StorageGuardMiddleware
-from consent.models import ConsentEvent, DeclaredItem
+from consent.models import ConsentEvent, DailyCount, DeclaredItem
 
 from .conftest import change_purpose, granted
 
@@ -48,6 +48,7 @@ def test_3_fifty_identical_posts_write_one_row(client: Client, choose) -> None:
     for _attempt in range(50):
         choose(decision="accept_all")
     assert ConsentEvent.objects.count() == 1
+    assert DailyCount.objects.get().answers == 1, "an unchanged choice writes nothing, not even a count"
 
 
 def test_4_deleting_a_group_or_an_account_leaves_the_log(client: Client, choose, charlie) -> None:
