@@ -1,0 +1,136 @@
+"""Every page of the matrix in Chromium, as each role that may open it: axe, headings, landmarks, width, console.
+
+Each is looked at in English on a light desktop; once also in Arabic on a dark phone, and as narrow as 320 px. The pages
+of one's own account have the like in tests/accounts, the admin is Django's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.test import Client
+from django.utils import translation
+from playwright.sync_api import Page
+
+from tests.browser import WCAG
+from tests.cast import sign_in
+from tests.journeys.conftest import Watch
+from tests.matrix import ground as grounds
+from tests.matrix.roles import ROLES
+from tests.matrix.row import Row
+from tests.matrix.rows_public import ROWS as PUBLIC
+from tests.matrix.rows_work import ROWS as WORK
+
+# What is no page for people: data, pictures, feeds, and pages that stand in other sites' frames.
+NO_PAGES = ("data:", "api:", "consent_", "healthz", "readyz", "progress:evidence", "dashboard:embed")
+NO_PAGE_ENDS = ("feed", "-file")
+LOOK = """async rules => {
+  const found = await window.axe.run({runOnly: rules, resultTypes: ["violations"]});
+  const root = document.documentElement;
+  return {
+    axe: found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html).join(" ")),
+    wide: root.scrollWidth > root.clientWidth,
+    headings: document.querySelectorAll("h1").length,
+    mains: document.querySelectorAll("main").length,
+    title: document.title.trim(),
+    direction: root.dir,
+  };
+}"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def is_page(row: Row) -> bool:
+    return not row.route.startswith(NO_PAGES) and not row.route.endswith(NO_PAGE_ENDS)
+
+
+def pages_of(role: str) -> list[Row]:
+    """The pages that this role opens; public ones are the same for all, so a visitor looks at them."""
+    rows = PUBLIC if role == "anonymous" else WORK
+    return [
+        row for row in rows if is_page(row) and row.answers("GET") and row.answers("GET")[ROLES.index(role)] == "200"
+    ]
+
+
+def is_first_to_see(role: str, row: Row) -> bool:
+    """True for the first role, in their order, that may open the page."""
+    return row.answers("GET").index("200") == ROLES.index(role)
+
+
+@pytest.fixture
+def ground(verania, lantern, alice, fatima, bob, carol, ada) -> Iterator[grounds.Things]:
+    return grounds.lay(verania=verania, lantern=lantern, alice=alice, fatima=fatima, bob=bob, carol=carol, ada=ada)
+
+
+@pytest.fixture
+def people(charlie, alice, fatima, bob, carol, ada) -> dict[str, object]:
+    return dict(zip(ROLES[1:], (charlie, alice, fatima, bob, carol, ada), strict=True))
+
+
+def signed_in(page: Page, person, base: str) -> Page:
+    """The page with a session of that person."""
+    if person is not None:
+        cookies = sign_in(Client(), person).cookies
+        page.context.add_cookies([{"name": name, "value": one.value, "url": base} for name, one in cookies.items()])
+    return page
+
+
+def faults(page: Page, direction: str) -> list[str]:
+    """What is wrong with the page as it stands, in words."""
+    page.evaluate(AXE_SCRIPT)
+    seen = page.evaluate(LOOK, WCAG)
+    found = list(seen["axe"])
+    if seen["wide"]:
+        found.append("scrolls sideways")
+    if (seen["headings"], seen["mains"], bool(seen["title"])) != (1, 1, True):
+        found.append(f"{seen['headings']} h1, {seen['mains']} main, title {seen['title']!r}")
+    if seen["direction"] != direction:
+        found.append(f"dir {seen['direction']!r}")
+    return found
+
+
+class Look:
+    """Opens pages and gathers what is wrong with them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.wrong = page, {}
+
+    def at(self, row: Row, ground: grounds.Things, *, language: str, scheme: str, width: int) -> None:
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        with translation.override(language):
+            address = row.address(ground)
+        answer = self.page.goto(address)
+        found = faults(self.page, "rtl" if address.startswith("/ar/") else "ltr")
+        if answer.status != 200:
+            found.append(f"status {answer.status}")
+        if width < 400:
+            self.page.set_viewport_size({"width": 320, "height": 900})
+            if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found.append("scrolls sideways at 320 px")
+        if found:
+            self.wrong[f"{address} {scheme} {width}"] = found
+
+
+@pytest.mark.parametrize("role", ["anonymous", "reporter", "focal point", "curator", "administrator"])
+def test_every_page_is_sound(
+    role: str, browse: Callable[..., Page], watch: Watch, live_server, ground: grounds.Things, people
+) -> None:
+    look = Look(signed_in(browse(), people.get(role), live_server.url))
+    for row in pages_of(role):
+        look.at(row, ground, language="en", scheme="light", width=1280)
+        if is_first_to_see(role, row):
+            look.at(row, ground, language="ar", scheme="dark", width=390)
+    assert look.wrong == {}
+
+
+@pytest.mark.parametrize(("scheme", "width", "language"), [("dark", 1280, "en"), ("light", 390, "ar")])
+def test_public_pages_the_other_way_round(
+    scheme: str, width: int, language: str, browse: Callable[..., Page], live_server, ground: grounds.Things
+) -> None:
+    look = Look(browse())
+    for row in pages_of("anonymous"):
+        look.at(row, ground, language=language, scheme=scheme, width=width)
+    assert look.wrong == {}

@@ -1,0 +1,162 @@
+"""The ground that the matrix walks: one thing of each kind and state, with canaries in what is not public.
+
+Every text that no outsider may read holds ``CANARY``; every private person's address ends in ``@example.org``.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts import invitations
+from accounts.models import User
+from progress import assessments, evidence, workflow
+from progress.models import ProgressReport
+from recommendations.models import Crosswalk, KeyFinding
+from recommendations.uploads import keep_upload
+from stakeholders import memberships
+from stakeholders.models import Commitment, Membership, Organisation, Response
+from tests import factories
+from tests.recommendations import samples
+
+CANARY = "xqcanaryqx"
+ADDRESSES = "@example.org"
+Things = dict[str, object]
+
+
+def lay(
+    *, verania: Organisation, lantern: Organisation, alice: User, fatima: User, bob: User, carol: User, ada: User
+) -> Things:
+    """Make everything; what the addresses of routes need, by short names."""
+    things: Things = _catalogue(carol)
+    recommendation = things["the recommendation"]
+    public = factories.commitment(
+        verania, by=fatima, recommendations=[recommendation], joint=[], title="Open a helpline",
+        due_on=timezone.localdate() - datetime.timedelta(days=3),
+    )  # fmt: skip
+    things |= {"public": public.pk, "organisation": verania.slug, "other organisation": lantern.slug}
+    things |= _reports(public, alice, carol)
+    things |= _hidden(verania, recommendation, fatima, alice, carol)
+    things |= _evidence(public, alice, carol)
+    things |= _people(verania, alice, fatima, ada)
+    Response.objects.create(organisation=verania, recommendation=recommendation, response="supported")
+    assessments.assess(
+        commitment=public, by=carol, completion="limited", rationale="Half of it.", assessed_on=timezone.localdate(),
+        language="en",
+    )  # fmt: skip
+    period = factories.period(
+        starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2020, 6, 30), due_on=datetime.date(2020, 7, 31)
+    )
+    lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
+    factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
+    return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
+
+
+def _catalogue(carol: User) -> Things:
+    edition = factories.edition()
+    area = factories.area(edition)
+    recommendation = factories.recommendation(area, addressees=("government", "ngo"))
+    archived = factories.recommendation(area)
+    archived.archived_at, archived.archived_reason = timezone.now(), "Merged."
+    archived.save()
+    hidden = factories.edition(state="draft", title=f"{CANARY} edition")
+    later = factories.recommendation(hidden, title=f"{CANARY} recommendation")
+    link = Crosswalk.objects.create(earlier=recommendation, later=later, kind="same")
+    finding = KeyFinding.objects.create(
+        edition=edition, key="found", statement="A finding.", value=34, unit="percent", population="Children",
+        year=2021, source="A source", position=1,
+    )  # fmt: skip
+    upload = keep_upload(data=samples.data(samples.SMALL), file_name="small.json", by=carol)
+    return {
+        "the recommendation": recommendation,
+        "edition": edition.code,
+        "edition slug": edition.slug,
+        "area": area.pk,
+        "area slug": area.slug,
+        "recommendation": recommendation.reference,
+        "archived recommendation": archived.reference,
+        "hidden recommendation": later.reference,
+        "finding": finding.pk,
+        "link": link.pk,
+        "import": upload.pk,
+    }
+
+
+def _secret(word: str) -> dict[str, str]:
+    return {name: f"{CANARY} {word} {name}" for name in ("narrative", "barriers", "next_steps")}
+
+
+def _reports(public: Commitment, alice: User, carol: User) -> Things:
+    first = factories.published(public, by=alice, curator=carol, narrative="The helpline opened.")
+    retracted = factories.published(public, by=alice, curator=carol, **_secret("retracted"))
+    retracted = workflow.retract(report=retracted, by=carol, reason="Counted twice.")
+    others = {
+        name: factories.commitment(
+            public.lead_organisation, by=alice, recommendations=list(public.recommendations.all()), title=f"Plan {name}"
+        )
+        for name in ("draft", "submitted", "returned")
+    }
+    returned = factories.submitted(others["returned"], by=alice, **_secret("returned"))
+    return {
+        "published": first.pk,
+        "retracted": retracted.pk,
+        "draft": factories.draft(others["draft"], by=alice, **_secret("draft")).pk,
+        "submitted": factories.submitted(others["submitted"], by=alice, **_secret("submitted")).pk,
+        "returned": workflow.return_report(report=returned, by=carol, reason=f"{CANARY} reason").pk,
+    }
+
+
+def _hidden(lead: Organisation, recommendation, fatima: User, alice: User, carol: User) -> Things:
+    """Commitments that are not, or not singly, for the public, each with a published report."""
+    things: Things = {}
+    kinds = {"private": {"visibility": "private"}, "unpublished": {"state": "draft"}}
+    kinds |= {f"counted {n}": {"visibility": "aggregate"} for n in range(5)}
+    for name, fields in kinds.items():
+        made = factories.commitment(
+            lead, by=fatima, recommendations=[recommendation], title=f"{CANARY} {name}",
+            description=f"{CANARY} {name} description", **fields,
+        )  # fmt: skip
+        things[name] = made.pk
+        if name != "unpublished":
+            report = factories.published(made, by=alice, curator=carol, **_secret(name))
+            things[f"report of {name}"] = report.pk
+    return things
+
+
+def _evidence(public: Commitment, alice: User, carol: User) -> Things:
+    """A published report with a public file and link, and a file and a link for reviewers alone."""
+    report = factories.draft(public, by=alice, narrative="The helpline answers at night.")
+    things: Things = {"with evidence": report.pk}
+    for audience, mark in (("public", "open"), ("reviewers", CANARY)):
+        pdf = b"%PDF-1.7\n%" + mark.encode() + b"\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+        made = evidence.add_file(
+            report=report,
+            by=alice,
+            upload=SimpleUploadedFile(f"{mark}.pdf", pdf),
+            title=f"{mark} file",
+            audience=audience,
+        )
+        evidence.add_link(
+            report=report, by=alice, url=f"https://records.example/{mark}", title=f"{mark} link", audience=audience
+        )
+        things[f"{audience} file"] = made.pk
+    workflow.publish(report=workflow.submit(report=report, by=alice), by=carol)
+    draft = ProgressReport.objects.get(review_state="draft")
+    kept = evidence.add_link(report=draft, by=alice, url="https://records.example/draft", title=f"{CANARY} kept")
+    return things | {"evidence of the draft": kept.pk}
+
+
+def _people(verania: Organisation, alice: User, fatima: User, ada: User) -> Things:
+    memberships.invite(
+        organisation=verania, by=fatima, email="new@example.org", name="New", role="reporter", language="en"
+    )
+    _invitation, token = invitations.invite(email="other@example.org", name="Other", by=ada, mail=False)
+    EmailAddress.objects.create(user=alice, email="alice.new@example.org")
+    return {
+        "membership": Membership.objects.get(user=alice).pk,
+        "token": token.rsplit("/", 2)[-2],
+        "unsubscribe": alice.preferences.unsubscribe_token,
+    }

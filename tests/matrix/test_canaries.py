@@ -1,0 +1,120 @@
+"""What nobody outside may read is in no public answer: every open route, its filters, in every language."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import zipfile
+
+import pytest
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.utils import translation
+
+from tests.matrix.ground import ADDRESSES, CANARY, Things
+from tests.matrix.routes import all_routes
+from tests.matrix.rows import ROWS
+from tests.matrix.rows_public import ROWS as PUBLIC
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PAGES = ["/", "/recommendations/", "/organisations/", "/commitments/", "/reports/", "/gaps/", "/data/"]
+THINGS = ("recommendations", "organisations", "commitments", "reports")
+CHARTS = ("areas", "status", "trend", "countries")
+DATA = [
+    *(f"/data/{name}.{kind}" for name in THINGS for kind in ("csv", "json", "xlsx")),
+    *(f"/charts/{name}.{kind}" for name in CHARTS for kind in ("svg", "csv")),
+    *(f"/embed/{name}/" for name in CHARTS),
+    *(f"/api/v1/{name}/" for name in (*THINGS, "summary")),
+]
+# Each asks for something that only what is hidden fits, or that would tell hidden things apart.
+QUERIES = [
+    f"q={CANARY}", "q=alice.arden", "status=in_progress", "health=on_track", "freshness=current", "evidence=file",
+    "organisation=verania", "actor_type=government", "country=XA", "overdue=true", "as_of=2035-01-01",
+    f"edition={CANARY}", f"ordering={CANARY}", f"page={CANARY}", f"as_of={CANARY}",
+]  # fmt: skip
+ECHOED = {f"q={CANARY}", f"edition={CANARY}", f"ordering={CANARY}", f"page={CANARY}", f"as_of={CANARY}"}
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response: HttpResponseBase) -> str:
+    """The answer with its headers; a spreadsheet's parts unpacked."""
+    body = response.getvalue()
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            body = b"\n".join(parts.read(name) for name in parts.namelist())
+    return f"{dict(response.items())} {body.decode('utf-8', 'replace')}"
+
+
+def leaks(text: str, *, echo: str = "") -> list[str]:
+    """The canaries that sing. A word that was asked for may be said again, but with nothing of what it stood in."""
+    songs = [f"{CANARY} ", f">{CANARY}.pdf", f"/{CANARY}"] if echo else [CANARY]
+    return [song for song in [*songs, ADDRESSES] if song in text.replace(echo or "\0", "")]
+
+
+def open_addresses(ground: Things) -> list[str]:
+    """Every address of the matrix whose route stands open, the hidden things' own included."""
+    names = {route.name for route in all_routes() if route.is_open}
+    return sorted({row.address(ground) for row in ROWS if row.route in names})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_open_route_tells(language: str, ground: Things, client: Client) -> None:
+    with translation.override(language):
+        addresses = open_addresses(ground)
+    found = {}
+    for address in addresses:
+        if "/invitation/" in address:
+            continue  # its link is for the person invited, and shows the address that it went to
+        if songs := leaks(text_of(client.get(address, headers={"accept-language": language}))):
+            found[address] = songs
+    assert found == {}
+
+
+def test_no_filter_search_or_error_tells(ground: Things, client: Client) -> None:
+    found = {}
+    for address, query in itertools.product([*PAGES, "/ar/reports/", "/fr/commitments/", "/es/", *DATA], QUERIES):
+        text = text_of(client.get(f"{address}?{query}"))
+        if songs := leaks(text, echo=query if query in ECHOED else ""):
+            found[f"{address}?{query}"] = songs
+    assert found == {}
+
+
+def test_hidden_things_change_no_number(ground: Things, client: Client) -> None:
+    """What is found under the canary's name is nothing, in lists, files and counts."""
+    for name in THINGS:
+        assert client.get(f"/api/v1/{name}/", {"q": CANARY}).json()["results"] == []
+    public = client.get("/api/v1/commitments/", {"organisation": "verania"}).json()["results"]
+    assert {row["title"] for row in public} == {"Open a helpline", "Plan draft", "Plan submitted", "Plan returned"}
+
+
+def test_the_canaries_are_there_to_be_found(ground: Things, client: Client, alice, carol) -> None:
+    """The search above is no search if what it looks for exists nowhere."""
+    client.force_login(alice)
+    for name in ("draft", "submitted", "returned", "retracted", "report of private", "report of counted 0"):
+        assert leaks(text_of(client.get(f"/reporting/reports/{ground[name]}/"))), name
+    for name in ("private", "unpublished", "counted 0"):
+        assert leaks(text_of(client.get(f"/reporting/commitments/{ground[name]}/"))), name
+    assert leaks(text_of(client.get(f"/evidence/{ground['reviewers file']}/")))
+    client.force_login(carol)
+    assert leaks(text_of(client.get("/curate/catalogue/")))
+
+
+def test_public_answers_are_the_same_bytes_for_everybody(ground: Things, visitors) -> None:
+    """What a shared cache keeps of one person serves all: no cookie, no word about the session."""
+    personal = {"consent_state", "consent_mine_data", "consent:mine", "progress:unsubscribe", "progress:evidence"}
+    wrong = []
+    for row in PUBLIC:
+        if row.route in personal or set(row.answers("GET")) != {"200"}:
+            continue
+        first, *others = [
+            visitors.ask(role, "GET", row.address(ground)) for role in ("anonymous", "reporter", "administrator")
+        ]
+        if any(other.body != first.body for other in others):
+            wrong.append(f"{row} differs")
+        wrong += [f"{row} sets a cookie" for answer in (first, *others) if answer.cookies]
+        wrong += [
+            f"{row} varies by cookie" for answer in (first, *others) if "cookie" in answer.get("Vary", "").lower()
+        ]
+    assert wrong == []
