@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from progress.drafts import TEXT_FIELDS
+from progress.figures import written
 from progress.models import ProgressReport
 
 VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent")
@@ -74,10 +75,7 @@ def _indicators(report: ProgressReport | None) -> Mapping[str, str]:
     if report is None:
         return {}
     values = report.indicator_values.select_related("indicator").order_by("indicator__name")
-    return {
-        value.indicator.name: f"{number_format(value.value.normalize(), use_l10n=True)} {value.indicator.unit}"
-        for value in values
-    }
+    return {value.indicator.name: f"{written(value.value)} {value.indicator.unit}" for value in values}
 
 
 def label_of(name: str) -> str:
@@ -99,6 +97,15 @@ def changes(before: ProgressReport | None, after: ProgressReport) -> list[Change
         if old_values.get(name) != new_values.get(name):
             found.append(_change(f"indicator:{name}", name, old_values.get(name, ""), new_values.get(name, "")))
     return found
+
+
+def changes_so_far(before: ProgressReport, after: ProgressReport) -> list[Change]:
+    """As ``changes``, for a report that is being written: what it starts without is still to come, not taken out."""
+    return [
+        one
+        for one in changes(before, after)
+        if one.after or not (one.name == "narrative" or one.name.startswith("indicator:"))
+    ]
 
 
 def previous_of(report: ProgressReport) -> ProgressReport | None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from progress.figures import plain, written
 from progress.file_types import EXTENSIONS
 from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
 from stakeholders.fields import PartialDateField
@@ -95,7 +96,7 @@ class ReportForm(forms.ModelForm):
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:
         known = [
-            format_lazy(_("{label}: {number}"), label=label, number=number.normalize())
+            format_lazy(_("{label}: {number}"), label=label, number=written(number))
             for label, number in ((_("Baseline"), indicator.baseline), (_("Target"), indicator.target))
             if number is not None
         ]
@@ -105,7 +106,7 @@ class ReportForm(forms.ModelForm):
             required=False,
             max_digits=18,
             decimal_places=4,
-            initial=value.normalize() if value is not None else None,
+            initial=plain(value) if value is not None else None,
         )
 
     @property

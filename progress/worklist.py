@@ -55,6 +55,7 @@ class Worklist:
     due: list[Item] = field(default_factory=list)
     drafts: list[Item] = field(default_factory=list)
     deadlines: list[Item] = field(default_factory=list)
+    with_focal_point: list[Item] = field(default_factory=list)
     with_curators: list[Item] = field(default_factory=list)
 
     @property
@@ -130,8 +131,9 @@ def _sort_reports(worklist: Worklist, reports: _Reports, signing: AbstractSet[in
         item = Item(report.commitment, report.organisation, report=report, period=report.period, due_on=due_on)
         if report.review_state == ReviewState.SUBMITTED:
             worklist.with_curators.append(item)
-        elif report.sign_off_requested_at and not report.signed_off_at and report.organisation_id in signing:
-            worklist.to_sign_off.append(item)
+        elif report.sign_off_requested_at and not report.signed_off_at:
+            mine = report.organisation_id in signing
+            (worklist.to_sign_off if mine else worklist.with_focal_point).append(item)
         elif report.review_state == ReviewState.RETURNED:
             worklist.returned.append(item)
         else:

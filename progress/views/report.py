@@ -14,6 +14,7 @@ from progress import comparison, drafts, evidence, permissions, workflow
 from progress.errors import Conflict, Incomplete, Refused
 from progress.forms import EvidenceForm, ReportForm
 from progress.models import EventAction, ProgressReport, ReviewState
+from progress.views.reports import public_address
 
 # What the buttons of the form ask for after saving.
 STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign_off": workflow.sign_off}
@@ -62,6 +63,7 @@ def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]
         "can_correct": current.review_state == ReviewState.PUBLISHED
         and permissions.can_start_report(request.user, current.organisation, current.commitment),
         "indicator_values": current.indicator_values.select_related("indicator"),
+        "public_address": public_address(current),
     }
 
 
@@ -74,7 +76,7 @@ def _form_page(
         "form": form,
         "evidence_form": added,
         "previous": previous,
-        "changes": comparison.changes(previous, current) if previous else [],
+        "changes": comparison.changes_so_far(previous, current) if previous else [],
         "can_submit": permissions.can_submit(request.user, current),
         "can_sign_off": workflow.may(request.user, EventAction.SIGN_OFF, current),
         **more,

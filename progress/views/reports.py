@@ -1,16 +1,25 @@
-"""The list of an organisation's own reports, in every state."""
+"""Lists of reports, an organisation's own in every state among them, and where a report stands in public."""
 
 from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from progress.filters import ReportFilter
-from progress.models import ProgressReport
+from progress.models import ProgressReport, ReviewState
+from stakeholders.models import Organisation
 
 PAGE_SIZE = 25
+
+
+def public_address(report: ProgressReport) -> str:
+    """Where everybody can read the report; empty while nobody can."""
+    if report.review_state != ReviewState.PUBLISHED or not report.commitment.is_public:
+        return ""
+    return reverse("dashboard:report", kwargs={"pk": report.pk})
 
 
 def listing(request: HttpRequest, reports, template: str, **more: object) -> HttpResponse:
@@ -27,5 +36,9 @@ def listing(request: HttpRequest, reports, template: str, **more: object) -> Htt
 @require_safe
 def own_reports(request: HttpRequest) -> HttpResponse:
     """Every report of the person's organisations, newest first."""
-    reports = ProgressReport.objects.visible_to(request.user).order_by("-updated_at", "-pk")
+    reports = (
+        ProgressReport.objects.visible_to(request.user)
+        .filter(organisation__in=Organisation.objects.of_member(request.user))
+        .order_by("-updated_at", "-pk")
+    )
     return listing(request, reports, "progress/own_reports.html")

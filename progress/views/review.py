@@ -16,7 +16,7 @@ from progress import comparison, permissions, workflow
 from progress.errors import Refused
 from progress.forms import ReasonForm
 from progress.models import EventAction, ProgressReport, ReviewState
-from progress.views.reports import listing
+from progress.views.reports import listing, public_address
 
 RETURN_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 RETRACT_HELP = gettext_lazy("Everybody can read this at the report's address.")
@@ -52,6 +52,8 @@ def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **
         "previous": previous,
         "changes": comparison.changes(previous, report),
         "indicator_values": report.indicator_values.select_related("indicator"),
+        "previous_values": previous.indicator_values.select_related("indicator") if previous else [],
+        "public_address": public_address(report),
         "events": report.events.select_related("by").order_by("sequence"),
         "may_review": workflow.may(request.user, EventAction.PUBLISH, report),
         "had_a_hand": permissions.had_a_hand_in(request.user, report),

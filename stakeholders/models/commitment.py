@@ -206,6 +206,15 @@ class Commitment(models.Model):
         return self.title
 
     @property
+    def is_public(self) -> bool:
+        """As the queryset's ``public``, for one row: does it have a public page today?"""
+        return (
+            self.state == CommitmentState.PUBLISHED
+            and self.visibility == Visibility.PUBLIC
+            and self.lead_organisation.archived_at is None
+        )
+
+    @property
     def due(self) -> PartialDate | None:
         """The due date as exact as it is known."""
         return PartialDate.of(self.due_on, self.due_precision)
