@@ -1,0 +1,162 @@
+"""How commitments stand, worked out from their reports, evidence and assessments: many at once, in a few queries.
+
+What is stored of it, and when, is ``progress.rollups``'s matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from progress.evidence_strength import evidence_strength
+from progress.models import (
+    Assessment,
+    Evidence,
+    EvidenceAudience,
+    EvidenceKind,
+    ProgressReport,
+    ReportKind,
+    Standing,
+)
+from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Visibility
+
+Facts = dict[str, Any]
+
+FACTS = (
+    "visibility",
+    "report_id",
+    "implementation_status",
+    "health",
+    "percent",
+    "reported_on",
+    "reports",
+    "evidence_strength",
+    "evidence_count",
+    "assessed_completion",
+    "due_on",
+    "scopes",
+)
+
+
+def facts_in(row: Standing) -> Facts:
+    """The stored facts of a row, to compare with ``facts_of``."""
+    return {name: getattr(row, name) for name in FACTS}
+
+
+def is_counted(commitment: Commitment) -> bool:
+    """True for a published commitment that is public or counted without being shown."""
+    return (
+        commitment.state == CommitmentState.PUBLISHED
+        and commitment.visibility != Visibility.PRIVATE
+        and commitment.lead_organisation.archived_at is None
+    )
+
+
+def leading_reports(keys: Sequence[int]) -> dict[int, ProgressReport]:
+    """The published report that each commitment's status comes from, by the commitment's key.
+
+    A report of the lead organisation goes before those of joint ones; among them the one that reaches furthest,
+    then the one published last.
+    """
+    lead_first = Case(
+        When(organisation_id=F("commitment__lead_organisation_id"), then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    order = [lead_first.asc(), F("covers_until").desc(), F("published_at").desc(), F("pk").desc()]
+    place = Window(RowNumber(), partition_by=[F("commitment_id")], order_by=order)
+    reports = ProgressReport.objects.published().filter(commitment__in=keys).annotate(place=place).filter(place=1)
+    texts = ("narrative", "barriers", "next_steps", "help_needed", "returned_reason", "retracted_reason")
+    return {report.commitment_id: report for report in reports.defer(*texts).order_by()}
+
+
+def _behind(leading: Iterable[ProgressReport]) -> dict[int, int]:
+    """The report whose evidence counts, for each leading report.
+
+    "No significant change" brings nothing of its own: it stands on the last full report before it.
+    """
+    behind = {report.pk: report.pk for report in leading}
+    confirmations = {report.commitment_id: report for report in leading if report.kind == ReportKind.NO_CHANGE}
+    if not confirmations:
+        return behind
+    full = ProgressReport.objects.published().filter(kind=ReportKind.UPDATE, commitment__in=confirmations)
+    for pk, commitment, organisation, day in full.latest_first().values_list(
+        "pk", "commitment_id", "organisation_id", "covers_until"
+    ):
+        report = confirmations[commitment]
+        if behind[report.pk] == report.pk and organisation == report.organisation_id and day <= report.covers_until:
+            behind[report.pk] = pk
+    return behind
+
+
+def _evidence(reports: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Links and documents that anybody can open, by report."""
+    rows = Evidence.objects.filter(report__in=reports, audience=EvidenceAudience.PUBLIC).order_by()
+    counted = rows.values("report_id").annotate(
+        links=Count("pk", filter=Q(kind=EvidenceKind.LINK)), documents=Count("pk", filter=Q(kind=EvidenceKind.FILE))
+    )
+    return {row["report_id"]: (row["links"], row["documents"]) for row in counted}
+
+
+def _assessed(keys: Sequence[int]) -> dict[int, str]:
+    """The completion that the last assessment found, by commitment."""
+    found: dict[int, str] = {}
+    rows = Assessment.objects.filter(commitment__in=keys).values_list("commitment_id", "assessed_completion")
+    for commitment, completion in rows:
+        found.setdefault(commitment, completion)
+    return found
+
+
+def scopes_of(commitments: Iterable[Commitment]) -> dict[int, list[str]]:
+    """The keys of every tally that counts a commitment, sorted; each once, however many links lead there."""
+    scopes = {one.pk: {"all", f"organisation:{one.lead_organisation_id}"} for one in commitments}
+    for commitment, organisation in JointOrganisation.objects.filter(commitment__in=scopes).values_list(
+        "commitment_id", "organisation_id"
+    ):
+        scopes[commitment].add(f"organisation:{organisation}")
+    links = Commitment.recommendations.through.objects.filter(commitment__in=scopes).values_list(
+        "commitment_id", "recommendation_id", "recommendation__edition_id", "recommendation__area_id"
+    )
+    for commitment, pk, edition, area in links:
+        place = f"area:{area}" if area else f"cross-cutting:{edition}"
+        scopes[commitment].update((f"recommendation:{pk}", f"edition:{edition}", place))
+    return {key: sorted(found) for key, found in scopes.items()}
+
+
+def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
+    """How each stands now, as the columns of its open row, by key; None for one that is not counted.
+
+    The lead organisations must have been fetched along. At most seven queries, however many commitments.
+    """
+    facts: dict[int, Facts | None] = {one.pk: None for one in commitments}
+    counted = [one for one in commitments if is_counted(one)]
+    if not counted:
+        return facts
+    keys = [one.pk for one in counted]
+    leading = leading_reports(keys)
+    published = ProgressReport.objects.published().filter(commitment__in=keys).order_by()
+    numbers = dict(published.values_list("commitment_id").annotate(n=Count("pk")))
+    behind = _behind(leading.values())
+    evidence = _evidence(behind.values())
+    assessed, scopes = _assessed(keys), scopes_of(counted)
+    for one in counted:
+        report = leading.get(one.pk)
+        links, documents = evidence.get(behind[report.pk], (0, 0)) if report else (0, 0)
+        facts[one.pk] = {
+            "visibility": one.visibility,
+            "report_id": report.pk if report else None,
+            "implementation_status": report.implementation_status if report else "",
+            "health": report.health if report else "",
+            "percent": report.percent if report else None,
+            "reported_on": report.covers_until if report else None,
+            "reports": numbers.get(one.pk, 0),
+            "evidence_strength": evidence_strength(links=links, documents=documents).value,
+            "evidence_count": links + documents,
+            "assessed_completion": assessed.get(one.pk, ""),
+            "due_on": one.due_on,
+            "scopes": scopes[one.pk],
+        }
+    return facts

@@ -1,0 +1,122 @@
+"""Working out every roll-up again: each kind of error is found, counted and mended, in a bounded number of queries."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from progress import drafts, rollups, tallies, workflow
+from progress.facts import facts_of
+from progress.models import Standing, Tally
+from tests import factories
+
+
+@pytest.fixture
+def reported(commitment, alice, carol):
+    """A commitment whose status comes from a report with a link."""
+    draft = factories.draft(commitment, by=alice)
+    draft.evidence.create(kind="link", url="https://example.org/law", title="The law", added_by=alice)
+    workflow.publish(report=workflow.submit(report=draft, by=alice), by=carol)
+    return commitment
+
+
+def rebuild() -> int:
+    return rollups.rebuild(on=timezone.localdate())
+
+
+def stored() -> tuple[list, list]:
+    standings = Standing.objects.order_by("commitment", "since")
+    cells = [field.name for field in Tally._meta.fields if field.name != "id"]
+    return [rollups.facts_in(row) for row in standings], sorted(Tally.objects.values_list(*cells))
+
+
+def add_a_cell():
+    Tally.objects.create(scope="area:99", visibility="public", evidence_strength="none", commitments=3)
+
+
+def lose_a_cell():
+    Tally.objects.filter(scope="all").delete()
+
+
+def miscount_a_cell():
+    Tally.objects.filter(scope="all").update(commitments=7)
+
+
+def shift_a_cell():
+    Tally.objects.filter(scope="all").update(reported_on=datetime.date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("harm", "wrong"), [(add_a_cell, 1), (lose_a_cell, 1), (miscount_a_cell, 1), (shift_a_cell, 2)]
+)
+def test_a_wrong_tally_is_found_and_mended(harm, wrong, reported):
+    before = stored()
+    harm()
+    assert tallies.recount() == wrong
+    assert stored() == before
+    assert tallies.recount() == 0
+
+
+def test_a_commitment_without_a_report_has_its_cell_too(commitment):
+    Tally.objects.all().delete()
+    assert tallies.recount() > 0
+    assert Tally.objects.get(scope="all").reported_on == datetime.date.min
+    assert rebuild() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"evidence_strength": "several"},
+        {"evidence_count": 5},
+        {"reports": 9},
+        {"percent": 99},
+        {"scopes": ["all"]},
+        {"assessed_completion": "complete"},
+        {"due_on": datetime.date(1999, 1, 1)},
+        {"visibility": "aggregate"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_each_wrong_fact_is_found_and_mended(wrong, reported):
+    before = stored()
+    Standing.objects.filter(until__isnull=True).update(**wrong)
+    assert rebuild() > 0
+    assert stored() == before
+    assert rebuild() == 0
+
+
+def test_a_confirmation_stands_on_the_evidence_of_its_own_organisation(reported, lantern, alice, bob, carol):
+    reported.joint_links.create(organisation=lantern)
+    factories.published(reported, by=bob, curator=carol, organisation=lantern)  # later, and without evidence
+    later = timezone.now() + datetime.timedelta(days=3)
+    report = drafts.no_change(commitment=reported, organisation=reported.lead_organisation, by=alice, at=later)
+    workflow.publish(report=report, by=carol, at=later)
+    facts = facts_of([reported])[reported.pk]
+    assert facts is not None
+    assert (facts["report_id"], facts["evidence_strength"]) == (report.pk, "link")
+
+
+def test_more_commitments_need_no_more_queries(verania, fatima, alice, carol):
+    counts = []
+    for number in (1, 4):
+        for _ in range(number):
+            factories.published(factories.commitment(verania, by=fatima), by=alice, curator=carol)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert rebuild() == 0
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_batches_cover_every_commitment_once(verania, fatima, monkeypatch):
+    monkeypatch.setattr(rollups, "BATCH", 2)
+    made = [factories.commitment(verania, by=fatima).pk for _ in range(5)]
+    assert [one.pk for batch in rollups._batches() for one in batch] == made
+    Standing.objects.update(reports=5)
+    assert rebuild() == 5
