@@ -1,4 +1,4 @@
-"""Signed-in by default, without looking at who asks for a public page."""
+"""Signed-in by default, without looking at who asks for a public page; staff's rooms need a second factor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,14 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from accounts.permissions import second_factor_required
+
+# Where curators and administrators work, by namespace. Some of these rooms know nothing of accounts, so the door is
+# kept here for all of them.
+STAFF_ROOMS = frozenset(
+    {"admin", "recommendations", "stakeholders", "curate_stakeholders", "curate_progress", "review"}
+)
 
 
 class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
@@ -20,4 +28,12 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        return super().process_view(request, view_func, view_args, view_kwargs) or _staff_door(request)
+
+
+def _staff_door(request: HttpRequest) -> HttpResponseBase | None:
+    """Lead staff without a second factor to setting one up; None for everybody who may go on."""
+    rooms = request.resolver_match.namespaces if request.resolver_match else []
+    if STAFF_ROOMS.isdisjoint(rooms) or not request.user.is_staff:
+        return None
+    return second_factor_required(lambda _request: None)(request)

@@ -71,7 +71,7 @@ def sign_in(client: Client, user: User, *, ago: float = 0) -> Client:
 def verania(db: None) -> Organisation:
     """The government of a country that does not exist."""
     names = dict.fromkeys(["name_en", "name_fr", "name_es", "name_ar"], "Verania")
-    country, _created = Country.objects.get_or_create(code="XA", defaults=names)
+    country, _created = Country.objects.get_or_create(code="XA", defaults={"region": "fictional", **names})
     return Organisation.objects.create(
         name="Government of Verania", slug="verania", actor_type="government", country=country
     )

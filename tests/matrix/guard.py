@@ -12,7 +12,10 @@ from django.db import connection
 
 WRITING = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+["`]?(\w+)', re.IGNORECASE)
 # What a GET may touch, as none of it is data: who is signed in where, throttles, the cache, and agreed statistics.
-INCIDENTAL = frozenset({"django_session", "usersessions_usersession", "cache", "throttles", "consent_pageview"})
+# The outbox has one switch, whose row is made by whoever looks first.
+INCIDENTAL = frozenset(
+    {"django_session", "usersessions_usersession", "cache", "throttles", "consent_pageview", "outbox_switch"}
+)
 
 
 @contextmanager

@@ -48,5 +48,5 @@ class Visitors:
 def outcome(response: HttpResponseBase) -> str:
     """The answer in a word: ``in`` for being sent to sign-in, ``to`` for another redirect, else the status."""
     if 300 <= response.status_code < 400:
-        return "in" if response["Location"].split("?")[0].endswith("/accounts/login/") else "to"
+        return "in" if response["Location"].split("?")[0].endswith("/login/") else "to"
     return str(response.status_code)
