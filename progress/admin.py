@@ -35,7 +35,7 @@ class ReadOnlyInline(admin.TabularInline):
 
 class EvidenceInline(ReadOnlyInline):
     model = Evidence
-    fields = ("title", "kind", "url", "file_name", "sha256", "dated_on", "audience")
+    fields = readonly_fields = ("title", "kind", "url", "file_name", "sha256", "dated_on", "audience")
 
 
 @admin.register(ProgressReport)

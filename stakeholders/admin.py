@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
@@ -78,6 +79,7 @@ class OrganisationAdmin(_ReadOnlyHistory):
     list_select_related = ["country"]
     search_fields = ["name", "slug"]
     inlines = [MembershipInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def view_on_site(self, obj: Model) -> str:
         return reverse("stakeholders:organisation_detail", args=[obj.slug])
