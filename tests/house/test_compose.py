@@ -55,7 +55,7 @@ def test_volumes_and_networks_are_declared(name: str) -> None:
     assert set(SERVICES[name]["networks"]) <= set(COMPOSE["networks"])
 
 
-@pytest.mark.parametrize("name", set(SERVICES) - {"migrate"})
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
 def test_every_lasting_service_has_a_health_check(name: str) -> None:
     check = SERVICES[name]["healthcheck"]
     assert {"test", "interval", "timeout", "retries"} <= set(check)

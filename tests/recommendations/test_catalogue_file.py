@@ -91,7 +91,9 @@ def test_the_small_sample_is_valid():
     assert [entry["reference"] for entry in document.recommendations] == ["NEW-2024-01", "NEW-2024-02"]
 
 
-@pytest.mark.parametrize(("place", "value", "words"), REFUSED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("place", "value", "words"), REFUSED, ids=lambda value: "MISSING" if value is MISSING else str(value)[:40]
+)
 def test_each_error_names_its_field_and_line(place, value, words):
     content = data(changed(SMALL, place, value))
     (error,) = errors_of(content)

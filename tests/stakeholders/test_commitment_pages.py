@@ -14,7 +14,7 @@ from stakeholders.models import Commitment
 from tests.cast import sign_in
 
 NEW = "/reporting/commitments/new/"
-BLNS = Path("/work/shared/data/naughty-strings/blns.json")
+BLNS = Path(__file__).resolve().parents[3] / "shared" / "data" / "naughty-strings" / "blns.json"
 NAUGHTY = [
     "\x00",
     "a\x00b",
