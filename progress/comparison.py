@@ -40,15 +40,25 @@ def word_parts(before: str, after: str) -> list[tuple[str, str]]:
     if len(old) + len(new) > WORDS_MAX:
         return [(kind, text) for kind, text in (("removed", before), ("added", after)) if text]
     parts: list[tuple[str, str]] = []
+    removed = added = ""
     for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(("same", "".join(new[k:m])))
-            continue
-        if j > i:
-            parts.append(("removed", "".join(old[i:j])))
-        if m > k:
-            parts.append(("added", "".join(new[k:m])))
-    return parts
+        before, after = "".join(old[i:j]), "".join(new[k:m])
+        # A space between two changed words is no island: the words are read together, out and in.
+        if tag == "equal" and (after.strip() or not (removed or added)):
+            parts += _both(removed, added)
+            parts.append(("same", after))
+            removed = added = ""
+        else:
+            removed, added = removed + before, added + after
+    return parts + _both(removed, added)
+
+
+def _both(removed: str, added: str) -> list[tuple[str, str]]:
+    """What went out and what came in, with the space that both end on left out of the marks."""
+    common = ""
+    while removed and added and removed[-1] == added[-1] and removed[-1].isspace():
+        common, removed, added = removed[-1] + common, removed[:-1], added[:-1]
+    return [part for part in (("removed", removed), ("added", added), ("same", common)) if part[1]]
 
 
 def as_words(report: ProgressReport, name: str) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from progress import drafts
 from progress.models import ProgressReport, ReviewState
+from progress.permissions import can_assess
 from stakeholders.models import Commitment, CommitmentState, Organisation
 from stakeholders.permissions import can_report_for
 
@@ -30,6 +31,7 @@ def commitment_reports(context: template.Context, commitment: Commitment) -> dic
         "commitment": commitment,
         "reports": reports.latest_first()[:SHOWN],
         "choices": [(one, drafts.open_report(commitment, one), _can_confirm(commitment, one)) for one in mine],
+        "can_assess": commitment.state == CommitmentState.PUBLISHED and can_assess(user, commitment),
         "today": timezone.localdate(),
         "csrf_token": context.get("csrf_token"),
     }
