@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from dashboard.filters import PublicFilters, Selection
@@ -66,9 +68,18 @@ class Dataset:
 
     def stream(self, filters: PublicFilters) -> Iterator[Row]:
         """Every row that the filters choose, in constant memory."""
-        found: Iterable[Row] = self.query(filters).iterator(chunk_size=CHUNK)
-        for chunk in _batches(found):
-            yield from self.clean(chunk, filters.selection)
+        with _rows_as_they_come():
+            found: Iterable[Row] = self.query(filters).iterator(chunk_size=CHUNK)
+            for chunk in _batches(found):
+                yield from self.clean(chunk, filters.selection)
+
+
+def _rows_as_they_come() -> AbstractContextManager:
+    """A transaction on PostgreSQL: outside of one it works out and keeps every row before it gives the first.
+
+    Not on SQLite, which reads row by row anyway, and where a transaction would keep every writer waiting.
+    """
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
