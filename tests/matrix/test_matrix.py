@@ -16,7 +16,7 @@ from tests.matrix.rows import ROWS
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {"405", "404", "in"}
-# allauth's form views take a PUT for a POST, and say that a link is old or send people on before they look at the method.
+# allauth's form views take a PUT for a POST, and look at links and people before they look at the method.
 # They must answer as they do to what the row names, and nothing but a PUT may write.
 TAKES_PUT = ("account_", "mfa_", "usersessions_")
 # The preview of an import carries the import out and takes it back.
