@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,10 +68,13 @@ class Dataset:
 
     def stream(self, filters: PublicFilters) -> Iterator[Row]:
         """Every row that the filters choose, in constant memory."""
-        with _rows_as_they_come():
-            found: Iterable[Row] = self.query(filters).iterator(chunk_size=CHUNK)
-            for chunk in _batches(found):
+        # The rows are closed first, while their transaction is still there.
+        with _rows_as_they_come(), closing(_batches(self._found(filters))) as chunks:
+            for chunk in chunks:
                 yield from self.clean(chunk, filters.selection)
+
+    def _found(self, filters: PublicFilters) -> Iterator[Row]:
+        return self.query(filters).iterator(chunk_size=CHUNK)
 
 
 def _rows_as_they_come() -> AbstractContextManager:
@@ -82,7 +85,7 @@ def _rows_as_they_come() -> AbstractContextManager:
     return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _batches(rows: Iterable[Row]) -> Generator[list[Row], None, None]:
     iterator = iter(rows)
     while batch := list(itertools.islice(iterator, CHUNK)):
         yield batch
