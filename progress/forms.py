@@ -41,7 +41,9 @@ class ReportForm(forms.ModelForm):
         choices=Health.choices,
         widget=forms.RadioSelect,
     )
-    narrative = _text(_("What was done"), _("In a few sentences. Plain words; Markdown for lists and links."), rows=8)
+    narrative = _text(
+        _("What was done"), _("In a few sentences, in plain words. Lines that begin with a dash become a list."), rows=8
+    )
     barriers = _text(_("Barriers"), _("What stood in the way."), rows=4)
     next_steps = _text(_("Next steps"), _("What will happen until the next report."), rows=4)
     help_kind = forms.ChoiceField(
@@ -57,6 +59,7 @@ class ReportForm(forms.ModelForm):
         required=False,
         min_value=0,
         max_value=100,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Give a whole number from 0 to 100.")),
     )
 
     class Meta:
