@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import connection
@@ -57,7 +58,7 @@ class Chain:
             write(STAGE, COLUMNS, self._waiting)
             self._waiting.clear()
 
-    def close(self) -> None:
+    def close(self, progress: Callable[[str, int, int], None]) -> None:
         """Link everything to the end of the history, the earliest first. Side effects: the head moves on."""
         self.flush()
         head = HistoryHead.objects.select_for_update().get(pk=1)
@@ -69,6 +70,7 @@ class Chain:
                 for row in rows:
                     table.add(_link(head, Event(*row)))
                 table.flush()
+                progress("events", table.count, self._count)
         head.save(update_fields=["sequence", "hash"])
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {STAGE}")

@@ -24,7 +24,7 @@ from progress.models import PublicVersion, ReportEvent, ReportingPeriod
 from recommendations.models import Recommendation
 from stakeholders.models import Organisation
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]  # what is counted, how much is done, of how much
 YEARS = 6
 FILES = 12
 
@@ -85,7 +85,7 @@ def _analyse() -> None:
 
 
 def load(size: Size, *, seed: int, on: datetime.date, progress: Progress) -> None:
-    """Load ``size`` as of the day ``on``; raises ``NotHere``. ``progress`` hears of commitments done, and of all.
+    """Load ``size`` as of the day ``on``; raises ``NotHere``. ``progress`` hears what was done, and of how much.
 
     Side effects: countries, organisations, people, periods, commitments, reports, evidence, history, roll-ups, a new
     public version, and a dozen files. The same seed and day give the same sample.
@@ -116,7 +116,7 @@ def _tell(telling: Telling, size: Size, progress: Progress) -> None:
         telling.tell(number, plan.reports_of(number, size))
         if telling.waiting >= BATCH:
             telling.flush()
-            progress(number + 1, size.commitments)
+            progress("commitments", number + 1, size.commitments)
     telling.flush()
-    progress(size.commitments, size.commitments)
-    telling.reporting.chain.close()
+    progress("commitments", size.commitments, size.commitments)
+    telling.reporting.chain.close(progress)

@@ -31,9 +31,9 @@ class Command(BaseCommand):
             f"in {time.monotonic() - began:.0f} s"
         )
 
-    def _tell_progress(self, done: int, of: int) -> None:
+    def _tell_progress(self, what: str, done: int, of: int) -> None:
         if self.verbosity:
-            self.stdout.write(f"{done:,} of {of:,} commitments")
+            self.stdout.write(f"{done:,} of {of:,} {what}")
             self.stdout.flush()
 
     def execute(self, *args, **options):
