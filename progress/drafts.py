@@ -56,6 +56,12 @@ class NothingToConfirm(Refused):
     message = _("There is no published report yet that could be confirmed. Write a first report.")
 
 
+class NotDiscardable(WrongState):
+    """The report was submitted once; what others have seen is not deleted."""
+
+    message = _("Only a draft that was never submitted can be deleted.")
+
+
 class UnderWay(Refused):
     """Another report of the same organisation on the same commitment is not finished."""
 
@@ -219,14 +225,19 @@ def save(
     return report
 
 
+def can_be_discarded(report: ProgressReport) -> bool:
+    """True for a draft that nobody outside its organisation has seen."""
+    return report.review_state == ReviewState.DRAFT and report.submitted_at is None
+
+
 @transaction.atomic
 def discard(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> None:
     """Delete a draft that never left its organisation. Side effects: its files go with it; the history keeps a row."""
     report = workflow.lock(report)
     if not permissions.can_edit(by, report):
         raise NotPermitted
-    if report.review_state != ReviewState.DRAFT or report.submitted_at:
-        raise WrongState(_("Only a draft that was never submitted can be deleted."))
+    if not can_be_discarded(report):
+        raise NotDiscardable
     history.append(
         report=report,
         action=EventAction.DISCARD,

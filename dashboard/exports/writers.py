@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -67,6 +68,8 @@ def write_xlsx(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> Iterator[byt
     with tempfile.TemporaryFile() as handle:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         book = xlsxwriter.Workbook(handle, {**options, "strings_to_numbers": False})
+        # The same rows give the same bytes, as the strong ETag says: not the moment of writing, but a fixed one.
+        book.set_properties({"created": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})
         sheet = book.add_worksheet(dataset.name)
         bold = book.add_format({"bold": True})
         for column, name in enumerate(dataset.names):

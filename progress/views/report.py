@@ -45,12 +45,23 @@ def _done(step: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a report that may still be changed; read one that may not."""
+    if request.method == "POST":
+        current = _own_report(request, pk)
+        return _save(request, current) if current.is_editable else _too_late(request, current)
     current = _report(request, pk)
-    if not (current.is_editable and permissions.can_edit(request.user, current)):
-        return render(request, "progress/report_read.html", _reading(request, current))
-    if request.method != "POST":
+    if current.is_editable and permissions.can_edit(request.user, current):
         return _form_page(request, current, ReportForm(instance=current), EvidenceForm())
-    return _save(request, current)
+    return render(request, "progress/report_read.html", _reading(request, current))
+
+
+def _too_late(request: HttpRequest, current: ProgressReport) -> HttpResponse:
+    """409: the report left the organisation meanwhile. What was typed stays on the page, to be taken along."""
+    typed = [
+        (comparison.label_of(name), request.POST[name])
+        for name in drafts.TEXT_FIELDS
+        if request.POST.get(name, "").strip() not in ("", getattr(current, name).strip())
+    ]
+    return render(request, "progress/report_read.html", _reading(request, current) | {"typed": typed}, status=409)
 
 
 def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]:
@@ -173,6 +184,9 @@ def _conflict_page(request: HttpRequest, current: ProgressReport, form: ReportFo
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft that never left the organisation, after asking."""
     current = _own_report(request, pk)
+    if not drafts.can_be_discarded(current):
+        messages.error(request, str(drafts.NotDiscardable()))
+        return redirect("reporting:report", pk=current.pk)
     if request.method == "POST":
         try:
             drafts.discard(report=current, by=request.user)

@@ -41,6 +41,9 @@ class Country(models.Model):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ["name_en"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(region__in=Region.values), name="country_region_is_known")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -212,7 +212,10 @@ class TestWriting:
         report = factories.submitted(commitment, by=alice)
         client.force_login(alice)
         answer = client.post(page_of(report), posted(report, narrative="Smuggled in."))
-        assert "cannot be changed" in answer.content.decode()
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert "cannot be changed" in page
+        assert "Smuggled in.</textarea>" in page, "what was typed is there to be taken along"
         report.refresh_from_db()
         assert report.narrative == "What was done."
 
