@@ -63,15 +63,20 @@ def has_recent_authentication(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < settings.RECENT_AUTHENTICATION_SECONDS
 
 
+def second_factor_door(request: HttpRequest) -> HttpResponseBase | None:
+    """Where a person without a second factor is led to set one up; None for everybody who may go on."""
+    if may_act_as_staff(request.user):
+        return None
+    messages.warning(request, _("Set up a second factor first: publishing and administration need one."))
+    return redirect("mfa_index")
+
+
 def second_factor_required(view: View) -> View:
     """Lead a person without a second factor to setting one up, then let them come back."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        if may_act_as_staff(request.user):
-            return view(request, *args, **kwargs)
-        messages.warning(request, _("Set up a second factor first: publishing and administration need one."))
-        return redirect("mfa_index")
+        return second_factor_door(request) or view(request, *args, **kwargs)
 
     return guarded
 

@@ -2,7 +2,7 @@
 
 import os
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"  # noqa: S104  the container's network holds the proxy alone
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 worker_tmp_dir = "/dev/shm"  # noqa: S108  heartbeats in memory: on a slow disk they would look like a hang
 timeout = 30

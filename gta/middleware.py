@@ -7,7 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from accounts.permissions import second_factor_required
+from accounts.permissions import second_factor_door
 
 # Where curators and administrators work, by namespace. Some of these rooms know nothing of accounts, so the door is
 # kept here for all of them.
@@ -36,4 +36,4 @@ def _staff_door(request: HttpRequest) -> HttpResponseBase | None:
     rooms = request.resolver_match.namespaces if request.resolver_match else []
     if STAFF_ROOMS.isdisjoint(rooms) or not request.user.is_staff:
         return None
-    return second_factor_required(lambda _request: None)(request)
+    return second_factor_door(request)

@@ -14,7 +14,10 @@ View = Callable[..., HttpResponse]
 
 
 def for_curators(view: View) -> View:
-    """Answer 404, as if there were nothing, to whoever does not keep the catalogue. Whoever is not signed in was sent to sign in before."""
+    """Answer 404, as if there were nothing, to whoever does not keep the catalogue.
+
+    Whoever is not signed in was sent to sign in before.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'country',
                 'verbose_name_plural': 'countries',
                 'ordering': ['name_en'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('region__in', ['africa', 'americas', 'asia', 'europe', 'oceania', 'antarctica', 'fictional'])), name='country_region_is_known')],
             },
         ),
         migrations.CreateModel(
