@@ -111,6 +111,7 @@ def _take(browser: Browser, address: str, variant: Variant, pages: list[Shot]) -
             reduced_motion="reduce",
         )
         page = context.new_page()
+        _refuse_cookies(page, address)  # the banner would cover a part of every picture
         if person:
             _sign_in(page, address, person)
         for shot in pages:
@@ -122,6 +123,12 @@ def _take(browser: Browser, address: str, variant: Variant, pages: list[Shot]) -
                 continue
             _save(page, variant, TARGET / f"{shot.name}-{variant.name}.webp")
         context.close()
+
+
+def _refuse_cookies(page: Page, address: str) -> None:
+    page.goto(f"{address}/cookies/")
+    page.locator("button[value=refuse_all]").first.click()
+    page.wait_for_load_state()
 
 
 def _sign_in(page: Page, address: str, person: str) -> None:

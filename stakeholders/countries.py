@@ -4,6 +4,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import AppConfig
+from django.db import connections
+
 FILE = Path(__file__).resolve().parent / "data" / "countries.csv"
 COLUMNS = ["region", "name_en", "name_fr", "name_es", "name_ar"]
 
@@ -14,11 +17,25 @@ def rows() -> Iterator[dict[str, str]]:
         yield from csv.DictReader(handle)
 
 
-def load(model) -> int:
-    """Write the file's countries through ``model`` (``Country``, or its state in a migration); return how many.
+def load(model, *, using: str = "default") -> int:
+    """Write the file's countries through ``model`` (``Country``) into a database; return how many.
 
     Running it again changes nothing; codes that are not in the file (demo data's) are left alone.
     """
     countries = [model(**row) for row in rows()]
-    model.objects.bulk_create(countries, update_conflicts=True, unique_fields=["code"], update_fields=COLUMNS)
+    model.objects.using(using).bulk_create(
+        countries, update_conflicts=True, unique_fields=["code"], update_fields=COLUMNS
+    )
     return len(countries)
+
+
+def seed(*, sender: AppConfig, using: str, **_: object) -> None:
+    """After every migration, and so also after a flush: load the countries where there are none.
+
+    Does nothing while the table is not there: the migrations of another app may be run by themselves.
+    """
+    country = sender.get_model("Country")
+    if country._meta.db_table not in connections[using].introspection.table_names():
+        return
+    if not country.objects.using(using).exclude(region="fictional").exists():
+        load(country, using=using)

@@ -101,11 +101,13 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _carry_out(request, _report(request, pk), workflow.publish, _("Published: “%(title)s”."))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
 def return_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the report back with a reason."""
+    """Send the report back with a reason. A reload of the page that asked for one leads back to the report."""
     current = _report(request, pk)
+    if request.method != "POST":
+        return redirect("review:report", pk=current.pk)
     form = ReasonForm(request.POST, label=_("What to change"), help_text=RETURN_HELP, prefix="return")
     if not form.is_valid():
         return _page(request, current, status=400, return_form=form)
@@ -113,12 +115,14 @@ def return_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _carry_out(request, current, workflow.return_report, _("Returned: “%(title)s”."), reason=reason)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
 @recent_authentication_required
 def retract(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a published report back with a public reason."""
+    """Take a published report back with a public reason. A reload leads back to the report, as above."""
     current = _report(request, pk)
+    if request.method != "POST":
+        return redirect("review:report", pk=current.pk)
     form = ReasonForm(request.POST, label=_("Public reason"), help_text=RETRACT_HELP, prefix="retract")
     if not form.is_valid():
         return _page(request, current, status=400, retract_form=form)

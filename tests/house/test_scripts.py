@@ -35,6 +35,7 @@ def test_the_suite_fails_when_it_finds_nothing(tmp_path: Path) -> None:
     script = tmp_path / "scripts"
     shutil.copytree(ROOT / "scripts", script, ignore=shutil.ignore_patterns("__pycache__"))
     environment = {**os.environ, "TEST_DATABASE_URL": "unused", "TEST_REDIS_URL": "unused", "TEST_PROCESSES": "0"}
+    environment.pop("PYTEST_ADDOPTS", None)  # this test may be run by the very script
     command = [sys.executable, str(script / "test.py"), "-p", "no:django", "-c", os.devnull]
     result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 1
