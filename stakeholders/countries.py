@@ -37,5 +37,5 @@ def seed(*, sender: AppConfig, using: str, **_: object) -> None:
     country = sender.get_model("Country")
     if country._meta.db_table not in connections[using].introspection.table_names():
         return
-    if not country.objects.using(using).exclude(region="fictional").exists():
+    if not country._default_manager.using(using).exclude(region="fictional").exists():
         load(country, using=using)
