@@ -6,6 +6,7 @@ import datetime
 import itertools
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -66,6 +67,7 @@ def recommendation(
     return made
 
 
+@transaction.atomic
 def commitment(
     lead: Organisation,
     *,
