@@ -258,9 +258,14 @@ def delete_after_commit(file: FieldFile) -> None:
     transaction.on_commit(lambda: storage.delete(name))
 
 
+def can_confirm(commitment: Commitment, organisation: Organisation) -> bool:
+    """Would "no significant change" be accepted: is there something to confirm, and nothing else under way?"""
+    reports = commitment.reports.filter(organisation=organisation)
+    return reports.published().exists() and not reports.under_way().exists()
+
+
 def _refuse_if_under_way(commitment: Commitment, organisation: Organisation) -> None:
-    under_way = [ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED]
-    if commitment.reports.filter(organisation=organisation, review_state__in=under_way).exists():
+    if commitment.reports.filter(organisation=organisation).under_way().exists():
         raise UnderWay
 
 

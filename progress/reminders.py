@@ -23,6 +23,7 @@ from progress import worklist
 from progress.models import PlannedDigest
 from progress.worklist import Item, Worklist
 from stakeholders.models import Membership, Role
+from stakeholders.permissions import REPORTING_ROLES
 
 DIGEST = "digest"
 BEFORE_AND_AFTER = (-30, -7, -1, 7, 21, 60)  # days from a due date
@@ -117,7 +118,7 @@ def _is_due(preferences: Preferences, work: Worklist, *, last: datetime.date | N
 
 def _people() -> Iterator[Preferences]:
     """The preferences of everybody who has a duty in an organisation, in small portions."""
-    members = Membership.objects.active().filter(role__in=worklist.REPORTING_ROLES)
+    members = Membership.objects.active().filter(role__in=REPORTING_ROLES)
     people = Preferences.objects.filter(user__in=members.values("user")).select_related("user").order_by("user_id")
     return people.iterator(chunk_size=500)
 

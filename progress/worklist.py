@@ -23,11 +23,10 @@ from stakeholders.models import (
     Organisation,
     Role,
 )
+from stakeholders.permissions import REPORTING_ROLES
 
 FINISHED = frozenset({ImplementationStatus.COMPLETED, ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED})
-UNDER_WAY = (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED)
 DEADLINE_NOTICE = datetime.timedelta(days=30)
-REPORTING_ROLES = (Role.REPORTER, Role.FOCAL_POINT, Role.ALTERNATE)
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ class _Reports:
                 self.published.add(key)
             if period and state in (ReviewState.SUBMITTED, ReviewState.PUBLISHED):
                 self.periods[key].add(period)
-        for report in kept.filter(review_state__in=UNDER_WAY).select_related("commitment", "organisation", "period"):
+        for report in kept.under_way().select_related("commitment", "organisation", "period"):
             self.under_way[report.commitment_id, report.organisation_id] = report
 
 

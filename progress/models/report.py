@@ -64,6 +64,10 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def published(self) -> ProgressReportQuerySet:
         return self.filter(review_state=ReviewState.PUBLISHED)
 
+    def under_way(self) -> ProgressReportQuerySet:
+        """Begun and not settled: drafts, returned ones, and those that wait for a curator."""
+        return self.filter(review_state__in=[ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED])
+
     def public(self) -> ProgressReportQuerySet:
         """What anybody may read: published reports on public commitments."""
         return self.published().filter(

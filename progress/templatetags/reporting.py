@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 
 from progress import drafts
-from progress.models import ProgressReport, ReviewState
+from progress.models import ProgressReport
 from progress.permissions import can_assess
 from stakeholders.models import Commitment, CommitmentState, Organisation
 from stakeholders.permissions import can_report_for
@@ -30,15 +30,8 @@ def commitment_reports(context: template.Context, commitment: Commitment) -> dic
     return {
         "commitment": commitment,
         "reports": reports.latest_first()[:SHOWN],
-        "choices": [(one, drafts.open_report(commitment, one), _can_confirm(commitment, one)) for one in mine],
+        "choices": [(one, drafts.open_report(commitment, one), drafts.can_confirm(commitment, one)) for one in mine],
         "can_assess": commitment.state == CommitmentState.PUBLISHED and can_assess(user, commitment),
         "today": timezone.localdate(),
         "csrf_token": context.get("csrf_token"),
     }
-
-
-def _can_confirm(commitment: Commitment, organisation: Organisation) -> bool:
-    """Would "no significant change" be accepted?"""
-    reports = commitment.reports.filter(organisation=organisation)
-    under_way = [ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED]
-    return reports.published().exists() and not reports.filter(review_state__in=under_way).exists()
