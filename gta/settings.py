@@ -191,6 +191,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+# Looked for when asked for: listing them all takes longer than most tests, and each test client would do it anew.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 
 # Evidence: the limits that the upload form states. Sizes in bytes.
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=10 * 1024 * 1024)
