@@ -70,9 +70,14 @@ def grants_per_address() -> tuple[int, int]:
     return getattr(settings, "CONSENT_GRANTS_PER_ADDRESS", (60, 600))
 
 
-def new_receipts_per_hour() -> int:
-    """How many new anonymous receipts the whole site makes in an hour: what bounds the log under attack."""
-    return getattr(settings, "CONSENT_NEW_RECEIPTS_PER_HOUR", 3000)
+def anonymous_rows_per_hour() -> int:
+    """How many rows of newcomers the log takes in an hour, over the whole site: what bounds it under attack."""
+    return getattr(settings, "CONSENT_ANONYMOUS_ROWS_PER_HOUR", 3000)
+
+
+def throttle_cache() -> str:
+    """The cache that choices from one address are counted in: one that ordinary pages cannot push them out of."""
+    return getattr(settings, "CONSENT_THROTTLE_CACHE", "default")
 
 
 def trusted_proxies() -> int:

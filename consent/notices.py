@@ -31,7 +31,7 @@ TEXT_FIELDS = (
 
 @dataclasses.dataclass(frozen=True)
 class CurrentNotice:
-    """The notice in force with its words by language, read once and shared; never changed."""
+    """A published notice with its words by language, read once and shared; never changed."""
 
     version: NoticeVersion
     texts: dict[str, NoticeText]
@@ -63,11 +63,17 @@ class _Kept:
     until: float = 0.0
 
 
+def _with_texts(version: NoticeVersion | None) -> CurrentNotice | None:
+    return CurrentNotice(version, {text.language: text for text in version.texts.all()}) if version else None
+
+
 def _load() -> CurrentNotice | None:
-    version = NoticeVersion.objects.published().newest_first().first()
-    if version is None:
-        return None
-    return CurrentNotice(version, {text.language: text for text in version.texts.all()})
+    return _with_texts(NoticeVersion.objects.published().newest_first().first())
+
+
+def published(number: int) -> CurrentNotice | None:
+    """The notice of that number with its words, in force or not; None when there is none."""
+    return _with_texts(NoticeVersion.objects.published().filter(number=number).first())
 
 
 def current() -> CurrentNotice | None:

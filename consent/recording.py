@@ -11,7 +11,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from . import conf, counting, log, subjects
 from .categories import OPTIONAL
@@ -50,13 +50,39 @@ def as_choice(state: ConsentState) -> Choice:
     return Choice(granted=state.granted, notice=state.notice.number or 0, decided_at=state.decided_at, gpc=state.gpc)
 
 
+def as_logged(held: Choice | None) -> Choice | None:
+    """What the log last says of the browser that holds a choice. One query, none without a receipt.
+
+    A cookie that is sent again from an earlier day is behind the log; believing it, each sending would write a row
+    more. A receipt that the log knows no longer (its record was erased) is none.
+    """
+    if held is None or not held.receipt:
+        return held
+    last = ConsentEvent.objects.of(subjects.receipt(held.receipt)).select_related("notice").last()
+    if last is None:
+        return dataclasses.replace(held, receipt="")
+    return dataclasses.replace(
+        held, granted=last.granted, notice=last.notice.number or 0, decided_at=last.recorded_at, gpc=last.gpc
+    )
+
+
 def choose(*, by: Any, answer: Answer, held: Choice | None, asks_since: dict[str, int], at: dt.datetime) -> Choice:
     """Record an answer and return the choice that the browser's cookie is to hold.
 
-    ``by``: the signed-in person or None. ``held``: what the cookie held. Side effects: for an account its state and
-    one event; for a browser that says or said yes one event under its receipt; one more in the day's count; the
-    ``consent_changed`` signal after the commit. Nothing of this when nothing changes. Raises KeyReused.
+    ``by``: the signed-in person or None. ``held``: what the cookie held, ``as_logged``. Side effects: for an account
+    its state and one event; for a browser that says or said yes one event under its receipt; one more in the day's
+    count; the ``consent_changed`` signal after the commit. Nothing of this when nothing changes. Raises KeyReused.
     """
+    try:
+        return _choose(by, answer, held, asks_since, at)
+    except IntegrityError:
+        if answer.idempotency_key is None:
+            raise
+        # The same request came twice at one moment and the other one was first: now its outcome can be found.
+        return _choose(by, answer, held, asks_since, at)
+
+
+def _choose(by: Any, answer: Answer, held: Choice | None, asks_since: dict[str, int], at: dt.datetime) -> Choice:
     with transaction.atomic():
         if (repeated := _repeated(by, answer)) is not None:
             return repeated

@@ -176,6 +176,9 @@ CACHES["throttles"] = {
     "OPTIONS": {"MAX_ENTRIES": 200_000},
 }
 
+# How often one address answers about cookies. Redis counts fastest; the embedded cache keeps few entries, so not there.
+CONSENT_THROTTLE_CACHE = "default" if REDIS_URL else "throttles"
+
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 MEDIA_URL = "/media/"  # nothing is served from here: evidence goes through a view that checks permission
 

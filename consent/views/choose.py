@@ -20,7 +20,6 @@ from .. import answers, cookie, leftovers, notices, origin, recording, throttle
 from ..categories import OPTIONAL
 from ..choice import Choice
 from ..gate import RequestConsent, consent_of
-from ..models import NoticeVersion
 from .pages import page_context, render_page
 
 
@@ -84,11 +83,11 @@ def choice(request: HttpRequest) -> HttpResponseBase:
     notice = notices.current_exactly()
     if notice is None:
         return _no_notice(request)
-    shown = notice.version if sent.notice in (None, notice.number) else _answered(sent.notice)
+    shown = notice if sent.notice in (None, notice.number) else notices.published(sent.notice)
     if shown is None:
         message = _("There is no notice with this number.")
         return problem(request, HTTPStatus.BAD_REQUEST, message, {"notice": message}, **_typed(request))
-    if _is_outdated(sent.granted, shown.number or 0, notice.asks_since):
+    if _is_outdated(sent.granted, shown.number, notice.asks_since):
         return problem(
             request,
             HTTPStatus.CONFLICT,
@@ -96,8 +95,8 @@ def choice(request: HttpRequest) -> HttpResponseBase:
         )
     answer = recording.Answer(
         granted=sent.granted,
-        notice=shown,
-        language=_shown_language(request, sent, shown),
+        notice=shown.version,
+        language=shown.text(sent.language or translation.get_language()).language,
         way=sent.way,
         gpc=consent_of(request).gpc,
         idempotency_key=sent.idempotency_key,
@@ -109,25 +108,16 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     return {"ticked": [key for key in OPTIONAL if request.POST.get(key, "").lower() in answers.YES]}
 
 
-def _answered(number: int | None) -> NoticeVersion | None:
-    return NoticeVersion.objects.published().filter(number=number).first()
-
-
 def _is_outdated(granted: frozenset[str], shown: int, asks_since: dict[str, int]) -> bool:
     """True when a yes was given to words that mean something else by now. A no always counts."""
     return bool(granted) and any(shown < since for since in asks_since.values())
-
-
-def _shown_language(request: HttpRequest, sent: answers.Sent, shown: NoticeVersion) -> str:
-    wanted = sent.language or translation.get_language() or settings.LANGUAGE_CODE
-    return notices.CurrentNotice(shown, {text.language: text for text in shown.texts.all()}).text(wanted).language
 
 
 def _record(
     request: HttpRequest, answer: recording.Answer, asks_since: dict[str, int], target: str
 ) -> HttpResponseBase:
     consent, by = consent_of(request), _signed_in(request)
-    held = consent.held
+    held = recording.as_logged(consent.held)
     if answer.granted and not _is_same(held, answer) and _is_too_much(request, by, held, consent):
         return problem(
             request,
@@ -152,7 +142,8 @@ def _is_same(held: Choice | None, answer: recording.Answer) -> bool:
 def _is_too_much(request: HttpRequest, by: Any, held: Choice | None, consent: RequestConsent) -> bool:
     if throttle.too_many_from(request, consent.at):
         return True
-    return by is None and not (held and held.receipt) and throttle.too_many_receipts(consent.at)
+    is_known = by is not None or bool(held and held.receipt)
+    return throttle.too_many_rows(consent.at, for_somebody_known=is_known)
 
 
 def _done(request: HttpRequest, consent: RequestConsent, target: str) -> HttpResponseBase:

@@ -85,7 +85,7 @@ def granted(client: Client) -> set[str]:
     return {key for key, yes in state.items() if yes and key != "functional"}
 
 
-def ticked(response: Any) -> set[str]:
+def ticked(page: str) -> set[str]:
     """The optional boxes that a page shows ticked."""
-    boxes = re.findall(r'<input type="checkbox" name="(\w+)"([^>]*)>', response.text)
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)"([^>]*)>', page)
     return {name for name, attributes in boxes if "checked" in attributes and "disabled" not in attributes}

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consent import notices, recording, retention, verification
-from consent.models import ConsentEvent, ConsentState, SubjectKind
+from consent.models import ConsentEvent, ConsentState, DailyCount, SubjectKind
 from consent.recording import Answer
 from tests.cast import PASSWORD
 
@@ -213,4 +213,31 @@ def test_choices_made_at_once_leave_one_state_and_a_whole_log(charlie: Any) -> N
     assert failures == []
     last = ConsentEvent.objects.filter(subject_kind=ACCOUNT).order_by("-number").first()
     assert ConsentState.objects.get().granted == last.granted
+    assert list(verification.verify()) == []
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+@pytest.mark.django_db(transaction=True)
+def test_one_request_sent_many_times_at_once_is_recorded_once(charlie: Any, signed_in: bool) -> None:
+    """A double click, or a phone that sends again: every copy is answered as the first."""
+    fields = {"decision": "accept_all", "idempotency_key": "3f2a9c0d7b1e4a5f8c6d2e1b0a9f8e7d"}
+    clients = [Client(raise_request_exception=False) for _copy in range(6)]
+    for client in clients if signed_in else []:
+        client.force_login(charlie)
+    start, answers = threading.Barrier(len(clients)), []
+
+    def send(client: Client) -> None:
+        start.wait()
+        answers.append(client.post("/cookies/choice/", fields).status_code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [303] * len(clients)
+    assert account_kinds() == ["grant"] * signed_in
+    assert ConsentEvent.objects.count() == 1 + signed_in
+    assert DailyCount.objects.get().answers == 1
     assert list(verification.verify()) == []

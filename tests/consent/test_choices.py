@@ -108,7 +108,7 @@ def test_wrong_input_is_named_and_records_nothing(client: Client, choose, fields
     assert list(response.json()["errors"]) == [named]
     page = choose(**fields, preferences="on")
     assert page.status_code == 400
-    assert ticked(page) == {"preferences"}, "what was ticked is kept"
+    assert ticked(page.text) == {"preferences"}, "what was ticked is kept"
     assert not client.cookies
     assert not DailyCount.objects.exists()
 

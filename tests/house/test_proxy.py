@@ -1,23 +1,18 @@
 """The proxy of deploy/nginx.conf, run for real before an application that counts its requests."""
 
 import json
-import shutil
 import ssl
-import subprocess
-import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from scripts.processes import free_port, last_lines, start, stop, wait_for_port
+from tests.proxy import Proxy, proxy_before
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+REFUSED = "__Host-consent=1.1.0.-.t3x2k0.."
+STATISTICS = "__Host-consent=1.1.2.-.t3x2k0.MjQ4NzA1vKx2P9hYw3nT0a.c2lnbmF0dXJlLW9mLWl0Xw"
 TOKEN = "MjQ4NzA-1vKx2P-9hYw3nT0aQ"
 
 pytestmark = pytest.mark.services
@@ -47,58 +42,15 @@ class Application(BaseHTTPRequestHandler):
         """Quiet: the proxy's own log is what is looked at."""
 
 
-class Proxy(NamedTuple):
-    address: str
-    plain: int
-    log: Path
-    application: ThreadingHTTPServer
-
-
 @pytest.fixture(scope="module")
 def proxy() -> Iterator[Proxy]:
-    # Started by root, nginx works as another user, who may not go into the folders that pytest makes.
-    folder = Path(tempfile.mkdtemp(prefix="tracker-proxy-"))
-    folder.chmod(0o755)
     application = ThreadingHTTPServer(("127.0.0.1", 0), Application)
     threading.Thread(target=application.serve_forever, daemon=True).start()
-    secure, plain, alive = free_port(), free_port(), free_port()
-    configuration, log = _configuration(folder, application.server_port, secure, plain, alive), folder / "log"
-    test = subprocess.run([NGINX, "-t", "-c", str(configuration)], capture_output=True, text=True, check=False)
-    assert test.returncode == 0, test.stderr
-    process = start([NGINX, "-c", str(configuration), "-g", "daemon off;"], log=log)
     try:
-        assert wait_for_port(secure, process), last_lines(log)
-        yield Proxy(f"https://127.0.0.1:{secure}", plain, folder / "access", application)
+        with proxy_before(application.server_port) as running:
+            yield running
     finally:
-        stop(process)
         application.shutdown()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _configuration(folder: Path, application: int, secure: int, plain: int, alive: int) -> Path:
-    """The very file, with this machine's ports and folders in place of the container's."""
-    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1"]
-    key += ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
-    subprocess.run(key, check=True, capture_output=True)
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    for there, here in {
-        " /tmp/": f" {folder}/",
-        "server web:8000": f"server 127.0.0.1:{application}",
-        "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl",
-        "listen [::]:443 ssl default_server;": "",
-        "listen 80 ": f"listen 127.0.0.1:{plain} ",
-        "listen [::]:80 default_server;": "",
-        "127.0.0.1:8080": f"127.0.0.1:{alive}",
-        "/etc/nginx/certificates": str(folder),
-        "/run/nginx.pid": str(folder / "pid"),
-        "/dev/stdout": str(folder / "access"),
-        "/dev/stderr": str(folder / "error"),
-    }.items():
-        assert there in text, f"{there} is no longer in nginx.conf"
-        text = text.replace(there, here)
-    configuration = folder / "nginx.conf"
-    configuration.write_text(text)
-    return configuration
 
 
 def _get(proxy: Proxy, path: str, method: str = "GET", **headers: str):
@@ -117,16 +69,40 @@ def test_a_public_page_is_kept_for_visitors_without_a_cookie(proxy: Proxy) -> No
 
 
 @pytest.mark.parametrize(
+    "cookie",
+    [REFUSED, 'preferences="theme=dark"', f'{REFUSED}; preferences="theme=dark"', STATISTICS.replace(".2.", ".d.", 1)],
+    ids=["refused", "a look", "refused and a look", "all but statistics"],
+)
+def test_an_answer_about_cookies_costs_nobody_the_cache(proxy: Proxy, cookie: str) -> None:
+    plain = _get(proxy, "/shared/")[0]
+    answer, headers = _get(proxy, "/shared/", Cookie=cookie)
+    assert (answer, headers["X-Cache-Status"]) == (plain, "HIT")
+
+
+@pytest.mark.parametrize(
     ("path", "method", "headers"),
     [
         ("/kept/", "GET", {"Cookie": "__Host-session=abc"}),
         ("/kept/", "GET", {"Cookie": "__Host-consent=v1"}),
+        ("/kept/", "GET", {"Cookie": STATISTICS}),
+        ("/kept/", "GET", {"Cookie": f"{REFUSED}; __Host-session=abc"}),
+        ("/kept/", "GET", {"Cookie": f"__Host-csrf=abc; {REFUSED}"}),
         ("/kept/", "GET", {"Authorization": "Bearer abc"}),
         ("/kept/", "POST", {}),
         ("/private/", "GET", {}),
         ("/cookie/", "GET", {}),
     ],
-    ids=["session", "consent", "authorization", "post", "private", "sets a cookie"],
+    ids=[
+        "session",
+        "no answer",
+        "statistics",
+        "with a session",
+        "with a form token",
+        "authorization",
+        "post",
+        "private",
+        "sets a cookie",
+    ],
 )
 def test_everything_personal_goes_through(proxy: Proxy, path: str, method: str, headers: dict[str, str]) -> None:
     _get(proxy, "/kept/")
