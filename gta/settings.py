@@ -380,6 +380,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "deliver mail": {"task": "outbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "sweep mail": {"task": "outbox.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "forget old mail": {"task": "outbox.tasks.forget_settled", "schedule": 24 * 60 * 60.0},
+    "roll counts on": {"task": "progress.tasks.roll_counts_on", "schedule": 5 * 60.0, "options": {"expires": 300}},
     "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "seal consent": {"task": "consent.tasks.seal_log", "schedule": 24 * 60 * 60.0},
     "purge consent": {"task": "consent.tasks.purge", "schedule": 24 * 60 * 60.0},

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from progress.cells import report_cell
 from progress.evidence_strength import evidence_strength
 from progress.models import (
     Assessment,
@@ -21,7 +22,7 @@ from progress.models import (
     ReportKind,
     Standing,
 )
-from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Visibility
+from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
 
 Facts = dict[str, Any]
 
@@ -38,6 +39,7 @@ FACTS = (
     "assessed_completion",
     "due_on",
     "scopes",
+    "report_cells",
 )
 
 
@@ -101,6 +103,15 @@ def _evidence(reports: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {row["report_id"]: (row["links"], row["documents"]) for row in counted}
 
 
+def _stated(published: QuerySet[ProgressReport]) -> dict[int, dict[str, int]]:
+    """How many of these reports state which status and health, by commitment."""
+    found: dict[int, dict[str, int]] = {}
+    groups = published.values_list("commitment_id", "implementation_status", "health").annotate(n=Count("pk"))
+    for commitment, status, health, count in groups:
+        found.setdefault(commitment, {})[report_cell(status, health)] = count
+    return found
+
+
 def _assessed(keys: Sequence[int]) -> dict[int, str]:
     """The completion that the last assessment found, by commitment."""
     found: dict[int, str] = {}
@@ -110,13 +121,27 @@ def _assessed(keys: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def scopes_of(commitments: Iterable[Commitment]) -> dict[int, list[str]]:
-    """The keys of every tally that counts a commitment, sorted; each once, however many links lead there."""
-    scopes = {one.pk: {"all", f"organisation:{one.lead_organisation_id}"} for one in commitments}
-    for commitment, organisation in JointOrganisation.objects.filter(commitment__in=scopes).values_list(
-        "commitment_id", "organisation_id"
-    ):
-        scopes[commitment].add(f"organisation:{organisation}")
+def _carriers(keys: Iterable[int]) -> dict[int, set[str]]:
+    """What counts the commitments of an organisation, by its key: itself, its actor type, its country and region."""
+    found = {}
+    rows = Organisation.objects.filter(pk__in=keys).values_list("pk", "actor_type", "country_id", "country__region")
+    for pk, actor_type, country, region in rows:
+        found[pk] = {f"organisation:{pk}", f"actor:{actor_type}"}
+        if country:
+            found[pk] |= {f"country:{country}", f"region:{region}"}
+    return found
+
+
+def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:
+    """What each commitment is counted in, sorted; each key once, however many links lead there."""
+    scopes = {one.pk: {"all"} for one in commitments}
+    bodies = {(one.pk, one.lead_organisation_id) for one in commitments}
+    bodies.update(
+        JointOrganisation.objects.filter(commitment__in=scopes).values_list("commitment_id", "organisation_id")
+    )
+    carriers = _carriers({organisation for _commitment, organisation in bodies})
+    for commitment, organisation in bodies:
+        scopes[commitment].update(carriers[organisation])
     links = Commitment.recommendations.through.objects.filter(commitment__in=scopes).values_list(
         "commitment_id", "recommendation_id", "recommendation__edition_id", "recommendation__area_id"
     )
@@ -129,7 +154,7 @@ def scopes_of(commitments: Iterable[Commitment]) -> dict[int, list[str]]:
 def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
     """How each stands now, as the columns of its open row, by key; None for one that is not counted.
 
-    The lead organisations must have been fetched along. At most seven queries, however many commitments.
+    The lead organisations must have been fetched along. At most eight queries, however many commitments.
     """
     facts: dict[int, Facts | None] = {one.pk: None for one in commitments}
     counted = [one for one in commitments if is_counted(one)]
@@ -138,7 +163,7 @@ def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
     keys = [one.pk for one in counted]
     leading = leading_reports(keys)
     published = ProgressReport.objects.published().filter(commitment__in=keys).order_by()
-    numbers = dict(published.values_list("commitment_id").annotate(n=Count("pk")))
+    stated = _stated(published)
     behind = _behind(leading.values())
     evidence = _evidence(behind.values())
     assessed, scopes = _assessed(keys), scopes_of(counted)
@@ -152,11 +177,12 @@ def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
             "health": report.health if report else "",
             "percent": report.percent if report else None,
             "reported_on": report.covers_until if report else None,
-            "reports": numbers.get(one.pk, 0),
+            "reports": sum(stated.get(one.pk, {}).values()),
             "evidence_strength": evidence_strength(links=links, documents=documents).value,
             "evidence_count": links + documents,
             "assessed_completion": assessed.get(one.pk, ""),
             "due_on": one.due_on,
             "scopes": scopes[one.pk],
+            "report_cells": stated.get(one.pk, {}),
         }
     return facts

@@ -41,6 +41,25 @@ def stale_cutoff(on: dt.date) -> dt.date:
     return months_before(on, STALE_MONTHS)
 
 
+def _first_day_after(day: dt.date, months: int) -> dt.date:
+    """The first day whose same day ``months`` months earlier is ``day`` or later."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    if day.day <= calendar.monthrange(year, month)[1]:
+        return dt.date(year, month, day.day)
+    return dt.date(year + month // 12, month % 12 + 1, 1)
+
+
+def ages_on(reported_on: dt.date) -> dt.date:
+    """The day from which a status last reported on ``reported_on`` is ageing."""
+    return _first_day_after(reported_on, AGEING_MONTHS)
+
+
+def stales_on(reported_on: dt.date) -> dt.date:
+    """The day from which it is stale."""
+    return _first_day_after(reported_on, STALE_MONTHS)
+
+
 def freshness(reported_on: dt.date | None, *, on: dt.date) -> Freshness:
     """The freshness, as of ``on``, of a status last reported on ``reported_on`` (``None``: never reported)."""
     if reported_on is None:

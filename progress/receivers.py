@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
 from progress import rollups
-from stakeholders.models import Commitment, CommitmentState, Organisation
+from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation
 from stakeholders.signals import commitment_changed, organisation_changed
 
 
@@ -20,12 +21,11 @@ def refresh_commitment(*, commitment: Commitment, at: datetime.datetime | None =
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")
 def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | None = None, **_) -> None:
-    """An organisation was archived or brought back, or its public details changed."""
-    published = Commitment.objects.select_for_update(of=("self",)).filter(
-        lead_organisation=organisation, state=CommitmentState.PUBLISHED
+    """An organisation was archived or brought back, or its actor type, country or public details changed."""
+    carried = Q(lead_organisation=organisation) | Q(
+        pk__in=JointOrganisation.objects.filter(organisation=organisation).values("commitment_id")
     )
+    published = Commitment.objects.select_for_update(of=("self",)).filter(carried, state=CommitmentState.PUBLISHED)
     # All commitments are locked before the public version is taken: the order of every other writer.
-    commitments = list(published.order_by("pk"))
-    rollups.new_public_version()
-    for commitment in commitments:
-        rollups.refresh(commitment, on=timezone.localdate(at))
+    commitments = list(published.select_related("lead_organisation").order_by("pk"))
+    rollups.refresh_all(commitments, on=timezone.localdate(at))

@@ -1,6 +1,6 @@
 """What lists filter by and the dashboard counts: kept in the transaction that changes it, and only here.
 
-``refresh`` works out how one commitment stands now, and moves the tallies by the difference; ``rebuild`` works out
+``refresh`` works out how a commitment stands now, and moves the tallies by the difference; ``rebuild`` works out
 everything again and must find nothing to change. Every function that changes what the public sees takes the one row
 of ``PublicVersion`` first: it is both the stamp for caches and the lock that keeps two publications from crossing.
 """
@@ -8,8 +8,8 @@ of ``PublicVersion`` first: it is both the stamp for caches and the lock that ke
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import F
@@ -17,71 +17,98 @@ from django.utils import timezone
 
 from progress import tallies
 from progress.facts import Facts, facts_in, facts_of
-from progress.models import PublicVersion, Standing, Tally
+from progress.models import PublicVersion, Standing
+from progress.recounting import recount
 from stakeholders.models import Commitment
 
-NEVER = datetime.date.min
-CELL = ("visibility", "implementation_status", "health", "evidence_strength", "reported_on")
 BATCH = 1000
 
 
-def new_public_version() -> None:
+def new_public_version() -> PublicVersion:
     """Mark everything public as changed, and hold the mark until the transaction ends."""
     PublicVersion.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now())
+    return PublicVersion.objects.get(pk=1)
 
 
 # --- Keeping the rows -----------------------------------------------------------------------------------
 
 
-def _cell(facts: Facts) -> dict[str, Any]:
-    return {name: facts[name] for name in CELL if name != "reported_on"} | {
-        "reported_on": facts["reported_on"] or NEVER
-    }
+def _replace(row: Standing | None, commitment: Commitment, facts: Facts | None, *, on: datetime.date) -> datetime.date:
+    """End the open row on ``on`` and begin the next; two changes on one day leave one row.
 
-
-def _count(facts: Facts) -> None:
-    cell, scopes = _cell(facts), facts["scopes"]
-    Tally.objects.bulk_create([Tally(scope=scope, commitments=0, **cell) for scope in scopes], ignore_conflicts=True)
-    Tally.objects.filter(scope__in=scopes, **cell).update(commitments=F("commitments") + 1)
-
-
-def _uncount(facts: Facts) -> None:
-    cells = Tally.objects.filter(scope__in=facts["scopes"], **_cell(facts))
-    cells.update(commitments=F("commitments") - 1)
-    cells.filter(commitments=0).delete()
-
-
-def _replace(row: Standing | None, commitment: Commitment, facts: Facts | None, *, on: datetime.date) -> None:
-    """End the open row on ``on`` and begin the next; two changes on one day leave one row."""
+    Returns the day from which the new facts hold in place of the old.
+    """
     if row is not None and row.since >= on:
         if facts is None:
             row.delete()
         else:
             Standing.objects.filter(pk=row.pk).update(**facts)
-        return
+        return row.since
     if row is not None:
         Standing.objects.filter(pk=row.pk).update(until=on)
     if facts is not None:
         Standing.objects.create(commitment=commitment, since=on, **facts)
+    return on
+
+
+def refresh_all(commitments: Sequence[Commitment], *, on: datetime.date) -> int:
+    """Bring the open rows of these commitments, and the tallies, to what is true now, from the day ``on``.
+
+    Call inside the transaction of the change, with the commitments locked and their lead organisations fetched.
+    Returns how many changed. Side effects: the public version moves on. The queries do not grow with the commitments
+    that stand as before.
+    """
+    version = new_public_version()
+    tallies.settle(version, on=on)
+    open_rows = Standing.objects.select_for_update().filter(commitment__in=commitments, until__isnull=True)
+    stored = {row.commitment_id: row for row in open_rows}
+    facts, moves, changed = facts_of(commitments), tallies.no_moves(), 0
+    for commitment in commitments:
+        row, after = stored.get(commitment.pk), facts[commitment.pk]
+        before = facts_in(row) if row else None
+        if before == after:
+            continue
+        since, changed = _replace(row, commitment, after, on=on), changed + 1
+        if version.counted_on is not None:
+            upto = max(version.counted_on, since)
+            if before is not None:
+                tallies.stood(moves, before, since=since, until=upto, times=-1)
+            if after is not None:
+                tallies.stood(moves, after, since=since, until=upto)
+    tallies.post(moves)
+    return changed
 
 
 def refresh(commitment: Commitment, *, on: datetime.date) -> bool:
-    """Bring the commitment's open row and the tallies to what is true now; ``on`` is the day it became true.
+    """The same for one commitment; returns whether anything changed."""
+    return bool(refresh_all([commitment], on=on))
 
-    Call inside the transaction of the change, with the commitment locked. Returns whether anything changed. Side
-    effects: the public version moves on.
+
+@transaction.atomic
+def roll_on(*, on: datetime.date) -> bool:
+    """Move the ready counts to the day ``on``: what grew old or late since. Returns whether there was a day to move.
+
+    Side effects: as for ``refresh``. Without it every reader works the difference out anew.
     """
-    new_public_version()
-    row = Standing.objects.select_for_update().filter(commitment=commitment, until__isnull=True).first()
-    before, after = (facts_in(row) if row else None), facts_of([commitment])[commitment.pk]
-    if before == after:
+    version = PublicVersion.objects.select_for_update().get(pk=1)
+    if version.counted_on is None or version.counted_on >= on:
         return False
-    if before is not None:
-        _uncount(before)
-    _replace(row, commitment, after, on=on)
-    if after is not None:
-        _count(after)
+    tallies.settle(version, on=on)
     return True
+
+
+@contextmanager
+def counted_at_the_end(*, on: datetime.date) -> Iterator[None]:
+    """For loaders that tell a long past: the tallies stay as they are meanwhile, and are counted once at the end.
+
+    One transaction; nobody sees the counts in between.
+    """
+    with transaction.atomic():
+        PublicVersion.objects.select_for_update().get(pk=1)
+        PublicVersion.objects.filter(pk=1).update(counted_on=None)
+        yield
+        recount(on=on)
+        new_public_version()
 
 
 # --- Doing it all again ---------------------------------------------------------------------------------
@@ -112,8 +139,9 @@ def _rebuild_standings(*, on: datetime.date) -> int:
 @transaction.atomic
 def rebuild(*, on: datetime.date) -> int:
     """Work out every open row and every tally again; return how many rows were wrong (0 when all is well)."""
-    PublicVersion.objects.select_for_update().get(pk=1)
-    changed = _rebuild_standings(on=on) + tallies.recount()
+    version = PublicVersion.objects.select_for_update().get(pk=1)
+    tallies.settle(version, on=on)
+    changed = _rebuild_standings(on=on) + recount(on=on)
     if changed:
         new_public_version()
     return changed

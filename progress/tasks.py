@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from progress import reminders
+from progress import reminders, rollups
 
 
 @shared_task
 def plan_reminders() -> int:
     """Plan the digests of each person's own day."""
     return reminders.plan(now=timezone.now())
+
+
+@shared_task
+def roll_counts_on() -> bool:
+    """Move the ready counts to the new day; nothing to do on all but the first call after midnight."""
+    return rollups.roll_on(on=timezone.localdate())

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.filters import CROSS_CUTTING, NO_REPORT, CommitmentFilters, Selection
-from dashboard.filters.conditions import ENDED, STATUS_VALUES
+from dashboard.filters.conditions import STATUS_VALUES
 from progress.freshness import Freshness, freshness
 from progress.models import AssessedCompletion, EvidenceStrength, Health
+from progress.overdue import late_from
 from recommendations.models import ActorType
 from recommendations.partial_dates import DatePrecision, PartialDate
 from stakeholders.models import Commitment, JointOrganisation, Visibility
@@ -41,7 +42,8 @@ def partial(day: str, precision: str):
 
 def overdue(row: Row, selection: Selection) -> bool:
     """Due before the day and not at its end."""
-    return bool(row["due_on"] and row["due_on"] < selection.on and row["implementation_status"] not in ENDED)
+    late = late_from(row["due_on"], row["implementation_status"])
+    return late is not None and late <= selection.on
 
 
 def _address(row: Row, selection: Selection) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from dashboard.search import matching
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
+from progress.overdue import is_overdue
 from recommendations.models import Edition, Recommendation, ResponseArea
 from stakeholders.models import ImplementationStatus, JointOrganisation, Organisation, Visibility
 
@@ -23,8 +24,6 @@ from .fields import CROSS_CUTTING
 from .scopes import in_scopes
 
 NO_REPORT = "no_report"
-# Work that has come to its end cannot be late.
-ENDED = (ImplementationStatus.COMPLETED, ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
 
 STATUS_VALUES = (*ImplementationStatus.values, NO_REPORT)
 
@@ -97,9 +96,9 @@ def freshness_is(value: str, on: datetime.date, column: str = "reported_on") -> 
 
 
 def freshness_case(on: datetime.date) -> Case:
-    """The freshness on ``on`` as a column to group by; a missing date, and the tallies' 0001-01-01, are ``none``."""
+    """The freshness on ``on`` as a column to group by; without a date it is ``none``."""
     return Case(
-        When(Q(reported_on__isnull=True) | Q(reported_on=datetime.date.min), then=Value(Freshness.NONE.value)),
+        When(reported_on__isnull=True, then=Value(Freshness.NONE.value)),
         When(reported_on__lte=stale_cutoff(on), then=Value(Freshness.STALE.value)),
         When(reported_on__lte=ageing_cutoff(on), then=Value(Freshness.AGEING.value)),
         default=Value(Freshness.FRESH.value),
@@ -109,11 +108,6 @@ def freshness_case(on: datetime.date) -> Case:
 
 def _freshness(values: list[str], on: datetime.date) -> Q:
     return reduce(operator.or_, (freshness_is(value, on) for value in values))
-
-
-def is_overdue(on: datetime.date) -> Q:
-    """Due before ``on`` and not at its end: the one rule of what overdue means."""
-    return Q(due_on__lt=on) & ~Q(implementation_status__in=ENDED)
 
 
 def _overdue(value: bool, on: datetime.date) -> Q:

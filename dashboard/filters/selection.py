@@ -13,14 +13,13 @@ from django.db.models import QuerySet
 from dashboard.navigation import localised
 from progress.models import Standing
 
-from .conditions import condition, place_keys
+from .conditions import condition
 
 # Filters that ask something of the commitments; the others only say how to show them.
 ABOUT_COMMITMENTS = (
     "q", "edition", "area", "recommendation", "organisation", "actor_type", "country",
     "status", "health", "freshness", "evidence", "due_before", "due_after", "overdue",
 )  # fmt: skip
-COUNTED_BY_TALLY = {"edition", "area", "recommendation", "organisation", "status", "health", "freshness", "evidence"}
 # Filters whose answer for the same commitment changes as the days pass.
 CHANGES_WITH_THE_DAY = {"freshness", "overdue"}
 
@@ -66,17 +65,6 @@ class Selection:
     def history(self) -> QuerySet[Standing]:
         """Every public standing of the record that the filters choose, of whatever day."""
         return Standing.objects.public().filter(condition(dict(self.without(*CHANGES_WITH_THE_DAY).chosen), self.on))
-
-    def tally_scope(self) -> str | None:
-        """The one scope whose tallies hold this selection's counts; None when they must be counted anew."""
-        asked = [name for name in ABOUT_COMMITMENTS if name in self.chosen]
-        if self.as_of or not set(asked) <= COUNTED_BY_TALLY:
-            return None
-        keys = place_keys(dict(self.chosen)) or []
-        keys += [f"{name}:{row.pk}" for name in ("recommendation", "organisation") for row in self.chosen.get(name, [])]
-        if not any(name in self.chosen for name in ("edition", "area", "recommendation", "organisation")):
-            return "all"
-        return keys[0] if len(keys) == 1 else None
 
     def query(self, **changes: str | list[str] | None) -> str:
         """The filters as a query string with its ``?``, after ``changes`` (None takes a filter off); may be empty."""

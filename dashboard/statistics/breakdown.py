@@ -8,17 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BooleanField, Case, Count, Value, When
 
 from dashboard.filters import NO_REPORT, Selection
-from dashboard.filters.conditions import condition, freshness_case
+from dashboard.filters.conditions import freshness_case
 from dashboard.filters.scopes import counts_in, in_scopes
+from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
+from progress.counting import counts_on
 from progress.freshness import Freshness
-from progress.models import EvidenceStrength, Health, Tally
-from stakeholders.models import ImplementationStatus, Visibility
+from progress.models import EvidenceStrength, Health
+from progress.overdue import is_overdue
+from progress.tallies import Counts
+from stakeholders.models import ImplementationStatus
+
+from .ready import key_for, narrowed
 
 STATUSES = (*ImplementationStatus.values, NO_REPORT)
-DIMENSIONS = ("implementation_status", "health", "evidence_strength", "fresh")
+DIMENSIONS = ("implementation_status", "health", "evidence_strength", "fresh", "late")
 
 
 def _zeros(values: Iterable[str]) -> dict[str, int]:
@@ -27,15 +33,16 @@ def _zeros(values: Iterable[str]) -> dict[str, int]:
 
 @dataclass
 class Breakdown:
-    """Commitments counted four ways; each way adds up to ``total``, health only over those with a report."""
+    """Commitments counted five ways; each way adds up to ``total``, health only over those with a report."""
 
     total: int = 0
     status: dict[str, int] = field(default_factory=lambda: _zeros(STATUSES))
     health: dict[str, int] = field(default_factory=lambda: _zeros(Health.values))
     freshness: dict[str, int] = field(default_factory=lambda: _zeros(Freshness.values))
     evidence: dict[str, int] = field(default_factory=lambda: _zeros(EvidenceStrength.values))
+    overdue: int = 0
 
-    def add(self, status: str, health: str, evidence: str, fresh: str, count: int) -> None:
+    def add(self, status: str, health: str, evidence: str, fresh: str, late: bool, count: int) -> None:
         """Count ``count`` more commitments that stand so."""
         self.total += count
         self.status[status or NO_REPORT] += count
@@ -43,6 +50,8 @@ class Breakdown:
             self.health[health] += count
         self.evidence[evidence] += count
         self.freshness[fresh] += count
+        if late:
+            self.overdue += count
 
     @property
     def current(self) -> int:
@@ -50,60 +59,28 @@ class Breakdown:
         return self.freshness[Freshness.FRESH] + self.freshness[Freshness.AGEING]
 
 
-Row = tuple[str, str, str, str, str, int]  # scope, then the four dimensions, then how many
+def of_cells(cells: Counts) -> Breakdown:
+    """Stored cells as a breakdown."""
+    found = Breakdown()
+    for cell, count in cells.items():
+        status, health, evidence, fresh, late = map(int, cell)
+        found.add(STATUS[status], HEALTH[health], EVIDENCE[evidence], FRESHNESS[fresh], bool(late), count)
+    return found
 
 
 def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
     """A breakdown of the chosen commitments for each of ``scopes`` (``all`` is the whole selection). One query."""
+    keys = {scope: key_for(scope, selection) for scope in scopes}
+    if None not in keys.values():
+        ready = counts_on(filter(None, keys.values()), as_of=selection.as_of, on=selection.on)
+        return {scope: of_cells(narrowed(ready.get(key or "", ({}, {}))[0], selection)) for scope, key in keys.items()}
     found = {scope: Breakdown() for scope in scopes}
-    rows = _ready(selection, scopes) if _tallies_hold(selection, scopes) else _counted(selection, scopes)
-    for scope, status, health, evidence, fresh, count in rows:
-        found[scope].add(status, health, evidence, fresh, count)
+    for scope, *stands in _counted(selection, scopes):
+        found[scope].add(*stands)
     return found
 
 
-PLACES = ("all", "edition", "area", "cross-cutting")
-
-
-def _tallies_hold(selection: Selection, scopes: list[str]) -> bool:
-    """True when the tallies know every scope *within* the selection, not only by itself.
-
-    Areas and recommendations that are shown lie inside the edition or area that was chosen, so their own tallies are
-    right under it; what an organisation did inside an area no tally knows.
-    """
-    whole = selection.tally_scope()
-    if whole is None:
-        return False
-    parts = {scope.partition(":")[0] for scope in scopes if scope not in ("all", whole)}
-    return whole == "all" or not parts or (whole.partition(":")[0] in PLACES and "organisation" not in parts)
-
-
-def _on_cells(selection: Selection) -> Q:
-    """The filters that a tally can answer, on its columns; a cell without a report has the day 0001-01-01."""
-    chosen = dict(selection.chosen)
-    fresh = chosen.pop("freshness", None)
-    asked = condition(chosen, selection.on)
-    return asked & Q(fresh__in=fresh) if fresh else asked
-
-
-def _ready(selection: Selection, scopes: list[str]) -> Iterator[Row]:
-    whole = selection.tally_scope() or "all"
-    places = ("edition", "area", "recommendation", "organisation")
-    cells = (
-        Tally.objects.annotate(fresh=freshness_case(selection.on))
-        .filter(
-            _on_cells(selection.without(*places)),
-            scope__in={whole if scope == "all" else scope for scope in scopes},
-            visibility=Visibility.PUBLIC,
-        )
-        .order_by()
-        .values_list("scope", *DIMENSIONS)
-        .annotate(n=Sum("commitments"))
-    )
-    for scope, *rest in cells:
-        for asked in scopes:
-            if asked == scope or (asked == "all" and scope == whole):
-                yield (asked, *rest)
+Row = tuple[str, str, str, str, str, bool, int]  # scope, then the five dimensions, then how many
 
 
 def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
@@ -111,13 +88,14 @@ def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
     rows = selection.standings()
     if "all" not in scopes:
         rows = rows.filter(in_scopes(narrower))
+    late = Case(When(is_overdue(selection.on), then=Value(True)), default=Value(False), output_field=BooleanField())
     groups = (
-        rows.annotate(fresh=freshness_case(selection.on))
+        rows.annotate(fresh=freshness_case(selection.on), late=late)
         .order_by()
         .values_list(*DIMENSIONS)
         .annotate(n=Count("pk"), **counts_in(narrower))
     )
-    for status, health, evidence, fresh, total, *counts in groups:
+    for status, health, evidence, fresh, is_late, total, *counts in groups:
         for scope, count in [("all", total), *zip(narrower, counts, strict=True)]:
             if count and scope in scopes:
-                yield scope, status, health, evidence, fresh, count
+                yield scope, status, health, evidence, fresh, is_late, count

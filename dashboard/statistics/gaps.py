@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,6 +11,8 @@ from django.db.models import QuerySet
 from dashboard.catalogue import public_recommendations
 from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
+from progress.counting import counts_on
+from progress.scopes import answered
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
@@ -69,31 +72,49 @@ def gaps(selection: Selection, recommendations: QuerySet[Recommendation]) -> lis
     Filters on organisations and commitments narrow who counts as having answered. Four queries.
     """
     rows = recommendations.select_related("area__edition", "edition").prefetch_related("addressees")
-    rows = rows.order_by("-edition__published_on", "edition_id", "position")
-    answered = _answered(selection)
+    rows = list(rows.order_by("-edition__published_on", "edition_id", "position"))
+    answering = _answered(selection, [row.pk for row in rows])
     groups: dict[tuple[int, int | None], list[Asked]] = {}
     areas: dict[int | None, ResponseArea | None] = {}
     for row in rows:
         asked = [addressee.actor_type for addressee in row.addressees.all()]
-        missing = [actor_type for actor_type in asked if actor_type not in answered[row.pk]]
-        others = sorted(answered[row.pk] - set(asked))
+        missing = [actor_type for actor_type in asked if actor_type not in answering[row.pk]]
+        others = sorted(answering[row.pk] - set(asked))
         areas[row.area_id] = row.area
         groups.setdefault((row.edition_id, row.area_id), []).append(Asked(row, asked, missing, others))
     return [AreaGaps(areas[area], found) for (_edition, area), found in groups.items()]
 
 
-def _answered(selection: Selection) -> dict[int, set[str]]:
-    """Actor types with a chosen commitment, by recommendation; joint organisations answer too."""
+def answered_by(selection: Selection, recommendations: Iterable[int], by: list[str]) -> dict[int, set[str]]:
+    """Who answers which of these recommendations: those of ``by`` (``actor:<type>``, ``region:<code>``) with at least
+    one public commitment on the selection's day, whatever its filters. Joint organisations answer too. One query.
+    """
+    keys = {answered(pk, one): (pk, one) for pk in recommendations for one in by}
+    found: dict[int, set[str]] = defaultdict(set)
+    for key in counts_on(keys, as_of=selection.as_of, on=selection.on):
+        recommendation, one = keys[key]
+        found[recommendation].add(one.partition(":")[2])
+    return found
+
+
+def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int, set[str]]:
+    """Actor types with a chosen commitment, by recommendation.
+
+    Who answers a recommendation does not change with the place that was chosen around it.
+    """
+    narrower = selection.without("edition", "area", "recommendation")
+    if not narrower.narrowed:
+        return answered_by(selection, recommendations, [f"actor:{value}" for value in ActorType.values])
     chosen = selection.standings().values("commitment_id")
     links = Commitment.recommendations.through.objects.filter(commitment_id__in=chosen)
-    answered: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, set[str]] = defaultdict(set)
     for recommendation, actor_type in (
         links.values_list("recommendation_id", "commitment__lead_organisation__actor_type").distinct().order_by()
     ):
-        answered[recommendation].add(actor_type)
+        found[recommendation].add(actor_type)
     joint = JointOrganisation.objects.filter(commitment_id__in=chosen)
     for recommendation, actor_type in (
         joint.values_list("commitment__recommendations", "organisation__actor_type").distinct().order_by()
     ):
-        answered[recommendation].add(actor_type)
-    return answered
+        found[recommendation].add(actor_type)
+    return found

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from dashboard.catalogue import public_recommendations
 from dashboard.filters import CROSS_CUTTING, Selection
-from dashboard.filters.conditions import is_overdue
-from progress.models import Tally
+from progress.counting import counts_on
+from progress.scopes import AGGREGATE
 from recommendations.models import Edition, ResponseArea
-from stakeholders.models import Visibility
 
 from .breakdown import Breakdown, breakdowns
 
@@ -51,14 +50,14 @@ class Summary:
 
 
 def summary(selection: Selection) -> Summary:
-    """The dashboard's numbers for a selection. At most six queries, however many commitments or areas there are."""
+    """The dashboard's numbers for a selection. At most five queries, however many commitments or areas there are."""
     rows = area_rows(selection)
     counts = breakdowns(selection, ["all", *(row.scope for row in rows)])
     return Summary(
         on=selection.on,
         as_of=selection.as_of,
         commitments=counts["all"],
-        overdue=selection.standings().filter(is_overdue(selection.on)).count(),
+        overdue=counts["all"].overdue,
         areas=[AreaRow(row.edition, row.area, row.recommendations, counts[row.scope]) for row in rows],
         counted_only=counted_only(selection),
     )
@@ -93,6 +92,6 @@ def counted_only(selection: Selection) -> int | None:
     """
     if selection.narrowed or selection.as_of:
         return None
-    tallies = Tally.objects.filter(scope="all", visibility=Visibility.AGGREGATE)
-    count = tallies.aggregate(n=Sum("commitments"))["n"] or 0
+    cells, _reports = counts_on([AGGREGATE], as_of=None, on=selection.on).get(AGGREGATE, ({}, {}))
+    count = sum(cells.values())
     return count if count >= SMALLEST_CELL else None

@@ -13,8 +13,12 @@ from django.db.models.functions import TruncMonth
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
+from progress.counting import by_status_on_days, cells_on_days, counts_on, first_day
+from progress.scopes import has_history
+from progress.tallies import Counts, by_status
 
 from .breakdown import STATUSES
+from .ready import DIGITS, key_for, narrowed
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,34 @@ def month_ends(first: datetime.date, last: datetime.date) -> list[datetime.date]
 
 
 def trend(selection: Selection) -> list[TrendPoint] | None:
-    """One point a month up to the day of the selection, in two grouped queries; empty before the first record.
+    """One point a month up to the day of the selection; empty before the first record. At most three queries.
 
-    None when a filter asks something that changes as days pass without any report (freshness, overdue): the months
-    before cannot be answered by it.
+    None when a filter asks something that changes as days pass without any report (freshness, overdue) and no stored
+    count holds it: the months before cannot be answered then.
     """
-    if CHANGES_WITH_THE_DAY & set(selection.chosen):
-        return None
+    key = key_for("all", selection)
+    if key and has_history(key):
+        return _stored(selection, key)
+    return None if CHANGES_WITH_THE_DAY & set(selection.chosen) else _counted(selection)
+
+
+def _point(day: datetime.date, counts: Counts) -> TrendPoint:
+    return TrendPoint(day, {status: counts.get("" if status == NO_REPORT else status, 0) for status in STATUSES})
+
+
+def _stored(selection: Selection, key: str) -> list[TrendPoint]:
+    begun = first_day(key)
+    if begun is None or begun > selection.on:
+        return []
+    *before, today = month_ends(begun, selection.on)
+    if not any(name in selection.chosen for name in DIGITS):
+        return [_point(*pair) for pair in by_status_on_days(key, [*before, today])]
+    months = [(day, by_status(narrowed(cells, selection))) for day, cells in cells_on_days(key, before)]
+    now = counts_on([key], as_of=selection.as_of, on=selection.on).get(key, ({}, {}))[0]
+    return [_point(*pair) for pair in [*months, (today, by_status(narrowed(now, selection)))]]
+
+
+def _counted(selection: Selection) -> list[TrendPoint]:
     rows = selection.history()
     begun = _changes(rows.filter(since__lte=selection.on), "since")
     ended = _changes(rows.filter(until__lte=selection.on), "until")
@@ -57,7 +82,7 @@ def trend(selection: Selection) -> list[TrendPoint] | None:
         month = day.replace(day=1)
         counts.update(begun.get(month, {}))
         counts.subtract(ended.get(month, {}))
-        points.append(TrendPoint(day, {status: counts[status] for status in STATUSES}))
+        points.append(_point(day, counts))
     return points
 
 
@@ -71,5 +96,5 @@ def _changes(rows, column: str) -> dict[datetime.date, Counter[str]]:
         .annotate(n=Count("pk"))
     )
     for month, status, count in groups:
-        found.setdefault(month, Counter())[status or NO_REPORT] += count
+        found.setdefault(month, Counter())[status] += count
     return found

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from progress.cells import report_cell
 from progress.evidence_strength import evidence_strength
 from progress.models import ProgressReport, ReportKind, Standing
 from stakeholders.models import Commitment
@@ -57,6 +59,9 @@ class Course:
         assessed = self.assessed_on and self.assessed_on <= day
         facts = {
             "reports": len(there),
+            "report_cells": dict(
+                sorted(Counter(report_cell(r.report.implementation_status, r.report.health) for r in there).items())
+            ),
             "assessed_completion": self.assessed_completion if assessed else "",
             "evidence_strength": evidence_strength(links=0, documents=0).value,
         }

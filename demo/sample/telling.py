@@ -132,7 +132,11 @@ class Telling:
             self.joint.add(JointOrganisation(commitment=commitment, organisation=self.cast.organisations[place]))
 
     def _scopes(self, lead: int, joint: list[int], asked: list[Asked]) -> list[str]:
-        scopes = {"all"} | {f"organisation:{self.cast.organisations[place].pk}" for place in [lead, *joint]}
+        scopes = {"all"}
+        for organisation in (self.cast.organisations[place] for place in [lead, *joint]):
+            scopes |= {f"organisation:{organisation.pk}", f"actor:{organisation.actor_type}"}
+            if organisation.country:
+                scopes |= {f"country:{organisation.country_id}", f"region:{organisation.country.region}"}
         for one in asked:
             scopes.update(one.scopes)
         return sorted(scopes)

@@ -8,7 +8,8 @@ from .event import EventAction, HistoryHead, ReportEvent
 from .evidence import Evidence, EvidenceAudience, EvidenceKind
 from .period import PeriodState, ReportingPeriod
 from .report import Health, HelpKind, IndicatorValue, ProgressReport, ReportKind, ReviewState
-from .standing import PublicVersion, Standing, Tally
+from .standing import Standing
+from .tally import PublicVersion, Tally
 
 __all__ = [
     "AssessedCompletion",

@@ -49,7 +49,10 @@ class Standing(models.Model):
     assessed_completion = models.CharField(max_length=12, choices=AssessedCompletion, blank=True)
     due_on = models.DateField(null=True, blank=True)
     scopes = models.JSONField(
-        default=list, help_text=_("Keys of the tallies that count this row, such as edition:1 and area:3.")
+        default=list, help_text=_("What this row is counted in: keys such as edition:1 and area:3.")
+    )
+    report_cells = models.JSONField(
+        default=dict, help_text=_("How many published reports state which status and health, by cell.")
     )
 
     objects = StandingQuerySet.as_manager()
@@ -84,49 +87,3 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment_id}: {self.implementation_status or '-'} since {self.since.isoformat()}"
-
-
-class Tally(models.Model):
-    """How many commitments of a scope stand alike now: what the dashboard adds up, however many there are.
-
-    ``scope`` is ``all``, ``edition:<id>``, ``area:<id>``, ``cross-cutting:<edition id>``, ``recommendation:<id>`` or
-    ``organisation:<id>``. Freshness depends on the day, so the day of the last report is part of the key.
-    """
-
-    scope = models.CharField(max_length=40)
-    visibility = models.CharField(max_length=10, choices=Visibility)
-    implementation_status = models.CharField(max_length=12, choices=ImplementationStatus, blank=True)
-    health = models.CharField(max_length=10, choices=Health, blank=True)
-    evidence_strength = models.CharField(max_length=10, choices=EvidenceStrength)
-    # 0001-01-01 stands for "no report yet": NULL would escape the unique constraint.
-    reported_on = models.DateField(default=datetime.date.min)
-    commitments = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name = _("tally")
-        verbose_name_plural = _("tallies")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scope", "visibility", "implementation_status", "health", "evidence_strength", "reported_on"],
-                name="tally_one_row_a_cell",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scope} {self.implementation_status or '-'}: {self.commitments}"
-
-
-class PublicVersion(models.Model):
-    """One row that changes with everything the public may see: the stamp behind ETag and Last-Modified."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    number = models.PositiveBigIntegerField(default=0)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("public version")
-        verbose_name_plural = _("public version")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="public_version_is_one_row")]
-
-    def __str__(self) -> str:
-        return str(self.number)

@@ -131,11 +131,16 @@ def test_ready_tallies_and_fresh_counting_agree(world: World, monkeypatch) -> No
         {"status": ["completed", "no_report"]},
         {"freshness": ["none", "ageing"]},
         {"evidence": ["none"]},
+        {"health": ["at_risk"], "overdue": True},
+        {"overdue": False},
+        {"actor_type": ["government"]},
+        {"country": [world.organisations[0].country]},
+        {"actor_type": ["government"], "country": [world.organisations[0].country], "status": ["in_progress"]},
     ):
         selection = Selection(on=on, chosen=chosen)
         ready = breakdowns(selection, scopes)
         with monkeypatch.context() as patch:
-            patch.setattr(breakdown_module, "_tallies_hold", lambda *_: False)
+            patch.setattr(breakdown_module, "key_for", lambda *_: None)
             counted = breakdowns(selection, scopes)
         assert ready == counted
         assert ready["all"].total == sum(ready["all"].status.values())
@@ -178,7 +183,11 @@ def test_the_trend_ends_where_the_totals_stand(client: Client, world: World) -> 
         for point in answer["trend"]:
             then = client.get("/api/v1/summary/", {**query, "as_of": point["day"]}).json()
             assert then["commitments"]["status"] == point["status"], point["day"]
-    assert client.get("/api/v1/summary/", {"overdue": "true"}).json()["trend"] is None
+    late = client.get("/api/v1/summary/", {"overdue": "true"}).json()
+    assert sum(late["trend"][-1]["status"].values()) == late["commitments"]["total"]
+    # Of two actor types together no past is kept, and freshness changes with the days alone.
+    both = {"freshness": "stale", "actor_type": ["government", "ngo"]}
+    assert client.get("/api/v1/summary/", both).json()["trend"] is None
 
 
 def test_gaps_name_whom_nobody_answers_for(client: Client, world: World) -> None:

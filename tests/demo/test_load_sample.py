@@ -15,8 +15,10 @@ from django.db.models import Count, F, Q
 from accounts.models import Digest, Preferences, User
 from demo.sample import loading, plan
 from demo.sample.sizes import SIZES, Size
-from progress import history, rollups
+from progress import history, rollups, tallies
+from progress.cells import NUMBER, cell_on
 from progress.models import Evidence, ProgressReport, ReportEvent, ReviewState, Standing, Tally
+from progress.scopes import has_history, only_counts
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment, CommitmentState, Country, Organisation, Visibility
 
@@ -56,16 +58,15 @@ def check_rollups_and_history_are_sound():
 
 
 def check_tallies_say_what_the_standings_say():
-    stored = {
-        (t.scope, t.visibility, t.implementation_status, t.health, t.evidence_strength, t.reported_on): t.commitments
-        for t in Tally.objects.all()
-    }
-    true: Counter = Counter()
-    for row in Standing.objects.as_of(None):
-        cell = (row.visibility, row.implementation_status, row.health, row.evidence_strength)
-        true.update((scope, *cell, row.reported_on or datetime.date.min) for scope in row.scopes)
-    assert stored == dict(true)
-    assert sum(count for (scope, *_), count in stored.items() if scope == "all") == Standing.objects.as_of(None).count()
+    for day in (ON, ON - datetime.timedelta(days=200), ON - datetime.timedelta(days=1000)):
+        true: dict[str, Counter] = {}
+        for row in Standing.objects.as_of(day):
+            for key in filter(has_history, tallies.keys_of(rollups.facts_in(row))):
+                cell = NUMBER if only_counts(key) else cell_on(rollups.facts_in(row), day)
+                true.setdefault(key, Counter())[cell] += 1
+        stored = {row.scope: row.cells for row in Tally.objects.as_of(day) if has_history(row.scope) and row.cells}
+        assert stored == true
+    assert Tally.objects.filter(scope="all").count() > 50
 
 
 def check_no_two_standings_overlap():

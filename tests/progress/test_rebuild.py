@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from progress import drafts, rollups, tallies, workflow
-from progress.facts import facts_of
+from progress import drafts, rollups, workflow
+from progress.facts import facts_in, facts_of
 from progress.models import Standing, Tally
+from progress.recounting import recount
 from tests import factories
 
 
@@ -30,41 +31,58 @@ def rebuild() -> int:
 
 def stored() -> tuple[list, list]:
     standings = Standing.objects.order_by("commitment", "since")
-    cells = [field.name for field in Tally._meta.fields if field.name != "id"]
-    return [rollups.facts_in(row) for row in standings], sorted(Tally.objects.values_list(*cells))
+    tallies = Tally.objects.order_by("scope", "since").values_list("scope", "since", "until", "cells", "reports")
+    return [facts_in(row) for row in standings], list(tallies)
 
 
-def add_a_cell():
-    Tally.objects.create(scope="area:99", visibility="public", evidence_strength="none", commitments=3)
+def add_a_scope():
+    Tally.objects.create(scope="area:99", since=datetime.date(2020, 1, 1), cells={"21000": 3})
 
 
-def lose_a_cell():
+def lose_a_scope():
     Tally.objects.filter(scope="all").delete()
 
 
 def miscount_a_cell():
-    Tally.objects.filter(scope="all").update(commitments=7)
+    Tally.objects.filter(scope="all").update(cells={"21000": 7})
 
 
-def shift_a_cell():
-    Tally.objects.filter(scope="all").update(reported_on=datetime.date(2020, 1, 1))
+def miscount_reports():
+    Tally.objects.filter(scope="all").update(reports={"21": 7})
+
+
+def shift_a_row():
+    Tally.objects.filter(scope="all").update(since=datetime.date(2020, 1, 1))
+
+
+def invent_a_past():
+    first = Tally.objects.filter(scope="all").earliest("since").since
+    Tally.objects.create(scope="all", since=datetime.date(2020, 1, 1), until=first, cells={"21000": 7})
 
 
 @pytest.mark.parametrize(
-    ("harm", "wrong"), [(add_a_cell, 1), (lose_a_cell, 1), (miscount_a_cell, 1), (shift_a_cell, 2)]
+    ("harm", "wrong"),
+    [
+        (add_a_scope, 1),
+        (lose_a_scope, 1),
+        (miscount_a_cell, 1),
+        (miscount_reports, 1),
+        (shift_a_row, 2),
+        (invent_a_past, 1),
+    ],
 )
 def test_a_wrong_tally_is_found_and_mended(harm, wrong, reported):
-    before = stored()
+    before, today = stored(), timezone.localdate()
     harm()
-    assert tallies.recount() == wrong
+    assert recount(on=today) == wrong
     assert stored() == before
-    assert tallies.recount() == 0
+    assert recount(on=today) == 0
 
 
 def test_a_commitment_without_a_report_has_its_cell_too(commitment):
     Tally.objects.all().delete()
-    assert tallies.recount() > 0
-    assert Tally.objects.get(scope="all").reported_on == datetime.date.min
+    assert recount(on=timezone.localdate()) > 0
+    assert list(Tally.objects.get(scope="all").cells) == ["00030"]
     assert rebuild() == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+from collections import Counter
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from progress import drafts, errors, rollups, workflow
+from progress.cells import cell_on
+from progress.counting import counts_on
+from progress.facts import facts_in
+from progress.freshness import stales_on
 from progress.models import Assessment, PublicVersion, Standing, Tally
 from stakeholders.models import Commitment, CommitmentState, Visibility
 from stakeholders.signals import commitment_changed, organisation_changed
@@ -28,10 +33,8 @@ def moment(day: int) -> datetime.datetime:
 
 def counts(scope: str = "all") -> dict[str, int]:
     """Commitments by status in a scope, as the tallies have it."""
-    result: dict[str, int] = {}
-    for row in Tally.objects.filter(scope=scope):
-        result[row.implementation_status] = result.get(row.implementation_status, 0) + row.commitments
-    return result
+    row = Tally.objects.as_of(None).filter(scope=scope).first()
+    return row.by_status if row else {}
 
 
 def test_a_commitment_counts_from_its_publication_on(commitment):
@@ -53,16 +56,17 @@ def test_every_scope_counts_it_once(commitment, recommendation, verania, lantern
     commitment.joint_links.create(organisation=lantern)
     commitment_changed.send(Commitment, commitment=commitment)
     factories.published(commitment, by=alice, curator=carol)
-    scopes = {
-        "all",
-        f"edition:{recommendation.edition_id}",
-        f"area:{recommendation.area_id}",
-        f"recommendation:{recommendation.pk}",
-        f"recommendation:{same_area.pk}",
-        f"organisation:{verania.pk}",
-        f"organisation:{lantern.pk}",
-    }
-    assert dict(Tally.objects.values_list("scope", "commitments")) == dict.fromkeys(scopes, 1)
+    edition, area = f"edition:{recommendation.edition_id}", f"area:{recommendation.area_id}"
+    asked = [f"recommendation:{recommendation.pk}", f"recommendation:{same_area.pk}"]
+    actors = [f"actor:{verania.actor_type}", f"actor:{lantern.actor_type}"]
+    country, region = f"country:{verania.country_id}", f"region:{verania.country.region}"
+    alone = {"all", edition, area, *asked, *actors, country}
+    alone |= {f"organisation:{verania.pk}", f"organisation:{lantern.pk}"}
+    pairs = {f"{one}+{actor}" for one in (edition, area, *asked) for actor in actors}
+    pairs |= {f"{one}+{country}" for one in (edition, area, *actors)}
+    answers = {f"answered:{pk}+{by}" for pk in (recommendation.pk, same_area.pk) for by in (*actors, region)}
+    rows = Tally.objects.as_of(None)
+    assert {row.scope: sum(row.cells.values()) for row in rows} == dict.fromkeys(alone | pairs | answers, 1)
 
 
 def test_a_late_report_on_an_earlier_time_does_not_replace_a_newer_one(commitment, alice, carol):
@@ -130,7 +134,7 @@ def test_each_publication_moves_the_public_version_on(commitment, alice, carol):
 
 def test_rebuild_mends_what_was_broken_and_then_finds_nothing(commitment, alice, carol):
     factories.published(commitment, by=alice, curator=carol)
-    Tally.objects.filter(scope="all").update(commitments=7)
+    Tally.objects.filter(scope="all").update(cells={"21000": 7})
     Standing.objects.update(implementation_status="completed")
     assert rollups.rebuild(on=timezone.localdate()) > 0
     assert counts() == {"in_progress": 1}
@@ -142,7 +146,7 @@ STEPS = st.lists(
         st.integers(0, 2),  # which commitment
         st.sampled_from(["publish", "no_change", "retract", "hide", "show"]),
         st.sampled_from(["not_started", "in_progress", "completed", "withdrawn"]),
-        st.integers(0, 40),  # days since the step before
+        st.sampled_from([0, 1, 20, 40, 200]),  # days since the step before
     ),
     max_size=12,
 )
@@ -171,6 +175,20 @@ def _snapshot(day: datetime.date | None) -> set[tuple]:
     )
 
 
+def _counted_anew(day: datetime.date, as_of: datetime.date | None) -> tuple[dict, dict]:
+    """The cells and reports of the whole site on ``day``, straight from the standings."""
+    cells: Counter[str] = Counter()
+    reports: Counter[str] = Counter()
+    for row in Standing.objects.as_of(as_of).public():
+        cells[cell_on(facts_in(row), day)] += 1
+        reports.update(row.report_cells)
+    return dict(cells), dict(reports)
+
+
+def _ready(day: datetime.date, as_of: datetime.date | None) -> tuple[dict, dict]:
+    return counts_on(["all"], as_of=as_of, on=day).get("all", ({}, {}))
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @pytest.mark.django_db
@@ -185,7 +203,40 @@ def test_any_history_leaves_true_rollups_and_can_be_seen_as_of_each_day(steps, v
             with contextlib.suppress(errors.Refused):  # a step may not be open in this history
                 _apply(step, status, commitments[which], reporter=alice, curator=carol, at=moment(day))
             assert rollups.rebuild(on=TODAY + datetime.timedelta(days=day)) == 0
-            seen[TODAY + datetime.timedelta(days=day)] = _snapshot(None)
+            today = TODAY + datetime.timedelta(days=day)
+            seen[today] = _snapshot(None)
+            assert _ready(today, None) == _counted_anew(today, None)
         for past, what_was_seen in seen.items():
             assert _snapshot(past) == what_was_seen
+        for past in range(0, day + 500, 50):  # behind the last step too: what grows old by itself
+            then = TODAY + datetime.timedelta(days=past)
+            assert _ready(then, then) == _counted_anew(then, then)
         transaction.set_rollback(True)
+
+
+def test_the_counts_move_to_the_new_day_by_themselves_and_are_right_before_they_have(commitment, alice, carol):
+    reported_on = timezone.localdate()
+    factories.published(commitment, by=alice, curator=carol, covers_until=reported_on)
+    later = stales_on(reported_on)
+    unmoved = _ready(later, None)
+    assert unmoved == _counted_anew(later, None)
+    assert rollups.roll_on(on=later)
+    assert not rollups.roll_on(on=later)
+    assert _ready(later, None) == unmoved
+    assert rollups.rebuild(on=later) == 0
+    assert _ready(reported_on, reported_on) == _counted_anew(reported_on, reported_on)
+
+
+def test_a_clock_put_back_is_counted_with_the_day_it_shows(commitment, alice, carol):
+    today = timezone.localdate()
+    factories.published(commitment, by=alice, curator=carol, covers_until=today)
+    rollups.roll_on(on=stales_on(today))
+    assert _ready(today, None) == _counted_anew(today, None)
+
+
+def test_an_organisation_that_becomes_another_kind_takes_its_commitments_along(commitment, verania, alice):
+    verania.actor_type = "ngo"
+    verania.save()
+    organisation_changed.send(type(verania), organisation=verania)
+    assert counts("actor:ngo") == {"": 1}
+    assert counts("actor:government") == {}

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from demo import story, world
+from progress import rollups
 from progress.models import ProgressReport
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if not Recommendation.objects.filter(reference="GTA-2021-20").exists():
             raise CommandError("The catalogue is empty. Run import_catalogue recommendations/data/gta-2021.json first.")
         on = timezone.localdate()
-        with transaction.atomic():
+        with rollups.counted_at_the_end(on=on):
             begun = story.noon(story.half_years(on=on)[0][0])
             story.Story(world.build(at=begun), on=on).tell()
         self.stdout.write(

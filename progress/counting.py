@@ -1,0 +1,92 @@
+"""The ready counts as they are read: cells by scope, now or at the end of any past day."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Min, Subquery
+
+from progress.models import PublicVersion, Tally
+from progress.scopes import has_history
+from progress.tallies import Counts, Move, Moves, turned
+
+Ready = dict[str, tuple[Counts, Counts]]  # by scope: cells, and published reports by their first two digits
+
+
+def counts_on(scopes: Iterable[str], *, as_of: datetime.date | None, on: datetime.date) -> Ready:
+    """The counts of these scopes at the end of the day ``as_of``, or now (None), as seen on the day ``on``.
+
+    Scopes that count nothing are left out. One query; further ones only in the minutes after midnight, before the
+    counts have been moved to the new day: what grew old or late since is added here. Raises ValueError for the past of
+    a scope that keeps none.
+    """
+    scopes = set(scopes)
+    if as_of and not all(map(has_history, scopes)):
+        raise ValueError(f"no past is kept of {sorted(scopes)}")
+    counted_on = Subquery(PublicVersion.objects.filter(pk=1).values("counted_on"))
+    rows = Tally.objects.as_of(as_of).filter(scope__in=scopes)
+    kept = list(rows.values_list("scope", "cells", "reports", counted_on))
+    found: Ready = {scope: (cells, reports) for scope, cells, reports, _counted in kept if cells or reports}
+    counted, day = kept[0][3] if kept else None, as_of or on
+    if counted and counted < day:
+        _shift(found, turned(counted, day), 1)
+    elif counted and counted > day and as_of is None:  # the clock was put back
+        _shift(found, turned(day, counted), -1)
+    return found
+
+
+def _shift(found: Ready, moves: Moves, times: int) -> None:
+    """Move what grew old or late in the days between the last count and the day asked for."""
+    for scope in found.keys() & moves.keys():
+        cells, reports = found[scope]
+        found[scope] = (_moved(cells, moves[scope].values(), times), reports)
+
+
+def _moved(cells: Counts, moves: Iterable[Move], times: int) -> Counts:
+    for move in moves:
+        cells = {code: cells.get(code, 0) + times * move.cells[code] for code in {*cells, *move.cells}}
+    return {code: n for code, n in cells.items() if n}
+
+
+def first_day(scope: str) -> datetime.date | None:
+    """The first day on which a scope with a history counted anything; None when it never did. One query."""
+    return Tally.objects.filter(scope=scope).aggregate(first=Min("since"))["first"]
+
+
+def by_status_on_days(scope: str, days: list[datetime.date]) -> list[tuple[datetime.date, Counts]]:
+    """Commitments of a scope with a history by status at the end of each of these days. One query."""
+    return _on_days(scope, days, "by_status")
+
+
+def cells_on_days(scope: str, days: list[datetime.date]) -> list[tuple[datetime.date, Counts]]:
+    """Cells of a scope with a history at the end of each of these days. Two queries, or three after midnight."""
+    kept = _on_days(scope, days, "cells")
+    counted_on = PublicVersion.objects.values_list("counted_on", flat=True).get(pk=1)
+    if not days or counted_on is None or counted_on >= max(days):
+        return kept
+    since = turned(counted_on, max(days)).get(scope, {})
+    return [(day, _moved(cells, [move for at, move in since.items() if at <= day], 1)) for day, cells in kept]
+
+
+def _on_days(scope: str, days: list[datetime.date], column: str) -> list[tuple[datetime.date, Counts]]:
+    if not days:
+        return []
+    table, is_postgresql = Tally._meta.db_table, connection.vendor == "postgresql"
+    day = "CAST(days.column1 AS date)" if is_postgresql else "days.column1"
+    row = f"SELECT {column} FROM {table} WHERE scope = %s AND since <= {day} ORDER BY since DESC LIMIT 1"  # noqa: S608
+    values = ", ".join(["(%s)"] * len(days))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT days.column1, ({row}) FROM (VALUES {values}) AS days",  # noqa: S608  (names of our own)
+            [scope, *(day.isoformat() for day in days)],
+        )
+        found = dict(cursor.fetchall())
+    return [(day, _loaded(found[day.isoformat()])) for day in days]
+
+
+def _loaded(counts: Any) -> Counts:
+    return (json.loads(counts) if isinstance(counts, str) else counts) or {}
