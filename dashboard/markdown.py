@@ -12,31 +12,31 @@ ALLOWED_TAGS = {
 ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 
-# A page has its own h1 and h2, so a writer's first level becomes the third.
-DEMOTE_BY = 2
+# A page has its own h1 and h2, so a writer's first level becomes the third unless the page goes deeper.
+FIRST_LEVEL = 3
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
-def _demote(tokens: list[Token]) -> None:
+def _demote(tokens: list[Token], first: int) -> None:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + DEMOTE_BY, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) + first - 1, 6)}"
         if token.tag == "s":
             token.tag = "del"
 
 
-def render_markdown(text: str) -> SafeString:
+def render_markdown(text: str, *, first: int = FIRST_LEVEL) -> SafeString:
     """HTML of ``text`` (CommonMark with tables and strikethrough), safe to show.
 
-    Raw HTML is shown as text, pictures are not drawn, headings start at ``h3``, links carry
-    ``rel="nofollow ugc noopener"``.
+    Raw HTML is shown as text, pictures are not drawn, headings start at the level ``first`` (from 3
+    to 6), links carry ``rel="nofollow ugc noopener"``.
     """
     tokens = _parser.parse(text)
-    _demote(tokens)
+    _demote(tokens, first)
     for token in tokens:
         if token.children:
-            _demote(token.children)
+            _demote(token.children, first)
     html = _parser.renderer.render(tokens, _parser.options, {})
     clean = nh3.clean(
         html,

@@ -180,6 +180,8 @@ CACHES["throttles"] = {
 CONSENT_THROTTLE_CACHE = "default" if REDIS_URL else "throttles"
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+# Where PDFs of report packs are asked for and kept for a day: a folder that web and worker processes share.
+PACKS_FOLDER = env.str("PACKS_FOLDER", default=str(VAR_DIR / "packs"))
 MEDIA_URL = "/media/"  # nothing is served from here: evidence goes through a view that checks permission
 
 STATIC_URL = "/static/"
@@ -382,6 +384,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "forget old mail": {"task": "outbox.tasks.forget_settled", "schedule": 24 * 60 * 60.0},
     "roll counts on": {"task": "progress.tasks.roll_counts_on", "schedule": 5 * 60.0, "options": {"expires": 300}},
     "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
+    "make packs": {"task": "dashboard.tasks.make_packs", "schedule": 60.0, "options": {"expires": 60}},
     "seal consent": {"task": "consent.tasks.seal_log", "schedule": 24 * 60 * 60.0},
     "purge consent": {"task": "consent.tasks.purge", "schedule": 24 * 60 * 60.0},
 }

@@ -129,3 +129,14 @@ class RowsField(forms.Field):
             if key not in known:
                 raise ValidationError(_("There is no “%(value)s”."), code="unknown", params={"value": key})
         return [*asides, *found]
+
+
+class NumberedRowsField(RowsField):
+    """Rows of a table that has no key but its number: ``?period=3``."""
+
+    def clean(self, value: Any) -> list[Model | str]:
+        for key in value or []:
+            # One spelling a row, as for every key; and nothing that no column could hold.
+            if not (key.isascii() and key.isdecimal() and len(key) < 10 and str(int(key)) == key):
+                raise ValidationError(_("There is no “%(value)s”."), code="unknown", params={"value": key})
+        return super().clean(value)

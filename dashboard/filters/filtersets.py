@@ -23,12 +23,12 @@ from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports, with_evidence
 from dashboard.search import matching
 from progress.freshness import Freshness
-from progress.models import EvidenceStrength, Health
+from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation
 
 from .conditions import NO_REPORT, freshness_is
-from .fields import CROSS_CUTTING, DayField, ManyField, OneField, RowsField, YesNoField
+from .fields import CROSS_CUTTING, DayField, ManyField, NumberedRowsField, OneField, RowsField, YesNoField
 from .order import Order
 from .selection import Selection
 
@@ -152,7 +152,24 @@ class CommitmentFilters(ListFilters):
         return self.selection.standings()
 
 
-class ReportFilters(ListFilters):
+def public_periods() -> QuerySet[ReportingPeriod]:
+    """The periods that reports have been asked for in; a planned one is nobody's business yet."""
+    return ReportingPeriod.objects.exclude(state=PeriodState.PLANNED)
+
+
+# "from" is a word of the programming language, so these two cannot be written as attributes of a class.
+ReportDays = type(
+    "ReportDays",
+    (ListFilters,),
+    {
+        "__doc__": "The span of days that reports describe.",
+        "from": AnyField(DayField(label=_("Reports from"), required=False)),
+        "to": AnyField(DayField(label=_("Reports to"), required=False)),
+    },
+)
+
+
+class ReportFilters(ReportDays):
     """``/reports/``: what a report itself states, of the organisation that reports, on the chosen commitments."""
 
     own = ("q", "organisation", "actor_type", "country", "status", "health", "freshness", "evidence")
@@ -163,6 +180,7 @@ class ReportFilters(ListFilters):
         "covers": Order(F("covers_until"), _("Day reported on, oldest first")),
     }
     default_order = "-published"
+    period = AnyField(NumberedRowsField(public_periods, "pk", label=_("Reporting period"), required=False))
     ordering = ordering_field(orders)
 
     def rows(self) -> QuerySet:
@@ -180,6 +198,9 @@ class ReportFilters(ListFilters):
         for name, column in REPORT_COLUMNS.items():
             if name in chosen:
                 rows = rows.filter(**{f"{column}__in": chosen[name]})
+        for name, column in {"from": "covers_until__gte", "to": "covers_until__lte"}.items():
+            if name in chosen:
+                rows = rows.filter(**{column: chosen[name]})
         if "freshness" in chosen:
             rows = rows.filter(
                 reduce(operator.or_, (freshness_is(value, on, "covers_until") for value in chosen["freshness"]))
@@ -194,6 +215,13 @@ class ReportFilters(ListFilters):
         return rows
 
 
+class PackFilters(ReportFilters):
+    """``/packs/``: what ``/reports/`` takes; a pack has an order of its own and no pages."""
+
+    ordering = None
+    page = None
+
+
 REPORT_TEXTS = ("commitment__title", "organisation__name", "narrative", "barriers", "next_steps")
 REPORT_COLUMNS = {
     "organisation": "organisation",
@@ -202,6 +230,7 @@ REPORT_COLUMNS = {
     "status": "implementation_status",
     "health": "health",
     "evidence": "evidence_strength",
+    "period": "period",
 }
 
 

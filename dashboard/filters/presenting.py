@@ -16,11 +16,11 @@ from recommendations.models import Edition, ResponseArea
 from stakeholders.models import Country
 
 from .fields import CROSS_CUTTING
-from .filtersets import PublicFilters
+from .filtersets import PublicFilters, public_periods
 from .selection import Selection
 
 FIRST = ("q", "area", "actor_type", "country", "status", "as_of")
-ROWS = {"edition", "area", "recommendation", "country", "organisation"}
+ROWS = {"edition", "area", "recommendation", "country", "organisation", "period"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def _offer(form: forms.Form, shown: set[str]) -> None:
         countries = Country.objects.filter(organisations__archived_at=None, organisations__isnull=False).distinct()
         named = countries.by_name(get_language() or "en")
         form.fields["country"].widget.choices = [everything, *((c.code, c.name) for c in named)]
+    if "period" in form.fields:
+        form.fields["period"].widget.choices = [everything, *((p.pk, p.name) for p in public_periods())]
 
 
 def chips(filters: PublicFilters, path: str) -> list[tuple[str, str]]:
@@ -85,7 +87,7 @@ def value_label(filters: PublicFilters, name: str, value: str) -> str:
     """What a value of a filter is called: a choice's label, a row's name, a date written out."""
     if name in ROWS:
         return _row_label(filters.selection, name, value)
-    if name in ("as_of", "due_before", "due_after"):
+    if name in ("as_of", "due_before", "due_after", "from", "to"):
         return date_format(filters.form.cleaned_data[name])
     if name == "overdue":
         return gettext("yes") if filters.form.cleaned_data[name] else gettext("no")
@@ -96,8 +98,8 @@ def value_label(filters: PublicFilters, name: str, value: str) -> str:
 def _row_label(selection: Selection, name: str, value: str) -> str:
     if value == CROSS_CUTTING:
         return cross_cutting()
-    column = {"recommendation": "reference", "country": "code"}.get(name, "slug")
-    row = next(row for row in selection.chosen[name] if getattr(row, column, None) == value)
+    column = {"recommendation": "reference", "country": "code", "period": "pk"}.get(name, "slug")
+    row = next(row for row in selection.chosen[name] if str(getattr(row, column, "")) == value)
     if name in ("edition", "area"):
         show([row])
         return str(row.texts["title" if name == "edition" else "name"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
@@ -41,6 +41,7 @@ def read(
         name, errors = next(iter(filters.form.errors.as_data().items()))
         raise BadParameter(name, ", ".join(data.getlist(name)), " ".join(errors[0].messages))
     cleaned = {key: value for key, value in filters.form.cleaned_data.items() if value not in (None, "", [])}
+    check_span(cleaned)
     as_of = cleaned.pop("as_of", None)
     today = timezone.localdate()
     if as_of:
@@ -79,6 +80,14 @@ def _no_such(known: set[str]) -> str:
     if not known:
         return _("This address takes no filters.")
     return _("This page has no such filter. It knows: %(names)s.") % {"names": ", ".join(sorted(known))}
+
+
+def check_span(cleaned: dict[str, Any]) -> None:
+    """Refuse a span of days that ends before it begins: it holds nothing whatever was reported."""
+    first, last = cleaned.get("from"), cleaned.get("to")
+    if first and last and last < first:
+        text = _("That day lies before the first one, %(day)s.") % {"day": date_format(first)}
+        raise BadParameter("to", last.isoformat(), text)
 
 
 def check_day(as_of: datetime.date, *, today: datetime.date) -> None:

@@ -71,9 +71,9 @@ def partial_date(date: dt.date | PartialDate | None, precision: str = DatePrecis
 
 
 @register.simple_tag(name="markdown")
-def markdown_tag(text: str | None) -> SafeString:
-    """A person's Markdown as safe HTML; headings start at h3, no pictures, no raw HTML."""
-    return render_markdown(text or "")
+def markdown_tag(text: str | None, first: int = 3) -> SafeString:
+    """A person's Markdown as safe HTML; headings start at level ``first``, no pictures, no raw HTML."""
+    return render_markdown(text or "", first=first)
 
 
 @register.simple_tag

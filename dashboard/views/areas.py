@@ -14,7 +14,7 @@ from dashboard.places import within
 from dashboard.rows import latest_reports
 from dashboard.statistics import breakdowns, gaps, trend
 from dashboard.texts import cross_cutting, show
-from dashboard.views.listing import around
+from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, Recommendation, ResponseArea
 
 
@@ -66,7 +66,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
             "largest": max((counts[scope].total for scope in scopes), default=0),
             "trend": trend_chart(selection, trend(selection)),
             "reports": latest_reports(selection),
-            "downloads": [(selection.address("/data/"), gettext("Download the data"))],
+            "downloads": [(selection.address("/data/"), gettext("Download the data")), report_pack(selection)],
             "citation": citation_of(f"/areas/{slug}/", str(name), filters.selection, author=edition.publisher),
         },
     )

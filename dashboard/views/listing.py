@@ -74,8 +74,14 @@ def facet_parts(facets: list[Facet], filters: PublicFilters, path: str) -> list[
 
 
 def taken_away(selection: Selection) -> list[tuple[str, str]]:
-    """Downloads of the commitments and reports behind a page."""
+    """Downloads of the commitments and reports behind a page, and their reports as one document."""
     return [
+        report_pack(selection),
         (f"/data/commitments.csv{selection.query()}", _("Commitments (CSV)")),
         (f"/data/reports.csv{selection.query()}", _("Reports (CSV)")),
     ]
+
+
+def report_pack(selection: Selection) -> tuple[str, str]:
+    """The pack of the reports behind a page, as a link."""
+    return selection.address("/packs/"), _("Reports as one document")

@@ -7,7 +7,7 @@ import re
 from tests.dashboard.world import World
 
 LISTS = ["/recommendations/", "/organisations/", "/commitments/", "/reports/"]
-FILTERED = ["/", "/gaps/", "/data/", "/areas/alpha/", "/areas/cross-cutting/", *LISTS]
+FILTERED = ["/", "/gaps/", "/data/", "/packs/", "/packs/read/", "/areas/alpha/", "/areas/cross-cutting/", *LISTS]
 WORDS = ["/about/", "/privacy/", "/accessibility/"]
 DOWNLOADS = [
     f"/data/{name}.{kind}"

@@ -18,7 +18,17 @@ from tests.matrix.rows import ROWS
 from tests.matrix.rows_public import ROWS as PUBLIC
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PAGES = ["/", "/recommendations/", "/organisations/", "/commitments/", "/reports/", "/gaps/", "/data/"]
+PAGES = [
+    "/",
+    "/recommendations/",
+    "/organisations/",
+    "/commitments/",
+    "/reports/",
+    "/gaps/",
+    "/data/",
+    "/packs/",
+    "/packs/read/",
+]
 THINGS = ("recommendations", "organisations", "commitments", "reports")
 CHARTS = ("areas", "status", "trend", "countries")
 DATA = [

@@ -1,0 +1,73 @@
+"""A pack as PDF, through WeasyPrint, which is an extra: a site without it says so plainly.
+
+Only the process that makes a PDF imports this module: WeasyPrint takes 50 MB before the first page.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+try:
+    import weasyprint
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+except ImportError:  # installed with the extra "pdf"
+    weasyprint = None
+    FatalURLFetchingError, URLFetcher = Exception, object
+
+STYLE = Path(__file__).with_name("print.css")
+# PDF/UA: tagged, titled, in a language, so that screen readers can follow it.
+VARIANT = "pdf/ua-1"
+STEPS = 8  # the reading of the reports, and the seven that WeasyPrint tells of
+
+
+class NothingFromOutside(URLFetcher):
+    """Refuses every address: a pack is made of its own words, and no text in it may make us ask anybody anything."""
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        raise FatalURLFetchingError(f"A pack asks for nothing from elsewhere: {url[:200]}")
+
+
+class _Steps(logging.Filter):
+    """Hears WeasyPrint say "Step 3 - …", passes each new number on, and keeps it out of the logs."""
+
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        super().__init__()
+        self.tell, self.reached = tell, 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        words = record.getMessage().split()
+        if words[:1] == ["Step"] and words[1].isdigit() and int(words[1]) > self.reached:
+            self.reached = int(words[1])
+            self.tell(self.reached + 1)
+        return False
+
+
+def pdf(context: dict[str, Any], *, tell: Callable[[int], None] = lambda step: None) -> bytes:
+    """The pack's PDF. ``context`` is ``contents.context_of``; ``tell`` hears the step reached, from 2 to ``STEPS``.
+
+    Raises RuntimeError where WeasyPrint is not installed.
+    """
+    if weasyprint is None:
+        raise RuntimeError("The extra “pdf” is not installed.")
+    page = render_to_string("dashboard/pack_print.html", {**context, **_frame()})
+    logger, steps = logging.getLogger("weasyprint.progress"), _Steps(tell)
+    level = logger.level
+    logger.addFilter(steps)
+    logger.setLevel(logging.INFO)
+    try:
+        document = weasyprint.HTML(string=page, base_url=settings.SITE_URL, url_fetcher=NothingFromOutside())
+        return document.write_pdf(stylesheets=[weasyprint.CSS(string=STYLE.read_text())], pdf_variant=VARIANT)
+    finally:
+        logger.removeFilter(steps)
+        logger.setLevel(level)
+
+
+def _frame() -> dict[str, Any]:
+    """What every page of the site knows without a request."""
+    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, "DEMO": settings.DEMO}
