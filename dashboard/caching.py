@@ -23,6 +23,8 @@ from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from consent import notices
+from dashboard.kept import SHELF, finished
 from dashboard.public import public_page
 from dashboard.speaking import in_asked_language
 from progress.models import PublicVersion
@@ -44,27 +46,39 @@ def release() -> tuple[str, float]:
 
 def stamp(request: HttpRequest) -> tuple[str, datetime.datetime]:
     """The ``ETag`` and the ``Last-Modified`` moment of this address now. One query."""
-    version = PublicVersion.objects.filter(pk=1).values_list("number", "changed_at").first()
-    number, changed_at = version or (0, datetime.datetime.fromtimestamp(0, datetime.UTC))
+    number, changed_at = PublicVersion.objects.values_list("number", "changed_at").get(pk=1)
     today, (files, files_time) = timezone.localdate(), release()
     midnight = datetime.datetime.combine(today, datetime.time.min, timezone.get_default_timezone())
-    parts = f"{number}|{today}|{files}|{get_language()}|{request.get_host()}|{request.get_full_path()}"
+    # The question about cookies stands on every page, so a new notice makes every page a new one.
+    notice = notices.current()
+    state = f"{number}|{today}|{files}|{notice.number if notice else 0}"
+    parts = f"{state}|{get_language()}|{request.get_host()}|{request.get_full_path()}"
     moment = max(changed_at, midnight, datetime.datetime.fromtimestamp(files_time, datetime.UTC))
     return quote_etag(hashlib.sha256(parts.encode()).hexdigest()[:32]), moment
 
 
 def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Answer 304 before any work when the reader's copy holds; put the stamps on what is answered with 200."""
+    """Answer 304 before any work when the reader's copy holds, and from what is kept under the stamp when it is there;
+    put the stamps on what is answered with 200.
+    """
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
         etag, moment = stamp(request)
         modified = int(moment.timestamp())
         answer = get_conditional_response(request, etag=etag, last_modified=modified)
+        if answer is None and (kept := SHELF.get(etag)) is not None:
+            answer = kept.response(request)
         if answer is None:
             answer = view(request, *args, **kwargs)
+            if not settings.DEBUG and (made := finished(answer)) is not None:
+                SHELF.put(etag, made)
+                answer = made.response(request)
         if answer.status_code in (200, 304):
-            answer.headers["ETag"] = etag
+            # Compressed bytes are other bytes: the stamp of what they mean is then a weak one.
+            answer.headers["ETag"] = f"W/{etag}" if answer.has_header("Content-Encoding") else etag
             answer.headers["Last-Modified"] = http_date(modified)
         return answer
 

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 
+from dashboard.kept import SHELF
 from tests.environment import VAR_DIR
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.no_skips"]
@@ -23,7 +24,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(autouse=True)
 def _empty_cache(settings: object) -> None:
-    """Redis is no part of the transaction that undoes a test's rows, so it is emptied by hand."""
+    """Redis and what the process keeps are no part of the transaction that undoes a test's rows."""
+    SHELF.clear()
     if settings.REDIS_URL:
         cache.clear()
 
