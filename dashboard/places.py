@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.filters import CROSS_CUTTING, Selection
-from recommendations.models import Edition, ResponseArea
+from recommendations.models import Edition, Recommendation, ResponseArea
 
 
 def within(selection: Selection, edition: Edition, area: ResponseArea | None) -> Selection:
@@ -16,3 +16,20 @@ def within(selection: Selection, edition: Edition, area: ResponseArea | None) ->
         chosen={**selection.chosen, "edition": [edition], "area": [area or CROSS_CUTTING]},
         raw={**selection.raw, "edition": (edition.slug,), "area": (slug,)},
     )
+
+
+def find_area(slug: str, editions: list[Edition]) -> tuple[Edition, ResponseArea | None]:
+    """The edition and area that an address means: of the newest of ``editions`` that has such an area.
+
+    Raises ``ResponseArea.DoesNotExist``. None for an area stands for the cross-cutting recommendations.
+    """
+    if slug == CROSS_CUTTING:
+        alone = Recommendation.objects.public().cross_cutting().filter(edition__in=editions)
+        found = alone.select_related("edition").order_by("-edition__published_on", "-edition_id").first()
+        if found is not None:
+            return found.edition, None
+    areas = ResponseArea.objects.filter(slug=slug, edition__in=editions).select_related("edition")
+    area = areas.order_by("-edition__published_on", "-edition_id").first()
+    if area is None:
+        raise ResponseArea.DoesNotExist
+    return area.edition, area

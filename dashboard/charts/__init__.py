@@ -5,6 +5,7 @@ has ``role="img"`` with a title and a description, plain colours as attributes (
 anywhere) and classes (so that a page's stylesheet, dark mode included, wins over them). No ``style=`` anywhere.
 """
 
+from .card import Card, draw_card
 from .drawing import NARROW, WIDE, Drawing
 from .lines import Lines, draw_lines
 from .meter import Meter, draw_meter
@@ -28,6 +29,7 @@ __all__ = [
     "NARROW",
     "WIDE",
     "Bar",
+    "Card",
     "Chart",
     "Drawing",
     "Lines",
@@ -38,6 +40,7 @@ __all__ = [
     "TileGrid",
     "draw",
     "draw_bar",
+    "draw_card",
     "draw_lines",
     "draw_meter",
     "draw_stacked_bars",

@@ -2,16 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dashboard.views import charts, citing, downloads
+from dashboard.views import cards, charts, citing, downloads, linked
 
 app_name = "data"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("data/datapackage.json", downloads.package, name="package"),
+    re_path(r"^data/(?P<name>catalogue|concepts)\.(?P<kind>ttl|jsonld)$", linked.document, name="linked"),
+    re_path(r"^data/(?P<name>catalogue|concepts)$", linked.choose, name="linked_choice"),
     re_path(
         r"^data/(?P<name>recommendations|organisations|commitments|reports)\.(?P<kind>csv|json|xlsx)$",
         downloads.download,
         name="download",
+    ),
+    path("cards/dashboard.png", cards.card, name="dashboard_card"),
+    re_path(
+        r"^cards/(?P<kind>areas|recommendations|organisations|commitments|reports)/(?P<key>[-\w]+)\.png$",
+        cards.card,
+        name="card",
     ),
     re_path(r"^charts/(?P<name>[a-z]+)\.(?P<kind>svg|png|csv)$", charts.chart, name="chart"),
     re_path(

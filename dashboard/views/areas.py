@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
-from dashboard.filters import CROSS_CUTTING, DashboardFilters, Selection, read
+from dashboard.filters import DashboardFilters, Selection, read
+from dashboard.linked import facts
 from dashboard.pictures import trend_chart
-from dashboard.places import within
+from dashboard.places import find_area, within
 from dashboard.rows import latest_reports
 from dashboard.statistics import breakdowns, gaps, trend
 from dashboard.texts import cross_cutting, show
@@ -27,17 +28,10 @@ class AreaFilters(DashboardFilters):
 def _place(slug: str, selection: Selection) -> tuple[Edition, ResponseArea | None]:
     """The edition and area of the address: of the edition asked for, else of the newest that has such an area."""
     editions = selection.chosen.get("edition") or list(Edition.objects.public().order_by("-published_on", "-pk"))
-    if slug == CROSS_CUTTING:
-        alone = Recommendation.objects.public().cross_cutting().filter(edition__in=editions)
-        found = alone.select_related("edition").order_by("-edition__published_on", "-edition_id").first()
-        if found is None:
-            raise Http404
-        return found.edition, None
-    areas = ResponseArea.objects.filter(slug=slug, edition__in=editions).select_related("edition")
-    area = areas.order_by("-edition__published_on", "-edition_id").first()
-    if area is None:
-        raise Http404
-    return area.edition, area
+    try:
+        return find_area(slug, editions)
+    except ResponseArea.DoesNotExist:
+        raise Http404 from None
 
 
 @published_page
@@ -57,6 +51,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         "dashboard/area.html",
         {
             **context,
+            "facts": facts.area(name, slug, edition, found),
             "selection": selection,
             "edition": edition,
             "area": found,

@@ -11,6 +11,7 @@ from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
+from dashboard.linked import facts
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import COMMITMENT_PARTS, commitment_rows
 from dashboard.statistics import area_facet, breakdown_facets
@@ -70,9 +71,11 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
     )
     show(recommendations, (one.area for one in recommendations))
     report = standing.report if standing else None
+    joint = list(row.joint_organisations.public().order_by("name"))
     return {
         "commitment": row,
-        "joint": list(row.joint_organisations.public().order_by("name")),
+        "facts": facts.commitment(row, joint=joint, answers=recommendations, report=report),
+        "joint": joint,
         "recommendations": recommendations,
         "day": day,
         "standing": standing,

@@ -17,6 +17,7 @@ from dashboard.exports.cells import iso
 from dashboard.exports.datapackage import LICENCE, datapackage
 from dashboard.exports.writers import write_csv, write_json, write_xlsx
 from dashboard.filters import DashboardFilters, read
+from dashboard.linked import facts
 from dashboard.pictures import PICTURES
 from dashboard.speaking import PARAMETER
 from dashboard.views.listing import around
@@ -58,6 +59,7 @@ def data(request: HttpRequest) -> HttpResponse:
     """``/data/``: what can be taken away, under any filters, and what every column means."""
     filters = read(request, DashboardFilters)
     context: dict[str, Any] = {
+        "facts": facts.data(PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)),
         "datasets": list(DATASETS.values()),
         "kinds": list(KINDS),
         "pictures": list(PICTURES.items()),

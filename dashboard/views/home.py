@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import DashboardFilters, Selection, read
+from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.pictures import trend_chart
 from dashboard.rows import latest_reports
@@ -26,9 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """``/``"""
     filters = read(request, DashboardFilters)
     selection = filters.selection
+    shown = numbers(selection)
     context = {
         **around(filters, "/"),
-        **numbers(selection),
+        **shown,
+        "facts": facts.home(facts.dashboard_title(shown["edition"])),
         "citation": citation_of("/", gettext("Dashboard"), selection),
         "feed": localised("/reports/feed.atom"),
         "downloads": [(selection.address("/data/"), gettext("Download the data"))],

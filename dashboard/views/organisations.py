@@ -11,6 +11,7 @@ from django.utils import timezone
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import OrganisationFilters, Selection, read, read_day
+from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns
@@ -73,6 +74,7 @@ def _context(row: Organisation, day: Selection) -> dict[str, Any]:
     show(response.recommendation for response in given)
     return {
         "organisation": row,
+        "facts": facts.organisation(row),
         "day": day,
         "selection": selection,
         "counts": breakdowns(selection, ["all"])["all"],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
+from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns, gaps
@@ -89,6 +90,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     path = f"{PATH}{row.reference}/"
     return {
         "recommendation": row,
+        "facts": facts.recommendation(row),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),  # type: ignore[attr-defined]
         "asked": asked,
         "day": day,

@@ -11,6 +11,7 @@ from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import ReportFilters, Selection, read, read_day
+from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence, with_evidence
 from dashboard.rows import REPORT_PARTS, report_rows
@@ -67,10 +68,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
     others = ProgressReport.objects.public().filter(commitment=row.commitment).exclude(pk=row.pk)
+    evidence = evidence_items(public_evidence([row.pk])[row.pk])
     return {
         "report": row,
+        "facts": facts.report(row, evidence=evidence),
         "day": day,
-        "evidence": evidence_items(public_evidence([row.pk])[row.pk]),
+        "evidence": evidence,
         "values": list(row.indicator_values.select_related("indicator").order_by("indicator_id")),
         "cite": f"{PATH}{row.pk}/cite",
         "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],

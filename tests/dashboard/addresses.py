@@ -16,6 +16,8 @@ DOWNLOADS = [
 ]
 CHARTS = [f"/charts/{name}.{kind}" for name in ("areas", "status", "trend", "countries") for kind in ("svg", "csv")]
 EMBEDS = [f"/embed/{name}/" for name in ("areas", "status", "trend", "countries")]
+LINKED = [f"/data/{name}.{kind}" for name in ("catalogue", "concepts") for kind in ("ttl", "jsonld")]
+CARDS = ["/cards/dashboard.png", "/cards/areas/alpha.png", "/cards/areas/cross-cutting.png"]
 API_LISTS = [f"/api/v1/{name}/" for name in ("recommendations", "organisations", "commitments", "reports")]
 API = [*API_LISTS, *(f"/api/v1/{name}/" for name in ("editions", "areas", "summary", "schema", "docs"))]
 
@@ -43,10 +45,12 @@ def everything(world: World) -> list[str]:
     pages = things(world)
     cited = [f"{page}cite.{kind}" for page in pages for kind in ("bib", "ris")]
     single = [f"/api/v1{page}" for page in pages]
+    # One of each kind: a picture takes longer than a page.
+    cards = [f"/cards{pages[index].rstrip('/')}.png" for index in (0, 4, 7, -1)]
     single += ["/api/v1/editions/ed-2021/", "/api/v1/areas/alpha/", "/api/v1/areas/cross-cutting/"]
     return [
-        *FILTERED, *WORDS, *DOWNLOADS, "/data/datapackage.json", *CHARTS, *EMBEDS, *API, *pages, *cited, *single,
-        *feeds(world),
+        *FILTERED, *WORDS, *DOWNLOADS, "/data/datapackage.json", *LINKED, *CHARTS, *EMBEDS, *CARDS, *cards, *API,
+        *pages, *cited, *single, *feeds(world),
     ]  # fmt: skip
 
 

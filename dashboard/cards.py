@@ -1,0 +1,130 @@
+"""What the picture of each page says: the page's own title, and where things stand in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboard.catalogue import public_organisations, public_recommendations
+from dashboard.charts import Card, Series
+from dashboard.charts.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from dashboard.filters import CROSS_CUTTING, Selection
+from dashboard.linked.facts import dashboard_title
+from dashboard.navigation import localised
+from dashboard.pictures import STATUS_SERIES, completed_of
+from dashboard.places import find_area, within
+from dashboard.reports import with_evidence
+from dashboard.statistics import Breakdown, breakdowns
+from dashboard.texts import cross_cutting, show
+from progress.freshness import freshness
+from progress.models import EvidenceStrength, ProgressReport, ReportKind, Standing
+from recommendations.models import Edition
+from stakeholders.models import Commitment
+
+
+def _card(kicker: str, title: Any, facts: tuple[str, ...], path: str, day: Selection, **more: Any) -> Card:
+    # The address is of another direction than an Arabic date beside it, so each is kept to itself.
+    parts = (f"{_('As of')} {date_format(day.on)}", settings.SITE_URL.partition("://")[2] + localised(path))
+    foot = " · ".join(f"{FIRST_STRONG_ISOLATE}{part}{POP_ISOLATE}" for part in parts)
+    warning = _("Fictional, for demonstration") if settings.DEMO else ""
+    return Card(settings.SITE_NAME, kicker, str(title), facts, foot, warning, **more)
+
+
+def _counted(kicker: str, title: Any, path: str, selection: Selection) -> Card:
+    """The card of a page about many commitments: how many there are, by status, and how many are fresh."""
+    counts = breakdowns(selection, ["all"])["all"]
+    return _card(kicker, title, _sentences(counts), path, selection, parts=_parts(counts))
+
+
+def _parts(counts: Breakdown) -> tuple[tuple[Series, int], ...]:
+    return tuple(zip(STATUS_SERIES(), counts.status.values(), strict=True))
+
+
+def _sentences(counts: Breakdown) -> tuple[str, ...]:
+    if not counts.total:
+        return (_("No public commitment yet"),)
+    current = ngettext(
+        "%(number)s had a report in the twelve months before",
+        "%(number)s had a report in the twelve months before",
+        counts.current,
+    )
+    return (
+        completed_of(counts.status["completed"], counts.total),
+        current % {"number": number_format(counts.current, force_grouping=True)},
+    )
+
+
+def dashboard(key: str, day: Selection) -> Card:
+    """The dashboard's; also of every page that has none of its own."""
+    edition = Edition.objects.current().first()
+    show([edition])
+    return _counted(_("Dashboard"), dashboard_title(edition), "/", day)
+
+
+def area(key: str, day: Selection) -> Card:
+    """Of the newest edition that has such an area, as its page shows without a filter. Raises DoesNotExist."""
+    edition, row = find_area(key, list(Edition.objects.public().order_by("-published_on", "-pk")))
+    show([edition, row])
+    name = row.texts["name"] if row else cross_cutting()  # type: ignore[attr-defined]
+    kicker = f"{edition.texts['title']} · {_('Response area')}"  # type: ignore[attr-defined]
+    return _counted(kicker, name, f"/areas/{row.slug if row else CROSS_CUTTING}/", within(day, edition, row))
+
+
+def recommendation(key: str, day: Selection) -> Card:
+    """Raises DoesNotExist, as the others do, for what is not public."""
+    row = public_recommendations(None).select_related("edition").get(reference=key)
+    show([row])
+    kicker = f"{_('Recommendation')} {row.reference}"
+    selection = day.narrowed_to("recommendation", row, row.reference)
+    title = row.texts["title"]  # type: ignore[attr-defined]
+    return _counted(kicker, title, f"/recommendations/{row.reference}/", selection)
+
+
+def organisation(key: str, day: Selection) -> Card:
+    row = public_organisations(None).select_related("country").get(slug=key)
+    kind = str(row.get_actor_type_display())
+    kicker = f"{kind} · {row.country.name}" if row.country else kind
+    selection = day.narrowed_to("organisation", row, row.slug)
+    return _counted(kicker, row.name, f"/organisations/{row.slug}/", selection)
+
+
+def commitment(key: str, day: Selection) -> Card:
+    row = Commitment.objects.public().select_related("lead_organisation").get(pk=key)
+    standing = Standing.objects.as_of(None).public().filter(commitment=row).first()
+    if standing is None or standing.reported_on is None:
+        state: tuple[str, ...] = (_("No report yet"),)
+    else:
+        status = str(standing.get_implementation_status_display())
+        state = _state(status, standing.reported_on, standing.evidence_strength, day)
+    kicker = f"{_('Commitment')} · {row.lead_organisation.name}"
+    return _card(kicker, row.title, state, f"/commitments/{row.pk}/", day)
+
+
+def report(key: str, day: Selection) -> Card:
+    reports = with_evidence(ProgressReport.objects.public())
+    row = reports.select_related("commitment", "organisation").get(pk=key)
+    kind = _("No significant change") if row.kind == ReportKind.NO_CHANGE else _("Progress report")
+    status = str(row.get_implementation_status_display())
+    state = _state(status, row.covers_until, row.evidence_strength, day)  # type: ignore[attr-defined]
+    return _card(f"{kind} · {row.organisation.name}", row.commitment.title, state, f"/reports/{row.pk}/", day)
+
+
+def _state(status: str, reported_on: Any, evidence: str, day: Selection) -> tuple[str, ...]:
+    """A status with its age and its evidence: one never stands without the others."""
+    words = (status, freshness(reported_on, on=day.on).label, EvidenceStrength(evidence).label)
+    said = _("By the organisation’s own report, as of %(day)s") % {"day": date_format(reported_on)}
+    return " · ".join(map(str, words)), said
+
+
+CARDS: dict[str, Callable[[str, Selection], Card]] = {
+    "areas": area,
+    "recommendations": recommendation,
+    "organisations": organisation,
+    "commitments": commitment,
+    "reports": report,
+}

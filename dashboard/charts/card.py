@@ -1,0 +1,88 @@
+"""The picture that stands for a page where a link to it is shown elsewhere: 1200 × 630, as those sites ask.
+
+It is drawn as charts are, and holds no more than its page says: a status comes with its freshness and its evidence,
+and every number with its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .drawing import Drawing, Sheet
+from .palette import INK, PAPER, Series
+from .words import broken, cut, text_width
+
+WIDTH, HEIGHT = 1200, 630
+MARGIN, BAND = 64, 92
+INNER = WIDTH - 2 * MARGIN
+# Title sizes with the number of lines that each may take; the largest that holds the whole title is taken.
+TITLES = ((60, 3), (50, 4), (42, 5))
+
+
+@dataclass(frozen=True)
+class Card:
+    """``kicker`` says what kind of page it is; ``facts`` are lines below the title; ``parts`` a bar of statuses.
+
+    ``warning`` stands beside the site's name, for data that is not real.
+    """
+
+    site: str
+    kicker: str
+    title: str
+    facts: tuple[str, ...] = ()
+    foot: str = ""
+    warning: str = ""
+    parts: tuple[tuple[Series, int], ...] = ()
+
+
+def draw_card(card: Card, *, rtl: bool = False) -> Drawing:
+    """The card as SVG."""
+    sheet = Sheet("card", WIDTH, rtl)
+    _band(sheet, card.site, card.warning)
+    sheet.text(MARGIN, 168, cut(card.kicker, 28, INNER), size=28, colour="soft")
+    y = _title(sheet, card.title)
+    foot = HEIGHT - 44
+    sheet.text(MARGIN, foot, cut(card.foot, 24, INNER), size=24, colour="soft")
+    top = foot - 58 - 40 * len(card.facts)
+    if sum(count for _series, count in card.parts):
+        _bar(sheet, card.parts, max(top - 44, y))
+    for number, line in enumerate(card.facts):
+        sheet.text(MARGIN, top + 40 * (number + 1), cut(line, 30, INNER), size=30)
+    return sheet.finish(HEIGHT, card.title, " ".join(card.facts))
+
+
+def _band(sheet: Sheet, site: str, warning: str) -> None:
+    """Whose page it is, in the colours of the site's mark."""
+    sheet.rect(0, 0, WIDTH, BAND, INK, cls="card-band")
+    sheet.rect(MARGIN, 24, 44, 44, "accent")
+    for x, y, width in ((8, 10, 28), (8, 20, 18), (8, 30, 10)):
+        sheet.rect(MARGIN + x, 24 + y, width, 5, PAPER, cls="card-mark")
+    room = INNER - 62 - text_width(warning, 22)
+    sheet.text(MARGIN + 62, 56, cut(site, 28, room), size=28, colour="knock", bold=True)
+    if warning:
+        sheet.text(WIDTH - MARGIN, 55, warning, size=22, anchor="end", colour="knock")
+
+
+def _title(sheet: Sheet, title: str) -> float:
+    size, lines = next((one for one in TITLES if _fits(title, *one)), TITLES[-1])
+    y = 180.0
+    for line in broken(title, size, INNER, lines):
+        y += size * 1.22
+        sheet.text(MARGIN, y, line, size=size, bold=True)
+    return y + 24
+
+
+def _fits(title: str, size: int, lines: int) -> bool:
+    whole = broken(title, size, INNER, 100)
+    return len(whole) <= lines and all(text_width(line, size) <= INNER for line in whole)
+
+
+def _bar(sheet: Sheet, parts: Sequence[tuple[Series, int]], y: float) -> None:
+    """All commitments by status, in one bar; the numbers stand in the lines below."""
+    whole, x = sum(count for _series, count in parts), float(MARGIN)
+    for series, count in parts:
+        width = INNER * count / whole
+        if count:
+            sheet.rect(x, y, max(width - 2, 1), 34, series.key)
+        x += width

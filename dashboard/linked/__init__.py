@@ -1,0 +1,1 @@
+"""What the site tells machines about its pages and its data: schema.org, DCAT and SKOS."""

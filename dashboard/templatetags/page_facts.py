@@ -1,0 +1,50 @@
+"""The head of a public page: its description, its picture, and what it is about, for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+
+from dashboard.charts.png import can_draw_png
+from dashboard.linked.pages import PageFacts, facts_of_path
+from dashboard.navigation import path_without_language
+
+register = template.Library()
+
+# Open Graph wants a country with each language.
+LOCALES = {"en": "en_GB", "fr": "fr_FR", "es": "es_ES", "ar": "ar_AR"}
+
+
+def _facts(context: template.Context) -> PageFacts:
+    """``facts`` of the context, else those of the path."""
+    request = context.get("request")
+    return context.get("facts") or facts_of_path(path_without_language(request.path) if request else "/")
+
+
+@register.simple_tag(takes_context=True)
+def page_description(context: template.Context) -> str:
+    """One or two sentences on what the page holds."""
+    return str(_facts(context).description)
+
+
+@register.inclusion_tag("components/page_facts.html", takes_context=True)
+def page_facts(context: template.Context) -> dict[str, Any]:
+    """Open Graph and JSON-LD of the page."""
+    facts = _facts(context)
+    return {
+        "facts": facts,
+        "title": str(facts.title),
+        "site_name": settings.SITE_NAME,
+        "locale": LOCALES[get_language() or settings.LANGUAGE_CODE],
+        "picture": picture(facts) if can_draw_png() else "",
+    }
+
+
+def picture(facts: PageFacts) -> str:
+    """The address of the page's picture in its language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    query = "" if language == settings.LANGUAGE_CODE else f"?lang={language}"
+    return f"{settings.SITE_URL}/cards/{facts.card}.png{query}"

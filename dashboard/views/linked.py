@@ -1,0 +1,49 @@
+"""``/data/catalogue`` (DCAT) and ``/data/concepts`` (SKOS), each as Turtle and as JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from dashboard.caching import stamped
+from dashboard.filters import read_nothing
+from dashboard.linked.catalogue import catalogue
+from dashboard.linked.concepts import concepts
+from dashboard.linked.rdf import Node, json_ld, turtle
+from dashboard.public import public_page
+
+DOCUMENTS: dict[str, Callable[[], Iterable[Node]]] = {"catalogue": catalogue, "concepts": concepts}
+KINDS = {"ttl": ("text/turtle", turtle), "jsonld": ("application/ld+json", json_ld)}
+
+
+@public_page
+@require_safe
+@stamped
+def document(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    """The document; it holds every language at once, so that its address has one answer."""
+    read_nothing(request)
+    content_type, write = KINDS[kind]
+    with translation.override(settings.LANGUAGE_CODE):
+        text = write(DOCUMENTS[name]())
+    charset = "; charset=utf-8" if content_type.startswith("text/") else ""
+    return HttpResponse(text, content_type=content_type + charset, headers={"Access-Control-Allow-Origin": "*"})
+
+
+@public_page
+@require_safe
+def choose(request: HttpRequest, name: str) -> HttpResponse:
+    """The address without an ending, where the concepts' own addresses lead: people get the page of the data."""
+    read_nothing(request)
+    types = [content_type for content_type, _write in KINDS.values()]
+    wanted = request.get_preferred_type(["text/html", *types])
+    kind = next((kind for kind, (content_type, _write) in KINDS.items() if content_type == wanted), None)
+    address = f"/data/{name}.{kind}" if kind else "/data/#linked"
+    response = HttpResponseRedirect(address, status=303)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    patch_vary_headers(response, ["Accept"])
+    return response
