@@ -1,4 +1,7 @@
-"""The rows of the law's table that only a real browser can show, and the journeys of a visitor."""
+"""The rows of the law's table that only a real browser can show, and the journeys of a visitor.
+
+What pages store, in every state of consent: test_crawl.py.
+"""
 
 from __future__ import annotations
 
@@ -18,28 +21,6 @@ from .conftest import change_purpose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PUBLIC = [
-    "/",
-    "/recommendations/",
-    "/organisations/",
-    "/commitments/",
-    "/reports/",
-    "/gaps/",
-    "/about/",
-    "/cookies/",
-    "/cookies/statistics/",
-    "/cookies/notice/1/en/",
-    "/ar/",
-    "/fr/cookies/",
-    "/accounts/login/",
-]
-STORED = """async () => ({
-  local: Object.keys(localStorage), session: Object.keys(sessionStorage),
-  databases: (await indexedDB.databases()).map((database) => database.name),
-  caches: await caches.keys(),
-})"""
-FUNCTIONAL_SESSION = {"htmx-history-cache", "htmx-current-path-for-history"}
-
 
 def banner(page: Page) -> Any:
     return page.get_by_role("region", name="Cookies and your choice")
@@ -53,27 +34,6 @@ def answer(page: Page, label: str) -> None:
     """Press a button of the banner and wait for the confirmation."""
     banner(page).get_by_role("button", name=label).click()
     expect(page.get_by_role("status").filter(has_text="Your choice is saved.")).to_be_focused()
-
-
-@pytest.mark.parametrize(
-    ("label", "allowed"),
-    [(None, {"csrf"}), ("Refuse all", {"csrf", "consent"}), ("Accept all", {"csrf", "consent"})],
-    ids=["not asked yet", "refused", "accepted"],
-)
-def test_every_public_page_stores_only_what_it_may(quiet_page: Page, live_server, label, allowed) -> None:
-    """ePrivacy 5(3): nothing stored or read before consent, whatever the technique; no third-party request."""
-    elsewhere: list[str] = []
-    quiet_page.on("request", lambda sent: sent.url.startswith(live_server.url) or elsewhere.append(sent.url))
-    quiet_page.goto(f"{live_server.url}/about/")
-    if label:
-        answer(quiet_page, label)
-    for address in PUBLIC:
-        assert quiet_page.goto(live_server.url + address).status == 200, address
-        found = quiet_page.evaluate(STORED)
-        assert cookies(quiet_page.context) <= allowed, address
-        assert found["local"] == found["databases"] == found["caches"] == [], address
-        assert set(found["session"]) <= FUNCTIONAL_SESSION, address
-    assert elsewhere == []
 
 
 def test_going_on_is_no_consent(quiet_page: Page, live_server) -> None:
