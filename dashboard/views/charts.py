@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard.caching import published_data, published_page
 from dashboard.charts import Chart, draw
-from dashboard.charts.png import can_draw_png, png
+from dashboard.charts.png import NOT_AVAILABLE, can_draw_png, png
 from dashboard.exports.cells import csv_cell
 from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.pictures import PICTURES
@@ -43,13 +43,12 @@ def chart(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     if kind == "svg":
         return _file(drawing.svg, "image/svg+xml; charset=utf-8")
     if not can_draw_png():
-        return service_unavailable(request)
+        return service_unavailable(request, reason=str(NOT_AVAILABLE))
     return _file(png(drawing), "image/png")
 
 
 def _file(content: str | bytes, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    return response
+    return HttpResponse(content, content_type=content_type)
 
 
 def _table(name: str, found: Chart) -> HttpResponse:

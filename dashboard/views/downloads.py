@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dashboard.caching import published_data, published_page
+from dashboard.charts.png import can_draw_png
 from dashboard.citations import citation_of
 from dashboard.datasets import DATASETS
 from dashboard.exports.cells import iso
@@ -63,6 +64,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "datasets": list(DATASETS.values()),
         "kinds": list(KINDS),
         "pictures": list(PICTURES.items()),
+        "png": can_draw_png(),
         "licence": LICENCE,
         "embed_paths": {name: f"/embed/{name}/" for name in PICTURES},
         "citation": citation_of("/data/", "", filters.selection),
