@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ConsentConfig(AppConfig):
     name = "consent"
+    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Consent")
 
     def ready(self) -> None:

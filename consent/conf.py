@@ -43,6 +43,12 @@ def visits_counted_by() -> str:
     return getattr(settings, "CONSENT_VISITS_COUNTED_BY", "server")
 
 
+def visits_uncounted() -> tuple[str, ...]:
+    """How the addresses begin (without a language) that are no public reading, so that statistics leave them out."""
+    default = ("/admin/", "/accounts/", "/cookies/", "/api/", "/data/")
+    return tuple(getattr(settings, "CONSENT_VISITS_UNCOUNTED", default))
+
+
 def notice_fresh_seconds() -> float:
     """How long a process shows pages with the notice it last read; recording and gating look every time.
 

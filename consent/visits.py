@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 # What bounds the table against made-up paths and referrers: at most this many rows a day.
 ROWS_A_DAY = 20_000
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,97}[a-z0-9])?", re.ASCII)
-UNCOUNTED = ("/admin/", "/accounts/", "/cookies/", "/api/", "/data/")
 
 
 def referrer_host(referrer: str, own_host: str) -> str:
@@ -71,7 +70,7 @@ def is_counted(path: str) -> bool:
     first = path.split("/")[1] if path.startswith("/") else ""
     if first in conf.languages():
         bare_path = path[len(first) + 1 :]
-    return not bare_path.startswith(UNCOUNTED)
+    return not bare_path.startswith(conf.visits_uncounted())
 
 
 def count_page(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseNotFound, JsonResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -53,7 +54,7 @@ def _event(request: HttpRequest, event: ConsentEvent) -> dict[str, Any]:
         "granted": {FUNCTIONAL: True} | {key: getattr(event, key) for key in OPTIONAL},
         "notice": number,
         "language": event.language,
-        "text": request.build_absolute_uri(f"/cookies/notice/{number}/{event.language}/"),
+        "text": request.build_absolute_uri(reverse("consent_notice", args=[number, event.language])),
         "way": event.way,
         "gpc": event.gpc,
         "recorded_at": event.recorded_at.isoformat(),

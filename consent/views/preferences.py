@@ -22,8 +22,8 @@ def keep(request: HttpRequest) -> HttpResponseBase:
     except preferences.UnknownValue as error:
         message = _("This is no value for %(field)s.") % {"field": error.field}
         return problem(request, HTTPStatus.BAD_REQUEST, message, {error.field: message})
-    kept = preferences.read(request) | wanted
     stored = consent_of(request).allows(PREFERENCES)
+    kept = (preferences.read(request) if stored else {}) | wanted
     if wants_json(request):
         response: HttpResponseBase = JsonResponse({"stored": stored, "preferences": kept})
     else:

@@ -22,7 +22,7 @@
     return Number.isNaN(own + limit + notice) ? null : { notice, own, limit, undecided: parts[3] === "x" };
   };
 
-  const { cookie: name, since: lowest, beacon } = document.currentScript.dataset;
+  const { cookie: name, since: lowest, beacon, preferences: keeper, declaration } = document.currentScript.dataset;
   const since = lowest.split(".").map(Number);
   const banner = document.querySelector("[data-consent-banner]");
 
@@ -58,7 +58,7 @@
   /* Resolves to true when it was stored; without a yes nothing is, and the page goes on with it all the same. */
   const keep = async (key, value) => {
     if (!allows("preferences")) return false;
-    const answer = await post("/cookies/preferences/", { [key]: value });
+    const answer = await post(keeper, { [key]: value });
     return answer.ok && (await answer.json()).stored;
   };
 
@@ -73,14 +73,22 @@
 
   /* Items of a category that is no longer agreed to leave the browser's own stores too. */
   const clean = async () => {
-    const answer = await fetch("/cookies/declaration.json", { credentials: "omit" });
+    const answer = await fetch(declaration, { credentials: "omit" });
     if (!answer.ok) return;
-    const stores = { local: localStorage, session: sessionStorage };
+    const remove = {
+      local: (key) => localStorage.removeItem(key),
+      session: (key) => sessionStorage.removeItem(key),
+      idb: (key) => indexedDB.deleteDatabase(key),
+    };
+    const held = {
+      local: Object.keys(localStorage),
+      session: Object.keys(sessionStorage),
+      idb: (await indexedDB.databases?.() ?? []).map((database) => database.name),
+    };
     for (const item of (await answer.json()).items) {
-      const store = stores[item.kind];
-      if (!store || allows(item.category)) continue;
+      if (!(item.kind in remove) || allows(item.category)) continue;
       const shape = new RegExp(`^${item.name.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
-      for (const key of Object.keys(store)) if (shape.test(key)) store.removeItem(key);
+      held[item.kind].filter((key) => shape.test(key)).forEach(remove[item.kind]);
     }
   };
 
@@ -149,9 +157,14 @@
   runScripts();
   /* A page shown again from memory may be older than the choice. */
   window.addEventListener("pageshow", (event) => event.persisted && show());
+  /* A yes that has ended takes the cookie that rested on it along; the server removes it only where it is answered. */
+  if (jar("preferences") && !allows("preferences")) document.cookie = "preferences=; Max-Age=0; Path=/";
   document.getElementById("consent-problem-summary")?.focus();
-  if (location.pathname.endsWith("/cookies/mine/") && document.referrer.includes("/cookies/")) {
-    document.getElementById("consent-confirmation")?.focus();
+  const confirmation = document.getElementById("consent-confirmation");
+  if (confirmation) {
+    /* Where a form that was sent as a whole page leads to. */
+    if (document.referrer.startsWith(`${location.origin}/`)) confirmation.focus();
+    clean();
   }
   if (beacon && allows("statistics")) {
     const visit = new FormData();

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from consent import notices
-from consent.models import ConsentEvent, ConsentState, DailyCount, NoticeVersion, PageView
+from consent.models import ConsentEvent, ConsentState, DailyCount, DeclaredItem, NoticeVersion, PageView
 from consent.templatetags.consent import gated_script
 from tests.browser import assert_accessible
 from tests.cast import PASSWORD
@@ -174,18 +174,85 @@ def test_a_forged_cookie_hides_a_banner_and_opens_nothing(page: Page, live_serve
     assert page.evaluate("fetch('/cookies/state.json').then((answer) => answer.json())")["decided"] is False
 
 
-@pytest.mark.parametrize(
-    "address", ["/cookies/", "/ar/cookies/", "/cookies/mine/", "/cookies/statistics/", "/cookies/notice/1/fr/"]
-)
-@pytest.mark.parametrize("look", [(1200, "light"), (320, "dark")], ids=["desktop light", "phone dark"])
-def test_accessible(browser: Browser, live_server, address: str, look: tuple[int, str]) -> None:
-    context = browser.new_context(viewport={"width": look[0], "height": 800}, color_scheme=look[1])
-    page = context.new_page()
+KEEP_SOMETHING = """async () => {
+  localStorage.setItem("probe-1", "x");
+  localStorage.setItem("needed", "x");
+  sessionStorage.setItem("probe-2", "x");
+  const asked = indexedDB.open("probe-3");
+  await new Promise((done) => { asked.onsuccess = done; });
+  asked.result.close();
+}"""
+STILL_THERE = """async () => [
+  ...Object.keys(localStorage), ...Object.keys(sessionStorage),
+  ...(await indexedDB.databases()).map((database) => database.name),
+].filter((key) => key.startsWith("probe") || key === "needed")"""
+
+
+@pytest.mark.parametrize("button", ["Take back every yes", "Refuse all"])
+def test_what_rested_on_a_yes_leaves_every_store_of_the_browser(page: Page, live_server, ada, button: str) -> None:
+    """Withdrawing from the page or the banner: local and session storage and databases, as they are declared."""
+    for kind in ("local", "session", "idb"):
+        declare(kind, "probe-*")
+    declare("local", "needed", category="functional")
+    notices.publish(draft=notices.draft_from_current(), by=ada, at=timezone.now())
     page.goto(live_server.url + "/about/")
     answer(page, "Accept all")
-    page.goto(live_server.url + address)
-    assert_accessible(page)
-    context.clear_cookies()
-    page.goto(live_server.url + address)
-    assert_accessible(page)
-    context.close()
+    page.evaluate(KEEP_SOMETHING)
+    if button == "Refuse all":
+        page.context.clear_cookies()
+        page.goto(live_server.url + "/about/")
+        answer(page, button)
+    else:
+        page.goto(live_server.url + "/cookies/")
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", name="Your choice", level=1)).to_be_visible()
+    page.wait_for_function(f"({STILL_THERE})().then((found) => found.join() === 'needed')")
+
+
+def declare(kind: str, name: str, category: str = "statistics") -> None:
+    """An item of another kind than cookies, with its words in every language."""
+    item = DeclaredItem.objects.create(
+        key=f"{kind}-{name.strip('-*')}",
+        category_id=category,
+        kind=kind,
+        name=name,
+        lifetime="session",
+        data_types=["number"],
+        third_parties=[],
+    )
+    for language in ("en", "fr", "es", "ar"):
+        item.texts.create(language=language, purpose="To try it.", data="A number.")
+
+
+def test_a_yes_that_ended_takes_its_cookie_along(page: Page, live_server, ada) -> None:
+    """A material change: the preferences kept under the old words go with the next page, before any answer."""
+    page.goto(live_server.url + "/about/")
+    answer(page, "Accept all")
+    assert page.evaluate("trackerConsent.keep('theme', 'dark')") is True
+    page.goto(live_server.url + "/about/")
+    assert "preferences" in cookies(page.context)
+    draft = notices.draft_from_current()
+    change_purpose("preferences")(draft)
+    notices.publish(draft=draft, by=ada, at=timezone.now())
+    page.goto(live_server.url + "/organisations/")  # not yet in the browser's own cache
+    assert cookies(page.context) == {"consent"}
+
+
+class TestAccessible:
+    """A class of its own, so that another process may take it."""
+
+    @pytest.mark.parametrize(
+        "address", ["/cookies/", "/ar/cookies/", "/cookies/mine/", "/cookies/statistics/", "/cookies/notice/1/fr/"]
+    )
+    @pytest.mark.parametrize("look", [(1200, "light"), (320, "dark")], ids=["desktop light", "phone dark"])
+    def test_accessible(self, browser: Browser, live_server, address: str, look: tuple[int, str]) -> None:
+        context = browser.new_context(viewport={"width": look[0], "height": 800}, color_scheme=look[1])
+        page = context.new_page()
+        page.goto(live_server.url + "/about/")
+        answer(page, "Accept all")
+        page.goto(live_server.url + address)
+        assert_accessible(page)
+        context.clear_cookies()
+        page.goto(live_server.url + address)
+        assert_accessible(page)
+        context.close()
