@@ -34,6 +34,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     "fonts-noto-core": _font("NotoSansArabic-Regular.*"),
     "gettext": _program("xgettext"),
     "nginx-light": _program("nginx"),
+    "sqlite3": _program("sqlite3"),
 }
 
 

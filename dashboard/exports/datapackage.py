@@ -14,6 +14,9 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
+LIST_SEPARATOR = ";"
+# Columns whose values are keys of another file. Joint organisations and recommendations are lists, which have no such.
+FOREIGN_KEYS = {"commitments": {"organisation": "organisations"}, "reports": {"commitment": "commitments"}}
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -31,6 +34,14 @@ def _field(column: Column) -> dict[str, Any]:
     return field
 
 
+def _foreign_keys(dataset: Dataset) -> dict[str, Any]:
+    keys = [
+        {"fields": [column], "reference": {"resource": other, "fields": [DATASETS[other].key]}}
+        for column, other in FOREIGN_KEYS.get(dataset.name, {}).items()
+    ]
+    return {"foreignKeys": keys} if keys else {}
+
+
 def _resource(dataset: Dataset) -> dict[str, Any]:
     return {
         "name": dataset.name,
@@ -45,6 +56,7 @@ def _resource(dataset: Dataset) -> dict[str, Any]:
             "fields": [_field(column) for column in dataset.columns],
             "primaryKey": [dataset.key],
             "missingValues": [""],
+            **_foreign_keys(dataset),
         },
     }
 
