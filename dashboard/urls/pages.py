@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from dashboard.views import (
     areas,
+    calendars,
     charts,
     commitments,
     downloads,
@@ -34,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/feed.atom", feeds.reports, name="feed"),
     path("recommendations/<slug:reference>/feed.atom", feeds.recommendation, name="recommendation_feed"),
     path("organisations/<slug:slug>/feed.atom", feeds.organisation, name="organisation_feed"),
+    path("commitments/due.ics", calendars.commitments, name="calendar"),
+    path("recommendations/<slug:reference>/due.ics", calendars.recommendation, name="recommendation_calendar"),
+    path("organisations/<slug:slug>/due.ics", calendars.organisation, name="organisation_calendar"),
     path("embed/<slug:name>/", charts.embed, name="embed"),
     path("packs/", packs.chooser, name="packs"),
     path("packs/read/", packs.pack, name="pack"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dashboard.bad_request import BadParameter
 from dashboard.filters import PublicFilters, Selection
 from dashboard.filters.presenting import chips, filter_form
+from dashboard.navigation import localised
 from dashboard.statistics import Facet
 from dashboard.texts import reader_language
 
@@ -80,6 +81,11 @@ def taken_away(selection: Selection) -> list[tuple[str, str]]:
         (f"/data/commitments.csv{selection.query()}", _("Commitments (CSV)")),
         (f"/data/reports.csv{selection.query()}", _("Reports (CSV)")),
     ]
+
+
+def due_calendar(path: str) -> tuple[str, str]:
+    """The calendar of due dates of a page of one thing, as a link."""
+    return localised(f"{path}due.ics"), _("Due dates as a calendar")
 
 
 def report_pack(selection: Selection) -> tuple[str, str]:

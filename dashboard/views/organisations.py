@@ -18,7 +18,7 @@ from dashboard.statistics import breakdowns
 from dashboard.stories import report_story
 from dashboard.texts import show
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, orderings, page_of, taken_away
+from dashboard.views.listing import around, due_calendar, orderings, page_of, taken_away
 from stakeholders.models import Organisation, Response
 
 PATH = "/organisations/"
@@ -83,6 +83,6 @@ def _context(row: Organisation, day: Selection) -> dict[str, Any]:
         "story": report_story(selection, SHOWN, organisation=row),
         "cite": f"{PATH}{row.slug}/cite",
         "feed": localised(f"{PATH}{row.slug}/feed.atom"),
-        "downloads": taken_away(selection),
+        "downloads": [due_calendar(f"{PATH}{row.slug}/"), *taken_away(selection)],
         "citation": citation_of(f"{PATH}{row.slug}/", row.name, day),
     }

@@ -18,7 +18,7 @@ from dashboard.statistics import breakdowns, gaps
 from dashboard.stories import catalogue_changes, report_story
 from dashboard.texts import cross_cutting, show
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, orderings, page_of, taken_away
+from dashboard.views.listing import around, due_calendar, orderings, page_of, taken_away
 from recommendations.models import Crosswalk, EditionState, Recommendation
 from stakeholders.models import Response
 
@@ -103,7 +103,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
         "links": links,
         "cite": f"{path}cite",
         "feed": localised(f"{path}feed.atom"),
-        "downloads": taken_away(selection),
+        "downloads": [due_calendar(path), *taken_away(selection)],
         "citation": citation_of(path, f"{row.reference} {row.title}", day, author=row.edition.publisher),
     }
 

@@ -40,6 +40,11 @@ def feeds(world: World) -> list[str]:
     return ["/reports/feed.atom", *(f"{page}feed.atom" for page in pages)]
 
 
+def calendars(world: World) -> list[str]:
+    """All calendars of due dates."""
+    return ["/commitments/due.ics", *(page.replace("feed.atom", "due.ics") for page in feeds(world)[1:])]
+
+
 def everything(world: World) -> list[str]:
     """Every public address that answers 200."""
     pages = things(world)
@@ -50,7 +55,7 @@ def everything(world: World) -> list[str]:
     single += ["/api/v1/editions/ed-2021/", "/api/v1/areas/alpha/", "/api/v1/areas/cross-cutting/"]
     return [
         *FILTERED, *WORDS, *DOWNLOADS, "/data/datapackage.json", *LINKED, *CHARTS, *EMBEDS, *CARDS, *cards, *API,
-        *pages, *cited, *single, *feeds(world),
+        *pages, *cited, *single, *feeds(world), *calendars(world),
     ]  # fmt: skip
 
 

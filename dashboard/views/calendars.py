@@ -1,0 +1,59 @@
+"""Calendars of public due dates, at their pages' addresses with ``due.ics`` after them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboard.caching import published_page
+from dashboard.calendars import calendar, due_dates
+from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
+from dashboard.texts import show
+from dashboard.views.errors import gone
+from dashboard.views.recommendations import find
+from stakeholders.models import Organisation
+
+
+def _answer(selection: Selection, title: str, path: str) -> HttpResponseBase:
+    # Who asks for the past by a filter gets all of it.
+    standings = due_dates(selection.standings(), on=selection.on, since="due_after" not in selection.chosen)
+    body = calendar(standings, title=title, path=path, on=selection.on)
+    response = StreamingHttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="due.ics"'
+    return response
+
+
+@published_page
+def commitments(request: HttpRequest) -> HttpResponseBase:
+    """``/commitments/due.ics``, with the filters of the list of commitments."""
+    filters = read(request, CommitmentFilters, refused=("page", "ordering", "as_of"))
+    title = _("%(site)s: due dates") % {"site": settings.SITE_NAME}
+    return _answer(filters.selection, title, f"/commitments/{filters.selection.query()}")
+
+
+@published_page
+def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | HttpResponse:
+    """``/recommendations/<reference>/due.ics``: of the commitments made for it."""
+    row = find(reference)
+    if row.archived_at:
+        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+    read_nothing(request)
+    show([row])
+    selection = Selection(on=timezone.localdate()).narrowed_to("recommendation", row, row.reference)
+    title = _("Due dates: %(title)s") % {"title": f"{row.reference} {row.texts['title']}"}  # type: ignore[attr-defined]
+    return _answer(selection, title, f"/recommendations/{row.reference}/")
+
+
+@published_page
+def organisation(request: HttpRequest, slug: str) -> HttpResponseBase | HttpResponse:
+    """``/organisations/<slug>/due.ics``: of the commitments that it leads or joins."""
+    row = get_object_or_404(Organisation, slug=slug)
+    if row.archived_at:
+        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+    read_nothing(request)
+    selection = Selection(on=timezone.localdate()).narrowed_to("organisation", row, row.slug)
+    return _answer(selection, _("Due dates: %(title)s") % {"title": row.name}, f"/organisations/{row.slug}/")
