@@ -28,13 +28,26 @@ def _pages_fit_for_showing(by_page: list[dict[str, Any]]) -> list[dict[str, Any]
     return pages
 
 
+def _joined(by_day: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Days, each joined with those after it until its views are not few; the last ones wait until they are not."""
+    found: list[dict[str, Any]] = []
+    for row in by_day:
+        if found and found[-1]["views"] < SMALL:
+            found[-1] |= {"last": row["day"], "views": found[-1]["views"] + row["total"]}
+        else:
+            found.append({"first": row["day"], "last": row["day"], "views": row["total"]})
+    return [row for row in found if row["views"] >= SMALL]
+
+
 def public_totals(*, on: dt.date) -> dict[str, Any]:
-    """Views of the thirty days before ``on``: by day, and the pages opened most. Small figures are None or absent."""
+    """Views of the thirty days before ``on``: by day, and the pages opened most. Small figures are in neither,
+    nor does one table less the other give one."""
     rows = PageView.objects.filter(day__gte=on - dt.timedelta(days=DAYS), day__lt=on)
-    by_day = rows.values("day").annotate(total=Sum("views")).order_by("day")
-    by_page = rows.values("path").annotate(total=Sum("views")).order_by("-total", "path")
+    days = _joined(list(rows.values("day").annotate(total=Sum("views")).order_by("day")))
+    told = rows.filter(day__lte=days[-1]["last"]) if days else rows.none()
+    by_page = told.values("path").annotate(total=Sum("views")).order_by("-total", "path")
     return {
-        "days": [{"day": row["day"], "views": shown(row["total"])} for row in by_day],
+        "days": days,
         "pages": _pages_fit_for_showing(list(by_page)),
         "since": on - dt.timedelta(days=DAYS),
         "until": on - dt.timedelta(days=1),

@@ -43,7 +43,7 @@ class DailyCountAdmin(Totals):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {
             "title": gettext("Opt-in rates"),
-            "by_notice": rates.by_notice(),
+            "by_notice": rates.by_notice(on=timezone.localdate()),
             "by_day": rates.by_day(on=timezone.localdate()),
             "small": totals.SMALL,
         }

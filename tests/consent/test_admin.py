@@ -1,14 +1,15 @@
-"""The administration: editing and publishing notices, rates without small cells, evidence for auditors."""
+"""The administration: editing and publishing notices, evidence for auditors. The rates: test_rates.py."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consent import notices, rates, seals
+from consent import notices, seals
 from consent.models import ConsentEvent, DailyCount, DeclaredItem, NoticeText, NoticeVersion
 from tests.cast import sign_in
 
@@ -169,32 +170,10 @@ def test_the_log_can_only_be_read(desk: Client, choose) -> None:
         assert desk.get(f"/admin/consent/consentevent/{pk}/change/").status_code == 404
 
 
-def count(answers: int, language: str = "en", **fields: int) -> None:
-    notice = NoticeVersion.objects.get(number=1)
-    DailyCount.objects.create(day=timezone.localdate(), notice=notice, language=language, answers=answers, **fields)
-
-
-@pytest.mark.parametrize(
-    ("answers", "yes", "shown"),
-    [(9, 5, None), (100, 9, None), (100, 95, None), (100, 0, 0), (100, 100, 100), (100, 40, 40), (20, 10, 50)],
-)
-def test_a_rate_about_few_people_is_left_out(answers: int, yes: int, shown: int | None) -> None:
-    count(answers, statistics=yes)
-    rate = rates.by_notice()[0]
-    assert rate.percent["statistics"] == shown
-    assert rate.answers == (answers if answers >= 10 else None)
-
-
-def test_a_single_small_language_takes_another_with_it() -> None:
-    count(500, "en", statistics=200)
-    count(80, "fr", statistics=40)
-    count(3, "es", statistics=1)
-    shown = {rate.label["language"]: rate.answers for rate in rates.by_notice()}
-    assert shown == {"en": 500, "fr": None, "es": None}
-
-
 def test_administrators_see_the_rates_and_the_visits(desk: Client) -> None:
-    count(200, statistics=50)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    notice = NoticeVersion.objects.get(number=1)
+    DailyCount.objects.create(day=yesterday, notice=notice, language="en", answers=200, statistics=50)
     page = desk.get("/admin/consent/dailycount/")
     assert page.status_code == 200
     assert "25%" in page.text

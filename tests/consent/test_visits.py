@@ -128,12 +128,19 @@ def test_the_public_sees_totals_without_small_figures(client: Client) -> None:
     add("/quiet/", 4, days_ago=3)
     add("/today/", 500, days_ago=0)
     shown = totals.public_totals(on=timezone.localdate())
-    assert [row["views"] for row in shown["days"]] == [None, 30, 120]
+    assert [row["views"] for row in shown["days"]] == [34, 120], "a day of four is joined with the next"
     assert [row["path"] for row in shown["pages"]] == ["/"], "/about/ would give away /quiet/ by subtraction"
     page = client.get("/cookies/statistics/").text
     assert "120" in page
     assert "/quiet/" not in page
     assert "/today/" not in page
+
+
+def test_the_two_tables_of_totals_give_no_small_figure_between_them() -> None:
+    add("/", 34, days_ago=3)
+    add("/", 5, days_ago=1)
+    shown = totals.public_totals(on=timezone.localdate())
+    assert [row["views"] for row in shown["days"]] == [row["total"] for row in shown["pages"]] == [34]
 
 
 def test_nothing_about_the_visitor_is_looked_at() -> None:
