@@ -5,6 +5,7 @@ from .fields import CROSS_CUTTING
 from .filtersets import (
     CommitmentFilters,
     DashboardFilters,
+    GapFilters,
     OrganisationFilters,
     PackFilters,
     PublicFilters,
@@ -20,6 +21,7 @@ __all__ = [
     "NO_REPORT",
     "CommitmentFilters",
     "DashboardFilters",
+    "GapFilters",
     "Order",
     "OrganisationFilters",
     "PackFilters",

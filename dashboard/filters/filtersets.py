@@ -25,7 +25,7 @@ from dashboard.search import matching
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
-from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation
+from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation, Region
 
 from .conditions import NO_REPORT, freshness_is
 from .fields import CROSS_CUTTING, DayField, ManyField, NumberedRowsField, OneField, RowsField, YesNoField
@@ -102,6 +102,17 @@ class PublicFilters(django_filters.FilterSet):
 
 class DashboardFilters(PublicFilters):
     """The dashboard, areas, gaps, charts and the API's summary: no list, so neither order nor page."""
+
+
+class GapFilters(PublicFilters):
+    """``/gaps/``: also by region, and what is unanswered alone."""
+
+    region = AnyField(ManyField(label=_("Region"), choices=_all(Region.choices), required=False))
+    unanswered = AnyField(
+        YesNoField(
+            label=_("Unanswered"), yes=_("Only what is unanswered"), no=_("Only what is answered"), required=False
+        )
+    )
 
 
 class ListFilters(PublicFilters):

@@ -15,7 +15,7 @@ from dashboard.texts import cross_cutting, show
 from recommendations.models import Edition, ResponseArea
 from stakeholders.models import Country
 
-from .fields import CROSS_CUTTING
+from .fields import CROSS_CUTTING, YesNoField
 from .filtersets import PublicFilters, public_periods
 from .selection import Selection
 
@@ -89,7 +89,7 @@ def value_label(filters: PublicFilters, name: str, value: str) -> str:
         return _row_label(filters.selection, name, value)
     if name in ("as_of", "due_before", "due_after", "from", "to"):
         return date_format(filters.form.cleaned_data[name])
-    if name == "overdue":
+    if isinstance(filters.form.fields[name], YesNoField):
         return gettext("yes") if filters.form.cleaned_data[name] else gettext("no")
     choices: Any = getattr(filters.form.fields[name], "choices", ())
     return str(dict(choices).get(value, value))

@@ -21,7 +21,7 @@ Filters = TypeVar("Filters", bound=PublicFilters)
 
 MANY = {
     "edition", "area", "recommendation", "actor_type", "country", "organisation",
-    "status", "health", "freshness", "evidence",
+    "status", "health", "freshness", "evidence", "region",
 }  # fmt: skip
 # What mail programs, social sites and search engines hang onto links; it asks nothing of us.
 NOT_OURS = ("utm_", "fbclid", "gclid", "msclkid", "mc_", "_hs")

@@ -7,7 +7,7 @@ from .commitment import (
     JointOrganisation,
     Visibility,
 )
-from .country import Country
+from .country import Country, Region
 from .indicator import Indicator, Milestone
 from .membership import InvitedMembership, Membership, Role
 from .organisation import Organisation
@@ -24,6 +24,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "Organisation",
+    "Region",
     "Response",
     "ResponseKind",
     "Role",

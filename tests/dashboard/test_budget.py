@@ -22,7 +22,7 @@ BUDGET = {
     "/commitments/": 10,
     "/commitments/?status=in_progress": 11,
     "/reports/": 9,
-    "/gaps/": 9,
+    "/gaps/": 11,
     "/data/": 5,
     "/about/": 4,
     "/privacy/": 2,
