@@ -101,7 +101,10 @@ class Summary(serializers.Serializer):
     as_of = serializers.DateField()
     commitments = Counts()
     overdue = serializers.IntegerField(min_value=0)
-    counted_only = serializers.IntegerField(allow_null=True)
+    counted_only = serializers.IntegerField(
+        allow_null=True,
+        help_text=_("Further commitments that are shown nowhere: at least so many, in steps of five; null for fewer."),
+    )
     areas = Area(many=True)
     trend = TrendPoint(many=True, allow_null=True)
     gaps = Gap(many=True)

@@ -28,7 +28,7 @@ KEYWORDS = (_("recommendations"), _("commitments"), _("child protection"), _("on
 def catalogue() -> Iterator[Node]:
     """The catalogue, who publishes it, its datasets with their files, and the API. Two queries."""
     changed = PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)
-    first = Standing.objects.order_by("since").values_list("since", flat=True).first()
+    first = Standing.objects.public().order_by("since").values_list("since", flat=True).first()
     yield _catalogue(changed)
     yield Node(_publisher().address, ("foaf:Agent",), (("foaf:name", Text(settings.SITE_NAME)),
                                                        ("foaf:homepage", Ref(page_address("/")))))  # fmt: skip

@@ -86,12 +86,13 @@ def area_rows(selection: Selection) -> list[AreaRow]:
 
 
 def counted_only(selection: Selection) -> int | None:
-    """How many further commitments are counted but never shown; None when there are too few, or under any filter.
+    """How many further commitments there are at least, counted but never shown; None for too few or under any filter.
 
-    One number for the whole site and for today alone: nothing can be subtracted from it to single one out.
+    One number for the whole site and for today alone, and in steps of the smallest cell: nothing can be subtracted
+    from it to single one out, not yesterday's number either (docs/decisions/dashboard-small-cells.md).
     """
     if selection.narrowed or selection.as_of:
         return None
     cells, _reports = counts_on([AGGREGATE], as_of=None, on=selection.on).get(AGGREGATE, ({}, {}))
     count = sum(cells.values())
-    return count if count >= SMALLEST_CELL else None
+    return count - count % SMALLEST_CELL or None
