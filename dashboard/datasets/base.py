@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce
 
 from dashboard.filters import PublicFilters, Selection
 
@@ -20,29 +21,103 @@ CHUNK = 1000
 
 
 @dataclass(frozen=True)
+class Sql:
+    """A value that the database works out: ``make`` gives the expression under a selection."""
+
+    make: Callable[[Selection], Any]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A value that follows from counts hanging on the row; beyond ``upto`` a count makes no difference any more."""
+
+    names: tuple[str, ...]
+    upto: int
+    of: Callable[..., Any]
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a dataset.
 
     ``type`` is Frictionless' (string, integer, date, datetime, boolean, year) or ``list`` (of strings: an array in
-    JSON, joined by semicolons elsewhere). ``value`` reads it from a row of the query, by column name or function.
-    ``code`` names the vocabulary of its values, where it has one.
+    JSON, joined by semicolons elsewhere). ``value`` says where it comes from: a field of the query or what hangs on
+    the row, by name; an expression; something derived; or a function of the row. ``values`` is the vocabulary of its
+    values, where it has one.
     """
 
     name: str
     type: str
     title: Any
     description: Any
-    value: str | Callable[[Row, Selection], Any]
+    value: str | Sql | Derived | Callable[[Row, Selection], Any]
     values: tuple[str, ...] = ()
+
+    @property
+    def alias(self) -> str:
+        """What an expression is called in the query: no model has a field of that name."""
+        return f"column_{self.name}"
 
     def read(self, row: Row, selection: Selection) -> Any:
         """The value for one row of the query."""
-        return row[self.value] if isinstance(self.value, str) else self.value(row, selection)
+        if isinstance(self.value, str):
+            return row[self.value]
+        if isinstance(self.value, Sql):
+            return row[self.alias]
+        if isinstance(self.value, Derived):
+            return self.value.of(*(row[name] for name in self.value.names))
+        return self.value(row, selection)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """What many rows of another table say of a row: ``lists`` of texts, each once and sorted, or ``counts``.
+
+    ``rows`` gives that table under a selection, ``owner`` its column that holds the row's key (``key`` in the query).
+    """
+
+    rows: Callable[[Selection], QuerySet]
+    owner: str
+    key: str
+    lists: Mapping[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.lists, *self.counts)
+
+    def join(self, rows: list[Row], selection: Selection) -> None:
+        """Give each row what hangs on it. One query."""
+        found: dict[Any, Row] = {row[self.key]: self._nothing() for row in rows}
+        asked = self.rows(selection).order_by().filter(**{f"{self.owner}__in": list(found)})
+        if self.counts:
+            for owner, *numbers in (
+                asked.values(self.owner).annotate(**self.counts).values_list(self.owner, *self.counts)
+            ):
+                found[owner] = dict(zip(self.counts, numbers, strict=True))
+        else:
+            for owner, *texts in asked.annotate(**self.lists).values_list(self.owner, *self.lists):
+                for name, text in zip(self.lists, texts, strict=True):
+                    found[owner][name].add(text)
+        for row in rows:
+            row.update({name: self._shown(value) for name, value in found[row[self.key]].items()})
+
+    def _nothing(self) -> Row:
+        return {**{name: set() for name in self.lists}, **dict.fromkeys(self.counts, 0)}
+
+    @staticmethod
+    def _shown(value: Any) -> Any:
+        return sorted(value) if isinstance(value, set) else value
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """What can be taken away of one kind of thing. ``fields`` are the query's; ``join`` adds what hangs on the rows."""
+    """What can be taken away of one kind of thing.
+
+    ``fields`` are the query's, besides what its columns work out; ``hanging`` what other tables say of its rows;
+    ``join`` adds what only Python can. ``file_order`` is the field of the query that a file is sorted by where no order
+    is asked for: with a million rows any other costs more than the rows themselves.
+    """
 
     name: str
     title: Any
@@ -50,21 +125,38 @@ class Dataset:
     filters: type[PublicFilters]
     columns: tuple[Column, ...]
     fields: tuple[str, ...]
-    join: Callable[[list[Row], Selection], None]
+    join: Callable[[list[Row], Selection], None] | None = None
+    hanging: tuple[Hanging, ...] = ()
     key: str = "id"
+    file_order: str = ""
 
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
+    def expressions(self, selection: Selection) -> dict[str, Any]:
+        """What the database works out, by its name in the query."""
+        return {column.alias: column.value.make(selection) for column in self.columns if isinstance(column.value, Sql)}
+
     def clean(self, rows: list[Row], selection: Selection) -> list[Row]:
         """Rows of the query as rows of the dataset."""
-        self.join(rows, selection)
+        for hanging in self.hanging:
+            hanging.join(rows, selection)
+        if self.join:
+            self.join(rows, selection)
         return [{column.name: column.read(row, selection) for column in self.columns} for row in rows]
 
     def query(self, filters: PublicFilters) -> QuerySet:
         """The filtered and ordered rows as dictionaries."""
-        return filters.order().apply(filters.rows()).values(*self.fields, "order_key")
+        return self._as_rows(filters.order().apply(filters.rows()), filters.selection)
+
+    def whole(self, filters: PublicFilters) -> QuerySet:
+        """The filtered rows in the order of a file: the one asked for, else the one that costs least."""
+        rows, asked = filters.order().apply(filters.rows()), filters.form.cleaned_data.get("ordering")
+        return rows.order_by(self.file_order) if self.file_order and not asked else rows
+
+    def _as_rows(self, rows: QuerySet, selection: Selection) -> QuerySet:
+        return rows.values(*self.fields, "order_key", **self.expressions(selection))
 
     def stream(self, filters: PublicFilters) -> Iterator[Row]:
         """Every row that the filters choose, in constant memory."""
@@ -74,7 +166,7 @@ class Dataset:
                 yield from self.clean(chunk, filters.selection)
 
     def _found(self, filters: PublicFilters) -> Iterator[Row]:
-        return self.query(filters).iterator(chunk_size=CHUNK)
+        return self._as_rows(self.whole(filters), filters.selection).iterator(chunk_size=CHUNK)
 
 
 def _rows_as_they_come() -> AbstractContextManager:
@@ -91,15 +183,28 @@ def _batches(rows: Iterable[Row]) -> Generator[list[Row], None, None]:
         yield batch
 
 
+def when(condition: Q, then: Any, instead: str = "") -> Coalesce:
+    """Text where the condition holds and there is one, else ``instead``."""
+    text = Case(When(condition, then=then), default=Value(instead), output_field=TextField())
+    return Coalesce(text, Value(instead), output_field=TextField())
+
+
+def on_past_days(is_shown: Q, text: Any) -> Sql:
+    """Text, never missing, that stays away from a past day's rows where ``is_shown`` does not hold any more.
+
+    Today's rows are all public, so that there is nothing to ask of a million of them.
+    """
+    return Sql(lambda selection: when(is_shown, text) if selection.as_of else text)
+
+
+class Joined(Func):
+    """Texts one after the other; none of them may be missing."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = TextField()
+
+
 def page_address(path: str) -> str:
     """The absolute address of a page of the site."""
     return settings.SITE_URL + path
-
-
-def hanging_on(rows: list[Row], key: str, pairs: Iterable[tuple[Any, Any]], name: str) -> None:
-    """Give each row the list of what hangs on its ``key``, in the order of ``pairs`` (key, value)."""
-    found: dict[Any, list[Any]] = {row[key]: [] for row in rows}
-    for owner, value in pairs:
-        found[owner].append(value)
-    for row in rows:
-        row[name] = found[row[key]]

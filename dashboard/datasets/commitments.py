@@ -2,57 +2,70 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import Case, CharField, DateField, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.filters import CROSS_CUTTING, NO_REPORT, CommitmentFilters, Selection
-from dashboard.filters.conditions import STATUS_VALUES
-from progress.freshness import Freshness, freshness
+from dashboard.filters import CROSS_CUTTING, NO_REPORT, CommitmentFilters
+from dashboard.filters.conditions import STATUS_VALUES, freshness_is
+from progress.freshness import Freshness
 from progress.models import AssessedCompletion, EvidenceStrength, Health
-from progress.overdue import late_from
+from progress.overdue import is_overdue
 from recommendations.models import ActorType
-from recommendations.partial_dates import DatePrecision, PartialDate
+from recommendations.partial_dates import DatePrecision
 from stakeholders.models import Commitment, JointOrganisation, Visibility
 
-from .base import Column, Dataset, Row, hanging_on, page_address
+from .base import Column, Dataset, Hanging, Joined, Sql, on_past_days, page_address, when
 
 ACTOR_TYPES = tuple(ActorType.values)
 
 
-def hidden(row: Row) -> bool:
-    """True for what was public on the day and is not any more: its words and its people stay away."""
-    return row["commitment__visibility"] != Visibility.PUBLIC
+# What was public on the day and is not any more: its words and its people stay away.
+IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
 
 
-def shown(name: str, instead: Any = ""):
+def shown(name: str) -> Sql:
     """A column that is empty where the commitment is no longer public."""
-    return lambda row, selection: instead if hidden(row) else row[name]
+    return on_past_days(IS_SHOWN, F(name))
 
 
-def partial(day: str, precision: str):
+def maybe(name: str) -> Coalesce:
+    """A text that may be missing."""
+    return Coalesce(name, Value(""), output_field=TextField())
+
+
+def partial(day: str, precision: str) -> Sql:
     """A date as exact as it is known: 2024, 2024-06 or 2024-06-15; empty without one."""
-
-    def read(row: Row, selection: Selection) -> str:
-        known = PartialDate.of(row[day], row[precision])
-        return known.iso if known else ""
-
-    return read
+    text, lengths = Cast(day, CharField()), {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}
+    shortened = [When(**{precision: known}, then=Left(text, length)) for known, length in lengths.items()]
+    return Sql(lambda selection: Coalesce(Case(*shortened, default=text), Value("")))
 
 
-def overdue(row: Row, selection: Selection) -> bool:
-    """Due before the day and not at its end."""
-    late = late_from(row["due_on"], row["implementation_status"])
-    return late is not None and late <= selection.on
+def address(path: str, key: str, is_shown: Q) -> Sql:
+    """The address of the page of what is shown."""
+    text = Joined(Value(page_address(path)), Cast(key, TextField()), Value("/"))
+    return on_past_days(is_shown, text)
 
 
-def _address(row: Row, selection: Selection) -> str:
-    return "" if hidden(row) else page_address(f"/commitments/{row['commitment_id']}/")
+def freshness_of(day: str) -> Sql:
+    """How fresh a date is on the day of the data."""
+    return Sql(
+        lambda selection: Case(
+            *[When(freshness_is(one, selection.on, day), then=Value(one.value)) for one in Freshness],
+            output_field=CharField(),
+        )
+    )
 
 
 COLUMNS = (
     Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "commitment_id"),
-    Column("url", "string", _("Page"), _("The commitment’s permanent address."), _address),
+    Column(
+        "url",
+        "string",
+        _("Page"),
+        _("The commitment’s permanent address."),
+        address("/commitments/", "commitment_id", IS_SHOWN),
+    ),
     Column("title", "string", _("Title"), _("In the language that it was written in."), shown("commitment__title")),
     Column(
         "description",
@@ -89,7 +102,7 @@ COLUMNS = (
         "string",
         _("Country of the lead organisation"),
         _("ISO 3166-1 alpha-2; empty for a body of no country."),
-        lambda row, selection: "" if hidden(row) else row["commitment__lead_organisation__country"] or "",
+        on_past_days(IS_SHOWN, maybe("commitment__lead_organisation__country")),
     ),
     Column(
         "joint_organisations", "list", _("Joint organisations"), _("Keys of those that carry it together."), "joint"
@@ -115,16 +128,22 @@ COLUMNS = (
         "string",
         _("Precision of the due date"),
         _("How exactly the date is known."),
-        lambda row, selection: row["commitment__due_precision"] if row["due_on"] else "",
+        Sql(lambda selection: when(Q(due_on__isnull=False), F("commitment__due_precision"))),
         tuple(DatePrecision.values),
     ),
-    Column("overdue", "boolean", _("Overdue"), _("Due before the day of the data, and not at its end."), overdue),
+    Column(
+        "overdue",
+        "boolean",
+        _("Overdue"),
+        _("Due before the day of the data, and not at its end."),
+        Sql(lambda selection: Case(When(is_overdue(selection.on), then=Value(True)), default=Value(False))),
+    ),
     Column(
         "implementation_status",
         "string",
         _("Implementation status"),
         _("As the organisation’s leading report states it; no_report without one."),
-        lambda row, selection: row["implementation_status"] or NO_REPORT,
+        Sql(lambda selection: when(~Q(implementation_status=""), F("implementation_status"), instead=NO_REPORT)),
         STATUS_VALUES,
     ),
     Column("health", "string", _("Health"), _("As that report states it."), "health", tuple(Health.values)),
@@ -135,7 +154,7 @@ COLUMNS = (
         "string",
         _("Freshness"),
         _("Of the last report, as of the day of the data: ageing from six months, stale from twelve."),
-        lambda row, selection: freshness(row["reported_on"], on=selection.on).value,
+        freshness_of("reported_on"),
         tuple(Freshness.values),
     ),
     Column("reports", "integer", _("Published reports"), _("How many had been published."), "reports"),
@@ -156,24 +175,19 @@ COLUMNS = (
         "assessed_completion",
         tuple(AssessedCompletion.values),
     ),
-    Column("as_of", "date", _("As of"), _("The day that the row is true of."), lambda row, selection: selection.on),
+    Column(
+        "as_of",
+        "date",
+        _("As of"),
+        _("The day that the row is true of."),
+        Sql(lambda selection: Cast(Value(selection.on), DateField())),
+    ),
 )
 
 FIELDS = (
     "commitment_id",
-    "commitment__visibility",
-    "commitment__title",
-    "commitment__description",
     "commitment__language",
-    "commitment__lead_organisation__slug",
-    "commitment__lead_organisation__name",
     "commitment__lead_organisation__actor_type",
-    "commitment__lead_organisation__country",
-    "commitment__start_on",
-    "commitment__start_precision",
-    "commitment__due_precision",
-    "due_on",
-    "implementation_status",
     "health",
     "percent",
     "reported_on",
@@ -183,22 +197,21 @@ FIELDS = (
     "assessed_completion",
 )
 
-
-def _join(rows: list[Row], selection: Selection) -> None:
-    keys = [row["commitment_id"] for row in rows]
-    joint = JointOrganisation.objects.filter(commitment__in=keys, commitment__visibility=Visibility.PUBLIC)
-    pairs = joint.order_by("organisation__slug").values_list("commitment_id", "organisation__slug")
-    hanging_on(rows, "commitment_id", pairs, "joint")
-    links = Commitment.recommendations.through.objects.filter(commitment__in=keys)
-    found = list(
-        links.order_by("recommendation__reference").values_list(
-            "commitment_id", "recommendation__reference", "recommendation__area__slug"
-        )
-    )
-    hanging_on(rows, "commitment_id", ((key, reference) for key, reference, _area in found), "references")
-    areas = dict.fromkeys((key, area or CROSS_CUTTING) for key, _reference, area in found)
-    hanging_on(rows, "commitment_id", areas, "areas")
-
+JOINT = Hanging(
+    lambda selection: JointOrganisation.objects.filter(commitment__visibility=Visibility.PUBLIC),
+    owner="commitment_id",
+    key="commitment_id",
+    lists={"joint": F("organisation__slug")},
+)
+ANSWERED = Hanging(
+    lambda selection: Commitment.recommendations.through.objects.all(),
+    owner="commitment_id",
+    key="commitment_id",
+    lists={
+        "references": F("recommendation__reference"),
+        "areas": Coalesce("recommendation__area__slug", Value(CROSS_CUTTING)),
+    },
+)
 
 COMMITMENTS = Dataset(
     "commitments",
@@ -207,5 +220,6 @@ COMMITMENTS = Dataset(
     CommitmentFilters,
     COLUMNS,
     FIELDS,
-    _join,
+    hanging=(JOINT, ANSWERED),
+    file_order="commitment_id",
 )

@@ -48,6 +48,6 @@ ORGANISATIONS = Dataset(
     OrganisationFilters,
     COLUMNS,
     FIELDS,
-    _join,
+    join=_join,
     key="slug",
 )

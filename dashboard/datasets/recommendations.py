@@ -89,6 +89,6 @@ RECOMMENDATIONS = Dataset(
     RecommendationFilters,
     COLUMNS,
     FIELDS,
-    _join,
+    join=_join,
     key="reference",
 )

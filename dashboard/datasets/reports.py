@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.filters import ReportFilters, Selection
-from progress.freshness import Freshness, freshness
-from progress.models import EvidenceStrength, Health, HelpKind, ReportKind, ReviewState
+from dashboard.filters import ReportFilters
+from dashboard.reports import TEXT_IS_PUBLIC
+from progress.evidence_strength import evidence_strength
+from progress.freshness import Freshness
+from progress.models import (
+    Evidence,
+    EvidenceAudience,
+    EvidenceKind,
+    EvidenceStrength,
+    Health,
+    HelpKind,
+    ReportKind,
+    ReviewState,
+)
 from stakeholders.models import ImplementationStatus, Visibility
 
-from .base import Column, Dataset, Row, page_address
-from .commitments import ACTOR_TYPES
+from .base import Column, Dataset, Derived, Hanging, Sql, on_past_days
+from .commitments import ACTOR_TYPES, address, freshness_of, maybe
+
+IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
 
 
-def silent(row: Row) -> bool:
-    """True where the words stay away: retracted since the day, or on a commitment that is no longer public."""
-    return row["review_state"] != ReviewState.PUBLISHED or row["commitment__visibility"] != Visibility.PUBLIC
-
-
-def words(name: str):
+def words(name: str) -> Sql:
     """A column of the report's words, empty where they stay away."""
-    return lambda row, selection: "" if silent(row) else row[name]
+    return on_past_days(TEXT_IS_PUBLIC, F(name))
 
 
-def known(name: str):
+def known(name: str) -> Sql:
     """A column that is empty where the commitment is no longer public."""
-    return lambda row, selection: (row[name] or "") if row["commitment__visibility"] == Visibility.PUBLIC else ""
+    return on_past_days(IS_SHOWN, F(name))
 
 
-def _address(row: Row, selection: Selection) -> str:
-    public = row["commitment__visibility"] == Visibility.PUBLIC
-    return page_address(f"/reports/{row['pk']}/") if public else ""
+def _strength(links: int, documents: int) -> str:
+    return evidence_strength(links=links, documents=documents).value
 
 
 COLUMNS = (
     Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "pk"),
-    Column("url", "string", _("Page"), _("The report’s permanent address."), _address),
+    Column("url", "string", _("Page"), _("The report’s permanent address."), address("/reports/", "pk", IS_SHOWN)),
     Column("commitment", "integer", _("Commitment"), _("Its number in commitments."), "commitment_id"),
     Column(
         "commitment_title",
@@ -64,7 +72,7 @@ COLUMNS = (
         "string",
         _("Country"),
         _("ISO 3166-1 alpha-2; empty for a body of no country."),
-        known("organisation__country"),
+        on_past_days(IS_SHOWN, maybe("organisation__country")),
     ),
     Column(
         "kind",
@@ -99,7 +107,7 @@ COLUMNS = (
         "string",
         _("Freshness"),
         _("Of this report, as of the day of the data."),
-        lambda row, selection: freshness(row["covers_until"], on=selection.on).value,
+        freshness_of("covers_until"),
         tuple(Freshness.values),
     ),
     Column("narrative", "string", _("What was done"), _("Markdown."), words("narrative")),
@@ -120,7 +128,7 @@ COLUMNS = (
         "string",
         _("Evidence"),
         _("What anybody can open behind this report."),
-        "evidence_strength",
+        Derived(("links", "documents"), 2, _strength),
         tuple(EvidenceStrength.values),
     ),
     Column("evidence_links", "integer", _("Links"), _("How many anybody can open."), "links"),
@@ -130,12 +138,7 @@ COLUMNS = (
 FIELDS = (
     "pk",
     "commitment_id",
-    "commitment__title",
-    "commitment__visibility",
-    "organisation__slug",
-    "organisation__name",
     "organisation__actor_type",
-    "organisation__country",
     "kind",
     "review_state",
     "covers_until",
@@ -143,21 +146,18 @@ FIELDS = (
     "implementation_status",
     "health",
     "percent",
-    "narrative",
-    "barriers",
-    "next_steps",
-    "help_kind",
-    "help_needed",
     "language",
-    "evidence_strength",
-    "links",
-    "documents",
 )
 
-
-def _join(rows: list[Row], selection: Selection) -> None:
-    """Nothing hangs on a report that has no column of its own."""
-
+EVIDENCE = Hanging(
+    lambda selection: Evidence.objects.filter(audience=EvidenceAudience.PUBLIC),
+    owner="report_id",
+    key="pk",
+    counts={
+        "links": Count("pk", filter=Q(kind=EvidenceKind.LINK)),
+        "documents": Count("pk", filter=Q(kind=EvidenceKind.FILE)),
+    },
+)
 
 REPORTS = Dataset(
     "reports",
@@ -166,5 +166,6 @@ REPORTS = Dataset(
     ReportFilters,
     COLUMNS,
     FIELDS,
-    _join,
+    hanging=(EVIDENCE,),
+    file_order="pk",
 )

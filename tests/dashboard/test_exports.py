@@ -36,7 +36,8 @@ def as_text(value: Any) -> str:
 def test_csv_json_and_xlsx_hold_what_the_api_says(client: Client, world: World) -> None:
     for name, dataset in DATASETS.items():
         for query in ({}, {"area": "alpha"}, {"as_of": "2025-06-01"}):
-            rows = api_rows(client, name, **query)
+            # Long files are sorted by number where no order is asked for; the API begins with what matters most.
+            rows = sorted(api_rows(client, name, **query), key=lambda row: row.get("id", 0))
             assert rows
             assert json.loads(body(client.get(f"/data/{name}.json", query))) == rows
             assert csv_rows(client, name, **query) == [{k: as_text(v) for k, v in row.items()} for row in rows]
