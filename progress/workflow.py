@@ -18,6 +18,7 @@ from django.utils import timezone
 from progress import completeness, history, notices, permissions, rollups
 from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.models import EventAction, ProgressReport, ReviewState
+from progress.signals import report_changed
 from stakeholders.changes import as_now
 from stakeholders.models import Commitment
 
@@ -112,6 +113,7 @@ def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datet
     _write(report, action, by=by, at=at, reason=reason)
     if PUBLISHED in (before, report.review_state):
         rollups.refresh(report.commitment, on=timezone.localdate(at))
+        report_changed.send(ProgressReport, report=report, at=at)
     event = history.append(
         report=report, action=action, from_state=before, to_state=report.review_state, by=by, at=at, reason=reason
     )

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from progress import drafts, rollups, workflow
+from progress import drafts, workflow
 from progress.models import ProgressReport, ReportingPeriod
 from recommendations.models import Addressee, Edition, EditionState, Recommendation, ResponseArea
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation
+from stakeholders.signals import commitment_changed
 
 _numbers = itertools.count(1)
 
@@ -94,7 +95,7 @@ def commitment(
     made = Commitment.objects.create(lead_organisation=lead, **values)
     made.recommendations.set(recommendations or [])
     JointOrganisation.objects.bulk_create([JointOrganisation(commitment=made, organisation=one) for one in joint or []])
-    rollups.refresh(made, on=timezone.localdate(at))
+    commitment_changed.send(Commitment, commitment=made, at=at)
     return made
 
 

@@ -46,6 +46,9 @@ def page_serializer(name: str, row: Any) -> type[serializers.Serializer]:
         "results": serializers.ListField(child=row()),
         "next": serializers.URLField(allow_null=True, help_text=_("The next page; null on the last.")),
         "as_of": serializers.DateField(help_text=_("The day that the rows are true of.")),
+        "near": serializers.BooleanField(
+            help_text=_("True when nothing fits “q” as it was typed, and the rows fit words that are spelt much alike.")
+        ),
     }
     return type(f"{name}Page", (serializers.Serializer,), fields)
 

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from dashboard.datasets import Dataset
 from dashboard.exports.cells import iso
 from dashboard.filters import CommitmentFilters, PublicFilters, Selection, read, read_day
+from dashboard.search.near import is_near
 from dashboard.speaking import PARAMETER
 from dashboard.texts import reader_language
 from dashboard.views.errors import gone
@@ -78,6 +79,7 @@ class DatasetList(PublicView):
                 "results": page_rows(self.dataset, found[:limit], filters.selection),
                 "next": _next(request._request, after),
                 "as_of": filters.selection.on,
+                "near": is_near(filters.selection.chosen),
             }
         )
 

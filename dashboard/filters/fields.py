@@ -12,6 +12,8 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dashboard.search.near import Sought, sought
+
 CROSS_CUTTING = "cross-cutting"
 
 
@@ -67,6 +69,18 @@ class YesNoField(forms.Field):
             return self.words[str(value).lower()]
         except KeyError:
             raise ValidationError(_("Write true or false."), code="invalid") from None
+
+
+class SearchField(forms.CharField):
+    """Words to look for among ``things``. Cleans to what is looked for, or to what is near when nothing fits."""
+
+    def __init__(self, things: str, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+        self.things = things
+
+    def clean(self, value: Any) -> str | Sought:
+        text = super().clean(value)
+        return sought(self.things, text) if text else ""
 
 
 class ManyField(forms.MultipleChoiceField):

@@ -21,14 +21,24 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports, with_evidence
-from dashboard.search import matching
+from dashboard.search.conditions import matching, matching_recommendations
+from dashboard.search.near import asked_in
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation, Region
 
 from .conditions import NO_REPORT, freshness_is
-from .fields import CROSS_CUTTING, DayField, ManyField, NumberedRowsField, OneField, RowsField, YesNoField
+from .fields import (
+    CROSS_CUTTING,
+    DayField,
+    ManyField,
+    NumberedRowsField,
+    OneField,
+    RowsField,
+    SearchField,
+    YesNoField,
+)
 from .order import Order
 from .selection import Selection
 
@@ -62,10 +72,15 @@ class AnyField(django_filters.Filter):
         return qs
 
 
+def searching(things: str) -> AnyField:
+    """The ``q`` parameter of a list of these things."""
+    return AnyField(SearchField(things, label=_("Search"), required=False))
+
+
 class PublicFilters(django_filters.FilterSet):
     """Every parameter that all public lists take. ``selection`` needs a valid form (``dashboard.filters.read``)."""
 
-    q = AnyField(forms.CharField(label=_("Search"), max_length=200, required=False))
+    q = searching("commitments")
     edition = AnyField(RowsField(lambda: Edition.objects.public(), "slug", label=_("Edition"), required=False))
     area = AnyField(RowsField(public_areas, "slug", [CROSS_CUTTING], label=_("Response area"), required=False))
     recommendation = AnyField(
@@ -183,6 +198,7 @@ ReportDays = type(
 class ReportFilters(ReportDays):
     """``/reports/``: what a report itself states, of the organisation that reports, on the chosen commitments."""
 
+    q = searching("reports")
     own = ("q", "organisation", "actor_type", "country", "status", "health", "freshness", "evidence")
     orders = {
         "-published": Order(F("published_at"), _("Published, newest first"), descending=True),
@@ -217,12 +233,7 @@ class ReportFilters(ReportDays):
                 reduce(operator.or_, (freshness_is(value, on, "covers_until") for value in chosen["freshness"]))
             )
         if "q" in chosen:
-            rows = rows.filter(
-                TEXT_IS_PUBLIC
-                & matching(
-                    chosen["q"], "commitment__title", "organisation__name", "narrative", "barriers", "next_steps"
-                )
-            )
+            rows = rows.filter(TEXT_IS_PUBLIC & matching("reports", asked_in(chosen["q"])))
         return rows
 
 
@@ -233,7 +244,6 @@ class PackFilters(ReportFilters):
     page = None
 
 
-REPORT_TEXTS = ("commitment__title", "organisation__name", "narrative", "barriers", "next_steps")
 REPORT_COLUMNS = {
     "organisation": "organisation",
     "actor_type": "organisation__actor_type",
@@ -248,6 +258,7 @@ REPORT_COLUMNS = {
 class RecommendationFilters(ListFilters):
     """``/recommendations/``: by their own text, place and addressees, and by the commitments made for them."""
 
+    q = searching("recommendations")
     own = ("q", "edition", "area", "recommendation", "actor_type")
     orders = {
         "reference": Order(F("reference"), _("Reference")),
@@ -268,7 +279,7 @@ class RecommendationFilters(ListFilters):
     def _own(self) -> Q:
         chosen, asked = self.selection.chosen, Q()
         if "q" in chosen:
-            asked &= matching(chosen["q"], "reference", "title", "text")
+            asked &= matching_recommendations(asked_in(chosen["q"]))
         if "edition" in chosen:
             asked &= Q(edition__in=chosen["edition"])
         if "area" in chosen:
@@ -286,6 +297,7 @@ class RecommendationFilters(ListFilters):
 class OrganisationFilters(ListFilters):
     """``/organisations/``: by their own name, kind and country, and by the commitments that they lead or join."""
 
+    q = searching("organisations")
     own = ("q", "actor_type", "country", "organisation")
     orders = {
         "name": Order(F("name"), _("Name, A to Z")),
@@ -302,7 +314,7 @@ class OrganisationFilters(ListFilters):
             joined = JointOrganisation.objects.filter(commitment_id__in=commitments).values("organisation_id")
             rows = rows.filter(Q(pk__in=leads) | Q(pk__in=joined))
         if "q" in chosen:
-            rows = rows.filter(matching(chosen["q"], "name", "description"))
+            rows = rows.filter(matching("organisations", asked_in(chosen["q"])))
         for name, column in {"actor_type": "actor_type", "country": "country", "organisation": "slug"}.items():
             if name in chosen:
                 values = [row.slug for row in chosen[name]] if name == "organisation" else chosen[name]

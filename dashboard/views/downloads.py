@@ -15,11 +15,13 @@ from dashboard.charts.png import can_draw_png
 from dashboard.citations import citation_of
 from dashboard.datasets import DATASETS
 from dashboard.exports.cells import iso
+from dashboard.exports.copying import can_copy
 from dashboard.exports.datapackage import LICENCE, datapackage
-from dashboard.exports.writers import write_csv, write_json, write_xlsx
+from dashboard.exports.writers import copy_csv, write_csv, write_json, write_xlsx
 from dashboard.filters import DashboardFilters, read
 from dashboard.linked import facts
 from dashboard.pictures import PICTURES
+from dashboard.search.near import is_near
 from dashboard.speaking import PARAMETER
 from dashboard.views.listing import around
 from progress.models import PublicVersion
@@ -40,8 +42,12 @@ def download(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
         raise Http404
     dataset, (writer, content_type) = DATASETS[name], KINDS[kind]
     filters = read(request, dataset.filters, also=(PARAMETER,), refused=("page",))
-    response = StreamingHttpResponse(writer(dataset, dataset.stream(filters)), content_type=content_type)
-    file_name = f"{name}-{filters.selection.on.isoformat()}.{kind}"
+    copying = kind == "csv" and can_copy(dataset)
+    pieces = copy_csv(dataset, filters) if copying else writer(dataset, dataset.stream(filters))
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    # What was not searched for as it was typed says so in its name, which stays with the file.
+    near = "-near-matches" if is_near(filters.selection.chosen) else ""
+    file_name = f"{name}{near}-{filters.selection.on.isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 

@@ -12,6 +12,7 @@ from dashboard.bad_request import BadParameter
 from dashboard.filters import PublicFilters, Selection
 from dashboard.filters.presenting import chips, filter_form
 from dashboard.navigation import localised
+from dashboard.search.near import is_near
 from dashboard.statistics import Facet
 from dashboard.texts import reader_language
 
@@ -38,6 +39,7 @@ def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:
         "filter_form": filter_form(filters, **form),
         "chips": chips(filters, path),
         "chart_query": chart_query(filters.selection),
+        "near": is_near(filters.selection.chosen),
         "clear": filters.selection.address(path, **dict.fromkeys(filters.selection.raw)),
     }
 

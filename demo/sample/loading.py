@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.models import User
+from dashboard.search import keeping
 from demo import documents
 from demo.sample import cast, plan
 from demo.sample.copying import BATCH, settle
@@ -97,6 +98,7 @@ def load(size: Size, *, seed: int, on: datetime.date, progress: Progress) -> Non
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with _files(seed) as files:
             _load(size, seed=seed, on=on, files=files, progress=progress)
+    keeping.rebuild()
     _analyse()
 
 

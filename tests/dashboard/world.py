@@ -11,6 +11,7 @@ from progress import workflow
 from progress.models import Assessment, Evidence, ProgressReport
 from recommendations.models import Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, Country, Membership, Organisation, Response, Role
+from stakeholders.signals import organisation_changed
 from tests import factories
 from tests.cast import person
 
@@ -46,6 +47,7 @@ def organisation(slug: str, actor_type: str, country: str | None) -> Organisatio
     made = Organisation.objects.create(
         name=f"Organisation {slug}", slug=slug, actor_type=actor_type, country=place, is_fictional=True
     )
+    organisation_changed.send(Organisation, organisation=made, at=None)
     Membership.objects.create(user=person(f"reporter {slug}"), organisation=made, role=Role.REPORTER)
     return made
 

@@ -1,0 +1,153 @@
+"""Writing the index: rows brought to what is public now, in the transaction that changes it, or all of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from dashboard.models import Searched, SearchedCommitment, SearchedOrganisation, SearchedReport, SearchWord
+from progress.models import ProgressReport, PublicVersion
+from stakeholders.models import Commitment, Organisation
+
+from . import documents
+from .fields import tsvector
+
+# Rows at a time when everything is worked out again: memory stays the same for any number of rows.
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One table of the index: what it belongs to, and where its words come from."""
+
+    index: type[Searched]
+    model: type[Model]
+    documents: Callable[[Iterable[int]], documents.Documents]
+
+
+COMMITMENTS = Kept(SearchedCommitment, Commitment, documents.commitments)
+REPORTS = Kept(SearchedReport, ProgressReport, documents.reports)
+ORGANISATIONS = Kept(SearchedOrganisation, Organisation, documents.organisations)
+EVERYTHING = (COMMITMENTS, REPORTS, ORGANISATIONS)
+
+
+def refresh(kept: Kept, keys: Iterable[int]) -> int:
+    """Bring the rows with these keys to what is public now; return how many changed. Five queries at most."""
+    keys = list(keys)
+    found = kept.documents(keys)
+    changed = _write(kept.index, found)
+    if gone := [key for key in keys if key not in found]:
+        changed += kept.index.objects.filter(pk__in=gone).delete()[0]
+    return changed
+
+
+def refresh_commitment(commitment: Commitment) -> None:
+    """A commitment with the reports on it: their words come and go with its visibility."""
+    refresh(COMMITMENTS, [commitment.pk])
+    for keys in _some(ProgressReport.objects.filter(commitment=commitment, published_at__isnull=False)):
+        refresh(REPORTS, keys)
+
+
+def refresh_organisation(organisation: Organisation) -> None:
+    """An organisation with all that bears its name."""
+    refresh(ORGANISATIONS, [organisation.pk])
+    for keys in _some(Commitment.objects.of_organisations([organisation])):
+        refresh(COMMITMENTS, keys)
+    for keys in _some(organisation.reports.filter(published_at__isnull=False)):
+        refresh(REPORTS, keys)
+
+
+def _some(rows: Any) -> Iterator[list[int]]:
+    """The keys of the rows in their order, ``BATCH`` at a time."""
+    last = 0
+    while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield keys
+        last = keys[-1]
+
+
+def _write(index: type[Searched], found: documents.Documents) -> int:
+    """Write the rows that differ; return how many."""
+    if not found:
+        return 0
+    table = connection.ops.quote_name(index._meta.db_table)
+    clash = f"ON CONFLICT (key) DO UPDATE SET words = excluded.words WHERE {table}.words"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"INSERT INTO {table} (key, words) SELECT key, words::tsvector"  # noqa: S608  (our own names)
+                f" FROM unnest(%s::bigint[], %s::text[]) AS new (key, words) {clash} IS DISTINCT FROM excluded.words",
+                [list(found), [tsvector(words) for words in found.values()]],
+            )
+        else:
+            cursor.executemany(
+                f"INSERT INTO {table} (key, words) VALUES (%s, %s) {clash} IS NOT excluded.words",  # noqa: S608
+                [(key, " ".join(words)) for key, words in found.items()],
+            )
+        changed = cursor.rowcount
+    _learn({word for words in found.values() for word in words})
+    return changed
+
+
+def _learn(words: set[str]) -> None:
+    """Remember words for near spellings: those long enough to be mistyped, in one order for all writers."""
+    worth = sorted(word for word in words if len(word) > 3 and not word.isdigit())
+    if connection.vendor != "postgresql":
+        SearchWord.objects.bulk_create([SearchWord(word=word) for word in worth], ignore_conflicts=True)
+        return
+    table = connection.ops.quote_name(SearchWord._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (word) SELECT word FROM unnest(%s::text[]) AS new (word)"  # noqa: S608
+            f" WHERE NOT EXISTS (SELECT 1 FROM {table} AS old WHERE old.word = new.word) ON CONFLICT DO NOTHING",
+            [worth],
+        )
+
+
+def rebuild(progress: Callable[[str, int], None] = lambda name, done: None) -> int:
+    """Work the whole index out again; return how many rows were wrong (0 when it was sound).
+
+    A batch is a transaction, so that nobody waits for the whole; it holds the public version, so that no publication
+    is overwritten with what was true before it. ``progress`` hears the table and how far it came. Side effect: words
+    that no text has any more are forgotten.
+    """
+    SearchWord.objects.all().delete()
+    return sum(_rebuild(kept, progress) for kept in EVERYTHING)
+
+
+def _rebuild(kept: Kept, progress: Callable[[str, int], None]) -> int:
+    changed, last, name = 0, 0, str(kept.model._meta.verbose_name_plural)
+    with _filled_first(kept.index):
+        for keys in _some(kept.model._default_manager.all()):
+            with transaction.atomic():
+                PublicVersion.objects.select_for_update().get(pk=1)
+                changed += refresh(kept, keys)
+                changed += _forget(kept, last, keys[-1], keys)
+            last = keys[-1]
+            progress(name, last)
+    return changed + kept.index.objects.filter(pk__gt=last).delete()[0]
+
+
+@contextmanager
+def _filled_first(index: type[Searched]) -> Iterator[None]:
+    """An empty table of PostgreSQL is filled before it is indexed, which takes a fraction of the time."""
+    if connection.vendor != "postgresql" or index.objects.exists():
+        yield
+        return
+    table = index._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {table}_words")
+        try:
+            yield
+        finally:
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)")
+            cursor.execute(f"ANALYZE {table}")
+
+
+def _forget(kept: Kept, after: int, upto: int, keys: list[int]) -> int:
+    """Take rows away whose own row is no more."""
+    return kept.index.objects.filter(pk__gt=after, pk__lte=upto).exclude(pk__in=keys).delete()[0]

@@ -1,0 +1,124 @@
+"""A second try when nothing fits: the words of the index that are spelt much alike.
+
+Likeness is that of pg_trgm: the share of rows of three letters that two words have in common. Where the extension is
+missing, and for letters that the database's own locale does not know, the same is worked out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from dashboard.models import SearchWord
+from recommendations.models import Recommendation
+
+from .asking import Asked, Piece, read_asked
+from .conditions import INDEX, matching_recommendations, recommendation_words
+
+ALIKE = 0.3  # what pg_trgm takes for similar
+MOST = 5
+LOOKED_AT = 20_000  # words that are compared here, at most
+
+
+class Sought(str):
+    """What was typed, with what is looked for: ``asked``, and ``near`` when that is spelt otherwise."""
+
+    asked: Asked
+    near: bool
+
+    @classmethod
+    def of(cls, text: str, asked: Asked, *, near: bool = False) -> Sought:
+        made = cls(text)
+        made.asked, made.near = asked, near
+        return made
+
+
+def asked_in(text: str) -> Asked:
+    """What a search looks for, whether it was tried before (``sought``) or not."""
+    return text.asked if isinstance(text, Sought) else read_asked(text)
+
+
+def is_near(chosen: Mapping[str, Any]) -> bool:
+    """Whether the search among the chosen filters found nothing as it was typed, and shows what is near."""
+    text = chosen.get("q")
+    return isinstance(text, Sought) and text.near
+
+
+def sought(things: str, text: str) -> Sought:
+    """What was typed, or what is near to it when nothing of ``things`` fits and something near does.
+
+    One query where something fits; a few more where nothing does.
+    """
+    asked = read_asked(text)
+    if not asked.pieces or _finds(things, asked):
+        return Sought.of(text, asked)
+    near = Asked(tuple(_widened(things, piece) for piece in asked.pieces))
+    found = near != asked and _finds(things, near)
+    return Sought.of(text, near if found else asked, near=found)
+
+
+def _finds(things: str, asked: Asked) -> bool:
+    if things in INDEX:
+        return INDEX[things].objects.filter(words__fits=asked).exists()
+    return Recommendation.objects.public().filter(matching_recommendations(asked)).exists()
+
+
+def _widened(things: str, piece: Piece) -> Piece:
+    """The piece with near words beside it, where it is a single word that finds nothing."""
+    if len(piece.words) > 1 or len(piece.words[0]) < 4 or _finds(things, Asked((piece,))):
+        return piece
+    return replace(piece, near=tuple(near_words(things, piece.words[0])))
+
+
+def near_words(things: str, word: str) -> list[str]:
+    """The words most like this one, best first, at most ``MOST``."""
+    if things not in INDEX:
+        known = {held for texts in recommendation_words().values() for words in texts for held in words}
+        return _best(word, known)
+    return (_by_index(word) if has_trigrams() else []) or _best(word, _comparable(word))
+
+
+def has_trigrams() -> bool:
+    """Whether the database compares words itself."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        return cursor.fetchone() is not None
+
+
+def _by_index(word: str) -> list[str]:
+    table = connection.ops.quote_name(SearchWord._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT word FROM {table} WHERE word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT %s",  # noqa: S608
+            [word, word, MOST],
+        )
+        return _best(word, {found for (found,) in cursor.fetchall()})
+
+
+def _comparable(word: str) -> set[str]:
+    """Words of about the same length that begin or end alike."""
+    rows = SearchWord.objects.annotate(size=Length("word")).filter(size__range=(len(word) - 2, len(word) + 2))
+    alike = rows.filter(Q(word__startswith=word[0]) | Q(word__endswith=word[-1]))
+    return set(alike.values_list("word", flat=True)[:LOOKED_AT])
+
+
+def trigrams(word: str) -> set[str]:
+    """Rows of three letters, the word's beginning and end counted as pg_trgm does."""
+    padded = f"  {word} "
+    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+
+
+def _best(word: str, among: set[str]) -> list[str]:
+    """The most alike, leaving out those that are much less so than the best."""
+    own = trigrams(word)
+    scored = [(len(own & other) / len(own | other), held) for held in among for other in [trigrams(held)]]
+    best = max((score for score, _held in scored), default=0)
+    kept = [(score, held) for score, held in scored if score >= max(ALIKE, best * 0.8)]
+    return [held for _score, held in sorted(kept, key=lambda pair: (-pair[0], pair[1]))[:MOST]]

@@ -1,0 +1,193 @@
+"""Search finds what a person means, in every language of the site and more, and nothing that is not public."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from dashboard.checks import trigrams_are_there
+from dashboard.models import SearchedCommitment, SearchedOrganisation, SearchedReport, SearchWord
+from dashboard.search import keeping, near_index
+from dashboard.search.asking import read_asked
+from dashboard.search.folding import fold, tokens
+from progress import workflow
+from recommendations.models import Recommendation, Translation
+from stakeholders import commitments
+from stakeholders.models import Commitment, Organisation
+from stakeholders.signals import commitment_changed, organisation_changed
+from tests.dashboard import world as worlds
+from tests.dashboard.world import World
+
+pytestmark = pytest.mark.django_db
+
+ALIKE = [
+    ("Économie ÉTÉ", "economie ete"),
+    ("niño señal", "nino senal"),
+    ("Straße œuvre", "strasse oeuvre"),
+    ("الأطفال", "الاطفال"),
+    ("إسـتـجابة", "استجابه"),
+    ("حِمَايَة", "حمايه"),
+    ("مستشفى", "مستشفي"),
+    ("٢٠٢١", "2021"),
+    ("ｆｕｌｌ", "full"),
+]
+
+
+@pytest.mark.parametrize(("written", "folded"), ALIKE, ids=range(len(ALIKE)))
+def test_spellings_of_one_word_are_alike(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+# What is written, what is asked, whether it is found.
+MEANT = [
+    ("Protéger les enfants en ligne", "proteger enfant", True),
+    ("Protéger les enfants en ligne", "EN LIGNE", True),
+    ("l'enfant d’abord", "enfant", True),
+    ("Children's network", "children", True),
+    ("Señal de alarma para niños", "senal ninos", True),
+    ("حماية الأطفال على الإنترنت", "حمايه اطفال", True),
+    ("حِمَايَةُ الأَطْفَالِ", "حماية الاطفال", True),
+    ("وللأطفال الحقوق", "حقوق", True),
+    ("คุ้มครองเด็กออนไลน์", "เด็ก", True),
+    ("คุ้มครองเด็กออนไลน์", "ออนไลน์", True),
+    ("คุ้มครองเด็กออนไลน์", "เด็กคุ้มครอง", False),
+    ("儿童在线保护", "在线", True),
+    ("Answers GTA-2021-07 in part", "gta-2021-07", True),
+    ("Answers GTA-2021-07 in part", "GTA-2021-0", True),
+    ("Answers GTA-2021-17 of 2021-07", "GTA-2021-07", False),
+    ("A helpline for schools", "helpl school", True),
+    ("A helpline for schools", "helplines", True),
+    ("A helpline for schools", "line", False),
+    ("A helpline for schools", '"helpline for"', True),
+    ("A helpline for schools", '"for helpline"', False),
+    ("A helpline for schools", "«helpline for»", True),
+    ("A helpline for schools", "helpline prisons", False),
+    ("A helpline for schools", "???", False),
+    ("A helpline for schools", "' \\ :* & | ! ( ) <->", False),
+    ("A helpline for schools", "\"schools OR NEAR(", False),
+]  # fmt: skip
+
+
+def test_search_finds_what_a_person_means(clock: object, carol: User) -> None:
+    """By the words alone, and by the index of the database: the two agree."""
+    world = worlds.base(carol)
+    for number, text in enumerate(dict.fromkeys(text for text, _asked, _found in MEANT)):
+        worlds.commit(world, f"c{number}", 0, [], "2025-02-01", title="-", description=text)
+    by_text = {one.description: one.pk for one in world.commitments.values()}
+    wrong = []
+    for text, typed, right in MEANT:
+        asked = read_asked(typed)
+        found = bool(asked.pieces) and SearchedCommitment.objects.filter(pk=by_text[text], words__fits=asked).exists()
+        if not found == asked.fits(tokens(text)) == right:
+            wrong.append((text, typed, found, asked.fits(tokens(text))))
+    assert not wrong
+
+
+def titles(client: Client, name: str, column: str, q: str) -> set[str]:
+    """What the API's list of these things gives for a search."""
+    return {row[column] for row in client.get(f"/api/v1/{name}/", {"q": q}).json()["results"]}
+
+
+def test_each_list_is_searched_by_its_own_words(client: Client, world: World) -> None:
+    Translation.objects.create(
+        subject="recommendations.recommendation", object_id=world.recommendations[1].pk, field="title",
+        language="fr", text="Éducation des élèves", source_digest="0" * 64,
+    )  # fmt: skip
+    hotline, school = world.commitments["hotline"], world.commitments["school"]
+    assert titles(client, "recommendations", "reference", "eleve ED-2021-02") == {"ED-2021-02"}
+    assert titles(client, "recommendations", "reference", "ed-2021-0") == {f"ED-2021-0{n}" for n in range(1, 5)}
+    assert titles(client, "organisations", "slug", "organisation ngo") == {"ngo"}
+    assert titles(client, "organisations", "slug", "land XA") == {"gov"}
+    assert titles(client, "commitments", "id", "ED-2021-02") == {hotline.pk}
+    assert titles(client, "commitments", "id", "organisation ngo hotline") == {hotline.pk}
+    assert titles(client, "reports", "commitment", "alas") == {school.pk}
+    assert titles(client, "reports", "commitment", "ED-2021-03 organisation gov") == {school.pk}
+
+
+NEAR = [("/commitments/", "hotlien"), ("/organisations/", "organistaion"), ("/recommendations/", "recomendation")]
+
+
+@pytest.mark.parametrize(("address", "typed"), NEAR, ids=[typed for _address, typed in NEAR])
+def test_a_typo_finds_what_is_near_and_says_so(client: Client, world: World, address: str, typed: str) -> None:
+    page = client.get(address, {"q": typed}).content.decode()
+    assert "No exact match; showing near matches." in page
+    answer = client.get(f"/api/v1{address}", {"q": typed}).json()
+    assert answer["near"] and answer["results"]
+    name = client.get(f"/data{address[:-1]}.csv", {"q": typed}).headers["Content-Disposition"]
+    assert "near-matches" in name
+
+
+def test_a_right_word_is_no_near_match(client: Client, world: World) -> None:
+    assert "near matches" not in client.get("/commitments/", {"q": "hotline"}).content.decode()
+    assert client.get("/api/v1/commitments/", {"q": "hotline"}).json()["near"] is False
+    assert client.get("/api/v1/commitments/", {"q": "zzqqxx"}).json() | {"as_of": ""} == {
+        "results": [], "next": None, "near": False, "as_of": "",
+    }  # fmt: skip
+
+
+def test_what_is_hidden_answers_neither_to_its_words_nor_to_near_ones(client: Client, world: World) -> None:
+    everything = SearchedCommitment.objects.count(), SearchedReport.objects.count()
+    assert everything == (5, 6)
+    Commitment.objects.filter(pk=world.commitments["hotline"].pk).update(visibility="private")
+    commitment_changed.send(Commitment, commitment=Commitment.objects.get(pk=world.commitments["hotline"].pk), at=None)
+    assert (SearchedCommitment.objects.count(), SearchedReport.objects.count()) == (4, 4)
+    for typed in ("hotline", "hotlien", worlds.CANARY, worlds.CANARY[:-1]):
+        assert titles(client, "commitments", "id", typed) == set()
+
+
+def test_words_come_and_go_with_publication(client: Client, world: World) -> None:
+    school = world.commitments["school"]
+    submitted = world.reports["submitted"]
+    assert titles(client, "reports", "id", "submitted") == set()
+    workflow.publish(report=submitted, by=world.curator, at=worlds.moment("2025-11-20"))
+    assert titles(client, "reports", "id", "submitted") == {submitted.pk}
+    workflow.retract(report=submitted, by=world.curator, reason="Wrong.", at=worlds.moment("2025-11-21"))
+    assert titles(client, "reports", "id", "submitted") == set()
+    commitments.archive(commitment=school, by=world.curator, reason="Merged.", at=worlds.moment("2025-11-21"))
+    assert titles(client, "commitments", "id", "school") == set()
+    then = client.get("/api/v1/commitments/", {"q": "school", "as_of": "2025-11-01"}).json()["results"]
+    assert [row["id"] for row in then] == [school.pk]
+
+
+def test_a_new_name_is_found_wherever_it_stands(client: Client, world: World) -> None:
+    ngo = world.organisations[1]
+    Organisation.objects.filter(pk=ngo.pk).update(name="Fanal")
+    organisation_changed.send(Organisation, organisation=Organisation.objects.get(pk=ngo.pk), at=None)
+    assert titles(client, "organisations", "slug", "fanal") == {"ngo"}
+    led_or_joined = {world.commitments[name].pk for name in ("hotline", "=helpline", "silent")}
+    assert titles(client, "commitments", "id", "fanal") == led_or_joined
+    assert titles(client, "reports", "commitment", "fanal") == {world.commitments["=helpline"].pk}
+
+
+def test_rebuilding_changes_nothing_until_something_is_wrong(world: World, capsys: pytest.CaptureFixture) -> None:
+    assert keeping.rebuild() == 0
+    words = set(SearchWord.objects.values_list("word", flat=True))
+    assert "hotline" in words and not any(worlds.CANARY in word for word in words)
+    SearchedReport.objects.filter(pk=world.reports["hotline1"].pk).delete()
+    SearchedCommitment.objects.filter(pk=world.commitments["school"].pk).update(words=["wrong"])
+    SearchedOrganisation.objects.create(key=999_999, words=["nobody"])
+    SearchedCommitment.objects.create(key=world.commitments["private"].pk, words=[worlds.CANARY])
+    call_command("rebuild_search")
+    assert capsys.readouterr().out == "4 rows changed.\n"
+    assert keeping.rebuild() == 0
+
+
+def test_recommendations_need_no_index(client: Client, world: World) -> None:
+    Recommendation.objects.filter(pk=world.recommendations[0].pk).update(title="Lanterns")
+    assert titles(client, "recommendations", "reference", "lanterns") == {"ED-2021-01"}
+
+
+def test_near_matches_and_a_warning_without_the_extension(client: Client, world: World) -> None:
+    """PostgreSQL may refuse the extension; SQLite never has it."""
+    if connection.vendor == "postgresql":
+        assert trigrams_are_there(databases=["default"]) == []
+        with connection.cursor() as cursor:
+            cursor.execute("DROP EXTENSION pg_trgm CASCADE")
+        assert [one.id for one in trigrams_are_there(databases=["default"])] == ["dashboard.W001"]
+    else:
+        assert trigrams_are_there(databases=["default"]) == []
+    assert "near matches" in client.get("/commitments/", {"q": "hotlien"}).content.decode()
+    assert near_index.make() == (connection.vendor == "postgresql")
