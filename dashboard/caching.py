@@ -26,6 +26,7 @@ from django.views.decorators.http import require_safe
 from consent import notices
 from dashboard.kept import SHELF, finished
 from dashboard.public import public_page
+from dashboard.sharing import for_every_site
 from dashboard.speaking import in_asked_language
 from progress.models import PublicVersion
 
@@ -87,14 +88,12 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 def published_data(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The same for programs' addresses, whose language is asked for beside the path, and for every other site's use."""
+    return public_page(for_every_site(in_asked_language(stamped(view))))
 
-    @functools.wraps(view)
-    def shared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = view(request, *args, **kwargs)
-        answer.headers["Access-Control-Allow-Origin"] = "*"
-        return answer
 
-    return public_page(in_asked_language(stamped(shared)))
+def published_feed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For programs too, but under the path of a page, which says the language."""
+    return public_page(for_every_site(stamped(view)))
 
 
 def published_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -179,6 +179,22 @@ CACHES["throttles"] = {
 # How often one address answers about cookies. Redis counts fastest; the embedded cache keeps few entries, so not there.
 CONSENT_THROTTLE_CACHE = "default" if REDIS_URL else "throttles"
 
+# How much of the public data a client may take: (answers, in how many seconds). Without Redis each process counts for
+# itself.
+FAIR_USE = {
+    "api": (env.int("API_REQUESTS_PER_MINUTE", default=600), 60),
+    "files": (env.int("DOWNLOADS_PER_HOUR", default=120), 60 * 60),
+}
+CACHES["fair_use"] = (
+    {"BACKEND": "gta.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "fair-use"}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fair-use",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+)
+
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 # Where PDFs of report packs are asked for and kept for a day: a folder that web and worker processes share.
 PACKS_FOLDER = env.str("PACKS_FOLDER", default=str(VAR_DIR / "packs"))
@@ -397,6 +413,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "URL_FORMAT_OVERRIDE": None,  # "format" is an unknown parameter like any other
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }

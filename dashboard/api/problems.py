@@ -9,16 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 from dashboard.bad_request import BadParameter
-
-CONTENT_TYPE = "application/problem+json"
-
-
-def problem(status: int, title: str, detail: str = "", **members: Any) -> JsonResponse:
-    """An error that a program can read: what it is, why, and further members such as the parameter's name."""
-    body = {"type": "about:blank", "title": title, "status": status}
-    if detail:
-        body["detail"] = detail
-    return JsonResponse(body | members, status=status, content_type=CONTENT_TYPE)
+from dashboard.problems import problem
 
 
 def handle(error: Exception, context: dict[str, Any]) -> JsonResponse | None:

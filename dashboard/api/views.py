@@ -9,12 +9,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from dashboard.caching import published_data
 from dashboard.datasets import COMMITMENTS, ORGANISATIONS, RECOMMENDATIONS, REPORTS, Dataset
+from dashboard.fair_use import fair_use
 from dashboard.filters import DashboardFilters, read_nothing
 from dashboard.speaking import PARAMETER
 
@@ -23,7 +23,7 @@ from .describing import AS_OF, LANGUAGE, NOT_MODIFIED, PROBLEM, filter_parameter
 from .lists import DatasetDetail, DatasetList, PublicView
 from .numbers import Areas, Editions, OneArea, OneEdition, SummaryView
 
-LIST_ANSWERS = {304: NOT_MODIFIED, 400: PROBLEM}
+LIST_ANSWERS = {304: NOT_MODIFIED, 400: PROBLEM, 429: PROBLEM}
 ONE_ANSWERS = {**LIST_ANSWERS, 404: PROBLEM}
 WITHDRAWN = {**ONE_ANSWERS, 410: PROBLEM}
 
@@ -31,7 +31,7 @@ WITHDRAWN = {**ONE_ANSWERS, 410: PROBLEM}
 def _open(view: type[PublicView], **schema: Any):
     """The view as an address: described, stamped, in the language asked for, for every site to read."""
     named = type(view.__name__, (view,), {"__doc__": view.__doc__})
-    return published_data(extend_schema_view(get=extend_schema(**schema))(named).as_view())
+    return published_data(fair_use("api")(extend_schema_view(get=extend_schema(**schema))(named).as_view()))
 
 
 def _dataset(dataset: Dataset, column: str) -> tuple[Any, Any]:
@@ -88,7 +88,6 @@ def _schema(language: str) -> dict[str, Any]:
 
 
 @published_data
-@require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """``/api/v1/schema/``: OpenAPI 3.1 as JSON."""
     read_nothing(request, also=(PARAMETER,))
@@ -96,7 +95,6 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 @published_data
-@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """``/api/v1/docs/``: the schema for people, without a third party's page."""
     read_nothing(request, also=(PARAMETER,))

@@ -14,8 +14,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
-from dashboard.search.conditions import matching
-from dashboard.search.near import asked_in
+from dashboard.search.near import found_in
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 from progress.overdue import is_overdue
 from recommendations.models import Edition, Recommendation, ResponseArea
@@ -55,7 +54,7 @@ def _places(chosen: dict[str, Any], on: datetime.date) -> Q:
 
 def _text(text: str, on: datetime.date) -> Q:
     # What has been made private since must not answer to a search for its words.
-    return STILL_PUBLIC & matching("commitments", asked_in(text), "commitment_id")
+    return STILL_PUBLIC & found_in("commitments", text, "commitment_id")
 
 
 def _organisations(column: str) -> Callable[[list[Any], datetime.date], Q]:

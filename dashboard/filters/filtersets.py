@@ -21,8 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports, with_evidence
-from dashboard.search.conditions import matching, matching_recommendations
-from dashboard.search.near import asked_in
+from dashboard.search.near import found_in
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
@@ -233,7 +232,7 @@ class ReportFilters(ReportDays):
                 reduce(operator.or_, (freshness_is(value, on, "covers_until") for value in chosen["freshness"]))
             )
         if "q" in chosen:
-            rows = rows.filter(TEXT_IS_PUBLIC & matching("reports", asked_in(chosen["q"])))
+            rows = rows.filter(TEXT_IS_PUBLIC & found_in("reports", chosen["q"]))
         return rows
 
 
@@ -279,7 +278,7 @@ class RecommendationFilters(ListFilters):
     def _own(self) -> Q:
         chosen, asked = self.selection.chosen, Q()
         if "q" in chosen:
-            asked &= matching_recommendations(asked_in(chosen["q"]))
+            asked &= found_in("recommendations", chosen["q"])
         if "edition" in chosen:
             asked &= Q(edition__in=chosen["edition"])
         if "area" in chosen:
@@ -314,7 +313,7 @@ class OrganisationFilters(ListFilters):
             joined = JointOrganisation.objects.filter(commitment_id__in=commitments).values("organisation_id")
             rows = rows.filter(Q(pk__in=leads) | Q(pk__in=joined))
         if "q" in chosen:
-            rows = rows.filter(matching("organisations", asked_in(chosen["q"])))
+            rows = rows.filter(found_in("organisations", chosen["q"]))
         for name, column in {"actor_type": "actor_type", "country": "country", "organisation": "slug"}.items():
             if name in chosen:
                 values = [row.slug for row in chosen[name]] if name == "organisation" else chosen[name]

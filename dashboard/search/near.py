@@ -18,10 +18,11 @@ from dashboard.models import SearchWord
 from recommendations.models import Recommendation
 
 from .asking import Asked, Piece, read_asked
-from .conditions import INDEX, matching_recommendations, recommendation_words
+from .conditions import INDEX, matching, matching_recommendations, recommendation_words
 
 ALIKE = 0.3  # what pg_trgm takes for similar
 MOST = 5
+FEW = 2000  # so many are named one by one in further questions
 LOOKED_AT = 20_000  # words that are compared here, at most
 
 
@@ -30,17 +31,26 @@ class Sought(str):
 
     asked: Asked
     near: bool
+    keys: list[int] | None
 
     @classmethod
-    def of(cls, text: str, asked: Asked, *, near: bool = False) -> Sought:
+    def of(cls, text: str, asked: Asked, keys: list[int] | None, *, near: bool = False) -> Sought:
+        """``keys`` are those of everything that fits; None when that is more than ``FEW``."""
         made = cls(text)
-        made.asked, made.near = asked, near
+        made.asked, made.keys, made.near = asked, keys, near
         return made
 
 
-def asked_in(text: str) -> Asked:
-    """What a search looks for, whether it was tried before (``sought``) or not."""
-    return text.asked if isinstance(text, Sought) else read_asked(text)
+def found_in(things: str, text: str, key: str = "pk") -> Q:
+    """The condition for ``key`` to be that of one of the ``things`` that a search finds.
+
+    What was tried before (``sought``) and found a few is asked for by name: the database then begins with these, in
+    whatever it is asked beside. A word that very many have stays a question to the index.
+    """
+    if isinstance(text, Sought) and text.keys is not None:
+        return Q(**{f"{key}__in": text.keys})
+    asked = text.asked if isinstance(text, Sought) else read_asked(text)
+    return matching(things, asked, key) if things in INDEX else matching_recommendations(asked)
 
 
 def is_near(chosen: Mapping[str, Any]) -> bool:
@@ -55,17 +65,27 @@ def sought(things: str, text: str) -> Sought:
     One query where something fits; a few more where nothing does.
     """
     asked = read_asked(text)
-    if not asked.pieces or _finds(things, asked):
-        return Sought.of(text, asked)
+    keys = _finds(things, asked, FEW + 1)
+    if keys or not asked.pieces:
+        return _tried(text, asked, keys)
     near = Asked(tuple(_widened(things, piece) for piece in asked.pieces))
-    found = near != asked and _finds(things, near)
-    return Sought.of(text, near if found else asked, near=found)
+    keys = _finds(things, near, FEW + 1) if near != asked else []
+    return _tried(text, near, keys, near=True) if keys else _tried(text, asked, [])
 
 
-def _finds(things: str, asked: Asked) -> bool:
+def _tried(text: str, asked: Asked, keys: list[int], *, near: bool = False) -> Sought:
+    return Sought.of(text, asked, keys if len(keys) <= FEW else None, near=near)
+
+
+def _finds(things: str, asked: Asked, most: int = 1) -> list[int]:
+    """The keys of what fits, at most so many, in no order."""
+    if not asked.pieces:
+        return []
     if things in INDEX:
-        return INDEX[things].objects.filter(words__fits=asked).exists()
-    return Recommendation.objects.public().filter(matching_recommendations(asked)).exists()
+        rows = INDEX[things].objects.filter(words__fits=asked)
+    else:
+        rows = Recommendation.objects.public().filter(matching_recommendations(asked)).order_by()
+    return list(rows.values_list("pk", flat=True)[:most])
 
 
 def _widened(things: str, piece: Piece) -> Piece:

@@ -6,7 +6,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
-from django.views.decorators.http import require_safe
 
 from dashboard import withdrawn
 from dashboard.caching import published_data
@@ -19,7 +18,6 @@ from dashboard.views.errors import gone, service_unavailable
 
 
 @published_data
-@require_safe
 def card(request: HttpRequest, kind: str = "", key: str = "") -> HttpResponse:
     """The picture of one page as it is today; 410 with the reason for what was withdrawn."""
     read_nothing(request, also=(PARAMETER,))

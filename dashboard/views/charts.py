@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_safe
 
 from dashboard.caching import published_data, published_page
 from dashboard.charts import Chart, draw
@@ -32,7 +31,6 @@ def _chart(name: str, selection: Selection) -> Chart:
 
 
 @published_data
-@require_safe
 def chart(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """``/charts/<name>.svg``, ``.png`` or ``.csv``"""
     filters = read(request, DashboardFilters, also=(PARAMETER,))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 
-from dashboard.caching import published_page
+from dashboard.caching import published_feed
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.citations import Citation, citation_of
 from dashboard.filters import Selection, read_day
@@ -50,7 +50,7 @@ CITED: dict[str, Callable[[str, Selection], Citation]] = {
 }
 
 
-@published_page
+@published_feed
 def cite(request: HttpRequest, things: str, key: str, kind: str) -> HttpResponse:
     """``/<things>/<key>/cite.<bib or ris>``"""
     day = read_day(request)

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from dashboard.caching import published_data, published_page
 from dashboard.charts.png import can_draw_png
@@ -18,6 +17,7 @@ from dashboard.exports.cells import iso
 from dashboard.exports.copying import can_copy
 from dashboard.exports.datapackage import LICENCE, datapackage
 from dashboard.exports.writers import copy_csv, write_csv, write_json, write_xlsx
+from dashboard.fair_use import fair_use
 from dashboard.filters import DashboardFilters, read
 from dashboard.linked import facts
 from dashboard.pictures import PICTURES
@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[Writer, str]] = {
 
 
 @published_data
-@require_safe
+@fair_use("files")
 def download(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """``/data/<dataset>.<csv, json or xlsx>``: every row that the filters choose, streamed."""
     if name not in DATASETS or kind not in KINDS:
@@ -53,7 +53,6 @@ def download(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
 
 
 @published_data
-@require_safe
 def package(request: HttpRequest) -> HttpResponse:
     """``/data/datapackage.json``"""
     version = PublicVersion.objects.get(pk=1)

@@ -9,19 +9,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from dashboard.bad_request import BadParameter
+from dashboard.problems import problem
+from dashboard.sharing import open_to_all
 
 
 def _page(request: HttpRequest, code: int, heading: str, **context: Any) -> HttpResponse:
     if request.path.startswith("/api/"):
         detail = str(context.get("reason") or heading)
-        problem = {"type": "about:blank", "title": heading, "status": code, "detail": detail}
-        return JsonResponse(problem, status=code, content_type="application/problem+json")
+        answer: HttpResponse = problem(code, heading, detail)
+        open_to_all(request, answer)
+        return answer
     # Without the request's own processors: an error page must not look at who is asking.
     frame = {
         "request": request,
@@ -33,6 +36,7 @@ def _page(request: HttpRequest, code: int, heading: str, **context: Any) -> Http
     }
     response = HttpResponse(loader.render_to_string(f"{code}.html", frame | context), status=code)
     response.headers["Cache-Control"] = "no-store"
+    open_to_all(request, response)
     return response
 
 

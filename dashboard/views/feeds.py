@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboard.caching import published_page
+from dashboard.caching import published_feed
 from dashboard.feeds import feed_of
 from dashboard.filters import ReportFilters, read, read_nothing
 from dashboard.reports import public_reports
@@ -18,7 +18,7 @@ from dashboard.views.recommendations import find
 from stakeholders.models import Organisation
 
 
-@published_page
+@published_feed
 def reports(request: HttpRequest) -> HttpResponse:
     """``/reports/feed.atom``, with the filters of the list of reports."""
     filters = read(request, ReportFilters, refused=("page", "ordering", "as_of"))
@@ -26,7 +26,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return feed_of(filters.rows(), title=title, path="/reports/", key="reports")
 
 
-@published_page
+@published_feed
 def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """``/recommendations/<reference>/feed.atom``: reports on the commitments made for it."""
     row = find(reference)
@@ -40,7 +40,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     return feed_of(found, title=title, path=path, key=path.strip("/"))
 
 
-@published_page
+@published_feed
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """``/organisations/<slug>/feed.atom``: the reports that it wrote."""
     row = get_object_or_404(Organisation, slug=slug)

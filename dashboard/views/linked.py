@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
 
 from dashboard.caching import stamped
 from dashboard.filters import read_nothing
@@ -16,13 +15,14 @@ from dashboard.linked.catalogue import catalogue
 from dashboard.linked.concepts import concepts
 from dashboard.linked.rdf import Node, json_ld, turtle
 from dashboard.public import public_page
+from dashboard.sharing import for_every_site
 
 DOCUMENTS: dict[str, Callable[[], Iterable[Node]]] = {"catalogue": catalogue, "concepts": concepts}
 KINDS = {"ttl": ("text/turtle", turtle), "jsonld": ("application/ld+json", json_ld)}
 
 
 @public_page
-@require_safe
+@for_every_site
 @stamped
 def document(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The document; it holds every language at once, so that its address has one answer."""
@@ -31,11 +31,11 @@ def document(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     with translation.override(settings.LANGUAGE_CODE):
         text = write(DOCUMENTS[name]())
     charset = "; charset=utf-8" if content_type.startswith("text/") else ""
-    return HttpResponse(text, content_type=content_type + charset, headers={"Access-Control-Allow-Origin": "*"})
+    return HttpResponse(text, content_type=content_type + charset)
 
 
 @public_page
-@require_safe
+@for_every_site
 def choose(request: HttpRequest, name: str) -> HttpResponse:
     """The address without an ending, where the concepts' own addresses lead: people get the page of the data."""
     read_nothing(request)
@@ -44,6 +44,5 @@ def choose(request: HttpRequest, name: str) -> HttpResponse:
     kind = next((kind for kind, (content_type, _write) in KINDS.items() if content_type == wanted), None)
     address = f"/data/{name}.{kind}" if kind else "/data/#linked"
     response = HttpResponseRedirect(address, status=303)
-    response.headers["Access-Control-Allow-Origin"] = "*"
     patch_vary_headers(response, ["Accept"])
     return response
