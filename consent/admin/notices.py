@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -148,10 +149,14 @@ class NoticeVersionAdmin(admin.ModelAdmin):
             "draft": draft,
             "problems": problems or notices.problems(draft),
             "consequences": consequences.of(draft),
-            "previews": [_preview(text) for text in draft.texts.all()],
+            "previews": [_preview(text) for text in sorted(draft.texts.all(), key=_own_language_first)],
             "opts": self.opts,
         }
         return render(request, "consent/admin/publish.html", context, status=400 if problems else 200)
+
+
+def _own_language_first(text: NoticeText) -> tuple[bool, str]:
+    return text.language != settings.LANGUAGE_CODE.split("-")[0], text.language
 
 
 def _preview(text: NoticeText) -> dict[str, Any]:
