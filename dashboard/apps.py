@@ -9,7 +9,7 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and the system check, now that the models are there."""
-        from dashboard import checks, receivers  # noqa: F401
+        from dashboard import checks, receivers, snapshot_contents  # noqa: F401
         from dashboard.search import first_index
 
         post_migrate.connect(first_index.make, sender=self, dispatch_uid="dashboard.first_index")

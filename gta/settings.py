@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "recommendations",
     "stakeholders",
     "progress",
+    "publishing",
     "dashboard",
     "consent",
     "outbox",
@@ -401,6 +402,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "roll counts on": {"task": "progress.tasks.roll_counts_on", "schedule": 5 * 60.0, "options": {"expires": 300}},
     "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "make packs": {"task": "dashboard.tasks.make_packs", "schedule": 60.0, "options": {"expires": 60}},
+    "snapshot": {
+        "task": "publishing.tasks.make_monthly_snapshot",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 3600},
+    },
     "seal consent": {"task": "consent.tasks.seal_log", "schedule": 24 * 60 * 60.0},
     "purge consent": {"task": "consent.tasks.purge", "schedule": 24 * 60 * 60.0},
 }

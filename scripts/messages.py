@@ -16,7 +16,18 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 LANGUAGES = ("ar", "es", "fr")
-SOURCES = ("accounts", "consent", "dashboard", "demo", "gta", "outbox", "progress", "recommendations", "stakeholders")
+SOURCES = (
+    "accounts",
+    "consent",
+    "dashboard",
+    "demo",
+    "gta",
+    "outbox",
+    "progress",
+    "publishing",
+    "recommendations",
+    "stakeholders",
+)
 DATED = ("POT-Creation-Date", "PO-Revision-Date")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +42,16 @@ def _foreign_keys(dataset: Dataset) -> dict[str, Any]:
         for column, other in FOREIGN_KEYS.get(dataset.name, {}).items()
     ]
     return {"foreignKeys": keys} if keys else {}
+
+
+def snapshot_package(day: datetime.date, members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The descriptor of a snapshot, which lies beside its files: ``members`` are their names, sizes and digests."""
+    whole = datapackage(0, f"{day.isoformat()}T00:00:00Z")
+    known = {member["name"]: member for member in members}
+    for resource in whole["resources"]:
+        member = known[f"{resource['name']}.csv"]
+        resource |= {"path": member["name"], "bytes": member["size"], "hash": f"sha256:{member['sha256']}"}
+    return whole | {"version": day.isoformat(), "homepage": f"{settings.SITE_URL}/data/snapshots/{day.isoformat()}/"}
 
 
 def _resource(dataset: Dataset) -> dict[str, Any]:

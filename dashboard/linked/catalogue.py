@@ -17,6 +17,7 @@ from dashboard.linked.datasets import MEDIA_TYPES, about_the_data
 from dashboard.linked.rdf import Node, Ref, Text, Typed
 from dashboard.linked.words import Said, in_every_language
 from progress.models import PublicVersion, Standing
+from publishing.models import Snapshot
 
 # The European Union's published lists, which data portals everywhere read.
 AUTHORITY = "http://publications.europa.eu/resource/authority"
@@ -26,10 +27,11 @@ KEYWORDS = (_("recommendations"), _("commitments"), _("child protection"), _("on
 
 
 def catalogue() -> Iterator[Node]:
-    """The catalogue, who publishes it, its datasets with their files, and the API. Two queries."""
+    """The catalogue, who publishes it, its datasets with their files, the API and the snapshots. Three queries."""
     changed = PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)
     first = Standing.objects.public().order_by("since").values_list("since", flat=True).first()
-    yield _catalogue(changed)
+    snapshots = [_snapshot(row) for row in Snapshot.objects.kept().newest_first()]
+    yield _catalogue(changed, snapshots)
     yield Node(_publisher().address, ("foaf:Agent",), (("foaf:name", Text(settings.SITE_NAME)),
                                                        ("foaf:homepage", Ref(page_address("/")))))  # fmt: skip
     for dataset in DATASETS.values():
@@ -37,6 +39,7 @@ def catalogue() -> Iterator[Node]:
         for kind in MEDIA_TYPES:
             yield _file(dataset, kind, changed)
     yield _api()
+    yield from snapshots
 
 
 def dataset_address(name: str) -> str:
@@ -48,7 +51,7 @@ def _publisher() -> Ref:
     return Ref(page_address("/#publisher"))
 
 
-def _catalogue(changed: datetime.datetime) -> Node:
+def _catalogue(changed: datetime.datetime, snapshots: list[Node]) -> Node:
     said: list[Said] = [
         ("dct:title", Text(f"{settings.SITE_NAME}: open data", "en")),
         ("dct:description", Text(str(about_the_data()), "en")),
@@ -58,6 +61,7 @@ def _catalogue(changed: datetime.datetime) -> Node:
         *_languages(),
         ("foaf:homepage", Ref(page_address("/data/"))),
         *(("dcat:dataset", Ref(dataset_address(name))) for name in DATASETS),
+        *(("dcat:dataset", Ref(node.address)) for node in snapshots),
         ("dcat:service", Ref(page_address("/api/v1/"))),
         *(("dcat:themeTaxonomy", Ref(concept(name))) for name in CODES),
     ]
@@ -108,6 +112,37 @@ def _file(dataset: Dataset, kind: str, changed: datetime.datetime) -> Node:
     if kind == "csv":
         said.append(("dct:conformsTo", Ref(page_address("/data/datapackage.json"))))
     return Node(_file_address(dataset, kind), ("dcat:Distribution",), tuple(said))
+
+
+def _snapshot(row: Snapshot) -> Node:
+    """A snapshot as a version of the datasets, with its archive and the archive's digest."""
+    path = page_address(f"/data/snapshots/{row.day.isoformat()}/")
+    digest: tuple[Said, ...] = (
+        ("spdx:algorithm", Ref("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")),
+        ("spdx:checksumValue", Typed(row.sha256, "xsd:hexBinary")),
+    )
+    archive: tuple[Said, ...] = (
+        ("dct:title", Text(row.name)),
+        ("dcat:accessURL", Ref(path)),
+        ("dcat:downloadURL", Ref(path + row.name)),
+        ("dcat:mediaType", Ref("https://www.iana.org/assignments/media-types/application/zip")),
+        ("dcat:byteSize", Typed(str(row.size), "xsd:nonNegativeInteger")),
+        ("dct:license", Ref(LICENCE["path"])),
+        ("spdx:checksum", Node("", ("spdx:Checksum",), digest)),
+    )
+    said: list[Said] = [
+        ("dct:title", Text(f"{settings.SITE_NAME}: open data, snapshot of {row.day.isoformat()}", "en")),
+        ("dct:description", Text(str(about_the_data()), "en")),
+        ("dct:identifier", Text(path)),
+        ("dct:publisher", _publisher()),
+        ("dct:license", Ref(LICENCE["path"])),
+        ("dct:issued", Typed(row.day.isoformat(), "xsd:date")),
+        ("dcat:version", Text(row.day.isoformat())),
+        *(("dcat:isVersionOf", Ref(dataset_address(name))) for name in DATASETS),
+        ("dcat:landingPage", Ref(path)),
+        ("dcat:distribution", Node("", ("dcat:Distribution",), archive)),
+    ]
+    return Node(path, ("dcat:Dataset",), tuple(said))
 
 
 def _api() -> Node:

@@ -49,6 +49,12 @@ def thing_address(selection: Selection, path: str, key: Any) -> str:
 
 
 @register.simple_tag
+def thing_path(path: str, key: Any) -> str:
+    """The address of one thing that is the same on every day."""
+    return localised(f"{path}{key}/")
+
+
+@register.simple_tag
 def number_link(selection: Selection, path: str, number: int, **changes: Any) -> SafeString:
     """A number that leads to the list of just those things; a 0 has no list worth opening and stays plain."""
     return _link(selection, path, number, **{name: str(value) if value else None for name, value in changes.items()})

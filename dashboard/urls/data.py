@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dashboard.views import cards, charts, citing, downloads, linked
+from dashboard.views import cards, charts, citing, downloads, linked, snapshots
 
 app_name = "data"
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         downloads.download,
         name="download",
     ),
+    path("data/snapshots/SHA256SUMS", snapshots.sums, name="sums"),
+    re_path(r"^data/snapshots/(?P<day>\d{4}-\d\d-\d\d)/(?P<name>[-\w.]+)$", snapshots.file, name="snapshot_file"),
     path("cards/dashboard.png", cards.card, name="dashboard_card"),
     re_path(
         r"^cards/(?P<kind>areas|recommendations|organisations|commitments|reports)/(?P<key>[-\w]+)\.png$",

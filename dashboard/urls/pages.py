@@ -15,6 +15,7 @@ from dashboard.views import (
     packs,
     recommendations,
     reports,
+    snapshots,
     texts,
 )
 from dashboard.views.styleguide import styleguide
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/read/", packs.pack, name="pack"),
     path("packs/pdf/", packs.pack_pdf, name="pack_pdf"),
     path("packs/pack.pdf", packs.pack_file, name="pack_file"),
+    path("data/snapshots/", snapshots.snapshot_list, name="snapshots"),
+    path("data/snapshots/<str:day>/", snapshots.snapshot, name="snapshot"),
     path("data/", downloads.data, name="data"),
     path("gaps/", gaps.gap_list, name="gaps"),
     path("about/", texts.about, name="about"),

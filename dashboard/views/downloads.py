@@ -25,7 +25,9 @@ from dashboard.search.near import is_near
 from dashboard.speaking import PARAMETER
 from dashboard.views.listing import around
 from progress.models import PublicVersion
+from publishing.models import Snapshot
 
+SHOWN_SNAPSHOTS = 6
 Writer = Callable[..., Iterable[str | bytes]]
 KINDS: dict[str, tuple[Writer, str]] = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
@@ -70,6 +72,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "kinds": list(KINDS),
         "pictures": list(PICTURES.items()),
         "png": can_draw_png(),
+        "snapshots": Snapshot.objects.newest_first()[:SHOWN_SNAPSHOTS],
         "licence": LICENCE,
         "embed_paths": {name: f"/embed/{name}/" for name in PICTURES},
         "citation": citation_of("/data/", "", filters.selection),

@@ -23,7 +23,7 @@ BUDGET = {
     "/commitments/?status=in_progress": 11,
     "/reports/": 9,
     "/gaps/": 11,
-    "/data/": 5,
+    "/data/": 6,
     "/about/": 4,
     "/privacy/": 2,
     "/accessibility/": 2,

@@ -61,7 +61,7 @@ def loaded(path: Path) -> list[tuple[str, ...]]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("CREATE TEMPORARY TABLE came_back (" + ", ".join(f'"{name}" text' for name in columns) + ")")
-            with io.StringIO(path.read_text("utf-8-sig", newline="")) as text:
+            with path.open(encoding="utf-8-sig", newline="") as text:
                 cursor.copy_expert("COPY came_back FROM STDIN WITH (FORMAT csv, HEADER true)", text)
             cursor.execute("SELECT * FROM came_back")
             rows = [tuple(value or "" for value in row) for row in cursor.fetchall()]

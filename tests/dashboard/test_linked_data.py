@@ -6,16 +6,18 @@ import datetime
 
 import pytest
 from django.test import Client
-from rdflib import DCAT, DCTERMS, RDF, SKOS, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from dashboard.linked.concepts import CODES
 from dashboard.linked.rdf import Node, Ref, Text, Typed, json_ld, turtle
+from publishing import snapshots
 from recommendations.models import Crosswalk
 from tests import factories
 from tests.dashboard.world import CANARY, World
 
 SITE = "http://testserver"
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 
 
 def read(client: Client, name: str) -> Graph:
@@ -48,6 +50,17 @@ def test_the_catalogue_names_every_file_and_each_file_is_there(client: Client, w
             assert media_type.endswith(answer.headers["Content-Type"].split(";")[0])
     (service,) = graph.subjects(RDF.type, DCAT.DataService)
     assert set(graph.objects(service, DCAT.servesDataset)) == datasets
+
+
+def test_the_catalogue_knows_each_snapshot_by_its_digest(client: Client, world: World) -> None:
+    made = snapshots.make(on=datetime.date(2025, 11, 22))
+    graph = read(client, "catalogue")
+    row = URIRef(f"{SITE}/data/snapshots/2025-11-22/")
+    assert len(list(graph.objects(row, DCAT.isVersionOf))) == 4
+    file = graph.value(row, DCAT.distribution)
+    checksum = graph.value(file, SPDX.checksum)
+    assert str(graph.value(checksum, SPDX.checksumValue)) == made.sha256
+    assert graph.value(file, DCAT.byteSize).toPython() == made.size
 
 
 def test_every_code_of_the_files_is_a_concept(client: Client, world: World) -> None:
@@ -102,7 +115,7 @@ def test_a_link_between_editions_is_a_match_read_from_both_ends(
 def test_the_cost_does_not_grow_with_the_catalogue(client: Client, world: World, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(6):
         client.get("/data/concepts.ttl")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get("/data/catalogue.ttl")
 
 

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("accounts", "consent", "dashboard", "demo", "gta", "outbox", "progress", "recommendations", "stakeholders")
+ROOMS = (
+    "accounts",
+    "consent",
+    "dashboard",
+    "demo",
+    "gta",
+    "outbox",
+    "progress",
+    "publishing",
+    "recommendations",
+    "stakeholders",
+)
 FACES_PEOPLE = {"views", "api", "admin", "urls", "management", "templatetags"}
 LINT = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
 
@@ -30,7 +41,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_contracts_hold(copy: Path) -> None:
     result = _lint(copy)
     assert result.returncode == 0, result.stdout
-    assert "Contracts: 4 kept, 0 broken." in result.stdout
+    assert "Contracts: 5 kept, 0 broken." in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -44,6 +55,9 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("stakeholders", "import outbox"),
         ("progress", "import consent"),
         ("progress", "import dashboard"),
+        ("progress", "import publishing"),
+        ("publishing", "import dashboard"),
+        ("publishing", "import consent"),
         ("dashboard", "import gta"),
         ("dashboard", "import demo"),
         ("stakeholders", "def dodge():\n    import progress\n"),

@@ -15,6 +15,7 @@ from accounts import invitations
 from accounts.models import User
 from progress import assessments, evidence, workflow
 from progress.models import ProgressReport
+from publishing import snapshots
 from recommendations.models import Crosswalk, KeyFinding
 from recommendations.uploads import keep_upload
 from stakeholders import memberships
@@ -50,6 +51,7 @@ def lay(
     period = factories.period(
         starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2020, 6, 30), due_on=datetime.date(2020, 7, 31)
     )
+    things |= _snapshots(ada)
     lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
     return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
@@ -83,6 +85,13 @@ def _catalogue(carol: User) -> Things:
         "link": link.pk,
         "import": upload.pk,
     }
+
+
+def _snapshots(ada: User) -> Things:
+    today = timezone.localdate()
+    earlier = snapshots.make(on=today - datetime.timedelta(days=1))
+    snapshots.take_down(snapshot=earlier, by=ada, reason="It held a name.")
+    return {"snapshot": str(snapshots.make(on=today)), "snapshot taken down": str(earlier)}
 
 
 def _secret(word: str) -> dict[str, str]:
