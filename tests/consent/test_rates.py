@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consent import rates
@@ -78,6 +78,7 @@ COUNTS = st.integers(0, 30).flatmap(
 STORIES = st.lists(st.dictionaries(st.sampled_from(["en", "fr", "es", "ar"]), COUNTS), min_size=1, max_size=8)
 
 
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(STORIES)
 def test_whatever_is_shown_is_made_of_parts_about_ten_or_more_that_never_change(story: list[dict]) -> None:
     DailyCount.objects.all().delete()
