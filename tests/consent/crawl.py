@@ -110,7 +110,8 @@ def addresses_of(role: str, ground: grounds.Things, *, every_model: bool = True)
         if answers and answers[column] == "200" and "200" not in answers[:column] and row.route not in NO_PAGES:
             found.append(row.address(ground))
     if role == "administrator":
-        found += [address for name, address in admin_pages.other_addresses().items() if name != "admin:logout"]
+        no_page = {"admin:logout"} | {name for name, answers in admin_pages.OTHERS.items() if answers[0] == "405"}
+        found += [address for name, address in admin_pages.other_addresses().items() if name not in no_page]
         for what in admin_pages.OF_A_MODEL:
             of_models = admin_pages.addresses(what)
             if what in ("history", "delete", "simple_history") and not every_model:
