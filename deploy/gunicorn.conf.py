@@ -1,9 +1,13 @@
-"""How gunicorn serves the site in the container: sync workers behind the proxy, all from the environment."""
+"""How gunicorn serves the site in the container, behind the proxy: all from the environment."""
 
 import os
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
+# Threads, because a long download would keep a whole worker from the pages, and be cut off by the time-out below, which for
+# threads means a process that hangs and not an answer that is long.
+worker_class = "gthread"
+threads = 4
 worker_tmp_dir = "/dev/shm"  # noqa: S108  heartbeats in memory: on a slow disk they would look like a hang
 timeout = 30
 graceful_timeout = 20

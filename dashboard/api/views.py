@@ -6,6 +6,7 @@ import copy
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -103,7 +104,8 @@ def docs(request: HttpRequest) -> HttpResponse:
         {"path": path, "operation": methods["get"], "fields": _fields(found, methods["get"])}
         for path, methods in found["paths"].items()
     ]
-    return render(request, "dashboard/api_docs.html", {"operations": operations})
+    most, _seconds = settings.FAIR_USE["api"]
+    return render(request, "dashboard/api_docs.html", {"operations": operations, "most": most})
 
 
 def _fields(found: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str, str, str]]:
