@@ -4,8 +4,8 @@ import os
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
-# Threads, because a long download would keep a whole worker from the pages, and be cut off by the time-out below, which for
-# threads means a process that hangs and not an answer that is long.
+# Threads, because a long download would keep a whole worker from the pages, and be cut off by the time-out below: for
+# threads that is the time after which a process counts as hanging, not how long an answer may take.
 worker_class = "gthread"
 threads = 4
 worker_tmp_dir = "/dev/shm"  # noqa: S108  heartbeats in memory: on a slow disk they would look like a hang

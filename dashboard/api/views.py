@@ -17,6 +17,7 @@ from dashboard.caching import published_data
 from dashboard.datasets import COMMITMENTS, ORGANISATIONS, RECOMMENDATIONS, REPORTS, Dataset
 from dashboard.fair_use import fair_use
 from dashboard.filters import DashboardFilters, read_nothing
+from dashboard.problems import CONTENT_TYPE
 from dashboard.speaking import PARAMETER
 
 from . import shapes
@@ -24,9 +25,14 @@ from .describing import AS_OF, LANGUAGE, NOT_MODIFIED, PROBLEM, filter_parameter
 from .lists import DatasetDetail, DatasetList, PublicView
 from .numbers import Areas, Editions, OneArea, OneEdition, SummaryView
 
-LIST_ANSWERS = {304: NOT_MODIFIED, 400: PROBLEM, 429: PROBLEM}
-ONE_ANSWERS = {**LIST_ANSWERS, 404: PROBLEM}
-WITHDRAWN = {**ONE_ANSWERS, 410: PROBLEM}
+
+def _problems(*codes: int) -> dict[Any, Any]:
+    return {(code, CONTENT_TYPE): PROBLEM for code in codes}
+
+
+LIST_ANSWERS = {304: NOT_MODIFIED, **_problems(400, 429)}
+ONE_ANSWERS = {**LIST_ANSWERS, **_problems(404)}
+WITHDRAWN = {**ONE_ANSWERS, **_problems(410)}
 
 
 def _open(view: type[PublicView], **schema: Any):

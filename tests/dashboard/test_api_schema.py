@@ -1,0 +1,74 @@
+"""The API by its own description: valid OpenAPI 3.1, and every question that it allows gets an answer that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import checks
+
+from tests.dashboard.world import World
+
+# Not among them: that everything of the right shape is accepted. An edition that does not exist is a wrong value.
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.unsupported_method,
+]
+EXAMPLES = 12  # an operation
+
+
+@pytest.fixture
+def described(world: World, settings: Any) -> Iterator[Any]:
+    """The schema as the site gives it, beside the site itself; the test's connection stays open between requests."""
+    settings.FAIR_USE = {"api": (0, 60), "files": (0, 60)}
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/schema/", WSGIHandler())
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_the_schema_is_valid_openapi(client: Client, world: World) -> None:
+    text = client.get("/api/v1/schema/").json()
+    assert text["openapi"].startswith("3.1")
+    schemathesis.openapi.from_dict(text).validate()
+    for name, shape in text["components"]["schemas"].items():
+        jsonschema.Draft202012Validator.check_schema(shape)
+        assert shape.get("properties") or shape.get("enum"), name
+
+
+def test_nothing_that_may_be_asked_goes_wrong(described: Any) -> None:
+    operations = [result.ok() for result in described.get_all_operations()]
+    assert len(operations) == 13
+    for operation in operations:
+        _ask(operation)
+
+
+def _ask(operation: Any) -> None:
+    right = operation.as_strategy()
+    wrong = operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
+
+    @seed(7)
+    @settings(
+        max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=st.one_of(right, wrong) if operation.query or operation.path_parameters else right)
+    def ask(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+
+    ask()
