@@ -26,7 +26,7 @@ def _as_text(value: Any) -> str:
         return value.translate(ESCAPES)
     if isinstance(value, datetime.date):  # and so a moment
         return value.isoformat()
-    if isinstance(value, list):
+    if isinstance(value, (list, dict)):
         return json.dumps(value).translate(ESCAPES)
     return str(value)
 
