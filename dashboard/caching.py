@@ -11,6 +11,7 @@ import datetime
 import functools
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from django.views.decorators.http import require_safe
 from consent import notices
 from dashboard.kept import SHELF, finished
 from dashboard.public import public_page
+from dashboard.remembered import State, under
 from dashboard.sharing import for_every_site
 from dashboard.speaking import in_asked_language
 from progress.models import PublicVersion
@@ -45,17 +47,28 @@ def release() -> tuple[str, float]:
     return digest.hexdigest()[:12], newest
 
 
-def stamp(request: HttpRequest) -> tuple[str, datetime.datetime]:
-    """The ``ETag`` and the ``Last-Modified`` moment of this address now. One query."""
-    number, changed_at = PublicVersion.objects.values_list("number", "changed_at").get(pk=1)
+@dataclass(frozen=True)
+class Stamp:
+    """The ``ETag`` and the ``Last-Modified`` moment of an address now, and the state that they stand for."""
+
+    etag: str
+    moment: datetime.datetime
+    state: State
+
+
+def stamp(request: HttpRequest) -> Stamp:
+    """The stamp of this address. One query."""
+    columns = ("number", "catalogue", "changed_at")
+    number, catalogue, changed_at = PublicVersion.objects.values_list(*columns).get(pk=1)
     today, (files, files_time) = timezone.localdate(), release()
     midnight = datetime.datetime.combine(today, datetime.time.min, timezone.get_default_timezone())
     # The question about cookies stands on every page, so a new notice makes every page a new one.
     notice = notices.current()
-    state = f"{number}|{today}|{files}|{notice.number if notice else 0}"
-    parts = f"{state}|{get_language()}|{request.get_host()}|{request.get_full_path()}"
+    around = (files, notice.number if notice else 0)
+    parts = (number, today, *around, get_language(), request.get_host(), request.get_full_path())
     moment = max(changed_at, midnight, datetime.datetime.fromtimestamp(files_time, datetime.UTC))
-    return quote_etag(hashlib.sha256(parts.encode()).hexdigest()[:32]), moment
+    etag = quote_etag(hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32])
+    return Stamp(etag, moment, State((number, today, *around), (catalogue, *around)))
 
 
 def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -67,13 +80,14 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        etag, moment = stamp(request)
-        modified = int(moment.timestamp())
+        now = stamp(request)
+        etag, modified = now.etag, int(now.moment.timestamp())
         answer = get_conditional_response(request, etag=etag, last_modified=modified)
         if answer is None and (kept := SHELF.get(etag)) is not None:
             answer = kept.response(request)
         if answer is None:
-            answer = view(request, *args, **kwargs)
+            with under(None if settings.DEBUG else now.state):
+                answer = view(request, *args, **kwargs)
             if not settings.DEBUG and (made := finished(answer)) is not None:
                 SHELF.put(etag, made)
                 answer = made.response(request)

@@ -4,13 +4,40 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import Model, Q
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from progress import rollups
-from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation
+from progress.models import ReportingPeriod
+from recommendations.models import (
+    Addressee,
+    Crosswalk,
+    Edition,
+    KeyFinding,
+    Recommendation,
+    ResponseArea,
+    Translation,
+)
+from stakeholders.models import Commitment, CommitmentState, Country, JointOrganisation, Organisation, Response
 from stakeholders.signals import commitment_changed, organisation_changed
+
+# Organisations are marked by their signal instead: their commitments are locked before the public version is.
+CATALOGUE = frozenset(
+    {
+        Addressee,
+        Country,
+        Crosswalk,
+        Edition,
+        KeyFinding,
+        Recommendation,
+        ReportingPeriod,
+        Response,
+        ResponseArea,
+        Translation,
+    }
+)
 
 
 @receiver(commitment_changed, dispatch_uid="progress.refresh_commitment")
@@ -29,3 +56,11 @@ def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | 
     # All commitments are locked before the public version is taken: the order of every other writer.
     commitments = list(published.select_related("lead_organisation").order_by("pk"))
     rollups.refresh_all(commitments, on=timezone.localdate(at))
+    rollups.new_public_version(catalogue=True)
+
+
+@receiver((post_save, post_delete), dispatch_uid="progress.catalogue_changed")
+def mark_catalogue_as_changed(*, sender: type[Model], **_) -> None:
+    """What the public pages say besides commitments and reports: the catalogue and its words, answers, periods."""
+    if sender in CATALOGUE:
+        rollups.new_public_version(catalogue=True)

@@ -24,9 +24,13 @@ from stakeholders.models import Commitment
 BATCH = 1000
 
 
-def new_public_version() -> PublicVersion:
-    """Mark everything public as changed, and hold the mark until the transaction ends."""
-    PublicVersion.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now())
+def new_public_version(*, catalogue: bool = False) -> PublicVersion:
+    """Mark everything public as changed, and hold the mark until the transaction ends.
+
+    ``catalogue``: what was recommended, who there is, or in which words, is among it.
+    """
+    more = {"catalogue": F("catalogue") + 1} if catalogue else {}
+    PublicVersion.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now(), **more)
     return PublicVersion.objects.get(pk=1)
 
 

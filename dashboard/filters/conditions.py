@@ -12,13 +12,13 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 
 from dashboard.search.near import found_in
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 from progress.overdue import is_overdue
-from recommendations.models import Edition, Recommendation, ResponseArea
-from stakeholders.models import ImplementationStatus, JointOrganisation, Organisation, Visibility
+from recommendations.models import Edition, ResponseArea
+from stakeholders.models import ImplementationStatus, Visibility
 
 from .fields import CROSS_CUTTING
 from .scopes import in_scopes
@@ -47,35 +47,9 @@ def place_keys(chosen: dict[str, Any]) -> list[str] | None:
     return keys
 
 
-def _places(chosen: dict[str, Any], on: datetime.date) -> Q:
-    keys = place_keys(chosen)
-    return Q() if keys is None else in_scopes(keys)
-
-
 def _text(text: str, on: datetime.date) -> Q:
     # What has been made private since must not answer to a search for its words.
     return STILL_PUBLIC & found_in("commitments", text, "commitment_id")
-
-
-def _organisations(column: str) -> Callable[[list[Any], datetime.date], Q]:
-    """Led or joined by an organisation whose ``column`` is one of the values."""
-
-    def condition(values: list[Any], on: datetime.date) -> Q:
-        lead = Q(**{f"commitment__lead_organisation__{column}__in": values})
-        joint = JointOrganisation.objects.filter(
-            commitment_id=OuterRef("commitment_id"), **{f"organisation__{column}__in": values}
-        )
-        return lead | Q(Exists(joint))
-
-    return condition
-
-
-def _recommendation(rows: list[Recommendation], on: datetime.date) -> Q:
-    return in_scopes([f"recommendation:{row.pk}" for row in rows])
-
-
-def _organisation(rows: list[Organisation], on: datetime.date) -> Q:
-    return in_scopes([f"organisation:{row.pk}" for row in rows])
 
 
 def _status(values: list[str], on: datetime.date) -> Q:
@@ -114,10 +88,6 @@ def _overdue(value: bool, on: datetime.date) -> Q:
 
 CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
     "q": _text,
-    "recommendation": _recommendation,
-    "organisation": _organisation,
-    "actor_type": _organisations("actor_type"),
-    "country": _organisations("country"),
     "status": _status,
     "health": lambda values, on: Q(health__in=values),
     "freshness": _freshness,
@@ -128,9 +98,29 @@ CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
 }
 
 
-def condition(chosen: dict[str, Any], on: datetime.date) -> Q:
+KEYS: dict[str, Callable[[Any], str]] = {
+    "recommendation": lambda row: f"recommendation:{row.pk}",
+    "organisation": lambda row: f"organisation:{row.pk}",
+    # Led or joined by an organisation of that kind, from that country, as it was on the day.
+    "actor_type": lambda value: f"actor:{value}",
+    "country": lambda country: f"country:{country.code}",
+}
+
+
+def scope_keys(chosen: dict[str, Any]) -> list[list[str]]:
+    """The scopes that the filters ask for: of each list at least one."""
+    places = place_keys(chosen)
+    return [
+        *([places] if places is not None else []),
+        *([key(value) for value in chosen[name]] for name, key in KEYS.items() if chosen.get(name)),
+    ]
+
+
+def condition(chosen: dict[str, Any], on: datetime.date, *, one_by_one: bool = False) -> Q:
     """Everything that the chosen filters ask of a standing, as of ``on``."""
-    asked = _places(chosen, on)
+    asked = Q()
+    for keys in scope_keys(chosen):
+        asked &= in_scopes(keys, one_by_one=one_by_one)
     for name, rule in CONDITIONS.items():
         value = chosen.get(name)
         if value not in (None, "", []):

@@ -23,7 +23,7 @@ from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports, with_evidence
 from dashboard.search.near import found_in
 from progress.freshness import Freshness
-from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod
+from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod, Standing
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation, Region
 
@@ -175,6 +175,11 @@ class CommitmentFilters(ListFilters):
 
     def rows(self) -> QuerySet:
         return self.selection.standings()
+
+    def gathered(self, number: int) -> QuerySet:
+        """The same rows, ``number`` of them, found before anything is sorted."""
+        found = self.selection.standings().order_by().values("pk")[:number]
+        return Standing.objects.filter(pk__in=found)
 
 
 def public_periods() -> QuerySet[ReportingPeriod]:

@@ -38,9 +38,14 @@ class Selection:
     raw: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def asked(self) -> set[str]:
+        """The filters that are on and leave some commitments out."""
+        return {name for name in ABOUT_COMMITMENTS if name in self.chosen}
+
+    @property
     def narrowed(self) -> bool:
         """True when a filter leaves some commitments out (a past day does not)."""
-        return any(name in self.chosen for name in ABOUT_COMMITMENTS)
+        return bool(self.asked)
 
     def without(self, *names: str) -> Selection:
         """The same without these filters."""
@@ -58,9 +63,13 @@ class Selection:
         """The same with one row, known in addresses by ``key``, as the only value of a filter."""
         return replace(self, chosen={**self.chosen, name: [row]}, raw={**self.raw, name: (key,)})
 
-    def standings(self) -> QuerySet[Standing]:
-        """How each chosen commitment stood on the day: exactly one row a commitment."""
-        return Standing.objects.as_of(self.as_of).public().filter(condition(dict(self.chosen), self.on))
+    def standings(self, *, one_by_one: bool = False) -> QuerySet[Standing]:
+        """How each chosen commitment stood on the day: exactly one row a commitment.
+
+        ``one_by_one`` is for reading many of them in an order: rows are looked at as they come, not gathered first.
+        """
+        asked = condition(dict(self.chosen), self.on, one_by_one=one_by_one)
+        return Standing.objects.as_of(self.as_of).public().filter(asked)
 
     def history(self) -> QuerySet[Standing]:
         """Every public standing of the record that the filters choose, of whatever day."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, Case, Count, Value, When
+from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import freshness_case
@@ -16,11 +16,12 @@ from dashboard.filters.scopes import counts_in, in_scopes
 from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
 from progress.counting import counts_on
 from progress.freshness import Freshness
-from progress.models import EvidenceStrength, Health
+from progress.models import EvidenceStrength, Health, Standing
 from progress.overdue import is_overdue
 from progress.tallies import Counts
 from stakeholders.models import ImplementationStatus
 
+from . import bounded
 from .ready import key_for, narrowed
 
 STATUSES = (*ImplementationStatus.values, NO_REPORT)
@@ -83,19 +84,34 @@ def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
 Row = tuple[str, str, str, str, str, bool, int]  # scope, then the five dimensions, then how many
 
 
+def _with_dimensions(selection: Selection) -> QuerySet[Standing]:
+    late = Case(When(is_overdue(selection.on), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return selection.standings().annotate(fresh=freshness_case(selection.on), late=late).order_by()
+
+
 def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
     narrower = [scope for scope in scopes if scope != "all"]
-    rows = selection.standings()
+    rows = _with_dimensions(selection)
     if "all" not in scopes:
         rows = rows.filter(in_scopes(narrower))
-    late = Case(When(is_overdue(selection.on), then=Value(True)), default=Value(False), output_field=BooleanField())
-    groups = (
-        rows.annotate(fresh=freshness_case(selection.on), late=late)
-        .order_by()
-        .values_list(*DIMENSIONS)
-        .annotate(n=Count("pk"), **counts_in(narrower))
-    )
+    groups = rows.values_list(*DIMENSIONS).annotate(n=Count("pk"), **counts_in(narrower))
     for status, health, evidence, fresh, is_late, total, *counts in groups:
         for scope, count in [("all", total), *zip(narrower, counts, strict=True)]:
             if count and scope in scopes:
                 yield scope, status, health, evidence, fresh, is_late, count
+
+
+def for_facets(selection: Selection, scopes: list[str]) -> tuple[dict[str, Breakdown], bool]:
+    """As ``breakdowns``, but where no stored count holds the answer only the first rows are counted.
+
+    The second value says whether there are more. At most two queries.
+    """
+    if all(key_for(scope, selection) for scope in scopes):
+        return breakdowns(selection, scopes), False
+    found, rows = {scope: Breakdown() for scope in scopes}, _with_dimensions(selection)
+    for row in bounded.groups(rows, *DIMENSIONS):
+        found.setdefault("all", Breakdown()).add(*row)
+    narrower = [scope for scope in scopes if scope != "all"]
+    for scope, count in bounded.in_each(rows, narrower).items() if narrower else ():
+        found[scope].total = count
+    return found, found["all"].total > bounded.MOST if "all" in found else False

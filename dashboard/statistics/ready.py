@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from dashboard.filters import NO_REPORT, Selection
-from dashboard.filters.conditions import place_keys
-from dashboard.filters.selection import ABOUT_COMMITMENTS
+from dashboard.filters.conditions import scope_keys
 from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
 from progress.scopes import has_history, kind_of, pair
 from progress.tallies import Counts
@@ -21,21 +19,12 @@ SCOPES = ("edition", "area", "recommendation", "organisation", "actor_type", "co
 def context(selection: Selection) -> list[str] | None:
     """The scopes that the filters ask for together, at most two; None when no stored count can hold them."""
     chosen = selection.chosen
-    if any(name in chosen for name in ABOUT_COMMITMENTS if name not in (*DIGITS, *SCOPES)):
+    if not selection.asked <= {*DIGITS, *SCOPES}:
         return None
-    asked = [place_keys(dict(chosen)), *(_keys(name, chosen[name]) for name in SCOPES[2:] if name in chosen)]
-    keys = [found for found in asked if found is not None]
+    keys = scope_keys(dict(chosen))
     if any(len(found) != 1 for found in keys) or len(keys) > 2:
         return None
     return [found[0] for found in keys]
-
-
-def _keys(name: str, values: list[Any]) -> list[str]:
-    if name == "actor_type":
-        return [f"actor:{value}" for value in values]
-    if name == "country":
-        return [f"country:{country.code}" for country in values]
-    return [f"{name}:{row.pk}" for row in values]
 
 
 def key_for(scope: str, selection: Selection) -> str | None:

@@ -20,6 +20,7 @@ from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
 from dashboard.places import within
 from dashboard.statistics import STATUSES, AreaRow, Breakdown
+from dashboard.statistics.bounded import Total
 from dashboard.texts import cross_cutting, marked
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health
@@ -78,9 +79,11 @@ COUNTED = {
 
 
 @register.simple_tag
-def count_of(things: str, count: int) -> str:
-    """How many of something, in words: a key of ``COUNTED`` and the number."""
-    return str(COUNTED[things] % {"n": count, "count": number_format(count, force_grouping=True)})
+def count_of(things: str, count: int | Total) -> str:
+    """How many of something, in words: a key of ``COUNTED`` and the number, or the total of a list."""
+    total = count if isinstance(count, Total) else Total(count)
+    words = str(COUNTED[things] % {"n": total.number, "count": number_format(total.number, force_grouping=True)})
+    return _("More than %(count)s") % {"count": words} if total.more else words
 
 
 @register.simple_tag

@@ -18,7 +18,8 @@ from dashboard.statistics import area_facet, breakdown_facets
 from dashboard.stories import commitment_story
 from dashboard.texts import show
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, facet_parts, orderings, page_of
+from dashboard.views.listing import around, facet_parts, orderings
+from dashboard.views.paging import page_of
 from progress.models import Assessment, IndicatorValue, Standing
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment

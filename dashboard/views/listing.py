@@ -5,30 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import EmptyPage, Page, Paginator
 from django.utils.translation import gettext as _
 
-from dashboard.bad_request import BadParameter
 from dashboard.filters import PublicFilters, Selection
 from dashboard.filters.presenting import chips, filter_form
 from dashboard.navigation import localised
 from dashboard.search.near import is_near
 from dashboard.statistics import Facet
 from dashboard.texts import reader_language
-
-PER_PAGE = 25
-
-
-def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE) -> Page:
-    """The page asked for, in the order asked for. A page that is not there is a wrong value like any other."""
-    number = filters.form.cleaned_data.get("page") or 1
-    paginator = Paginator(filters.order().apply(filters.rows()), per_page)
-    try:
-        return paginator.page(number)
-    except EmptyPage:
-        count = paginator.num_pages
-        text = _("The list has no such page. The last one is %(last)s.") % {"last": count}
-        raise BadParameter("page", str(number), text) from None
 
 
 def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:
@@ -72,7 +56,7 @@ def facet_parts(facets: list[Facet], filters: PublicFilters, path: str) -> list[
             others = [one for one in facet.chosen if one != value]
             values = others if on else [*facet.chosen, value]
             links.append((filters.selection.address(path, **{facet.name: values or None}), label, count, on))
-        parts.append({"name": facet.name, "label": facet.label, "facets": links})
+        parts.append({"name": facet.name, "label": facet.label, "facets": links, "more": facet.more})
     return parts
 
 

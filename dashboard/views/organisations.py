@@ -18,7 +18,8 @@ from dashboard.statistics import breakdowns
 from dashboard.stories import report_story
 from dashboard.texts import show
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, due_calendar, orderings, page_of, taken_away
+from dashboard.views.listing import around, due_calendar, orderings, taken_away
+from dashboard.views.paging import page_of
 from stakeholders.models import Organisation, Response
 
 PATH = "/organisations/"

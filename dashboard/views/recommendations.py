@@ -18,7 +18,8 @@ from dashboard.statistics import breakdowns, gaps
 from dashboard.stories import catalogue_changes, report_story
 from dashboard.texts import cross_cutting, show
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, due_calendar, orderings, page_of, taken_away
+from dashboard.views.listing import around, due_calendar, orderings, taken_away
+from dashboard.views.paging import page_of
 from recommendations.models import Crosswalk, EditionState, Recommendation
 from stakeholders.models import Response
 

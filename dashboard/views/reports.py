@@ -17,7 +17,8 @@ from dashboard.reports import evidence_items, public_evidence, with_evidence
 from dashboard.rows import REPORT_PARTS, report_rows
 from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, facet_parts, orderings, page_of
+from dashboard.views.listing import around, facet_parts, orderings
+from dashboard.views.paging import page_of
 from progress.models import ProgressReport
 
 PATH = "/reports/"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from progress.evidence_strength import EvidenceStrength
@@ -67,6 +68,31 @@ class Standing(models.Model):
                 fields=["implementation_status", "health"],
                 condition=Q(until__isnull=True),
                 name="standing_now_by_status",
+            ),
+            # The orders of the public list, and their way back.
+            models.Index(
+                Coalesce("due_on", Value(datetime.date.max)),
+                "commitment",
+                condition=Q(until__isnull=True),
+                name="standing_now_by_due_date",
+            ),
+            models.Index(
+                Coalesce("due_on", Value(datetime.date.min)),
+                "commitment",
+                condition=Q(until__isnull=True),
+                name="standing_now_due_backwards",
+            ),
+            models.Index(
+                Coalesce("reported_on", Value(datetime.date.max)),
+                "commitment",
+                condition=Q(until__isnull=True),
+                name="standing_now_by_report",
+            ),
+            models.Index(
+                Coalesce("reported_on", Value(datetime.date.min)),
+                "commitment",
+                condition=Q(until__isnull=True),
+                name="standing_now_report_backwards",
             ),
             models.Index(fields=["reported_on"], condition=Q(until__isnull=True), name="standing_now_by_freshness"),
         ]

@@ -54,10 +54,14 @@ class Tally(models.Model):
 
 
 class PublicVersion(models.Model):
-    """One row that changes with everything the public may see: the stamp behind ETag and Last-Modified."""
+    """One row that changes with everything the public may see: the stamp behind ETag and Last-Modified.
+
+    ``catalogue`` counts the rarer changes among them: of what was recommended, who there is, and in which words.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
+    catalogue = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField()
     # The day of which the open tallies are true; empty while a loader leaves them to be counted at its end.
     counted_on = models.DateField(null=True)

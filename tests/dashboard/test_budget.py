@@ -20,7 +20,7 @@ BUDGET = {
     "/organisations/": 6,
     "/organisations/gov/": 8,
     "/commitments/": 10,
-    "/commitments/?status=in_progress": 11,
+    "/commitments/?status=in_progress": 12,
     "/reports/": 9,
     "/gaps/": 11,
     "/data/": 6,

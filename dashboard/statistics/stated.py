@@ -1,0 +1,42 @@
+"""Published reports counted by what they state, as far as stored counts hold it: by place, status and health."""
+
+from __future__ import annotations
+
+from dashboard.filters import NO_REPORT, Selection
+from progress.cells import HEALTH, STATUS
+from progress.counting import counts_on
+from progress.scopes import counts_reports
+from progress.tallies import Counts
+
+from .ready import key_for
+
+PLACES_AND_DIGITS = {"edition", "area", "recommendation", "status", "health"}
+ORDERS = {"status": (0, STATUS), "health": (1, HEALTH)}
+
+
+def stated_ready(selection: Selection) -> Counts | None:
+    """Published reports on the chosen commitments by their first two digits; None when no stored count holds them.
+
+    Status and health are here what the reports state, not how the commitments stand. One query.
+    """
+    if not selection.asked <= PLACES_AND_DIGITS:
+        return None
+    key = key_for("all", selection.without("status", "health"))
+    if key is None or not counts_reports(key):
+        return None
+    _cells, reports = counts_on([key], as_of=selection.as_of, on=selection.on).get(key, ({}, {}))
+    for name, (place, order) in ORDERS.items():
+        if values := selection.chosen.get(name):
+            digits = {str(order.index(value)) for value in values if value != NO_REPORT}
+            reports = {code: count for code, count in reports.items() if code[place] in digits}
+    return reports
+
+
+def by_digit(counts: Counts, name: str) -> dict[str, int]:
+    """These counts by the values of ``status`` or ``health``."""
+    place, order = ORDERS[name]
+    found: dict[str, int] = {}
+    for code, count in counts.items():
+        value = order[int(code[place])]
+        found[value] = found.get(value, 0) + count
+    return found
