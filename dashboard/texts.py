@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from recommendations.translations import direction_of, translate
 
 FIELDS = ("title", "name", "text", "summary", "description", "statement", "unit", "population")
+SHOWN = "_texts_are_in"  # the language of a row's texts, on the row
 
 
 def reader_language() -> str:
@@ -21,9 +22,12 @@ def reader_language() -> str:
 
 
 def show(*groups: Iterable[Model | None]) -> None:
-    """Give every catalogue row of the groups its ``texts`` (``recommendations.translations``)."""
-    rows = [row for group in groups for row in group if row is not None]
-    translate(rows, FIELDS, language=reader_language())
+    """Give every catalogue row of the groups its ``texts`` (``recommendations.translations``), unless it has them."""
+    language = reader_language()
+    rows = [row for group in groups for row in group if row is not None and getattr(row, SHOWN, None) != language]
+    translate(rows, FIELDS, language=language)
+    for row in rows:
+        setattr(row, SHOWN, language)
 
 
 def marked(text: str, language: str) -> SafeString:

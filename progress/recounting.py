@@ -1,7 +1,7 @@
 """Every tally worked out again from the standings: all days of all scopes, in the database and in bounded memory.
 
-The moves of ``progress.tallies`` are made here once more by one statement of SQL, from the same rules written another
-way: that both agree is what ``rebuild`` proves.
+The moves of ``progress.tallies`` are made here once more in SQL, from the same rules written another way: that both
+agree is what ``rebuild`` proves.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from progress.cells import AGEING, EVIDENCE, FRESH, HEALTH, NEVER, NUMBER, STALE
 from progress.freshness import ages_on, stales_on
 from progress.models import PublicVersion, Standing, Tally
 from progress.overdue import ENDED
-from progress.scopes import AGGREGATE, ANSWERS, HISTORIED, PAIRS, REPORTED, has_history
+from progress.scopes import AGGREGATE, ANSWERS, PAIRS, counts_reports, has_history
 from progress.tallies import Counts, by_status
-from stakeholders.models import Visibility
+from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
+from stakeholders.models import Organisation, Visibility
 
 Span = tuple[datetime.date, datetime.date | None, Counts, Counts]  # since, until, cells, reports
 SCOPES_AT_A_TIME = 200
 
 
 # --- The statement ------------------------------------------------------------------------------------
-# It holds the names of the project's own tables and columns and dates of its own, nothing of anybody else's.
+# It holds the names of the project's own tables and columns, keys and dates of its own, nothing of anybody else's.
+# ruff: noqa: S608
 
 
 def _dialect() -> dict[str, str]:
@@ -38,6 +40,7 @@ def _dialect() -> dict[str, str]:
             "day": "CAST({} AS date)",
             "after": "({} + 1)",
             "before": "({} - 1)",
+            "holds": "scopes ? '{}'",
         }
     return {
         "each": "json_each({}) AS {}",
@@ -45,6 +48,7 @@ def _dialect() -> dict[str, str]:
         "day": "{}",
         "after": "date({}, '+1 day')",
         "before": "date({}, '-1 day')",
+        "holds": "EXISTS (SELECT 1 FROM json_each(scopes) AS key WHERE key.value = '{}')",
     }
 
 
@@ -53,21 +57,17 @@ def _digit(column: str, values: tuple[str, ...]) -> str:
     return f"CASE {column} {' '.join(cases)} END"
 
 
-def _is_one_of(column: str, kinds: tuple[str, ...]) -> str:
-    return "(" + " OR ".join(f"{column} = '{k}'" if k == "all" else f"{column} LIKE '{k}:%%'" for k in kinds) + ")"
-
-
 def _days(tongue: dict[str, str]) -> str:
     """When a status last reported on each day there is begins to age, and when it is stale."""
     reported = Standing.objects.exclude(reported_on=None).order_by().values_list("reported_on", flat=True).distinct()
     rows = [(day, ages_on(day), stales_on(day)) for day in reported] or [(datetime.date.min,) * 3]
     values = ", ".join("('" + "', '".join(day.isoformat() for day in row) + "')" for row in rows)
     columns = ", ".join(tongue["day"].format(f"column{n}") for n in (1, 2, 3))
-    return f"days(day, ages_on, stales_on) AS (SELECT {columns} FROM (VALUES {values}) AS given)"  # noqa: S608
+    return f"days(day, ages_on, stales_on) AS (SELECT {columns} FROM (VALUES {values}) AS given)"
 
 
-def _spans(tongue: dict[str, str]) -> str:
-    """The standings with their first digits and the days on which they turn."""
+def _spans(tongue: dict[str, str], which: str) -> str:
+    """The standings that fulfil a condition, with their first digits and the days on which they turn."""
     first = " || ".join(
         (_digit("s.implementation_status", STATUS), _digit("s.health", HEALTH), _digit("s.evidence_strength", EVIDENCE))
     )
@@ -77,7 +77,8 @@ def _spans(tongue: dict[str, str]) -> str:
                days.ages_on, days.stales_on,
                CASE WHEN s.implementation_status IN ({ended}) THEN NULL ELSE {tongue["after"].format("s.due_on")} END
                AS late_on
-        FROM {Standing._meta.db_table} AS s LEFT JOIN days ON days.day = s.reported_on)"""  # noqa: S608
+        FROM {Standing._meta.db_table} AS s LEFT JOIN days ON days.day = s.reported_on
+        WHERE {which})"""
 
 
 def _cell(day: str) -> str:
@@ -91,58 +92,98 @@ def _moves(tongue: dict[str, str], on: str) -> str:
     inside = "day > since AND (until IS NULL OR day < until)"
     # The day of growing late is counted once when it is the day of growing old as well.
     alone = "(ages_on IS NULL OR (day <> ages_on AND day <> stales_on))"
-    seen = f"CASE sign WHEN 1 THEN day ELSE {tongue['before'].format('day')} END"
     return f"""turns AS (
         SELECT spans.*, kinds.column1 AS kind, CASE kinds.column1 WHEN 0 THEN since WHEN 1 THEN ages_on
                WHEN 2 THEN stales_on WHEN 3 THEN late_on ELSE until END AS day
         FROM spans CROSS JOIN (VALUES (0), (1), (2), (3), (4)) AS kinds),
     seen AS (
-        SELECT turns.*, signs.column1 AS sign, {seen.replace("sign", "signs.column1")} AS seen_on
+        SELECT turns.*, signs.column1 AS sign,
+               CASE signs.column1 WHEN 1 THEN day ELSE {tongue["before"].format("day")} END AS seen_on
         FROM turns CROSS JOIN (VALUES (1), (-1)) AS signs
         WHERE day <= {on} AND (kind IN (0, 4) OR ({inside} AND (kind <> 3 OR {alone})))
               AND NOT (kind = 0 AND signs.column1 = -1) AND NOT (kind = 4 AND signs.column1 = 1)),
-    moves AS (SELECT scopes, visibility, day, sign, {_cell("seen_on")} AS cell FROM seen),
-    ends AS (
-        SELECT scopes, report_cells, visibility, since AS day, 1 AS sign FROM spans
-        UNION ALL SELECT scopes, report_cells, visibility, until, -1 FROM spans WHERE until <= {on})"""  # noqa: S608
+    moves AS (SELECT day, sign, {_cell("seen_on")} AS cell FROM seen)"""
 
 
-PUBLIC = f"visibility = '{Visibility.PUBLIC.value}'"
+def _ends(on: str) -> str:
+    """Each time a standing begins (1) or ends (-1)."""
+    columns = "scopes, report_cells"
+    return f"""ends AS (
+        SELECT {columns}, since AS day, 1 AS sign FROM spans
+        UNION ALL SELECT {columns}, until, -1 FROM spans WHERE until <= {on})"""
 
 
-def _parts(tongue: dict[str, str], on: str) -> Iterator[str]:
-    """What is counted: of cells (c) and of reports (r), by scope and day."""
-    each, members = tongue["each"], tongue["members"]
-    one, other = each.format("scopes", "one"), each.format("scopes", "other")
-    of_one = _is_one_of("one.value", HISTORIED)
-    yield f"SELECT one.value AS scope, day, 'c' AS what, cell AS code, sign AS n FROM moves CROSS JOIN {one} WHERE {PUBLIC} AND {of_one}"  # noqa: S608, E501
-    hidden = f"visibility = '{Visibility.AGGREGATE.value}'"
-    yield f"SELECT '{AGGREGATE}', day, 'c', cell, sign FROM moves WHERE {hidden}"  # noqa: S608
-    now = f"FROM spans CROSS JOIN {one}"
-    cell = f"{on}, 'c', {_cell(on)}, 1"
-    is_now = f"until IS NULL AND {PUBLIC}"
-    yield f"SELECT one.value, {cell} {now} WHERE {is_now} AND one.value LIKE 'organisation:%%'"
-    for a, b in PAIRS:
-        which = f"one.value LIKE '{a}:%%' AND other.value LIKE '{b}:%%'"
-        yield f"SELECT one.value || '+' || other.value, {cell} {now} CROSS JOIN {other} WHERE {is_now} AND {which}"
-    for a, b in ANSWERS:
-        key = f"'answered:' || substr(one.value, {len(a) + 2}) || '+' || other.value"
-        which = f"one.value LIKE '{a}:%%' AND other.value LIKE '{b}:%%'"
-        yield f"SELECT {key}, day, 'c', '{NUMBER}', sign FROM ends CROSS JOIN {one} CROSS JOIN {other} WHERE {PUBLIC} AND {which}"  # noqa: S608, E501
-    stated = f"ends CROSS JOIN {one} CROSS JOIN {members.format('report_cells', 'stated')}"
-    count = "sign * CAST(stated.value AS integer)"
-    yield f"SELECT one.value, day, 'r', stated.key, {count} FROM {stated} WHERE {PUBLIC} AND {_is_one_of('one.value', REPORTED)}"  # noqa: S608, E501
+PUBLIC = f"s.visibility = '{Visibility.PUBLIC.value}'"
+HIDDEN = f"s.visibility = '{Visibility.AGGREGATE.value}'"
 
 
-def _statement(on: datetime.date) -> str:
+def _counted(ctes: list[str], parts: list[str]) -> str:
+    return f"""
+        WITH {", ".join(ctes)}
+        SELECT scope, day, what, code, SUM(n) FROM ({" UNION ALL ".join(parts)}) AS counted
+        GROUP BY scope, day, what, code HAVING SUM(n) <> 0 ORDER BY scope, day
+    """
+
+
+def _of_one(key: str, on: str, tongue: dict[str, str]) -> str:
+    """The whole past of one scope: its cells (c) and the reports on its commitments (r), by day."""
+    which = HIDDEN if key == AGGREGATE else PUBLIC
+    if key not in (AGGREGATE, "all"):
+        which += f" AND {tongue['holds'].replace('scopes', 's.scopes').format(key)}"
+    ctes = [_days(tongue), _spans(tongue, which), _moves(tongue, on)]
+    parts = [f"SELECT '{key}' AS scope, day, 'c' AS what, cell AS code, sign AS n FROM moves"]
+    if counts_reports(key):
+        stated = f"ends CROSS JOIN {tongue['members'].format('report_cells', 'stated')}"
+        ctes.append(_ends(on))
+        parts.append(f"SELECT '{key}', day, 'r', stated.key, sign * CAST(stated.value AS integer) FROM {stated}")
+    return _counted(ctes, parts)
+
+
+def _of_answers(on: str, tongue: dict[str, str]) -> str:
+    """Who answered which recommendation: the number of commitments, by day."""
+    both = f"CROSS JOIN {tongue['each'].format('scopes', 'one')} CROSS JOIN {tongue['each'].format('scopes', 'other')}"
+    parts = [
+        f"SELECT 'answered:' || substr(one.value, {len(a) + 2}) || '+' || other.value AS scope, day, 'c' AS what, "
+        f"'{NUMBER}' AS code, sign AS n FROM ends {both} WHERE one.value LIKE '{a}:%%' AND other.value LIKE '{b}:%%'"
+        for a, b in ANSWERS
+    ]
+    return _counted([_days(tongue), _spans(tongue, PUBLIC), _ends(on)], parts)
+
+
+def _of_now(on: str, tongue: dict[str, str]) -> str:
+    """How things stand now, in the scopes without a past: organisations, and pairs."""
+    one, other = (f"CROSS JOIN {tongue['each'].format('scopes', name)}" for name in ("one", "other"))
+    cell = f"{on} AS day, 'c' AS what, {_cell(on)} AS code, 1 AS n FROM spans {one}"
+    parts = [f"SELECT one.value AS scope, {cell} WHERE one.value LIKE 'organisation:%%'"]
+    parts += [
+        f"SELECT one.value || '+' || other.value, {cell} {other} "
+        f"WHERE one.value LIKE '{a}:%%' AND other.value LIKE '{b}:%%'"
+        for a, b in PAIRS
+    ]
+    return _counted([_days(tongue), _spans(tongue, f"s.until IS NULL AND {PUBLIC}")], parts)
+
+
+def _statements(on: datetime.date) -> Iterator[str]:
+    """One statement after the other: scopes with a past one by one, as each of them may be large."""
     tongue = _dialect()
     day = tongue["day"].format(f"'{on.isoformat()}'")
-    parts = " UNION ALL ".join(_parts(tongue, day))
-    return f"""
-        WITH {_days(tongue)}, {_spans(tongue)}, {_moves(tongue, day)}
-        SELECT scope, day, what, code, SUM(n) FROM ({parts}) AS counted
-        GROUP BY scope, day, what, code HAVING SUM(n) <> 0 ORDER BY scope, day
-    """  # noqa: S608
+    for key in historied():
+        yield _of_one(key, day, tongue)
+    yield _of_answers(day, tongue)
+    yield _of_now(day, tongue)
+
+
+def historied() -> list[str]:
+    """Every scope with a past that anything may be counted in."""
+    keys = ["all", AGGREGATE]
+    keys += [f"edition:{pk}" for pk in Edition.objects.values_list("pk", flat=True)]
+    keys += [f"cross-cutting:{pk}" for pk in Edition.objects.values_list("pk", flat=True)]
+    keys += [f"area:{pk}" for pk in ResponseArea.objects.values_list("pk", flat=True)]
+    keys += [f"recommendation:{pk}" for pk in Recommendation.objects.values_list("pk", flat=True)]
+    keys += [f"actor:{value}" for value in ActorType.values]
+    used = Organisation.objects.exclude(country=None).order_by().values_list("country", flat=True).distinct()
+    stored = Tally.objects.filter(scope__startswith="country:").order_by().values_list("scope", flat=True).distinct()
+    return [*keys, *sorted({*(f"country:{code}" for code in used), *(key for key in stored if "+" not in key)})]
 
 
 # --- What it says, as rows --------------------------------------------------------------------------------
@@ -152,13 +193,17 @@ def _day(value: datetime.date | str) -> datetime.date:
     return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
 
 
+def _rows(statement: str) -> Iterator[tuple]:
+    with closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(statement, [])
+        while chunk := cursor.fetchmany(5000):
+            yield from chunk
+
+
 def _true(on: datetime.date) -> Iterator[tuple[str, list[Span]]]:
     """Every scope with the rows that it must have."""
-    with closing(connection.chunked_cursor()) as cursor:
-        cursor.execute(_statement(on), [])
-        rows = iter(lambda: cursor.fetchmany(5000), [])
-        each = (row for chunk in rows for row in chunk)
-        for scope, moves in groupby(each, key=lambda row: row[0]):
+    for statement in _statements(on):
+        for scope, moves in groupby(_rows(statement), key=lambda row: row[0]):
             cells: Counts = {}
             reports: Counts = {}
             states = []

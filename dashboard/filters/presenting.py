@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.remembered import while_catalogued
 from dashboard.texts import cross_cutting, show
+from progress.models import Standing
 from recommendations.models import Edition, ResponseArea
 from stakeholders.models import Country
 
@@ -27,46 +30,66 @@ ROWS = {"edition", "area", "recommendation", "country", "organisation", "period"
 class FilterForm:
     """What the filter part of a page draws: fields at hand, fields behind "More filters", values carried along."""
 
-    first: list[BoundField]
-    more: list[BoundField]
+    first: list[SafeString]
+    more: list[SafeString]
     keep: list[tuple[str, str]]
     more_in_use: bool
 
 
 def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep: tuple[str, ...] = ()) -> FilterForm:
     """The form with its choices. ``keep`` names filters that the page offers elsewhere (as facets)."""
-    form, raw = filters.form, filters.selection.raw
-    _offer(form, {*first} - {*keep})
+    names, raw = list(filters.form.fields), filters.selection.raw
     hidden = {"page", "recommendation", "organisation", "ordering", *keep}
-    if len(form.fields["edition"].widget.choices) < 3:
+    if len(_editions()) < 2:
         hidden.add("edition")
-    more = [name for name in form.fields if name not in hidden and name not in first]
+    more = [name for name in names if name not in hidden and name not in first]
     carried = [name for name in (*keep, "edition", "recommendation", "organisation", "ordering") if name in hidden]
     return FilterForm(
-        first=[form[name] for name in first if name not in hidden],
-        more=[form[name] for name in more],
+        first=[_drawn(type(filters), name, raw.get(name, ())) for name in first if name not in hidden],
+        more=[_drawn(type(filters), name, raw.get(name, ())) for name in more],
         keep=[(name, value) for name in dict.fromkeys(carried) for value in raw.get(name, ())],
         more_in_use=any(name in raw for name in more),
     )
 
 
-def _offer(form: forms.Form, shown: set[str]) -> None:
-    """Give the drop-downs over tables their rows; two queries at most beside the translations."""
+@while_catalogued
+def _drawn(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) -> SafeString:
+    """One field of the form with its label, holding these values."""
+    data = QueryDict(mutable=True)
+    data.setlist(name, list(values))
+    form = filter_set(data, queryset=Standing.objects.none()).form
+    if name in OFFERED:
+        form.fields[name].widget.choices = [("", _("All")), *OFFERED[name]()]
+    return form[name].as_field_group()
+
+
+@while_catalogued
+def _editions() -> list[tuple[str, str]]:
     editions = list(Edition.objects.public())
-    newest = ResponseArea.objects.filter(edition__in=editions[:1]).select_related("edition").order_by("position")
-    areas = list(newest) if "area" in shown else []
-    show(editions, areas)
-    everything = ("", _("All"))
-    form.fields["edition"].widget.choices = [everything, *((e.slug, str(e.texts["title"])) for e in editions)]
-    if "area" in shown:
-        named_areas = ((area.slug, str(area.texts["name"])) for area in areas)
-        form.fields["area"].widget.choices = [everything, *named_areas, (CROSS_CUTTING, cross_cutting())]
-    if "country" in shown:
-        countries = Country.objects.filter(organisations__archived_at=None, organisations__isnull=False).distinct()
-        named = countries.by_name(get_language() or "en")
-        form.fields["country"].widget.choices = [everything, *((c.code, c.name) for c in named)]
-    if "period" in form.fields:
-        form.fields["period"].widget.choices = [everything, *((p.pk, p.name) for p in public_periods())]
+    show(editions)
+    return [(edition.slug, str(edition.texts["title"])) for edition in editions]
+
+
+def _areas() -> list[tuple[str, str]]:
+    newest = Edition.objects.public()[:1].values("pk")
+    areas = list(ResponseArea.objects.filter(edition__in=newest).select_related("edition").order_by("position"))
+    show(areas)
+    return [*((area.slug, str(area.texts["name"])) for area in areas), (CROSS_CUTTING, cross_cutting())]
+
+
+def _countries() -> list[tuple[str, str]]:
+    countries = Country.objects.filter(organisations__archived_at=None, organisations__isnull=False).distinct()
+    return [(country.code, country.name) for country in countries.by_name(get_language() or "en")]
+
+
+def _periods() -> list[tuple[int, str]]:
+    return [(period.pk, period.name) for period in public_periods()]
+
+
+# The drop-downs over tables, by the filter's name: their rows as (value, label).
+OFFERED: dict[str, Callable[[], list]] = {
+    "edition": _editions, "area": _areas, "country": _countries, "period": _periods,
+}  # fmt: skip
 
 
 def chips(filters: PublicFilters, path: str) -> list[tuple[str, str]]:

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from dashboard.catalogue import public_recommendations
 from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
+from dashboard.remembered import while_catalogued
+from dashboard.texts import show
 from progress.counting import counts_on
 from progress.scopes import answered
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
@@ -71,8 +73,7 @@ def gaps(selection: Selection, recommendations: QuerySet[Recommendation]) -> lis
 
     Filters on organisations and commitments narrow who counts as having answered. Four queries.
     """
-    rows = recommendations.select_related("area__edition", "edition").prefetch_related("addressees")
-    rows = list(rows.order_by("-edition__published_on", "edition_id", "position"))
+    rows = _rows(tuple(recommendations.order_by("pk").values_list("pk", flat=True)))
     answering = _answered(selection, [row.pk for row in rows])
     groups: dict[tuple[int, int | None], list[Asked]] = {}
     areas: dict[int | None, ResponseArea | None] = {}
@@ -83,6 +84,16 @@ def gaps(selection: Selection, recommendations: QuerySet[Recommendation]) -> lis
         areas[row.area_id] = row.area
         groups.setdefault((row.edition_id, row.area_id), []).append(Asked(row, asked, missing, others))
     return [AreaGaps(areas[area], found) for (_edition, area), found in groups.items()]
+
+
+@while_catalogued
+def _rows(keys: tuple[int, ...]) -> list[Recommendation]:
+    """These recommendations with all that the pages say of them, newest edition first."""
+    rows = Recommendation.objects.filter(pk__in=keys).select_related("area__edition", "edition")
+    rows = rows.prefetch_related("addressees").order_by("-edition__published_on", "edition_id", "position")
+    found = list(rows)
+    show(found, (row.area for row in found))
+    return found
 
 
 def answered_by(selection: Selection, recommendations: Iterable[int], by: list[str]) -> dict[int, set[str]]:

@@ -9,6 +9,8 @@ from django.db.models import Count
 
 from dashboard.catalogue import public_recommendations
 from dashboard.filters import CROSS_CUTTING, Selection
+from dashboard.remembered import while_catalogued
+from dashboard.texts import show
 from progress.counting import counts_on
 from progress.scopes import AGGREGATE
 from recommendations.models import Edition, ResponseArea
@@ -65,24 +67,32 @@ def summary(selection: Selection) -> Summary:
 
 def area_rows(selection: Selection) -> list[AreaRow]:
     """The areas to show, still without counts: of the editions chosen, or of the current one; narrowed by ``area``."""
-    chosen = selection.chosen.get("edition")
-    editions = list(chosen) if chosen else list(Edition.objects.current()[:1])
-    if not chosen and selection.chosen.get("area"):
-        # An area of an older edition was asked for by name: show that edition's, not nothing.
-        editions = list(Edition.objects.public())
-    asked = public_recommendations(selection.as_of).filter(edition__in=editions).order_by()
+    chosen = tuple(selection.chosen.get("edition") or ())
+    wanted = {getattr(area, "slug", area) for area in selection.chosen.get("area", [])}
+    # An area of an older edition was asked for by name: show that edition's, not nothing.
+    which = "chosen" if chosen else "public" if wanted else "current"
+    rows = _area_rows(which, chosen, selection.as_of)
+    return [row for row in rows if not wanted or row.slug in wanted]
+
+
+@while_catalogued
+def _area_rows(which: str, chosen: tuple[Edition, ...], as_of: datetime.date | None) -> list[AreaRow]:
+    """Every area of the editions in their order, with its texts. Three queries beside the translations."""
+    editions = list(chosen)
+    if which != "chosen":
+        editions = list(Edition.objects.public() if which == "public" else Edition.objects.current()[:1])
+    asked = public_recommendations(as_of).filter(edition__in=editions).order_by()
     grouped = asked.values_list("edition", "area").annotate(n=Count("pk"))
     counts = {(edition, area): n for edition, area, n in grouped}
-    areas = ResponseArea.objects.filter(edition__in=editions).select_related("edition").order_by("position")
-    of_area = list(areas)
-    wanted = {getattr(area, "slug", area) for area in selection.chosen.get("area", [])}
+    areas = list(ResponseArea.objects.filter(edition__in=editions).select_related("edition").order_by("position"))
+    show(areas, editions)
     rows = []
     for edition in editions:
-        own = [area for area in of_area if area.edition_id == edition.pk]
+        own = [area for area in areas if area.edition_id == edition.pk]
         rows += [AreaRow(edition, area, counts.get((edition.pk, area.pk), 0), Breakdown()) for area in own]
         if alone := counts.get((edition.pk, None)):
             rows.append(AreaRow(edition, None, alone, Breakdown()))
-    return [row for row in rows if not wanted or row.slug in wanted]
+    return rows
 
 
 def counted_only(selection: Selection) -> int | None:

@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
+from dashboard.remembered import while_published
 from progress.counting import by_status_on_days, cells_on_days, counts_on, first_day
 from progress.scopes import has_history
 from progress.tallies import Counts, by_status
@@ -58,13 +59,22 @@ def _point(day: datetime.date, counts: Counts) -> TrendPoint:
     return TrendPoint(day, {status: counts.get("" if status == NO_REPORT else status, 0) for status in STATUSES})
 
 
+@while_published
+def _whole(key: str, on: datetime.date) -> list[TrendPoint]:
+    """Every commitment of a scope."""
+    begun = first_day(key)
+    if begun is None or begun > on:
+        return []
+    return [_point(*pair) for pair in by_status_on_days(key, month_ends(begun, on))]
+
+
 def _stored(selection: Selection, key: str) -> list[TrendPoint]:
+    if not any(name in selection.chosen for name in DIGITS):
+        return _whole(key, selection.on)
     begun = first_day(key)
     if begun is None or begun > selection.on:
         return []
     *before, today = month_ends(begun, selection.on)
-    if not any(name in selection.chosen for name in DIGITS):
-        return [_point(*pair) for pair in by_status_on_days(key, [*before, today])]
     months = [(day, by_status(narrowed(cells, selection))) for day, cells in cells_on_days(key, before)]
     now = counts_on([key], as_of=selection.as_of, on=selection.on).get(key, ({}, {}))[0]
     return [_point(*pair) for pair in [*months, (today, by_status(narrowed(now, selection)))]]

@@ -14,10 +14,12 @@ from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.pictures import trend_chart
+from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
 from dashboard.statistics import asked_in, gaps, summary, trend
 from dashboard.texts import show
 from dashboard.views.listing import around
+from recommendations.models import Edition, KeyFinding
 
 SHOWN_GAPS = 6
 
@@ -39,13 +41,19 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/home.html", context)
 
 
+@while_catalogued
+def _findings(edition: Edition) -> list[KeyFinding]:
+    found = list(edition.key_findings.select_related("edition").order_by("position"))
+    show(found)
+    return found
+
+
 def numbers(selection: Selection) -> dict[str, Any]:
     """Everything that the dashboard says of a selection, as the template's context."""
     found = summary(selection)
     edition = found.areas[0].edition if found.areas else None
-    findings = list(edition.key_findings.order_by("position")) if edition else []
+    findings = _findings(edition) if edition else []
     unanswered = [row for group in gaps(selection, asked_in(selection)) for row in group.asked if row.missing]
-    show((row.area for row in found.areas), [edition], findings, (row.recommendation for row in unanswered))
     return {
         "summary": found,
         "edition": edition,

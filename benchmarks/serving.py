@@ -1,0 +1,61 @@
+"""The site under two gunicorn workers, and how much memory they hold."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.processes import free_port, last_lines, start, stop, wait_for_port
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site."""
+
+    port: int
+    process: int
+
+    def memory(self) -> float:
+        """What the server and its workers hold in memory, in MB: shared pages counted once (PSS)."""
+        return sum(_proportional(pid) for pid in _tree(self.process)) / 1024
+
+
+def _tree(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(below for child in children for below in _tree(int(child)))]
+
+
+def _proportional(pid: int) -> int:
+    """The process's share of memory in kB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def environment(database: str, var: str, port: int) -> dict[str, str]:
+    """The variables of a production site on this database, with caches and throttles of its own."""
+    own = {"VAR_DIR": var, "DATABASE_URL": database, "DEMO": "1", "PORT": str(port), "REDIS_URL": ""}
+    return {**os.environ, **own, "API_FAIR_USE": "0"}
+
+
+@contextmanager
+def serving(database: str) -> Iterator[Site]:
+    """The site on a filled database, until the block ends."""
+    with tempfile.TemporaryDirectory() as var:
+        port, log = free_port(), Path(var) / "web.log"
+        command = [sys.executable, "-m", "gunicorn", "benchmarks.empty", "--workers", "2", "--timeout", "120"]
+        process = start(
+            [*command, "--bind", f"127.0.0.1:{port}"], log=log, environment=environment(database, var, port)
+        )
+        try:
+            if not wait_for_port(port, process, within=60):
+                sys.exit(f"The web server did not start:\n{last_lines(log)}")
+            yield Site(port, process.pid)
+        finally:
+            stop(process)
