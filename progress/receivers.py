@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db import transaction
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -47,6 +48,7 @@ def refresh_commitment(*, commitment: Commitment, at: datetime.datetime | None =
 
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")
+@transaction.atomic
 def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | None = None, **_) -> None:
     """An organisation was archived or brought back, or its actor type, country or public details changed."""
     carried = Q(lead_organisation=organisation) | Q(

@@ -7,9 +7,13 @@ agree is what ``rebuild`` proves.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import lru_cache
 from itertools import groupby, islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,7 +21,7 @@ from progress.cells import AGEING, EVIDENCE, FRESH, HEALTH, NEVER, NUMBER, STALE
 from progress.freshness import ages_on, stales_on
 from progress.models import PublicVersion, Standing, Tally
 from progress.overdue import ENDED
-from progress.scopes import AGGREGATE, ANSWERS, PAIRS, counts_reports, has_history
+from progress.scopes import AGGREGATE, counts_reports, has_history, only_counts, tally_keys
 from progress.tallies import Counts, by_status
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
 from stakeholders.models import Organisation, Visibility
@@ -35,20 +39,16 @@ def _dialect() -> dict[str, str]:
     """What the two databases call differently."""
     if connection.vendor == "postgresql":
         return {
-            "each": "jsonb_array_elements_text({}) AS {}(value)",
-            "members": "jsonb_each_text({}) AS {}(key, value)",
             "day": "CAST({} AS date)",
             "after": "({} + 1)",
             "before": "({} - 1)",
-            "holds": "scopes ? '{}'",
+            "holds": "s.scopes ? '{}'",
         }
     return {
-        "each": "json_each({}) AS {}",
-        "members": "json_each({}) AS {}",
         "day": "{}",
         "after": "date({}, '+1 day')",
         "before": "date({}, '-1 day')",
-        "holds": "EXISTS (SELECT 1 FROM json_each(scopes) AS key WHERE key.value = '{}')",
+        "holds": "EXISTS (SELECT 1 FROM json_each(s.scopes) AS key WHERE key.value = '{}')",
     }
 
 
@@ -117,60 +117,33 @@ PUBLIC = f"s.visibility = '{Visibility.PUBLIC.value}'"
 HIDDEN = f"s.visibility = '{Visibility.AGGREGATE.value}'"
 
 
-def _counted(ctes: list[str], parts: list[str]) -> str:
-    return f"""
-        WITH {", ".join(ctes)}
-        SELECT scope, day, what, code, SUM(n) FROM ({" UNION ALL ".join(parts)}) AS counted
-        GROUP BY scope, day, what, code HAVING SUM(n) <> 0 ORDER BY scope, day
-    """
-
-
 def _of_one(key: str, on: str, tongue: dict[str, str]) -> str:
-    """The whole past of one scope: its cells (c) and the reports on its commitments (r), by day."""
+    """The whole past of one scope: its cells (c) and what the reports on its commitments state (r), by day."""
     which = HIDDEN if key == AGGREGATE else PUBLIC
     if key not in (AGGREGATE, "all"):
-        which += f" AND {tongue['holds'].replace('scopes', 's.scopes').format(key)}"
+        which += f" AND {tongue['holds'].format(key)}"
     ctes = [_days(tongue), _spans(tongue, which), _moves(tongue, on)]
-    parts = [f"SELECT '{key}' AS scope, day, 'c' AS what, cell AS code, sign AS n FROM moves"]
+    parts = ["SELECT day, 'c' AS what, cell AS code, SUM(sign) FROM moves GROUP BY day, cell HAVING SUM(sign) <> 0"]
     if counts_reports(key):
-        stated = f"ends CROSS JOIN {tongue['members'].format('report_cells', 'stated')}"
         ctes.append(_ends(on))
-        parts.append(f"SELECT '{key}', day, 'r', stated.key, sign * CAST(stated.value AS integer) FROM {stated}")
-    return _counted(ctes, parts)
+        # The objects are taken apart behind the database: it would hold on to memory for each one of them.
+        stated = "CAST(report_cells AS text)"
+        parts.append(f"SELECT day, 'r', {stated}, SUM(sign) FROM ends GROUP BY day, {stated} HAVING SUM(sign) <> 0")
+    return f"WITH {', '.join(ctes)} {' UNION ALL '.join(parts)} ORDER BY 1"
 
 
-def _of_answers(on: str, tongue: dict[str, str]) -> str:
-    """Who answered which recommendation: the number of commitments, by day."""
-    both = f"CROSS JOIN {tongue['each'].format('scopes', 'one')} CROSS JOIN {tongue['each'].format('scopes', 'other')}"
-    parts = [
-        f"SELECT 'answered:' || substr(one.value, {len(a) + 2}) || '+' || other.value AS scope, day, 'c' AS what, "
-        f"'{NUMBER}' AS code, sign AS n FROM ends {both} WHERE one.value LIKE '{a}:%%' AND other.value LIKE '{b}:%%'"
-        for a, b in ANSWERS
-    ]
-    return _counted([_days(tongue), _spans(tongue, PUBLIC), _ends(on)], parts)
+def _of_carriers(on: str, tongue: dict[str, str]) -> str:
+    """How many commitments began and ended to be counted in just these scopes, by day."""
+    ctes = [_days(tongue), _spans(tongue, PUBLIC), _ends(on)]
+    scopes = "CAST(scopes AS text)"
+    return f"""WITH {", ".join(ctes)} SELECT {scopes}, day, SUM(sign) FROM ends
+        GROUP BY {scopes}, day HAVING SUM(sign) <> 0"""
 
 
 def _of_now(on: str, tongue: dict[str, str]) -> str:
-    """How things stand now, in the scopes without a past: organisations, and pairs."""
-    one, other = (f"CROSS JOIN {tongue['each'].format('scopes', name)}" for name in ("one", "other"))
-    cell = f"{on} AS day, 'c' AS what, {_cell(on)} AS code, 1 AS n FROM spans {one}"
-    parts = [f"SELECT one.value AS scope, {cell} WHERE one.value LIKE 'organisation:%%'"]
-    parts += [
-        f"SELECT one.value || '+' || other.value, {cell} {other} "
-        f"WHERE one.value LIKE '{a}:%%' AND other.value LIKE '{b}:%%'"
-        for a, b in PAIRS
-    ]
-    return _counted([_days(tongue), _spans(tongue, f"s.until IS NULL AND {PUBLIC}")], parts)
-
-
-def _statements(on: datetime.date) -> Iterator[str]:
-    """One statement after the other: scopes with a past one by one, as each of them may be large."""
-    tongue = _dialect()
-    day = tongue["day"].format(f"'{on.isoformat()}'")
-    for key in historied():
-        yield _of_one(key, day, tongue)
-    yield _of_answers(day, tongue)
-    yield _of_now(day, tongue)
+    """How many commitments stand alike now in just these scopes."""
+    ctes, scopes = [_days(tongue), _spans(tongue, f"s.until IS NULL AND {PUBLIC}")], "CAST(scopes AS text)"
+    return f"WITH {', '.join(ctes)} SELECT {scopes}, {_cell(on)}, COUNT(*) FROM spans GROUP BY 1, 2"
 
 
 def historied() -> list[str]:
@@ -200,23 +173,65 @@ def _rows(statement: str) -> Iterator[tuple]:
             yield from chunk
 
 
+@lru_cache(maxsize=20_000)
+def _stated(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple(json.loads(text).items())
+
+
+def _add(counts: Counts, code: str, number: int) -> None:
+    counts[code] = counts.get(code, 0) + number
+    if not counts[code]:
+        del counts[code]
+
+
+def _spans_of(moves: Iterable[tuple]) -> list[Span]:
+    """The rows that follow from moves (day, what, code, number) in the order of their days."""
+    cells: Counts = {}
+    reports: Counts = {}
+    states = []
+    for day, codes in groupby(moves, key=lambda row: row[0]):
+        cells, reports = dict(cells), dict(reports)
+        for _at, what, code, number in codes:
+            if what == "c":
+                _add(cells, code, int(number))
+            else:
+                for stated, times in _stated(code):
+                    _add(reports, stated, times * int(number))
+        states.append((_day(day), cells, reports))
+    ends = [*(state[0] for state in states[1:]), None]
+    return [(since, until, *counts) for (since, *counts), until in zip(states, ends, strict=False)]
+
+
 def _true(on: datetime.date) -> Iterator[tuple[str, list[Span]]]:
-    """Every scope with the rows that it must have."""
-    for statement in _statements(on):
-        for scope, moves in groupby(_rows(statement), key=lambda row: row[0]):
-            cells: Counts = {}
-            reports: Counts = {}
-            states = []
-            for day, codes in groupby(moves, key=lambda row: row[1]):
-                cells, reports = dict(cells), dict(reports)
-                for _scope, _at, what, code, n in codes:
-                    counts = cells if what == "c" else reports
-                    counts[code] = counts.get(code, 0) + int(n)
-                    if not counts[code]:
-                        del counts[code]
-                states.append((_day(day), cells, reports))
-            ends = [state[0] for state in states[1:]] + [None]
-            yield scope, [(since, until, *counts) for (since, *counts), until in zip(states, ends, strict=True)]
+    """Every scope with the rows that it must have; those with a past one by one, as each of them may be large."""
+    tongue = _dialect()
+    day = tongue["day"].format(f"'{on.isoformat()}'")
+    for key in historied():
+        if spans := _spans_of(_rows(_of_one(key, day, tongue))):
+            yield key, spans
+    yield from _answers(day, tongue)
+    yield from _now(day, tongue, on)
+
+
+def _answers(day: str, tongue: dict[str, str]) -> Iterator[tuple[str, list[Span]]]:
+    """Who answered which recommendation: the number of commitments, by day."""
+    counts: dict[str, dict[Any, int]] = defaultdict(lambda: defaultdict(int))
+    for scopes, at, number in _rows(_of_carriers(day, tongue)):
+        for key in filter(only_counts, tally_keys(json.loads(scopes), is_public=True)):
+            counts[key][at] += int(number)
+    for key, by_day in counts.items():
+        yield key, _spans_of((at, "c", NUMBER, number) for at, number in sorted(by_day.items()) if number)
+
+
+def _now(day: str, tongue: dict[str, str], on: datetime.date) -> Iterator[tuple[str, list[Span]]]:
+    """How things stand now, in the scopes without a past: organisations, and pairs."""
+    counts: dict[str, Counts] = defaultdict(dict)
+    for scopes, cell, number in _rows(_of_now(day, tongue)):
+        for key in tally_keys(json.loads(scopes), is_public=True):
+            if not has_history(key):
+                _add(counts[key], cell, int(number))
+    for key, cells in counts.items():
+        yield key, [(on, None, cells, {})]
 
 
 def _stored(scopes: list[str]) -> dict[str, list[Span]]:
