@@ -21,7 +21,7 @@ CHOICES: dict[str, list[str]] = {
 PLACES = ("area", "actor_type")
 WORDS = ["training", "law", "report", "hotline", "children", "school", "survey", "Ministry", "police", "data", "guide",
          "helpline", "victims", "review", "formation", "enquête", "ley", "escuela", "network", "standard"]  # fmt: skip
-YEARS = 5
+YEARS = 3
 
 
 def _query(**values: str) -> str:
@@ -29,12 +29,10 @@ def _query(**values: str) -> str:
 
 
 def lists(draw: random.Random, count: int) -> Iterator[str]:
-    """Lists of commitments under two to five filters, in any order, on their first pages."""
+    """Lists of commitments under two to five filters, in any order."""
     for _ in range(count):
         names = draw.sample(list(CHOICES), draw.randint(2, 5))
         values = {name: draw.choice(CHOICES[name]) for name in names}
-        if draw.random() < 0.3:
-            values["page"] = str(draw.randint(2, 4))
         yield f"/commitments/?{_query(**values)}"
 
 

@@ -17,7 +17,7 @@ TIMES = 30
 
 
 class Publisher:
-    """A process that publishes waiting reports of a sample, one after the other, when it is told to."""
+    """A process that publishes confirmations in a sample, one after the other, when it is told to."""
 
     def __init__(self, database: str) -> None:
         self.database = database
@@ -41,7 +41,7 @@ class Publisher:
     def _line(self) -> str:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
-            sys.exit("Publishing failed: there may be no more waiting reports in the sample.")
+            sys.exit("Publishing failed: there may be no more commitments to confirm in the sample.")
         return line
 
     def first_after(self, port: int, path: str, *, count: int) -> Load:

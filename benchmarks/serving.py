@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -49,6 +50,8 @@ def serving(database: str) -> Iterator[Site]:
     """The site on a filled database, until the block ends."""
     with tempfile.TemporaryDirectory() as var:
         port, log = free_port(), Path(var) / "web.log"
+        prepare = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
+        subprocess.run(prepare, env=environment(database, var, port), check=True, stdout=subprocess.DEVNULL)
         command = [sys.executable, "-m", "gunicorn", "benchmarks.empty", "--workers", "2", "--timeout", "120"]
         process = start(
             [*command, "--bind", f"127.0.0.1:{port}"], log=log, environment=environment(database, var, port)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from dashboard import ordered
 from dashboard.filters import Selection
 from dashboard.reports import public_reports, with_evidence
+from dashboard.statistics.totals import commitments_ready
 from progress.models import ProgressReport, ReviewState, Standing
 from stakeholders.models import Commitment, CommitmentState, Visibility
 
 LATEST = 5
+FEW = 300  # commitments whose reports are gathered and sorted
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,30 @@ def reports_on(selection: Selection) -> QuerySet[ProgressReport]:
     return reports
 
 
+def last_published(reports: QuerySet[ProgressReport], selection: Selection, count: int) -> list[ReportRow]:
+    """The ``count`` of ``reports_on`` a selection that were published last. Few commitments are asked for theirs;
+    of many, the reports are looked at from the latest on.
+    """
+    chosen = commitments_ready(selection)
+    if chosen == 0:
+        return []
+    rows = reports.select_related(*REPORT_PARTS).order_by("-published_at", "-pk")[:count]
+    return report_rows(ordered.read(rows, one_by_one=chosen is not None and chosen > FEW))
+
+
 def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
     """The ``count`` published last."""
-    reports = with_evidence(reports_on(selection)).select_related(*REPORT_PARTS)
-    return report_rows(reports.order_by("-published_at", "-pk")[:count])
+    reports = public_reports(selection.as_of)
+    if selection.narrowed:
+        chosen = selection.standings(one_by_one=(commitments_ready(selection) or 0) > FEW)
+        reports = reports.filter(commitment_id__in=chosen.values("commitment_id"))
+    return last_published(with_evidence(reports), selection, count)
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
     """The first ``count`` chosen commitments by title."""
-    standings = selection.standings().select_related(*COMMITMENT_PARTS)
-    return commitment_rows(standings.order_by("commitment__title", "commitment_id")[:count])
+    whole = commitments_ready(Selection(on=selection.on, as_of=selection.as_of)) or 0
+    one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=whole, last=count)
+    standings = selection.standings(one_by_one=one_by_one).select_related(*COMMITMENT_PARTS)
+    rows = standings.order_by("commitment__title", "commitment_id")[:count]
+    return commitment_rows(ordered.read(rows, one_by_one=one_by_one))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.filters import Selection
 from dashboard.navigation import localised
-from dashboard.rows import ReportRow, report_rows, reports_on
+from dashboard.rows import ReportRow, latest_reports, report_rows, reports_on
 from progress.models import Assessment, ProgressReport, ReportKind, ReviewState
 from recommendations.models import Recommendation
 from recommendations.partial_dates import PartialDate
@@ -38,9 +38,9 @@ class Entry:
 
 def report_story(selection: Selection, count: int, *, organisation: Organisation | None = None) -> list[Entry]:
     """The last ``count`` reports on the chosen commitments (or written by one organisation), newest first."""
-    reports = reports_on(selection)
-    if organisation is not None:
-        reports = reports_on(selection.without("organisation")).filter(organisation=organisation)
+    if organisation is None:
+        return [report_entry(row) for row in latest_reports(selection, count)]
+    reports = reports_on(selection.without("organisation")).filter(organisation=organisation)
     rows = reports.select_related("commitment", "organisation").order_by("-published_at", "-pk")[:count]
     return [report_entry(row) for row in report_rows(rows)]
 

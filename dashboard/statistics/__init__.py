@@ -1,7 +1,7 @@
 """The public numbers: pure reading, from a selection to plain values."""
 
 from .breakdown import STATUSES, Breakdown, breakdowns
-from .facets import Facet, area_facet, breakdown_facets, report_facets
+from .facets import Facet, commitment_facets, report_facets
 from .gaps import AreaGaps, Asked, asked_in, gaps
 from .summary import AreaRow, Summary, area_rows, counted_only, summary
 from .trend import TrendPoint, trend
@@ -15,11 +15,10 @@ __all__ = [
     "Facet",
     "Summary",
     "TrendPoint",
-    "area_facet",
     "area_rows",
     "asked_in",
-    "breakdown_facets",
     "breakdowns",
+    "commitment_facets",
     "counted_only",
     "gaps",
     "report_facets",

@@ -13,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-MOST = 10_000
+MOST = 2_000
 
 
 @dataclass(frozen=True)
@@ -44,25 +44,26 @@ def _all(statement: str, params: Any) -> list[tuple]:
         return cursor.fetchall()
 
 
-def groups(rows: QuerySet, *columns: str) -> list[tuple]:
-    """The values of the columns with how many of the rows have them, of the first ``MOST`` and one. One query."""
+def groups(rows: QuerySet, *columns: str, scopes: list[str] | None = None) -> list[tuple]:
+    """The values of the columns with how many of the rows have them, of the first ``MOST`` and one.
+
+    With ``scopes`` (of standings) follows how many of them are counted in each. One query.
+    """
     try:
-        inner, params = _some(rows, columns)
+        inner, params = _some(rows, [*columns, *(["scopes"] if scopes else [])])
     except EmptyResultSet:
         return []
     places = ", ".join(str(place) for place in range(1, len(columns) + 1))
-    return _all(f"SELECT few.*, COUNT(*) FROM ({inner}) AS few GROUP BY {places}", params)  # noqa: S608
+    names = ", ".join(f"few.c{place}" for place in range(len(columns)))
+    counts = ["COUNT(*)", *(f"SUM(CASE WHEN {_holds(key)} THEN 1 ELSE 0 END)" for key in scopes or [])]
+    given = ", ".join([*(f"c{place}" for place in range(len(columns))), *(["scopes"] if scopes else [])])
+    return _all(
+        f"WITH few({given}) AS ({inner}) SELECT {names}, {', '.join(counts)} FROM few GROUP BY {places}",  # noqa: S608
+        params,
+    )
 
 
-def in_each(rows: QuerySet, keys: list[str]) -> dict[str, int]:
-    """How many of the first ``MOST`` standings and one are counted in each of these scopes. One query."""
-    try:
-        inner, params = _some(rows, ["scopes"])
-    except EmptyResultSet:
-        return {}
-    each = "jsonb_array_elements_text(few.scopes)" if connection.vendor == "postgresql" else "json_each(few.scopes)"
-    alias = "each(value)" if connection.vendor == "postgresql" else "each"
-    places = ", ".join(["%s"] * len(keys))
-    statement = f"""SELECT each.value, COUNT(*) FROM ({inner}) AS few CROSS JOIN {each} AS {alias}
-        WHERE each.value IN ({places}) GROUP BY each.value"""  # noqa: S608
-    return dict(_all(statement, [*params, *keys])) if keys else {}
+def _holds(key: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"few.scopes ? '{key}'"
+    return f"EXISTS (SELECT 1 FROM json_each(few.scopes) AS each WHERE each.value = '{key}')"  # noqa: S608

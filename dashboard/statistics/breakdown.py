@@ -111,14 +111,14 @@ def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
 def for_facets(selection: Selection, scopes: list[str]) -> tuple[dict[str, Breakdown], bool]:
     """As ``breakdowns``, but where no stored count holds the answer only the first rows are counted.
 
-    The second value says whether there are more. At most two queries.
+    The second value says whether there are more. One query.
     """
     if all(key_for(scope, selection) for scope in scopes):
         return breakdowns(selection, scopes), False
-    found, rows = {scope: Breakdown() for scope in scopes}, _with_dimensions(selection)
-    for row in bounded.groups(rows, *DIMENSIONS):
-        found.setdefault("all", Breakdown()).add(*row)
     narrower = [scope for scope in scopes if scope != "all"]
-    for scope, count in bounded.in_each(rows, narrower).items() if narrower else ():
-        found[scope].total = count
-    return found, found["all"].total > bounded.MOST if "all" in found else False
+    found = {scope: Breakdown() for scope in ["all", *narrower]}
+    for row in bounded.groups(_with_dimensions(selection), *DIMENSIONS, scopes=narrower):
+        found["all"].add(*row[: len(DIMENSIONS) + 1])
+        for scope, count in zip(narrower, row[len(DIMENSIONS) + 1 :], strict=True):
+            found[scope].total += count
+    return found, found["all"].total > bounded.MOST

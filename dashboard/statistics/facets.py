@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.filters import NO_REPORT, ReportFilters, Selection
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 
 from . import bounded
+from .bounded import Total
 from .breakdown import Breakdown, for_facets
 from .stated import by_digit, stated_ready
 from .summary import AreaRow, area_rows
@@ -33,32 +34,36 @@ def _counts(breakdown: Breakdown, name: str) -> dict[str, int]:
     return getattr(breakdown, name)
 
 
-def breakdown_facets(selection: Selection, fields: dict[str, Any]) -> list[Facet]:
-    """Facets of status, health, freshness and evidence. ``fields`` are the filter's form fields.
+def commitment_facets(selection: Selection, fields: dict[str, Any]) -> tuple[list[Facet], Total]:
+    """Facets of area, status, health, freshness and evidence, and how many commitments there are.
 
-    One query for all of them, and one more for each that is on itself (its own choice must not narrow it).
+    ``fields`` are the filter's form fields. One query for all of them, and one more for each that is on itself (its
+    own choice must not narrow it).
     """
-    names = ("status", "health", "freshness", "evidence")
-    common = for_facets(selection, ["all"])
+    rows = area_rows(selection.without("area"))
+    scopes = [row.scope for row in rows]
+    common, cut = for_facets(selection, ["all", *([] if "area" in selection.chosen else scopes)])
     facets = []
-    for name in names:
-        on = name in selection.chosen
-        found, more = for_facets(selection.without(name), ["all"]) if on else common
-        counted = _counts(found["all"], name)
-        values = [(key, label, counted.get(key, 0)) for key, label in fields[name].choices if key]
-        facets.append(Facet(name, fields[name].label, values, tuple(selection.chosen.get(name, ())), more))
-    return facets
+    for name in ("area", "status", "health", "freshness", "evidence"):
+        found, more = common, cut
+        if name in selection.chosen:
+            found, more = for_facets(selection.without(name), scopes if name == "area" else ["all"])
+        values = _areas(rows, found) if name == "area" else _values(fields[name], found["all"], name)
+        facets.append(Facet(name, fields[name].label, values, _chosen(selection, name), more))
+    return facets, Total.of(common["all"].total) if cut else Total(common["all"].total)
 
 
-def area_facet(selection: Selection, label: Any) -> Facet:
-    """The facet of response areas, named in the reader's language. At most five queries."""
-    wider = selection.without("area")
-    rows = area_rows(wider)
-    show(row.area for row in rows)
-    counts, more = for_facets(wider, [row.scope for row in rows]) if rows else ({}, False)
-    values = [(row.slug, _area_name(row), counts[row.scope].total) for row in rows]
-    chosen = tuple(getattr(area, "slug", area) for area in selection.chosen.get("area", []))
-    return Facet("area", label, values, tuple(dict.fromkeys(chosen)), more)
+def _values(field: Any, breakdown: Breakdown, name: str) -> list[tuple[str, Any, int]]:
+    counted = _counts(breakdown, name)
+    return [(key, label, counted.get(key, 0)) for key, label in field.choices if key]
+
+
+def _areas(rows: list[AreaRow], counts: dict[str, Breakdown]) -> list[tuple[str, Any, int]]:
+    return [(row.slug, _area_name(row), counts[row.scope].total) for row in rows]
+
+
+def _chosen(selection: Selection, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(getattr(value, "slug", value) for value in selection.chosen.get(name, ())))
 
 
 def _area_name(row: AreaRow) -> str:

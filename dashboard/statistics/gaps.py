@@ -14,9 +14,11 @@ from dashboard.filters.conditions import place_keys
 from dashboard.remembered import while_catalogued
 from dashboard.texts import show
 from progress.counting import counts_on
-from progress.scopes import answered
+from progress.scopes import answered, pair
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
+
+from .ready import DIGITS, narrowed
 
 
 @dataclass(frozen=True)
@@ -108,14 +110,28 @@ def answered_by(selection: Selection, recommendations: Iterable[int], by: list[s
     return found
 
 
+def _standing_so(selection: Selection, recommendations: Iterable[int], types: list[str]) -> dict[int, set[str]]:
+    """The same under filters on how commitments stand now. One query."""
+    pairs = {pair(f"recommendation:{pk}", one): (pk, one) for pk in recommendations for one in types}
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, (cells, _reports) in counts_on(pairs, as_of=None, on=selection.on).items():
+        if narrowed(cells, selection):
+            recommendation, one = pairs[key]
+            found[recommendation].add(one.partition(":")[2])
+    return found
+
+
 def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int, set[str]]:
     """Actor types with a chosen commitment, by recommendation.
 
     Who answers a recommendation does not change with the place that was chosen around it.
     """
     narrower = selection.without("edition", "area", "recommendation")
+    types = [f"actor:{value}" for value in ActorType.values]
     if not narrower.narrowed:
-        return answered_by(selection, recommendations, [f"actor:{value}" for value in ActorType.values])
+        return answered_by(selection, recommendations, types)
+    if narrower.asked <= {*DIGITS} and not selection.as_of:
+        return _standing_so(narrower, recommendations, types)
     chosen = selection.standings().values("commitment_id")
     links = Commitment.recommendations.through.objects.filter(commitment_id__in=chosen)
     found: dict[int, set[str]] = defaultdict(set)

@@ -14,12 +14,12 @@ from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import COMMITMENT_PARTS, commitment_rows
-from dashboard.statistics import area_facet, breakdown_facets
+from dashboard.statistics import commitment_facets
 from dashboard.stories import commitment_story
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
-from dashboard.views.paging import page_of
+from dashboard.views.paging import page_of, rows_of
 from progress.models import Assessment, IndicatorValue, Standing
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment
@@ -32,19 +32,15 @@ FACETS = ("area", "status", "health", "freshness", "evidence")
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """``/commitments/``"""
     filters = read(request, CommitmentFilters)
-    page = page_of(filters)
-    fields = filters.form.fields
-    facets = [
-        area_facet(filters.selection, fields["area"].label),
-        *breakdown_facets(filters.selection, fields),
-    ]
+    facets, total = commitment_facets(filters.selection, filters.form.fields)
+    page = page_of(filters, total=total)
     return render(
         request,
         "dashboard/commitment_list.html",
         {
             **around(filters, PATH, first=("q", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
-            "rows": commitment_rows(page.object_list.select_related(*COMMITMENT_PARTS)),
+            "rows": commitment_rows(rows_of(page, *COMMITMENT_PARTS)),
             "facets": facet_parts(facets, filters, PATH),
             "orderings": orderings(filters, PATH),
         },

@@ -16,10 +16,10 @@ from dashboard.navigation import localised
 from dashboard.pictures import trend_chart
 from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
-from dashboard.statistics import asked_in, gaps, summary, trend
+from dashboard.statistics import Asked, asked_in, gaps, summary, trend
 from dashboard.texts import show
 from dashboard.views.listing import around
-from recommendations.models import Edition, KeyFinding
+from recommendations.models import ActorType, Edition, KeyFinding
 
 SHOWN_GAPS = 6
 
@@ -48,12 +48,19 @@ def _findings(edition: Edition) -> list[KeyFinding]:
     return found
 
 
+def _unanswered(selection: Selection) -> list[Asked]:
+    """What nobody has committed to. A chosen actor type narrows who is asked, as on the page of gaps."""
+    types = set(selection.chosen.get("actor_type") or ActorType.values)
+    groups = gaps(selection.without("actor_type"), asked_in(selection))
+    return [row for group in groups for row in group.asked if types & set(row.missing)]
+
+
 def numbers(selection: Selection) -> dict[str, Any]:
     """Everything that the dashboard says of a selection, as the template's context."""
     found = summary(selection)
     edition = found.areas[0].edition if found.areas else None
     findings = _findings(edition) if edition else []
-    unanswered = [row for group in gaps(selection, asked_in(selection)) for row in group.asked if row.missing]
+    unanswered = _unanswered(selection)
     return {
         "summary": found,
         "edition": edition,

@@ -18,7 +18,7 @@ from dashboard.rows import REPORT_PARTS, report_rows
 from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
-from dashboard.views.paging import page_of
+from dashboard.views.paging import page_of, rows_of
 from progress.models import ProgressReport
 
 PATH = "/reports/"
@@ -37,7 +37,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         {
             **around(filters, PATH, first=("q", "area", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
-            "rows": report_rows(page.object_list.select_related(*REPORT_PARTS)),
+            "rows": report_rows(rows_of(page, *REPORT_PARTS)),
             "facets": facet_parts(facets, filters, PATH),
             "feed": localised("/reports/feed.atom"),
             "orderings": orderings(filters, PATH),

@@ -182,6 +182,10 @@ class ProgressReport(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(review_state="published"), name="report_latest_published"
             ),
+            # Those of a past day: published by then, and perhaps retracted since.
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(published_at__isnull=False), name="report_by_publication"
+            ),
             models.Index(fields=["submitted_at"], condition=Q(review_state="submitted"), name="report_review_queue"),
             models.Index(fields=["organisation", "review_state"], name="report_of_organisation"),
         ]
