@@ -41,6 +41,8 @@ def main() -> None:
         for row in rows.order_by("-commitment_id").iterator(chunk_size=100):
             organisation = row.commitment.lead_organisation
             member = Membership.objects.filter(organisation=organisation, ended_at=None).select_related("user").first()
+            if member is None:
+                continue
             try:
                 yield drafts.no_change(commitment=row.commitment, organisation=organisation, by=member.user)
             except Refused:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -56,10 +57,21 @@ class Stamp:
     state: State
 
 
+def public_version() -> tuple[int, int, datetime.datetime]:
+    """Number, number of the catalogue, and moment of the last change. By hand: every public request asks this."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number, catalogue, changed_at FROM {PublicVersion._meta.db_table} WHERE id = 1")  # noqa: S608
+        number, catalogue, changed_at = cursor.fetchone()
+    if isinstance(changed_at, str):  # SQLite
+        changed_at = datetime.datetime.fromisoformat(changed_at)
+    if changed_at.tzinfo is None:
+        changed_at = changed_at.replace(tzinfo=datetime.UTC)
+    return number, catalogue, changed_at
+
+
 def stamp(request: HttpRequest) -> Stamp:
     """The stamp of this address. One query."""
-    columns = ("number", "catalogue", "changed_at")
-    number, catalogue, changed_at = PublicVersion.objects.values_list(*columns).get(pk=1)
+    number, catalogue, changed_at = public_version()
     today, (files, files_time) = timezone.localdate(), release()
     midnight = datetime.datetime.combine(today, datetime.time.min, timezone.get_default_timezone())
     # The question about cookies stands on every page, so a new notice makes every page a new one.

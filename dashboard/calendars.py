@@ -120,7 +120,7 @@ def _span(row: Standing) -> tuple[datetime.date, datetime.date]:
 
 def _summary(row: Standing) -> str:
     title = row.commitment.title
-    if row.commitment.due_precision == DatePrecision.MONTH:
+    if row.due_on and row.commitment.due_precision == DatePrecision.MONTH:
         return _("Due this month: %(title)s") % {"title": title}
     return _("Due: %(title)s") % {"title": title}
 
@@ -128,7 +128,7 @@ def _summary(row: Standing) -> str:
 def _description(row: Standing, *, on: datetime.date) -> str:
     """Who, what, and how it stands by its own last report: a status comes with its age and its evidence."""
     parts = [row.commitment.lead_organisation.name]
-    if row.commitment.due_precision == DatePrecision.MONTH:
+    if row.due_on and row.commitment.due_precision == DatePrecision.MONTH:
         month = date_format(row.due_on, "YEAR_MONTH_FORMAT")
         parts.append(_("Due in %(month)s; the day is not known.") % {"month": month})
     if row.reported_on:

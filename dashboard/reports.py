@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from dashboard.catalogue import end_of
+from progress.evidence_strength import evidence_strength
 from progress.models import (
     Evidence,
     EvidenceAudience,
@@ -64,6 +65,19 @@ def with_evidence(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]
             output_field=CharField(),
         )
     )
+
+
+def add_evidence(reports: Iterable[ProgressReport]) -> None:
+    """Give each of a few reports what ``with_evidence`` would. One query."""
+    rows = list(reports)
+    found = {row.pk: dict.fromkeys(EvidenceKind.values, 0) for row in rows}
+    shown = Evidence.objects.filter(report__in=found, audience=EvidenceAudience.PUBLIC).order_by()
+    for report, kind, count in shown.values_list("report_id", "kind").annotate(n=Count("pk")):
+        found[report][kind] = count
+    for row in rows:
+        counts = found[row.pk]
+        row.links, row.documents = counts[EvidenceKind.LINK], counts[EvidenceKind.FILE]  # type: ignore[attr-defined]
+        row.evidence_strength = evidence_strength(links=row.links, documents=row.documents)  # type: ignore[attr-defined]
 
 
 def public_evidence(reports: Iterable[int]) -> dict[int, list[Evidence]]:

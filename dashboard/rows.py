@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from dashboard import ordered
 from dashboard.filters import Selection
-from dashboard.reports import public_reports, with_evidence
+from dashboard.reports import add_evidence, public_reports
 from dashboard.statistics.totals import commitments_ready
 from progress.models import ProgressReport, ReviewState, Standing
 from stakeholders.models import Commitment, CommitmentState, Visibility
@@ -92,7 +92,9 @@ def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]
     if selection.narrowed:
         chosen = selection.standings(one_by_one=(commitments_ready(selection) or 0) > FEW)
         reports = reports.filter(commitment_id__in=chosen.values("commitment_id"))
-    return last_published(with_evidence(reports), selection, count)
+    rows = last_published(reports, selection, count)
+    add_evidence(row.report for row in rows)
+    return rows
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:

@@ -39,6 +39,12 @@ def counts_on(scopes: Iterable[str], *, as_of: datetime.date | None, on: datetim
     return found
 
 
+def that_count(scopes: Iterable[str], *, as_of: datetime.date | None) -> set[str]:
+    """Those of these scopes that count any commitment at the end of the day ``as_of``, or now (None). One query."""
+    rows = Tally.objects.as_of(as_of).filter(scope__in=set(scopes)).exclude(cells={})
+    return set(rows.values_list("scope", flat=True))
+
+
 def _shift(found: Ready, moves: Moves, times: int) -> None:
     """Move what grew old or late in the days between the last count and the day asked for."""
     for scope in found.keys() & moves.keys():

@@ -60,7 +60,7 @@ def _digit(column: str, values: tuple[str, ...]) -> str:
 def _days(tongue: dict[str, str]) -> str:
     """When a status last reported on each day there is begins to age, and when it is stale."""
     reported = Standing.objects.exclude(reported_on=None).order_by().values_list("reported_on", flat=True).distinct()
-    rows = [(day, ages_on(day), stales_on(day)) for day in reported] or [(datetime.date.min,) * 3]
+    rows = [(day, ages_on(day), stales_on(day)) for day in reported if day] or [(datetime.date.min,) * 3]
     values = ", ".join("('" + "', '".join(day.isoformat() for day in row) + "')" for row in rows)
     columns = ", ".join(tongue["day"].format(f"column{n}") for n in (1, 2, 3))
     return f"days(day, ages_on, stales_on) AS (SELECT {columns} FROM (VALUES {values}) AS given)"
@@ -188,7 +188,7 @@ def _spans_of(moves: Iterable[tuple]) -> list[Span]:
     """The rows that follow from moves (day, what, code, number) in the order of their days."""
     cells: Counts = {}
     reports: Counts = {}
-    states = []
+    states: list[tuple[datetime.date, Counts, Counts]] = []
     for day, codes in groupby(moves, key=lambda row: row[0]):
         cells, reports = dict(cells), dict(reports)
         for _at, what, code, number in codes:
@@ -198,8 +198,8 @@ def _spans_of(moves: Iterable[tuple]) -> list[Span]:
                 for stated, times in _stated(code):
                     _add(reports, stated, times * int(number))
         states.append((_day(day), cells, reports))
-    ends = [*(state[0] for state in states[1:]), None]
-    return [(since, until, *counts) for (since, *counts), until in zip(states, ends, strict=False)]
+    ends = [*(since for since, _cells, _reports in states[1:]), None]
+    return [(since, until, counted, stated) for (since, counted, stated), until in zip(states, ends, strict=False)]
 
 
 def _true(on: datetime.date) -> Iterator[tuple[str, list[Span]]]:
@@ -278,15 +278,16 @@ def recount(*, on: datetime.date) -> int:
     """
     version = PublicVersion.objects.get(pk=1)
     on = max(on, version.counted_on or on)
-    wrong, seen = 0, set()
-    with closing(_true(on)) as scopes:
-        while some := dict(islice(scopes, SCOPES_AT_A_TIME)):
-            stored = _stored(list(some))
-            found = {scope: n for scope in some if (n := _wrong(scope, some[scope], stored[scope]))}
-            if found:
-                _write({scope: some[scope] for scope in found})
-            wrong += sum(found.values())
-            seen |= some.keys()
+    wrong = 0
+    seen: set[str] = set()
+    scopes = _true(on)
+    while some := dict(islice(scopes, SCOPES_AT_A_TIME)):
+        stored = _stored(list(some))
+        found = {scope: n for scope in some if (n := _wrong(scope, some[scope], stored[scope]))}
+        if found:
+            _write({scope: some[scope] for scope in found})
+        wrong += sum(found.values())
+        seen |= some.keys()
     PublicVersion.objects.filter(pk=1).update(counted_on=on)
     return wrong + _drop_all_but(seen)
 

@@ -124,11 +124,16 @@ class Ledger:
 
 def _ledgers(moves: Moves) -> list[Ledger]:
     first = {scope: min(days) for scope, days in moves.items()}
-    after = Q(until__isnull=True) | Q(until__gt=min(first.values()))
     ledgers = {scope: Ledger(scope, []) for scope in moves}
-    for row in Tally.objects.filter(after, scope__in=moves).order_by("since"):
-        if row.until is None or row.until > first[row.scope]:
-            ledgers[row.scope].rows.append(row)
+    for row in Tally.objects.filter(scope__in=moves, until__isnull=True):
+        ledgers[row.scope].rows.append(row)
+    # Mostly things change today, and the open row is all there is to change.
+    earlier = {scope: day for scope, day in first.items() if any(day < row.since for row in ledgers[scope].rows)}
+    if earlier:
+        closed = Tally.objects.filter(scope__in=earlier, until__gt=min(earlier.values()))
+        for row in closed.order_by("-since"):
+            if row.until is not None and row.until > earlier[row.scope]:
+                ledgers[row.scope].rows.insert(0, row)
     return list(ledgers.values())
 
 

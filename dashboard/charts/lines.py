@@ -2,8 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .drawing import NARROW, WIDE, Drawing, Sheet
@@ -54,7 +56,7 @@ class Lines:
         """The chart as a table: column labels, and a row a day."""
         columns = [_("Date"), *(series.label for series in self.series)]
         rows = [
-            [formats.date_format(day), *(number(row[index]) for row in self.values)]
+            [_day(day, get_language() or ""), *(number(row[index]) for row in self.values)]
             for index, day in enumerate(self.days)
         ]
         return columns, rows
@@ -69,6 +71,11 @@ class Lines:
             layers.append((below, top))
             below = top if self.stacked else below
         return layers
+
+
+@lru_cache(maxsize=4096)
+def _day(day: dt.date, language: str) -> str:
+    return formats.date_format(day)
 
 
 def _month(day: dt.date) -> str:

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 
 from django.utils import formats
+from django.utils.translation import get_language
 
 # XML 1.0 has no place for these, however they are written.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -63,4 +65,9 @@ def broken(text: str, size: float, width: float, lines: int = 4) -> list[str]:
 
 def number(value: float) -> str:
     """A number as the reader's language writes it, thousands grouped."""
+    return _number(value, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, language: str) -> str:
     return formats.number_format(value, force_grouping=True)

@@ -78,8 +78,8 @@ def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
         ready = _ready(tuple(sorted({key for key in keys.values() if key})), selection.as_of, selection.on)
         return {scope: of_cells(narrowed(ready.get(key or "", ({}, {}))[0], selection)) for scope, key in keys.items()}
     found = {scope: Breakdown() for scope in scopes}
-    for scope, *stands in _counted(selection, scopes):
-        found[scope].add(*stands)
+    for scope, status, health, evidence, fresh, late, count in _counted(selection, scopes):
+        found[scope].add(status, health, evidence, fresh, late, count)
     return found
 
 

@@ -13,7 +13,7 @@ from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
 from dashboard.remembered import while_catalogued
 from dashboard.texts import show
-from progress.counting import counts_on
+from progress.counting import counts_on, that_count
 from progress.scopes import answered, pair
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
@@ -104,7 +104,7 @@ def answered_by(selection: Selection, recommendations: Iterable[int], by: list[s
     """
     keys = {answered(pk, one): (pk, one) for pk in recommendations for one in by}
     found: dict[int, set[str]] = defaultdict(set)
-    for key in counts_on(keys, as_of=selection.as_of, on=selection.on):
+    for key in that_count(keys, as_of=selection.as_of):
         recommendation, one = keys[key]
         found[recommendation].add(one.partition(":")[2])
     return found
