@@ -28,7 +28,7 @@ def _stated(reports, standing):
 
 def bring_along(apps, schema_editor):
     """Give every standing the actor types, countries and regions of who carries it, and what its reports stated."""
-    Standing, Report = apps.get_model("progress", "Standing"), apps.get_model("progress", "ProgressReport")
+    Standing, ProgressReport = apps.get_model("progress", "Standing"), apps.get_model("progress", "ProgressReport")
     Organisation = apps.get_model("stakeholders", "Organisation")
     carriers = {}
     for pk, actor_type, country, region in Organisation.objects.values_list(
@@ -40,7 +40,7 @@ def bring_along(apps, schema_editor):
     while rows := list(Standing.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = rows[-1].pk
         reports = defaultdict(list)
-        published = Report.objects.filter(commitment__in={row.commitment_id for row in rows}, published_at__isnull=False)
+        published = ProgressReport.objects.filter(commitment__in={row.commitment_id for row in rows}, published_at__isnull=False)
         for commitment, *told in published.values_list(
             "commitment", "implementation_status", "health", "published_at", "retracted_at"
         ):

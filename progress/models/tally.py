@@ -61,7 +61,7 @@ class PublicVersion(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
-    catalogue = models.PositiveBigIntegerField(default=0)
+    catalogue = models.PositiveBigIntegerField(default=0, db_default=0)
     changed_at = models.DateTimeField()
     # The day of which the open tallies are true; empty while a loader leaves them to be counted at its end.
     counted_on = models.DateField(null=True)
