@@ -42,7 +42,7 @@ def _proportional(pid: int) -> int:
 def environment(database: str, var: str, port: int) -> dict[str, str]:
     """The variables of a production site on this database, with caches and throttles of its own."""
     own = {"VAR_DIR": var, "DATABASE_URL": database, "DEMO": "1", "PORT": str(port), "REDIS_URL": ""}
-    return {**os.environ, **own, "API_FAIR_USE": "0"}
+    return {**os.environ, **own, "API_REQUESTS_PER_MINUTE": "0", "DOWNLOADS_PER_HOUR": "0"}
 
 
 @contextmanager

@@ -33,6 +33,12 @@ def _empty_cache(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_fair_use(settings: object) -> None:
+    """A test asks more in a second than a person in an hour; tests/dashboard/test_fair_use.py has the limits on."""
+    settings.FAIR_USE = {policy: (0, seconds) for policy, (_most, seconds) in settings.FAIR_USE.items()}
+
+
+@pytest.fixture(autouse=True)
 def _own_media(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.PACKS_FOLDER = str(tmp_path / "packs")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from dashboard.caching import published_page
 from dashboard.filters import PackFilters, read
+from dashboard.filters.presenting import OFFERED
 from dashboard.packs import making, shelf
 from dashboard.packs.bounds import MOST_REPORTS, Size, size_of
 from dashboard.packs.contents import READ, context_of, pack_of, title_of
@@ -45,7 +46,7 @@ def _offer(filters: PackFilters, size: Size) -> dict[str, Any]:
     narrower = [
         (filters.form.fields[name].label, [(selection.address(PATH, **{name: str(key)}), label) for key, label in some])
         for name in ("period", "area")
-        if name not in selection.raw and (some := [one for one in filters.form.fields[name].widget.choices if one[0]])
+        if name not in selection.raw and (some := OFFERED[name]())
     ]
     return {
         **context,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -17,8 +19,9 @@ DATA = [
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted() -> None:
+def _nothing_counted(settings: Any) -> None:
     """Counts are no part of the transaction that undoes a test's rows; nor are answers kept ready."""
+    settings.FAIR_USE = {"api": (600, 60), "files": (120, 3600)}
     caches["fair_use"].clear()
     SHELF.clear()
 
