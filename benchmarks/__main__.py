@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import datetime
 import random
-import sys
 
 from benchmarks import mixes, report
 from benchmarks.exporting import measure_export
@@ -34,6 +33,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="S", help="S, M and L, separated by commas (default S)")
     parser.add_argument("--database", action="append", default=[], help="SIZE=ADDRESS of a filled database")
     parser.add_argument("--seconds", type=float, default=4, help="how long each warm page is asked for")
+    parser.add_argument("--requests", type=int, default=150, help="how many addresses are made up of each kind")
     parser.add_argument("--seed", type=int, default=1, help="of the addresses that are made up")
     arguments = parser.parse_args()
     end_on_signals()
@@ -41,13 +41,13 @@ def main() -> None:
     found = {}
     for size in arguments.sizes.split(","):
         with filled(size, given.get(size)) as database:
-            found[size] = _figures(size, database, seconds=arguments.seconds, seed=arguments.seed)
-        print(f"{size} measured", file=sys.stderr, flush=True)
-    print(report.write(found))
+            draw = random.Random(f"{arguments.seed} {size}")
+            found[size] = _figures(database, draw, seconds=arguments.seconds, requests=arguments.requests)
+        print(report.write(found), flush=True)
 
 
-def _figures(size: str, database: str, *, seconds: float, seed: int) -> Figures:
-    draw, today = random.Random(f"{seed} {size}"), datetime.datetime.now(datetime.UTC).date()
+def _figures(database: str, draw: random.Random, *, seconds: float, requests: int) -> Figures:
+    today = datetime.datetime.now(datetime.UTC).date()
     with serving(database) as site, Publisher(database) as publisher:
         items = publisher.items()
         each_once(site.port, mixes.lists(random.Random("warm"), 8))
@@ -55,11 +55,11 @@ def _figures(size: str, database: str, *, seconds: float, seed: int) -> Figures:
         return Figures(
             floor=measure(site.port, EMPTY, seconds=seconds),
             warm={path: measure(site.port, path, seconds=seconds) for path in pages},
-            unseen=each_once(site.port, mixes.lists(draw, 150)),
-            past=each_once(site.port, mixes.days(draw, 100, today)),
-            search=each_once(site.port, mixes.searches(draw, 60)),
+            unseen=each_once(site.port, mixes.lists(draw, requests)),
+            past=each_once(site.port, mixes.days(draw, requests // 2, today)),
+            search=each_once(site.port, mixes.searches(draw, requests // 2)),
             floor_alone=each_once(site.port, [EMPTY] * 200),
-            fresh={path: publisher.first_after(site.port, path, count=20) for path in FRESH},
+            fresh={path: publisher.first_after(site.port, path, count=10) for path in FRESH},
             publish=publisher.publish,
             plain=publisher.plain,
             export=measure_export(site, database),

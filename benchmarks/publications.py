@@ -13,7 +13,7 @@ import psycopg2
 from benchmarks.load import Load, ask, load_of
 from benchmarks.serving import ROOT, environment
 
-TIMES = 30
+TIMES = 15
 
 
 class Publisher:

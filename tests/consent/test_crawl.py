@@ -1,12 +1,13 @@
 """Every page of the site, off the matrix of routes, in every state of consent: nothing stored that should not be.
 
-In a real browser every page is opened while nothing has been chosen, by the first role that may. With nothing and
+In a real browser every page is opened while nothing has been chosen (``CRAWL=every``: in each state). With nothing and
 with everything agreed to, every page is asked for over plain HTTP; in each state a browser opens those that differ in
 what their script does.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,8 @@ from tests.journeys.test_pages import signed_in
 from tests.matrix import ground as grounds
 from tests.matrix.roles import ROLES
 
+# CRAWL=every opens every page in each of the six states, which takes some minutes more.
+WITH_EVERY_PAGE = list(crawl.STATES) if os.environ.get("CRAWL") == "every" else ["nothing chosen"]
 VARIED = {
     "anonymous": ["/", "/recommendations/", "/cookies/", "/cookies/mine/", "/accounts/login/", "/embed/areas/", "/no/"],
     "reporter": ["/reporting/", "/accounts/security/"],
@@ -55,15 +58,17 @@ def opened(new_context: Callable[..., BrowserContext], live_server, people) -> C
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-class TestNothingChosen:
+class TestEveryPage:
     """ePrivacy 5(3): nothing is stored or read before consent, whatever the technique; no request to a third party."""
 
     # Another organisation's people open no page that the first one's do not.
     @pytest.mark.parametrize("role", [role for role in ROLES if role != "other"])
-    def test_no_page_stores_what_nobody_agreed_to(self, role: str, opened, live_server, ground) -> None:
+    @pytest.mark.parametrize("state", WITH_EVERY_PAGE)
+    def test_no_page_stores_what_nobody_agreed_to(self, state: str, role: str, opened, live_server, ground) -> None:
+        granted = crawl.STATES[state]
         addresses = crawl.addresses_of(role, ground, every_model=False)
         assert addresses
-        assert crawl.crawled(opened(role, None), live_server.url, addresses, None) == {}
+        assert crawl.crawled(opened(role, granted), live_server.url, addresses, granted) == {}
 
 
 @pytest.mark.browser
