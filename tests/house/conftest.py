@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -52,16 +51,6 @@ def site(prepared: Path, tmp_path: Path) -> Callable[..., AbstractContextManager
             stop(process)
 
     return running
-
-
-def until(condition: Callable[[], object], within: float) -> bool:
-    """Wait up to ``within`` seconds until the condition holds; whether it does."""
-    deadline = time.monotonic() + within
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def without_services() -> dict[str, str]:

@@ -13,8 +13,9 @@ import pytest
 
 from scripts import demo
 from scripts.processes import free_port, is_port_free, start, stop
+from tests.waiting import until
 
-from .conftest import ROOT, until, without_services
+from .conftest import ROOT, without_services
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from scripts.processes import is_port_free
+from tests.waiting import until
 
-from .conftest import ROOT, until, without_services
+from .conftest import ROOT, without_services
 
 ASK = """
 import json, os, sys, time

@@ -23,7 +23,8 @@ from stakeholders.models import Membership
 from tests import factories
 from tests.cast import person
 from tests.mail_sink import MailSinkProcess
-from tests.outbox.test_worker import url_of_test_database, wait_until, worker
+from tests.outbox.test_worker import url_of_test_database, worker
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 ON = datetime.date(2026, 7, 30)
@@ -97,7 +98,7 @@ def test_one_mail_a_person_however_often_and_by_however_many_it_is_run(organisat
     with worker(sink), worker(sink):
         for _ in range(4):
             deliver.delay()
-        wait_until(lambda: not Message.objects.exclude(state=State.SENT).exists())
+        assert until(lambda: not Message.objects.exclude(state=State.SENT).exists())
         time.sleep(1)  # long enough for a second mail, were there one
     assert received(sink) == verania_staff()
     letter = sink.ledger.lines()[0]["content"]
@@ -109,13 +110,13 @@ def test_a_sender_killed_in_the_middle_doubles_nothing_and_loses_nothing(organis
     assert planned == len(verania_staff())
     sink.behaviour.write(delay=0.02, dot_delay=0.4)
     with running(manage("deliver_mail", "--pause", "0.1")) as sender:
-        wait_until(lambda: len(list(sink.ledger.lines())) >= 2)
+        assert until(lambda: len(list(sink.ledger.lines())) >= 2)
         sender.send_signal(signal.SIGKILL)
         sender.wait()
     sink.behaviour.write()
     ends = [State.SENT, State.UNCERTAIN]
     with running(manage("deliver_mail", "--pause", "0.1")), running(manage("deliver_mail", "--pause", "0.1")):
-        wait_until(lambda: Message.objects.filter(state__in=ends).count() == planned)
+        assert until(lambda: Message.objects.filter(state__in=ends).count() == planned)
         time.sleep(1)  # long enough for a second mail, were there one
     uncertain = set(Message.objects.filter(state=State.UNCERTAIN).values_list("recipient", flat=True))
     assert len(uncertain) <= 1, "one sender was killed, so one message at most can be in doubt"

@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from outbox import suppression, tasks
 from outbox.models import Message, SuppressedAddress
 from outbox.states import State
 from tests.mail_sink import MailSinkProcess
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 POOL = ["--pool", "prefork", "--concurrency", "2"] if os.environ["REDIS_URL"] else ["--pool", "threads"]
@@ -51,24 +51,16 @@ def worker(sink: MailSinkProcess) -> Iterator[None]:
             process.wait()
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
-    """Return as soon as the condition holds; fail after that long."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
-
-
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_woken_sends_what_was_planned_and_once_however_often_it_is_woken(administrator, tmp_path):
     with MailSinkProcess(tmp_path) as sink, worker(sink):
         suppression.suppress("gone@example.org", cause=SuppressedAddress.Cause.BOUNCE)
-        wait_until(lambda: Message.objects.filter(state=State.SENT).count() == 1)
+        assert until(lambda: Message.objects.filter(state=State.SENT).count() == 1)
         for _ in range(5):
             tasks.deliver.delay()
             tasks.sweep.delay()
         suppression.suppress("also-gone@example.org", cause=SuppressedAddress.Cause.BOUNCE)
-        wait_until(lambda: Message.objects.filter(state=State.SENT).count() == 2)
+        assert until(lambda: Message.objects.filter(state=State.SENT).count() == 2)
     recipients = [line["recipients"] for line in sink.ledger.lines()]
     assert recipients == [[administrator.email]] * 2
