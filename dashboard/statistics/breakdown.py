@@ -5,7 +5,6 @@ Either way the cost is one query for any number of scopes.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,9 +13,7 @@ from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import freshness_case
 from dashboard.filters.scopes import counts_in, in_scopes
-from dashboard.remembered import while_published
 from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
-from progress.counting import Ready, counts_on
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, Standing
 from progress.overdue import is_overdue
@@ -24,7 +21,7 @@ from progress.tallies import Counts
 from stakeholders.models import ImplementationStatus
 
 from . import bounded
-from .ready import key_for, narrowed
+from .ready import key_for, narrowed, ready_counts
 
 STATUSES = (*ImplementationStatus.values, NO_REPORT)
 DIMENSIONS = ("implementation_status", "health", "evidence_strength", "fresh", "late")
@@ -75,17 +72,12 @@ def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
     """A breakdown of the chosen commitments for each of ``scopes`` (``all`` is the whole selection). One query."""
     keys = {scope: key_for(scope, selection) for scope in scopes}
     if None not in keys.values():
-        ready = _ready(tuple(sorted({key for key in keys.values() if key})), selection.as_of, selection.on)
+        ready = ready_counts(tuple(sorted({key for key in keys.values() if key})), selection.as_of, selection.on)
         return {scope: of_cells(narrowed(ready.get(key or "", ({}, {}))[0], selection)) for scope, key in keys.items()}
     found = {scope: Breakdown() for scope in scopes}
     for scope, status, health, evidence, fresh, late, count in _counted(selection, scopes):
         found[scope].add(status, health, evidence, fresh, late, count)
     return found
-
-
-@while_published
-def _ready(keys: tuple[str, ...], as_of: datetime.date | None, on: datetime.date) -> Ready:
-    return counts_on(keys, as_of=as_of, on=on)
 
 
 Row = tuple[str, str, str, str, str, bool, int]  # scope, then the five dimensions, then how many

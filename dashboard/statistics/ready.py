@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime
+from typing import Any
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import scope_keys
+from dashboard.remembered import while_published
 from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
+from progress.counting import Ready, counts_on
 from progress.scopes import has_history, kind_of, pair
 from progress.tallies import Counts
 
@@ -39,29 +42,46 @@ def key_for(scope: str, selection: Selection) -> str | None:
         if kind_of(scope) in PLACES:
             keys = [key for key in keys if kind_of(key) not in PLACES]
         keys = [*dict.fromkeys([scope, *keys])]
-    try:
-        key = keys[0] if len(keys) == 1 else pair(*keys) if keys else "all"
-    except (ValueError, TypeError):
+    key = _counted_together(keys)
+    return key if key and (not selection.as_of or has_history(key)) else None
+
+
+def _counted_together(keys: list[str]) -> str | None:
+    if len(keys) > 2:
         return None
-    return key if not selection.as_of or has_history(key) else None
+    if len(keys) < 2:
+        return keys[0] if keys else "all"
+    try:
+        return pair(*keys)
+    except ValueError:
+        return None
 
 
-def chosen_cells(selection: Selection) -> Callable[[str], bool]:
-    """Does a cell lie under the filters that are digits of it?"""
-    tests: list[tuple[int, frozenset[str]]] = []
-    orders = {"status": STATUS, "health": HEALTH, "evidence": EVIDENCE, "freshness": FRESHNESS}
-    for place, name in enumerate(DIGITS):
-        if name == "overdue" and selection.chosen.get(name) is not None:
-            tests.append((place, frozenset(str(int(selection.chosen[name])))))
-        elif values := name != "overdue" and selection.chosen.get(name):
-            found = ("" if value == NO_REPORT else value for value in values)
-            tests.append((place, frozenset(str(orders[name].index(value)) for value in found)))
-    return lambda cell: all(cell[place] in digits for place, digits in tests)
+@while_published
+def ready_counts(keys: tuple[str, ...], as_of: datetime.date | None, on: datetime.date) -> Ready:
+    """As ``progress.counting.counts_on``, read once for as long as nothing is published. One query."""
+    return counts_on(keys, as_of=as_of, on=on)
 
 
-def narrowed(cells: Counts, selection: Selection) -> Counts:
-    """The cells that lie under the filters."""
-    if not any(name in selection.chosen for name in DIGITS):
-        return cells
-    holds = chosen_cells(selection)
-    return {cell: count for cell, count in cells.items() if holds(cell)}
+def ready_cells(key: str, selection: Selection) -> Counts:
+    """The cells of one stored key on the selection's day, under its filters. One query, remembered."""
+    cells, _reports = ready_counts((key,), selection.as_of, selection.on).get(key, ({}, {}))
+    return narrowed(cells, selection)
+
+
+ORDERS = {"status": STATUS, "health": HEALTH, "evidence": EVIDENCE, "freshness": FRESHNESS}
+
+
+def _digits(name: str, value: Any) -> set[str]:
+    """What a filter allows at its place in a cell."""
+    if name == "overdue":
+        return {str(int(value))}
+    return {str(ORDERS[name].index("" if one == NO_REPORT else one)) for one in value}
+
+
+def narrowed(counts: Counts, selection: Selection) -> Counts:
+    """The counts, by cells or by their first digits, that lie under the filters."""
+    tests = [
+        (place, _digits(name, selection.chosen[name])) for place, name in enumerate(DIGITS) if name in selection.chosen
+    ]
+    return {code: n for code, n in counts.items() if all(code[place] in digits for place, digits in tests)}

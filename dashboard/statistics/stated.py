@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dashboard.filters import NO_REPORT, Selection
+from dashboard.filters import Selection
 from progress.cells import HEALTH, STATUS
-from progress.counting import counts_on
 from progress.scopes import counts_reports
 from progress.tallies import Counts
 
-from .ready import key_for
+from .ready import key_for, narrowed, ready_counts
 
-PLACES_AND_DIGITS = {"edition", "area", "recommendation", "status", "health"}
+HELD = {"edition", "area", "recommendation", "status", "health"}
+SHOWN_SO = {"page", "ordering"}  # these leave no report out
 ORDERS = {"status": (0, STATUS), "health": (1, HEALTH)}
 
 
@@ -19,17 +19,13 @@ def stated_ready(selection: Selection) -> Counts | None:
 
     Status and health are here what the reports state, not how the commitments stand. One query.
     """
-    if not selection.asked <= PLACES_AND_DIGITS:
+    if not set(selection.chosen) <= HELD | SHOWN_SO:
         return None
     key = key_for("all", selection.without("status", "health"))
     if key is None or not counts_reports(key):
         return None
-    _cells, reports = counts_on([key], as_of=selection.as_of, on=selection.on).get(key, ({}, {}))
-    for name, (place, order) in ORDERS.items():
-        if values := selection.chosen.get(name):
-            digits = {str(order.index(value)) for value in values if value != NO_REPORT}
-            reports = {code: count for code, count in reports.items() if code[place] in digits}
-    return reports
+    _cells, reports = ready_counts((key,), selection.as_of, selection.on).get(key, ({}, {}))
+    return narrowed(reports, selection)
 
 
 def by_digit(counts: Counts, name: str) -> dict[str, int]:

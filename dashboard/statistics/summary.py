@@ -11,11 +11,11 @@ from dashboard.catalogue import public_recommendations
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.remembered import while_catalogued
 from dashboard.texts import show
-from progress.counting import counts_on
 from progress.scopes import AGGREGATE
 from recommendations.models import Edition, ResponseArea
 
 from .breakdown import Breakdown, breakdowns
+from .ready import ready_cells
 
 # Fewer commitments that are "counted only" than this are not counted in public at all.
 SMALLEST_CELL = 5
@@ -103,6 +103,5 @@ def counted_only(selection: Selection) -> int | None:
     """
     if selection.narrowed or selection.as_of:
         return None
-    cells, _reports = counts_on([AGGREGATE], as_of=None, on=selection.on).get(AGGREGATE, ({}, {}))
-    count = sum(cells.values())
+    count = sum(ready_cells(AGGREGATE, selection).values())
     return count - count % SMALLEST_CELL or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters, Selection
+from dashboard.filters import PublicFilters, ReportFilters, Selection
 
 from . import bounded
 from .bounded import Total
@@ -20,8 +20,6 @@ def commitments_ready(selection: Selection) -> int | None:
 
 def total_of(filters: PublicFilters) -> Total:
     """How many rows the list has. One query."""
-    if isinstance(filters, CommitmentFilters) and (found := commitments_ready(filters.selection)) is not None:
-        return Total(found)
     if isinstance(filters, ReportFilters) and (stated := stated_ready(filters.selection)) is not None:
         return Total(sum(stated.values()))
     return bounded.count(filters.rows())

@@ -14,12 +14,12 @@ from django.db.models.functions import TruncMonth
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
 from dashboard.remembered import while_published
-from progress.counting import by_status_on_days, cells_on_days, counts_on, first_day
+from progress.counting import by_status_on_days, cells_on_days, first_day
 from progress.scopes import has_history
 from progress.tallies import Counts, by_status
 
 from .breakdown import STATUSES
-from .ready import DIGITS, key_for, narrowed
+from .ready import DIGITS, key_for, narrowed, ready_cells
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ def _stored(selection: Selection, key: str) -> list[TrendPoint]:
         return []
     *before, today = month_ends(begun, selection.on)
     months = [(day, by_status(narrowed(cells, selection))) for day, cells in cells_on_days(key, before)]
-    now = counts_on([key], as_of=selection.as_of, on=selection.on).get(key, ({}, {}))[0]
-    return [_point(*pair) for pair in [*months, (today, by_status(narrowed(now, selection)))]]
+    return [_point(*pair) for pair in [*months, (today, by_status(ready_cells(key, selection)))]]
 
 
 def _counted(selection: Selection) -> list[TrendPoint]:

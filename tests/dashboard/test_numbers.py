@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from html import unescape
 
+import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from dashboard.filters import Selection
 from dashboard.statistics import breakdown as breakdown_module
 from dashboard.statistics import breakdowns
+from progress.models import ProgressReport, ReportingPeriod
 from tests.dashboard.world import World
 
 VALUES = {
@@ -119,12 +122,41 @@ def test_facets_say_how_many_each_value_would_leave(client: Client, world: World
             assert count_on(client.get(path, values).content.decode()) == int(number), (address, href)
 
 
+OF_REPORTS = [
+    {"from": "2025-06-01"},
+    {"to": "2025-06-01"},
+    {"from": "2025-03-01", "to": "2025-09-01", "status": "in_progress"},
+    {"period": "PERIOD"},
+    {"period": "PERIOD", "area": "alpha"},
+    {"status": ["in_progress", "no_report"], "health": "on_track"},
+    {"status": "no_report"},
+    {"area": "alpha", "status": "in_progress", "as_of": "2025-06-01"},
+    {"freshness": "stale"},
+    {"evidence": "link"},
+    {"actor_type": "government", "status": "in_progress"},
+]
+
+
+@pytest.mark.parametrize("query", OF_REPORTS, ids=str)
+def test_the_count_of_reports_is_the_length_of_their_list(query: dict, client: Client, world: World) -> None:
+    first, last = datetime.date(2025, 1, 1), datetime.date(2025, 6, 30)
+    period = ReportingPeriod.objects.create(name="First half", starts_on=first, ends_on=last, due_on=last, state="open")
+    one = next(row for row in world.reports.values() if row.review_state == "published")
+    ProgressReport.objects.filter(pk=one.pk).update(period=period)
+    query = {name: str(period.pk) if value == "PERIOD" else value for name, value in query.items()}
+    rows = client.get("/api/v1/reports/", query).json()["results"]
+    page = client.get("/reports/", query).content.decode()
+    assert count_on(page) == len(rows)
+    for status in ("not_started", "in_progress", "completed"):
+        alone = client.get("/reports/", {**query, "status": status})
+        stated = client.get("/api/v1/reports/", {**query, "status": status}).json()["results"]
+        assert count_on(alone.content.decode()) == len(stated)
+
+
 def test_ready_tallies_and_fresh_counting_agree(world: World, monkeypatch) -> None:
     scopes = ["all", *(f"area:{area.pk}" for area in world.areas), f"cross-cutting:{world.edition.pk}",
               *(f"recommendation:{row.pk}" for row in world.recommendations),
               *(f"organisation:{row.pk}" for row in world.organisations)]  # fmt: skip
-    import datetime
-
     on = datetime.date(2025, 11, 22)
     for chosen in (
         {},
