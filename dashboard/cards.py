@@ -18,7 +18,6 @@ from dashboard.linked.facts import dashboard_title
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES, completed_of
 from dashboard.places import find_area, within
-from dashboard.reports import with_evidence
 from dashboard.statistics import Breakdown, breakdowns
 from dashboard.texts import cross_cutting, show
 from progress.freshness import freshness
@@ -106,11 +105,11 @@ def commitment(key: str, day: Selection) -> Card:
 
 
 def report(key: str, day: Selection) -> Card:
-    reports = with_evidence(ProgressReport.objects.public())
+    reports = ProgressReport.objects.public()
     row = reports.select_related("commitment", "organisation").get(pk=key)
     kind = _("No significant change") if row.kind == ReportKind.NO_CHANGE else _("Progress report")
     status = str(row.get_implementation_status_display())
-    state = _state(status, row.covers_until, row.evidence_strength, day)  # type: ignore[attr-defined]
+    state = _state(status, row.covers_until, row.evidence_strength, day)
     return _card(f"{kind} · {row.organisation.name}", row.commitment.title, state, f"/reports/{row.pk}/", day)
 
 

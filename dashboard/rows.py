@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from dashboard import ordered
 from dashboard.filters import Selection
-from dashboard.reports import add_evidence, public_reports
+from dashboard.reports import public_reports
 from dashboard.statistics.totals import commitments_ready
 from progress.models import ProgressReport, ReviewState, Standing
 from stakeholders.models import Commitment, CommitmentState, Visibility
@@ -67,34 +67,25 @@ def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:
     ]
 
 
-def reports_on(selection: Selection) -> QuerySet[ProgressReport]:
-    """The reports that were public on the day, on the chosen commitments."""
+def reports_on(selection: Selection, *, one_by_one: bool = False) -> QuerySet[ProgressReport]:
+    """The reports that were public on the day, on the chosen commitments. ``one_by_one`` as for standings."""
     reports = public_reports(selection.as_of)
     if selection.narrowed:
-        reports = reports.filter(commitment_id__in=selection.standings().values("commitment_id"))
+        chosen = selection.standings(one_by_one=one_by_one)
+        reports = reports.filter(commitment_id__in=chosen.values("commitment_id"))
     return reports
 
 
-def last_published(reports: QuerySet[ProgressReport], selection: Selection, count: int) -> list[ReportRow]:
-    """The ``count`` of ``reports_on`` a selection that were published last. Few commitments are asked for theirs;
-    of many, the reports are looked at from the latest on.
+def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
+    """The ``count`` published last. Few commitments are asked for theirs; of many, the reports are looked at from the
+    latest on.
     """
     chosen = commitments_ready(selection)
     if chosen == 0:
         return []
-    rows = reports.select_related(*REPORT_PARTS).order_by("-published_at", "-pk")[:count]
-    return report_rows(ordered.read(rows, one_by_one=chosen is not None and chosen > FEW))
-
-
-def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
-    """The ``count`` published last."""
-    reports = public_reports(selection.as_of)
-    if selection.narrowed:
-        chosen = selection.standings(one_by_one=(commitments_ready(selection) or 0) > FEW)
-        reports = reports.filter(commitment_id__in=chosen.values("commitment_id"))
-    rows = last_published(reports, selection, count)
-    add_evidence(row.report for row in rows)
-    return rows
+    many = chosen is not None and chosen > FEW
+    rows = reports_on(selection, one_by_one=many).select_related(*REPORT_PARTS)
+    return report_rows(ordered.read(rows.order_by("-published_at", "-pk")[:count], one_by_one=many))
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:

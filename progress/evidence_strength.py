@@ -5,6 +5,7 @@ assessor's judgement. From weak to strong: nothing, one link, one document, two 
 """
 
 from django.db import models
+from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,3 +27,21 @@ def evidence_strength(*, links: int, documents: int) -> EvidenceStrength:
     if links:
         return EvidenceStrength.LINK
     return EvidenceStrength.NONE
+
+
+def strength_column() -> Case:
+    """The strength of each report's counted evidence, worked out by the database."""
+    cases = (When(evidence_is(value), then=Value(value)) for value in EvidenceStrength.values)
+    return Case(*cases, output_field=CharField())
+
+
+def evidence_is(strength: str) -> Q:
+    """The condition for a report's counted evidence to have this strength."""
+    alone = {
+        EvidenceStrength.NONE: Q(evidence_links=0, evidence_documents=0),
+        EvidenceStrength.LINK: Q(evidence_links=1, evidence_documents=0),
+        EvidenceStrength.DOCUMENT: Q(evidence_links=0, evidence_documents=1),
+    }
+    if strength in alone:
+        return alone[EvidenceStrength(strength)]
+    return Q(evidence_links__gt=1) | Q(evidence_documents__gt=1) | Q(evidence_links=1, evidence_documents=1)

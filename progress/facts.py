@@ -8,20 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from progress.cells import report_cell
 from progress.evidence_strength import evidence_strength
-from progress.models import (
-    Assessment,
-    Evidence,
-    EvidenceAudience,
-    EvidenceKind,
-    ProgressReport,
-    ReportKind,
-    Standing,
-)
+from progress.models import Assessment, ProgressReport, ReportKind, Standing
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
 
 Facts = dict[str, Any]
@@ -75,32 +67,23 @@ def leading_reports(keys: Sequence[int]) -> dict[int, ProgressReport]:
     return {report.commitment_id: report for report in reports.defer(*texts).order_by()}
 
 
-def _behind(leading: Iterable[ProgressReport]) -> dict[int, int]:
-    """The report whose evidence counts, for each leading report.
+def _evidence(leading: Iterable[ProgressReport]) -> dict[int, tuple[int, int]]:
+    """Links and documents that anybody can open behind each leading report.
 
     "No significant change" brings nothing of its own: it stands on the last full report before it.
     """
-    behind = {report.pk: report.pk for report in leading}
+    found = {report.pk: (report.evidence_links, report.evidence_documents) for report in leading}
     confirmations = {report.commitment_id: report for report in leading if report.kind == ReportKind.NO_CHANGE}
     if not confirmations:
-        return behind
+        return found
     full = ProgressReport.objects.published().filter(kind=ReportKind.UPDATE, commitment__in=confirmations)
-    for pk, commitment, organisation, day in full.latest_first().values_list(
-        "pk", "commitment_id", "organisation_id", "covers_until"
-    ):
-        report = confirmations[commitment]
-        if behind[report.pk] == report.pk and organisation == report.organisation_id and day <= report.covers_until:
-            behind[report.pk] = pk
-    return behind
-
-
-def _evidence(reports: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Links and documents that anybody can open, by report."""
-    rows = Evidence.objects.filter(report__in=reports, audience=EvidenceAudience.PUBLIC).order_by()
-    counted = rows.values("report_id").annotate(
-        links=Count("pk", filter=Q(kind=EvidenceKind.LINK)), documents=Count("pk", filter=Q(kind=EvidenceKind.FILE))
-    )
-    return {row["report_id"]: (row["links"], row["documents"]) for row in counted}
+    columns = ("commitment_id", "organisation_id", "covers_until", "evidence_links", "evidence_documents")
+    for commitment, organisation, day, *pieces in full.latest_first().values_list(*columns):
+        report = confirmations.get(commitment)
+        if report and organisation == report.organisation_id and day <= report.covers_until:
+            found[report.pk] = (pieces[0], pieces[1])
+            del confirmations[commitment]
+    return found
 
 
 def _stated(published: QuerySet[ProgressReport]) -> dict[int, dict[str, int]]:
@@ -154,7 +137,7 @@ def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:
 def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
     """How each stands now, as the columns of its open row, by key; None for one that is not counted.
 
-    The lead organisations must have been fetched along. At most eight queries, however many commitments.
+    The lead organisations must have been fetched along. At most seven queries, however many commitments.
     """
     facts: dict[int, Facts | None] = {one.pk: None for one in commitments}
     counted = [one for one in commitments if is_counted(one)]
@@ -164,12 +147,11 @@ def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
     leading = leading_reports(keys)
     published = ProgressReport.objects.published().filter(commitment__in=keys).order_by()
     stated = _stated(published)
-    behind = _behind(leading.values())
-    evidence = _evidence(behind.values())
+    evidence = _evidence(leading.values())
     assessed, scopes = _assessed(keys), scopes_of(counted)
     for one in counted:
         report = leading.get(one.pk)
-        links, documents = evidence.get(behind[report.pk], (0, 0)) if report else (0, 0)
+        links, documents = evidence[report.pk] if report else (0, 0)
         facts[one.pk] = {
             "visibility": one.visibility,
             "report_id": report.pk if report else None,

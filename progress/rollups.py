@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from progress import tallies
+from progress import evidence_counts, tallies
 from progress.facts import Facts, facts_in, facts_of
 from progress.models import PublicVersion, Standing
 from progress.recounting import recount
@@ -142,10 +142,10 @@ def _rebuild_standings(*, on: datetime.date) -> int:
 
 @transaction.atomic
 def rebuild(*, on: datetime.date) -> int:
-    """Work out every open row and every tally again; return how many rows were wrong (0 when all is well)."""
+    """Work out every count of evidence, open row and tally again; return how many were wrong (0 when all is well)."""
     version = PublicVersion.objects.select_for_update().get(pk=1)
     tallies.settle(version, on=on)
-    changed = _rebuild_standings(on=on) + recount(on=on)
+    changed = evidence_counts.recount() + _rebuild_standings(on=on) + recount(on=on)
     if changed:
         new_public_version()
     return changed

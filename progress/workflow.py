@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from progress import completeness, history, notices, permissions, rollups
+from progress import completeness, evidence_counts, history, notices, permissions, rollups
 from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.models import EventAction, ProgressReport, ReviewState
 from progress.signals import report_changed
@@ -99,6 +99,10 @@ def _write(report: ProgressReport, action: EventAction, *, by, at: datetime.date
         report.sign_off_requested_at = report.sign_off_requested_by = None
         report.signed_off_at = report.signed_off_by = None
         fields += ["sign_off_requested_at", "sign_off_requested_by", "signed_off_at", "signed_off_by"]
+    if action == EventAction.PUBLISH:
+        counted = evidence_counts.count([report.pk]).get(report.pk, (0, 0))
+        report.evidence_links, report.evidence_documents = counted
+        fields += ["evidence_links", "evidence_documents"]
     report.save(update_fields=fields)
 
 

@@ -15,6 +15,8 @@ import django  # noqa: E402
 
 # They make the tallies anew in another shape, before the first release: nothing can be running on the old ones.
 BEFORE_RELEASE = ["0002_ready_counts_with_their_past", "0003_orders_and_catalogue"]
+# A column with a default of the database's own: SQLite makes the table anew for it, which reads like new constraints.
+REMADE = ["0005_evidence_counts_of_reports"]
 APPS = ["accounts", "consent", "outbox", "progress", "publishing", "recommendations", "stakeholders"]
 
 
@@ -24,7 +26,11 @@ def main() -> None:
     from django_migration_linter import MigrationLinter  # needs the applications
 
     linter = MigrationLinter(
-        str(ROOT), include_apps=APPS, ignore_name_contains="0001_", ignore_name=BEFORE_RELEASE, no_cache=True
+        str(ROOT),
+        include_apps=APPS,
+        ignore_name_contains="0001_",
+        ignore_name=[*BEFORE_RELEASE, *REMADE],
+        no_cache=True,
     )
     linter.lint_all_migrations()
     linter.print_summary()

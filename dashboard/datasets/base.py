@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -28,21 +28,12 @@ class Sql:
 
 
 @dataclass(frozen=True)
-class Derived:
-    """A value that follows from counts hanging on the row; beyond ``upto`` a count makes no difference any more."""
-
-    names: tuple[str, ...]
-    upto: int
-    of: Callable[..., Any]
-
-
-@dataclass(frozen=True)
 class Column:
     """One column of a dataset.
 
     ``type`` is Frictionless' (string, integer, date, datetime, boolean, year) or ``list`` (of strings: an array in
     JSON, joined by semicolons elsewhere). ``value`` says where it comes from: a field of the query or what hangs on
-    the row, by name; an expression; something derived; or a function of the row. ``values`` is the vocabulary of its
+    the row, by name; an expression; or a function of the row. ``values`` is the vocabulary of its
     values, where it has one.
     """
 
@@ -50,7 +41,7 @@ class Column:
     type: str
     title: Any
     description: Any
-    value: str | Sql | Derived | Callable[[Row, Selection], Any]
+    value: str | Sql | Callable[[Row, Selection], Any]
     values: tuple[str, ...] = ()
 
     @property
@@ -64,14 +55,12 @@ class Column:
             return row[self.value]
         if isinstance(self.value, Sql):
             return row[self.alias]
-        if isinstance(self.value, Derived):
-            return self.value.of(*(row[name] for name in self.value.names))
         return self.value(row, selection)
 
 
 @dataclass(frozen=True)
 class Hanging:
-    """What many rows of another table say of a row: ``lists`` of texts, each once and sorted, or ``counts``.
+    """What many rows of another table say of a row: ``lists`` of texts, each once and sorted.
 
     ``rows`` gives that table under a selection, ``owner`` its column that holds the row's key (``key`` in the query).
     """
@@ -79,35 +68,17 @@ class Hanging:
     rows: Callable[[Selection], QuerySet]
     owner: str
     key: str
-    lists: Mapping[str, Any] = field(default_factory=dict)
-    counts: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (*self.lists, *self.counts)
+    lists: Mapping[str, Any]
 
     def join(self, rows: list[Row], selection: Selection) -> None:
         """Give each row what hangs on it. One query."""
-        found: dict[Any, Row] = {row[self.key]: self._nothing() for row in rows}
+        found: dict[Any, dict[str, set[str]]] = {row[self.key]: {name: set() for name in self.lists} for row in rows}
         asked = self.rows(selection).order_by().filter(**{f"{self.owner}__in": list(found)})
-        if self.counts:
-            for owner, *numbers in (
-                asked.values(self.owner).annotate(**self.counts).values_list(self.owner, *self.counts)
-            ):
-                found[owner] = dict(zip(self.counts, numbers, strict=True))
-        else:
-            for owner, *texts in asked.annotate(**self.lists).values_list(self.owner, *self.lists):
-                for name, text in zip(self.lists, texts, strict=True):
-                    found[owner][name].add(text)
+        for owner, *texts in asked.annotate(**self.lists).values_list(self.owner, *self.lists):
+            for name, text in zip(self.lists, texts, strict=True):
+                found[owner][name].add(text)
         for row in rows:
-            row.update({name: self._shown(value) for name, value in found[row[self.key]].items()})
-
-    def _nothing(self) -> Row:
-        return {**{name: set() for name in self.lists}, **dict.fromkeys(self.counts, 0)}
-
-    @staticmethod
-    def _shown(value: Any) -> Any:
-        return sorted(value) if isinstance(value, set) else value
+            row.update({name: sorted(texts) for name, texts in found[row[self.key]].items()})
 
 
 @dataclass(frozen=True)

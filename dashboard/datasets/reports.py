@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.filters import ReportFilters
 from dashboard.reports import TEXT_IS_PUBLIC
-from progress.evidence_strength import evidence_strength
+from progress.evidence_strength import strength_column
 from progress.freshness import Freshness
 from progress.models import (
-    Evidence,
-    EvidenceAudience,
-    EvidenceKind,
     EvidenceStrength,
     Health,
     HelpKind,
@@ -21,7 +18,7 @@ from progress.models import (
 )
 from stakeholders.models import ImplementationStatus, Visibility
 
-from .base import Column, Dataset, Derived, Hanging, Sql, on_past_days
+from .base import Column, Dataset, Sql, on_past_days
 from .commitments import ACTOR_TYPES, address, freshness_of, maybe
 
 IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
@@ -35,10 +32,6 @@ def words(name: str) -> Sql:
 def known(name: str) -> Sql:
     """A column that is empty where the commitment is no longer public."""
     return on_past_days(IS_SHOWN, F(name))
-
-
-def _strength(links: int, documents: int) -> str:
-    return evidence_strength(links=links, documents=documents).value
 
 
 COLUMNS = (
@@ -128,11 +121,11 @@ COLUMNS = (
         "string",
         _("Evidence"),
         _("What anybody can open behind this report."),
-        Derived(("links", "documents"), 2, _strength),
+        Sql(lambda selection: strength_column()),
         tuple(EvidenceStrength.values),
     ),
-    Column("evidence_links", "integer", _("Links"), _("How many anybody can open."), "links"),
-    Column("evidence_documents", "integer", _("Documents"), _("How many anybody can open."), "documents"),
+    Column("evidence_links", "integer", _("Links"), _("How many anybody can open."), "evidence_links"),
+    Column("evidence_documents", "integer", _("Documents"), _("How many anybody can open."), "evidence_documents"),
 )
 
 FIELDS = (
@@ -147,16 +140,8 @@ FIELDS = (
     "health",
     "percent",
     "language",
-)
-
-EVIDENCE = Hanging(
-    lambda selection: Evidence.objects.filter(audience=EvidenceAudience.PUBLIC),
-    owner="report_id",
-    key="pk",
-    counts={
-        "links": Count("pk", filter=Q(kind=EvidenceKind.LINK)),
-        "documents": Count("pk", filter=Q(kind=EvidenceKind.FILE)),
-    },
+    "evidence_links",
+    "evidence_documents",
 )
 
 REPORTS = Dataset(
@@ -166,6 +151,5 @@ REPORTS = Dataset(
     ReportFilters,
     COLUMNS,
     FIELDS,
-    hanging=(EVIDENCE,),
     file_order="pk",
 )

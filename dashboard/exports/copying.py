@@ -6,7 +6,6 @@ Python, and a test holds both against each other.
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -15,7 +14,7 @@ from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast, Collate
 
 from dashboard.datasets import Column, Dataset
-from dashboard.datasets.base import Derived, Hanging, Sql
+from dashboard.datasets.base import Hanging, Sql
 from dashboard.filters import PublicFilters, Selection
 
 from .cells import DANGEROUS
@@ -40,8 +39,8 @@ def statement(dataset: Dataset, filters: PublicFilters) -> str:
     places: dict[str, str] = {}
     for number, hanging in enumerate(dataset.hanging):
         joins.append(_join(hanging, selection, f"hanging_{number}"))
-        places |= {name: f"hanging_{number}.{_alias(name)}" for name in hanging.names}
-    cells = ", ".join(_cell(dataset, column, places) for column in dataset.columns)
+        places |= {name: f"hanging_{number}.{_alias(name)}" for name in hanging.lists}
+    cells = ", ".join(_cell(column, places) for column in dataset.columns)
     body = f"SELECT {cells} FROM ({_sql(inner)}) AS held {' '.join(joins)} ORDER BY {order}"  # noqa: S608
     return f"COPY ({body}) TO STDOUT WITH (FORMAT csv)"
 
@@ -60,7 +59,7 @@ def _alias(name: str) -> str:
 def _join(hanging: Hanging, selection: Selection, name: str) -> str:
     """What hangs on the rows, put together for each owner."""
     rows = hanging.rows(selection).order_by().values(hung_owner=F(hanging.owner))
-    made: dict[str, Any] = {_alias(key): counted for key, counted in hanging.counts.items()}
+    made: dict[str, Any] = {}
     for key, text in hanging.lists.items():
         # By code points, as Python sorts, whatever the database's own order of letters is.
         sorted_by = Collate(Cast(text, TextField()), "C")
@@ -76,40 +75,25 @@ def _sql(rows: QuerySet) -> str:
     return text.decode() if isinstance(text, bytes) else text
 
 
-def _cell(dataset: Dataset, column: Column, places: dict[str, str]) -> str:
+def _cell(column: Column, places: dict[str, str]) -> str:
     """One column as CSV shows it; what is empty becomes NULL, which CSV shows as nothing."""
-    if isinstance(column.value, Derived):
-        return _derived(column.value, places)
     if isinstance(column.value, Sql):
         value = f"held.{column.alias}"
     elif column.value in places:
         value = places[str(column.value)]
     else:
         value = f"held.held_{column.value}"
-    return _shown(column, value, hung=column.value in places)
+    return _shown(column, value)
 
 
-def _shown(column: Column, value: str, *, hung: bool) -> str:
+def _shown(column: Column, value: str) -> str:
     if column.type == "boolean":
         return f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END"
     if column.type == "datetime":
         # Half as costly as to_char; dates are written as ISO 8601 (DateStyle) on every connection of Django's.
         return f"replace(left(({value} AT TIME ZONE 'UTC')::text, 19), ' ', 'T') || 'Z'"
     if column.type in ("integer", "date"):
-        return f"COALESCE({value}, 0)" if hung else value
+        return value
     if column.values and column.type == "string":
         return f"NULLIF({value}, '')"  # words of our own: none of them begins a formula
     return f"CASE WHEN ascii({value}) IN ({FIRST_LETTERS}) THEN '''' || {value} ELSE NULLIF({value}, '') END"
-
-
-def _derived(value: Derived, places: dict[str, str]) -> str:
-    """The function as a table of its few answers, so that it stays written down once."""
-    counts = [f"LEAST(COALESCE({places[name]}, 0), {value.upto})" for name in value.names]
-    answers = itertools.product(range(value.upto + 1), repeat=len(counts))
-    size = value.upto + 1
-    place = " + ".join(f"{count} * {size**at}" for at, count in enumerate(counts))
-    cases = " ".join(
-        f"WHEN {sum(number * size**at for at, number in enumerate(numbers))} THEN '{value.of(*numbers)}'"
-        for numbers in answers
-    )
-    return f"CASE {place} {cases} END"

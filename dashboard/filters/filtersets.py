@@ -20,8 +20,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.catalogue import public_organisations, public_recommendations
-from dashboard.reports import TEXT_IS_PUBLIC, public_reports, with_evidence
+from dashboard.reports import TEXT_IS_PUBLIC, public_reports
 from dashboard.search.near import found_in
+from progress.evidence_strength import evidence_is
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod, Standing
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
@@ -223,7 +224,7 @@ class ReportFilters(ReportDays):
 
     def _rows(self, selection: Selection) -> QuerySet:
         chosen, on = selection.chosen, selection.on
-        rows = with_evidence(public_reports(selection.as_of))
+        rows = public_reports(selection.as_of)
         if (commitments := of_commitments(selection, *self.own)) is not None:
             rows = rows.filter(commitment_id__in=commitments)
         for name, column in REPORT_COLUMNS.items():
@@ -236,6 +237,8 @@ class ReportFilters(ReportDays):
             rows = rows.filter(
                 reduce(operator.or_, (freshness_is(value, on, "covers_until") for value in chosen["freshness"]))
             )
+        if "evidence" in chosen:
+            rows = rows.filter(reduce(operator.or_, map(evidence_is, chosen["evidence"])))
         if "q" in chosen:
             rows = rows.filter(TEXT_IS_PUBLIC & found_in("reports", chosen["q"]))
         return rows
@@ -254,7 +257,6 @@ REPORT_COLUMNS = {
     "country": "organisation__country",
     "status": "implementation_status",
     "health": "health",
-    "evidence": "evidence_strength",
     "period": "period",
 }
 

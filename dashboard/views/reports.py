@@ -13,7 +13,7 @@ from dashboard.citations import citation_of
 from dashboard.filters import ReportFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.navigation import localised
-from dashboard.reports import evidence_items, public_evidence, with_evidence
+from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import REPORT_PARTS, report_rows
 from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
@@ -47,8 +47,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 def find(pk: int) -> ProgressReport:
     """A report with what its page shows around it, whatever its state."""
-    rows = with_evidence(ProgressReport.objects.all())
-    rows = rows.select_related("commitment__lead_organisation", "organisation__country", "period")
+    rows = ProgressReport.objects.select_related("commitment__lead_organisation", "organisation__country", "period")
     row = rows.filter(pk=pk).first()
     if row is None:
         raise Http404

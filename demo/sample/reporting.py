@@ -218,7 +218,7 @@ class Reporting:
         self._step(draft, EventAction.PUBLISH, PUBLISHED, by=curator, at=noon(shown_on) + 3 * HOUR)
         told = Told(report, shown_on)
         public = [one.kind for one in draft.evidence if one.audience == "public"]
-        told.links, told.documents = public.count("link"), public.count("file")
+        report.evidence_links, report.evidence_documents = public.count("link"), public.count("file")
         course.told.append(told)
         if fate == RETRACTED:
             told.retracted_on = shown_on + DAY

@@ -17,12 +17,10 @@ from stakeholders.models import Commitment
 
 @dataclass(eq=False)
 class Told:
-    """A report that was published, with what anybody can open behind it."""
+    """A report that was published."""
 
     report: ProgressReport
     published_on: datetime.date
-    links: int = 0
-    documents: int = 0
     retracted_on: datetime.date | None = None
 
     def stood(self, day: datetime.date) -> bool:
@@ -108,6 +106,6 @@ def _status(leading: Told, there: list[Told]) -> dict[str, Any]:
         "health": report.health,
         "percent": report.percent,
         "reported_on": report.covers_until,
-        "evidence_strength": evidence_strength(links=behind.links, documents=behind.documents).value,
-        "evidence_count": behind.links + behind.documents,
+        "evidence_strength": behind.report.evidence_strength.value,
+        "evidence_count": behind.report.evidence_links + behind.report.evidence_documents,
     }

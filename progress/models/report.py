@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from progress.evidence_strength import EvidenceStrength, evidence_strength
 from stakeholders.models import (
     Commitment,
     CommitmentState,
@@ -135,6 +136,10 @@ class ProgressReport(models.Model):
     barriers = models.TextField(_("barriers"), blank=True)
     next_steps = models.TextField(_("next steps"), blank=True)
 
+    # What anybody can open behind it, counted at its publication (progress.evidence_counts).
+    evidence_links = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    evidence_documents = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+
     review_state = models.CharField(
         _("review state"), max_length=10, choices=ReviewState, default=ReviewState.DRAFT, editable=False
     )
@@ -249,6 +254,11 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment} · {self.covers_until.isoformat()}"
+
+    @property
+    def evidence_strength(self) -> EvidenceStrength:
+        """How much of what it claims anybody can check, once it is published."""
+        return evidence_strength(links=self.evidence_links, documents=self.evidence_documents)
 
     @property
     def is_editable(self) -> bool:

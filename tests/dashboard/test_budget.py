@@ -16,7 +16,7 @@ BUDGET = {
     "/?as_of=2025-11-20": 21,
     "/areas/alpha/": 14,
     "/recommendations/": 11,
-    "/recommendations/ED-2021-01/": 15,
+    "/recommendations/ED-2021-01/": 14,
     "/organisations/": 6,
     "/organisations/gov/": 8,
     "/commitments/": 10,

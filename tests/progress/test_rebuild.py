@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from progress import drafts, rollups, workflow
+from progress import drafts, evidence, rollups, workflow
 from progress.facts import facts_in, facts_of
-from progress.models import Standing, Tally
+from progress.models import ProgressReport, Standing, Tally
 from progress.recounting import recount
 from tests import factories
 
@@ -138,3 +138,18 @@ def test_batches_cover_every_commitment_once(verania, fatima, monkeypatch):
     assert [one.pk for batch in rollups._batches() for one in batch] == made
     Standing.objects.update(reports=5)
     assert rebuild() == 5
+
+
+def test_what_anybody_can_open_is_counted_at_publication_and_mended(commitment, alice, carol):
+    report = factories.draft(commitment, by=alice)
+    for number, audience in enumerate(["public", "public", "reviewers"]):
+        url = f"https://example.org/{number}"
+        evidence.add_link(report=report, by=alice, url=url, title="Record", audience=audience)
+    workflow.submit(report=report, by=alice)
+    report = workflow.publish(report=report, by=carol)
+    assert (report.evidence_links, report.evidence_documents, report.evidence_strength) == (2, 0, "several")
+    ProgressReport.objects.filter(pk=report.pk).update(evidence_links=1, evidence_documents=3)
+    assert rebuild() > 0
+    report.refresh_from_db()
+    assert (report.evidence_links, report.evidence_documents) == (2, 0)
+    assert rebuild() == 0
