@@ -7,6 +7,7 @@ away for being wrong, only for want of room. Bodies are kept compressed, as near
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -14,14 +15,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.regex_helper import _lazy_re_compile
 
 ROOM = 12 * 1024 * 1024  # bytes of bodies in each process
 LARGEST = 1024 * 1024  # a body over this is made again each time
 SHORTEST = 200  # compressing less than this gains nothing
 TEXTUAL = ("text/", "application/json", "application/ld+json", "application/atom+xml", "application/problem+json",
            "application/vnd.oai.openapi+json", "image/svg+xml")  # fmt: skip
-_takes_gzip = _lazy_re_compile(r"\bgzip\b")  # as Django's own middleware reads it
+_takes_gzip = re.compile(r"\bgzip\b")  # as Django's own middleware reads it
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dashboard.charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileG
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.statistics import STATUSES, AreaRow, Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 from stakeholders.models import ImplementationStatus
 
 
@@ -49,7 +49,6 @@ def _area_name(row: AreaRow) -> str:
 def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBars:
     """Commitments by status in each area, areas in the order of the source."""
     found = found or summary(selection)
-    show(row.area for row in found.areas)
     bars = tuple(Bar(_area_name(row), tuple(row.commitments.status.values())) for row in found.areas)
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
     return StackedBars("areas", title, STATUS_SERIES(), bars, source(selection))

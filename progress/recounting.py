@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ from progress.cells import AGEING, EVIDENCE, FRESH, HEALTH, NEVER, NUMBER, STALE
 from progress.freshness import ages_on, stales_on
 from progress.models import PublicVersion, Standing, Tally
 from progress.overdue import ENDED
-from progress.scopes import AGGREGATE, counts_reports, has_history, only_counts, tally_keys
+from progress.scopes import AGGREGATE, counts_reports, has_history, only_counts, pair, tally_keys
 from progress.tallies import Counts, by_status
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
 from stakeholders.models import Organisation, Visibility
@@ -121,7 +121,7 @@ def _of_one(key: str, on: str, tongue: dict[str, str]) -> str:
     """The whole past of one scope: its cells (c) and what the reports on its commitments state (r), by day."""
     which = HIDDEN if key == AGGREGATE else PUBLIC
     if key not in (AGGREGATE, "all"):
-        which += f" AND {tongue['holds'].format(key)}"
+        which += "".join(f" AND {tongue['holds'].format(one)}" for one in key.split("+"))
     ctes = [_days(tongue), _spans(tongue, which), _moves(tongue, on)]
     parts = ["SELECT day, 'c' AS what, cell AS code, SUM(sign) FROM moves GROUP BY day, cell HAVING SUM(sign) <> 0"]
     if counts_reports(key):
@@ -148,12 +148,12 @@ def _of_now(on: str, tongue: dict[str, str]) -> str:
 
 def historied() -> list[str]:
     """Every scope with a past that anything may be counted in."""
-    keys = ["all", AGGREGATE]
-    keys += [f"edition:{pk}" for pk in Edition.objects.values_list("pk", flat=True)]
-    keys += [f"cross-cutting:{pk}" for pk in Edition.objects.values_list("pk", flat=True)]
-    keys += [f"area:{pk}" for pk in ResponseArea.objects.values_list("pk", flat=True)]
-    keys += [f"recommendation:{pk}" for pk in Recommendation.objects.values_list("pk", flat=True)]
-    keys += [f"actor:{value}" for value in ActorType.values]
+    editions = Edition.objects.values_list("pk", flat=True)
+    places = [f"{kind}:{pk}" for pk in editions for kind in ("edition", "cross-cutting")]
+    places += [f"area:{pk}" for pk in ResponseArea.objects.values_list("pk", flat=True)]
+    places += [f"recommendation:{pk}" for pk in Recommendation.objects.values_list("pk", flat=True)]
+    actors = [f"actor:{value}" for value in ActorType.values]
+    keys = ["all", AGGREGATE, *places, *actors, *(pair(*both) for both in product(places, actors))]
     used = Organisation.objects.exclude(country=None).order_by().values_list("country", flat=True).distinct()
     stored = Tally.objects.filter(scope__startswith="country:").order_by().values_list("scope", flat=True).distinct()
     return [*keys, *sorted({*(f"country:{code}" for code in used), *(key for key in stored if "+" not in key)})]
@@ -224,7 +224,7 @@ def _answers(day: str, tongue: dict[str, str]) -> Iterator[tuple[str, list[Span]
 
 
 def _now(day: str, tongue: dict[str, str], on: datetime.date) -> Iterator[tuple[str, list[Span]]]:
-    """How things stand now, in the scopes without a past: organisations, and pairs."""
+    """How things stand now, in the scopes without a past: organisations, and most pairs."""
     counts: dict[str, Counts] = defaultdict(dict)
     for scopes, cell, number in _rows(_of_now(day, tongue)):
         for key in tally_keys(json.loads(scopes), is_public=True):

@@ -2,9 +2,10 @@
 
 A standing stores its single keys as they were on its own days. The tallies count every key that follows from them:
 
-* ``HISTORIED`` kinds are counted with a row for each day on which something changed, so that any past day is ready;
-* an organisation, and pairs that filters ask for together (``area:3+actor:ngo``), are counted as of now only: there
-  are many of them, and a past day of one is soon counted anew;
+* ``HISTORIED`` kinds, and a place with an actor type (``area:3+actor:ngo``), are counted with a row for each day on
+  which something changed, so that any past day is ready;
+* an organisation, and the other pairs that filters ask for together, are counted as of now only: there are many of
+  them, and a past day of one is soon counted anew;
 * ``answered:…`` pairs hold nothing but the number of commitments, with their history: who answered which
   recommendation, by actor type and by region.
 """
@@ -16,9 +17,12 @@ from itertools import product
 
 HISTORIED = ("all", "edition", "area", "cross-cutting", "recommendation", "actor", "country")
 SINGLE = (*HISTORIED, "organisation")
+PLACE_AND_ACTOR = (
+    ("edition", "actor"), ("area", "actor"), ("cross-cutting", "actor"), ("recommendation", "actor"),
+)  # fmt: skip
 # Kinds that may be asked for together, in the order in which their keys stand.
 PAIRS = (
-    ("edition", "actor"), ("area", "actor"), ("cross-cutting", "actor"), ("recommendation", "actor"),
+    *PLACE_AND_ACTOR,
     ("edition", "country"), ("area", "country"), ("cross-cutting", "country"), ("actor", "country"),
 )  # fmt: skip
 # Published reports on the commitments are counted by place alone: elsewhere the organisation that reports matters.
@@ -48,8 +52,10 @@ def answered(recommendation: int, by: str) -> str:
 
 def has_history(key: str) -> bool:
     """True when past days of this key are kept."""
-    kind = kind_of(key)
-    return kind == "answered" or key == AGGREGATE or ("+" not in key and kind in HISTORIED)
+    if key == AGGREGATE or only_counts(key):
+        return True
+    kinds = tuple(map(kind_of, key.split("+")))
+    return kinds in PLACE_AND_ACTOR if len(kinds) == 2 else kinds[0] in HISTORIED
 
 
 def counts_reports(key: str) -> bool:

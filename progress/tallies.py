@@ -23,7 +23,6 @@ from progress.scopes import counts_reports, has_history, only_counts, tally_keys
 from stakeholders.models import Visibility
 
 Counts = dict[str, int]
-ONE_DAY = datetime.timedelta(days=1)
 TURNING = ("visibility", "implementation_status", "health", "evidence_strength", "reported_on", "due_on", "scopes")
 
 

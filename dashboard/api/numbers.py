@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from dashboard.datasets import page_address
 from dashboard.filters import DashboardFilters, Selection, read, read_nothing
 from dashboard.speaking import PARAMETER
-from dashboard.statistics import AreaRow, Breakdown, asked_in, breakdowns, gaps, summary, trend
+from dashboard.statistics import AreaRow, Breakdown, breakdowns, summary, trend, unanswered
 from dashboard.statistics.summary import area_rows
 from dashboard.texts import cross_cutting, show
 from recommendations.models import Edition, KeyFinding, ResponseArea
@@ -106,7 +106,6 @@ def areas(selection: Selection) -> list[AreaRow]:
     """The areas of the selection with their counts and their names in the reader's language."""
     rows = area_rows(selection)
     found = breakdowns(selection, [row.scope for row in rows]) if rows else {}
-    show(row.area for row in rows)
     return [AreaRow(row.edition, row.area, row.recommendations, found[row.scope]) for row in rows]
 
 
@@ -144,7 +143,6 @@ class SummaryView(PublicView):
         """Totals, areas, movement and gaps, for any filter and any past day."""
         selection = read(request._request, DashboardFilters, also=(PARAMETER,)).selection
         found, points = summary(selection), trend(selection)
-        show(row.area for row in found.areas)
         return Response(
             {
                 "as_of": selection.on,
@@ -167,7 +165,5 @@ def _gaps(selection: Selection) -> list[dict[str, Any]]:
             "missing": row.missing,
             "nobody": row.nobody,
         }
-        for group in gaps(selection, asked_in(selection))
-        for row in group.asked
-        if row.missing
+        for row in unanswered(selection)
     ]

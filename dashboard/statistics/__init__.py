@@ -2,7 +2,7 @@
 
 from .breakdown import STATUSES, Breakdown, breakdowns
 from .facets import Facet, commitment_facets, report_facets
-from .gaps import AreaGaps, Asked, asked_in, gaps
+from .gaps import AreaGaps, Asked, asked_in, gaps, unanswered
 from .summary import AreaRow, Summary, area_rows, counted_only, summary
 from .trend import TrendPoint, trend
 
@@ -24,4 +24,5 @@ __all__ = [
     "report_facets",
     "summary",
     "trend",
+    "unanswered",
 ]

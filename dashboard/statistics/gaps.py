@@ -13,12 +13,12 @@ from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
 from dashboard.remembered import while_catalogued
 from dashboard.texts import show
-from progress.counting import counts_on, that_count
+from progress.counting import that_count
 from progress.scopes import answered, pair
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
-from .ready import DIGITS, narrowed
+from .ready import DIGITS, narrowed, ready_counts
 
 
 @dataclass(frozen=True)
@@ -111,13 +111,34 @@ def answered_by(selection: Selection, recommendations: Iterable[int], by: list[s
 
 
 def _standing_so(selection: Selection, recommendations: Iterable[int], types: list[str]) -> dict[int, set[str]]:
-    """The same under filters on how commitments stand now. One query."""
+    """The same under filters on how commitments stand. One query."""
     pairs = {pair(f"recommendation:{pk}", one): (pk, one) for pk in recommendations for one in types}
     found: dict[int, set[str]] = defaultdict(set)
-    for key, (cells, _reports) in counts_on(pairs, as_of=None, on=selection.on).items():
+    for key, (cells, _reports) in ready_counts(tuple(pairs), selection.as_of, selection.on).items():
         if narrowed(cells, selection):
             recommendation, one = pairs[key]
             found[recommendation].add(one.partition(":")[2])
+    return found
+
+
+def answered_anew(selection: Selection, column: str) -> dict[int, set[str]]:
+    """What organisations with a chosen commitment, led or joined, have in ``column``, by recommendation. Two queries.
+
+    With actor types chosen, organisations of those types alone.
+    """
+    chosen, types = selection.standings().values("commitment_id"), selection.chosen.get("actor_type")
+    led = Commitment.recommendations.through.objects.filter(commitment_id__in=chosen)
+    joined = JointOrganisation.objects.filter(commitment_id__in=chosen)
+    if types:
+        led = led.filter(commitment__lead_organisation__actor_type__in=types)
+        joined = joined.filter(organisation__actor_type__in=types)
+    found: dict[int, set[str]] = defaultdict(set)
+    for rows in (
+        led.values_list("recommendation_id", f"commitment__lead_organisation__{column}"),
+        joined.values_list("commitment__recommendations", f"organisation__{column}"),
+    ):
+        for recommendation, value in rows.distinct().order_by():
+            found[recommendation].add(value)
     return found
 
 
@@ -130,18 +151,13 @@ def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int,
     types = [f"actor:{value}" for value in ActorType.values]
     if not narrower.narrowed:
         return answered_by(selection, recommendations, types)
-    if narrower.asked <= {*DIGITS} and not selection.as_of:
+    if narrower.asked <= {*DIGITS}:
         return _standing_so(narrower, recommendations, types)
-    chosen = selection.standings().values("commitment_id")
-    links = Commitment.recommendations.through.objects.filter(commitment_id__in=chosen)
-    found: dict[int, set[str]] = defaultdict(set)
-    for recommendation, actor_type in (
-        links.values_list("recommendation_id", "commitment__lead_organisation__actor_type").distinct().order_by()
-    ):
-        found[recommendation].add(actor_type)
-    joint = JointOrganisation.objects.filter(commitment_id__in=chosen)
-    for recommendation, actor_type in (
-        joint.values_list("commitment__recommendations", "organisation__actor_type").distinct().order_by()
-    ):
-        found[recommendation].add(actor_type)
-    return found
+    return answered_anew(selection, "actor_type")
+
+
+def unanswered(selection: Selection) -> list[Asked]:
+    """What nobody has committed to. A chosen actor type narrows who is asked, as on the page of gaps."""
+    types = set(selection.chosen.get("actor_type") or ActorType.values)
+    groups = gaps(selection.without("actor_type"), asked_in(selection))
+    return [row for group in groups for row in group.asked if types & set(row.missing)]

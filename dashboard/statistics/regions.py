@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from dashboard.catalogue import public_organisations
 from dashboard.filters import Selection
-from stakeholders.models import Commitment, Country, JointOrganisation, Region
+from stakeholders.models import Country, Region
 
-from .gaps import answered_by
+from .gaps import answered_anew, answered_by
 
 
 def regions_taking_part(selection: Selection) -> list[str]:
@@ -29,18 +27,5 @@ def answered_from(selection: Selection, recommendations: Iterable[int], regions:
     narrower = selection.without("edition", "area", "recommendation")
     if not narrower.narrowed:
         return answered_by(selection, recommendations, [f"region:{value}" for value in regions])
-    chosen = selection.standings().values("commitment_id")
-    types = selection.chosen.get("actor_type")
-    led = Q(commitment__lead_organisation__actor_type__in=types) if types else Q()
-    joined = Q(organisation__actor_type__in=types) if types else Q()
-    links = Commitment.recommendations.through.objects.filter(led, commitment_id__in=chosen)
-    joint = JointOrganisation.objects.filter(joined, commitment_id__in=chosen)
-    pairs = (
-        links.values_list("recommendation_id", "commitment__lead_organisation__country__region"),
-        joint.values_list("commitment__recommendations", "organisation__country__region"),
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for rows in pairs:
-        for recommendation, region in rows.distinct().order_by():
-            found[recommendation] |= {region} & {*regions}
-    return found
+    found = answered_anew(selection, "country__region")
+    return defaultdict(set, {pk: values & {*regions} for pk, values in found.items()})

@@ -44,7 +44,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     asked = [row for group in gaps(selection, _recommendations(edition, found)) for row in group.asked]
     scopes = [f"recommendation:{row.recommendation.pk}" for row in asked]
     counts = breakdowns(selection, ["all", *scopes])
-    show([edition, found], (row.recommendation for row in asked))
+    show([edition, found])
     name = found.texts["name"] if found else cross_cutting()
     return render(
         request,

@@ -15,7 +15,7 @@ from dashboard.pictures import countries_chart
 from dashboard.places import within
 from dashboard.statistics import AreaGaps, Asked, asked_in, gaps
 from dashboard.statistics.regions import answered_from, regions_taking_part
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 from dashboard.views.listing import around, chart_query
 from recommendations.models import ActorType
 from stakeholders.models import Region
@@ -140,7 +140,6 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     keys = [row.recommendation.pk for group in found for row in group.asked]
     answered = answered_from(selection.without(*OWN), keys, question.regions)
     groups = [_group(group, question, answered) for group in found]
-    show((group.area for group in found), (row.recommendation for group in found for row in group.asked))
     return render(request, "dashboard/gaps.html", _context(filters, question, groups))
 
 

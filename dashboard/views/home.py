@@ -16,10 +16,10 @@ from dashboard.navigation import localised
 from dashboard.pictures import trend_chart
 from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
-from dashboard.statistics import Asked, asked_in, gaps, summary, trend
+from dashboard.statistics import summary, trend, unanswered
 from dashboard.texts import show
 from dashboard.views.listing import around
-from recommendations.models import ActorType, Edition, KeyFinding
+from recommendations.models import Edition, KeyFinding
 
 SHOWN_GAPS = 6
 
@@ -48,26 +48,19 @@ def _findings(edition: Edition) -> list[KeyFinding]:
     return found
 
 
-def _unanswered(selection: Selection) -> list[Asked]:
-    """What nobody has committed to. A chosen actor type narrows who is asked, as on the page of gaps."""
-    types = set(selection.chosen.get("actor_type") or ActorType.values)
-    groups = gaps(selection.without("actor_type"), asked_in(selection))
-    return [row for group in groups for row in group.asked if types & set(row.missing)]
-
-
 def numbers(selection: Selection) -> dict[str, Any]:
     """Everything that the dashboard says of a selection, as the template's context."""
     found = summary(selection)
     edition = found.areas[0].edition if found.areas else None
     findings = _findings(edition) if edition else []
-    unanswered = _unanswered(selection)
+    silence = unanswered(selection)
     return {
         "summary": found,
         "edition": edition,
         "findings": findings,
         "largest": max((row.commitments.total for row in found.areas), default=0),
         "trend": trend_chart(selection, trend(selection)),
-        "unanswered": unanswered[:SHOWN_GAPS],
-        "unanswered_count": len(unanswered),
+        "unanswered": silence[:SHOWN_GAPS],
+        "unanswered_count": len(silence),
         "reports": latest_reports(selection),
     }

@@ -39,7 +39,6 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     scopes = {row.pk: f"recommendation:{row.pk}" for row in page}
     counts = breakdowns(counted, list(scopes.values())) if scopes else {}
     rows = [(asked[row.pk], counts[scopes[row.pk]]) for row in page]
-    show((row.recommendation for row, _count in rows), (row.recommendation.area for row, _count in rows))
     return render(
         request,
         "dashboard/recommendation_list.html",
