@@ -18,9 +18,12 @@ GATHERING = 0.5
 OFF = "enable_sort = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0"
 
 
-def is_many(chosen: int, *, of: int, last: int) -> bool:
-    """Is it cheaper to look at rows one by one until the ``last`` of ``chosen`` among ``of`` is found?"""
-    return last * of / max(chosen, 1) < chosen * GATHERING
+def is_many(chosen: int, *, of: int, last: int, each: int = 1) -> bool:
+    """Is it cheaper to look at rows one by one until the ``last`` of ``chosen`` among ``of`` is found?
+
+    ``each`` is how many rows would be gathered for each of the chosen.
+    """
+    return last * of / max(chosen, 1) < chosen * each * GATHERING
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from progress.models import ProgressReport, ReviewState, Standing
 from stakeholders.models import Commitment, CommitmentState, Visibility
 
 LATEST = 5
-FEW = 300  # commitments whose reports are gathered and sorted
+REPORTS = 10  # about as many has a commitment that is reported on: what gathering those of one costs
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ def reports_on(selection: Selection, *, one_by_one: bool = False) -> QuerySet[Pr
     return reports
 
 
+def _whole(selection: Selection) -> int:
+    """All commitments that were public on the day of a selection."""
+    return commitments_ready(selection.only()) or 0
+
+
 def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
     """The ``count`` published last. Few commitments are asked for theirs; of many, the reports are looked at from the
     latest on.
@@ -83,15 +88,14 @@ def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]
     chosen = commitments_ready(selection)
     if chosen == 0:
         return []
-    many = chosen is not None and chosen > FEW
+    many = chosen is not None and ordered.is_many(chosen, of=_whole(selection), last=count, each=REPORTS)
     rows = reports_on(selection, one_by_one=many).select_related(*REPORT_PARTS)
     return report_rows(ordered.read(rows.order_by("-published_at", "-pk")[:count], one_by_one=many))
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
     """The first ``count`` chosen commitments by title."""
-    whole = commitments_ready(Selection(on=selection.on, as_of=selection.as_of)) or 0
-    one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=whole, last=count)
+    one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=_whole(selection), last=count)
     standings = selection.standings(one_by_one=one_by_one).select_related(*COMMITMENT_PARTS)
     rows = standings.order_by("commitment__title", "commitment_id")[:count]
     return commitment_rows(ordered.read(rows, one_by_one=one_by_one))

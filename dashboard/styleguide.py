@@ -92,14 +92,12 @@ def _timeline() -> list[dict[str, Any]]:
     ]
 
 
-def _rows() -> list[list[tuple[str, str]]]:
-    columns = ["Response area", "Recommendations", "Commitments", "Completed"]
-    rows = [
+def _rows() -> list[list[str]]:
+    return [
         ("Policy and legislation", "3", "14", "5"),
         ("Criminal justice", "4", "11", "2"),
         ("Technology", "3", "1,208", "640"),
     ]
-    return [list(zip(columns, row, strict=True)) for row in rows]
 
 
 def _evidence() -> list[dict[str, Any]]:

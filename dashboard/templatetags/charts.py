@@ -30,7 +30,7 @@ def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) 
         "wide": draw(chart, width=WIDE, rtl=rtl).markup,
         "narrow": draw(chart, width=NARROW, rtl=rtl).markup,
         "columns": columns,
-        "rows": [list(zip(columns, row, strict=True)) for row in rows],
+        "rows": rows,
         "downloads": downloads if address else [],
     }
 

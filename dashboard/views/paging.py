@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dashboard import ordered
 from dashboard.bad_request import BadParameter
-from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters, Selection
+from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters
 from dashboard.statistics.bounded import Total
 from dashboard.statistics.totals import commitments_ready, total_of
 
@@ -74,7 +74,7 @@ def _rows(filters: PublicFilters, total: Total, *, last: int) -> tuple[QuerySet,
         return filters.rows(), total.more or total.number > REACH
     if not isinstance(filters, CommitmentFilters):
         return filters.rows(), False
-    whole = commitments_ready(Selection(on=selection.on, as_of=selection.as_of)) or 0
+    whole = commitments_ready(selection.only()) or 0
     if not selection.asked or (not total.more and ordered.is_many(total.number, of=whole, last=last)):
         return selection.standings(one_by_one=True), True
     # Of more than could be counted, just those are sorted and shown: what holds a word may all stand at the far end.
