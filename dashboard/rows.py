@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from dashboard import ordered
 from dashboard.filters import Selection
 from dashboard.reports import public_reports
-from dashboard.statistics.totals import commitments_ready
+from dashboard.statistics.totals import commitments_ready, reported_ready
 from progress.models import ProgressReport, ReviewState, Standing
 from stakeholders.models import Commitment, CommitmentState, Visibility
 
@@ -85,8 +85,8 @@ def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]
     """The ``count`` published last. Few commitments are asked for theirs; of many, the reports are looked at from the
     latest on.
     """
-    chosen = commitments_ready(selection)
-    if chosen == 0:
+    chosen = reported_ready(selection)
+    if chosen == 0:  # nor need anything be looked through for reports of those that have none
         return []
     many = chosen is not None and ordered.is_many(chosen, of=_whole(selection), last=count, each=REPORTS)
     rows = reports_on(selection, one_by_one=many).select_related(*REPORT_PARTS)

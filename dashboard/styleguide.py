@@ -94,9 +94,9 @@ def _timeline() -> list[dict[str, Any]]:
 
 def _rows() -> list[list[str]]:
     return [
-        ("Policy and legislation", "3", "14", "5"),
-        ("Criminal justice", "4", "11", "2"),
-        ("Technology", "3", "1,208", "640"),
+        ["Policy and legislation", "3", "14", "5"],
+        ["Criminal justice", "4", "11", "2"],
+        ["Technology", "3", "1,208", "640"],
     ]
 
 

@@ -28,7 +28,7 @@ def counts_on(scopes: Iterable[str], *, as_of: datetime.date | None, on: datetim
     if as_of and not all(map(has_history, scopes)):
         raise ValueError(f"no past is kept of {sorted(scopes)}")
     counted_on = Subquery(PublicVersion.objects.filter(pk=1).values("counted_on"))
-    rows = Tally.objects.as_of(as_of).filter(scope__in=scopes)
+    rows = Tally.objects.of(scopes, as_of)
     kept = list(rows.values_list("scope", "cells", "reports", counted_on))
     found: Ready = {scope: (cells, reports) for scope, cells, reports, _counted in kept if cells or reports}
     counted, day = kept[0][3] if kept else None, as_of or on
@@ -41,7 +41,7 @@ def counts_on(scopes: Iterable[str], *, as_of: datetime.date | None, on: datetim
 
 def that_count(scopes: Iterable[str], *, as_of: datetime.date | None) -> set[str]:
     """Those of these scopes that count any commitment at the end of the day ``as_of``, or now (None). One query."""
-    rows = Tally.objects.as_of(as_of).filter(scope__in=set(scopes)).exclude(cells={})
+    rows = Tally.objects.of(scopes, as_of).exclude(cells={})
     return set(rows.values_list("scope", flat=True))
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from dashboard.navigation import localised
+from dashboard.search.near import Sought
 from progress.models import Standing
 
 from .conditions import condition
@@ -54,6 +55,21 @@ class Selection:
             chosen={key: value for key, value in self.chosen.items() if key not in names},
             raw={key: value for key, value in self.raw.items() if key not in names},
         )
+
+    def as_far_as_listed(self) -> Selection:
+        """The same for a list, which counts and shows so many rows alone: of a word by itself that very many hold, what
+        the search found first, and no further questions to its index.
+        """
+        text = self.chosen.get("q")
+        if self.as_of or self.asked != {"q"} or not isinstance(text, Sought):
+            return self
+        return replace(self, chosen={**self.chosen, "q": text.first_alone()})
+
+    @property
+    def is_cut(self) -> bool:
+        """True when a list of it leaves out what the search would have found further."""
+        text = self.chosen.get("q")
+        return isinstance(text, Sought) and text.is_cut
 
     def only(self, *names: str) -> Selection:
         """The same day with these filters alone."""

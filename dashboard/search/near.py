@@ -31,14 +31,29 @@ class Sought(str):
 
     asked: Asked
     near: bool
-    keys: list[int] | None
+    first: list[int]
+    cut: bool
 
     @classmethod
-    def of(cls, text: str, asked: Asked, keys: list[int] | None, *, near: bool = False) -> Sought:
-        """``keys`` are those of everything that fits; None when that is more than ``FEW``."""
+    def of(cls, text: str, asked: Asked, first: list[int], *, near: bool = False, cut: bool = False) -> Sought:
+        """``first`` are the keys of what fits, one more than ``FEW`` at the most. ``cut``: nothing further is asked."""
         made = cls(text)
-        made.asked, made.keys, made.near = asked, keys, near
+        made.asked, made.first, made.near, made.cut = asked, first, near, cut
         return made
+
+    @property
+    def keys(self) -> list[int] | None:
+        """The keys to ask for by name: of everything that fits, or of the first alone; None for more than that."""
+        return self.first if self.cut or len(self.first) <= FEW else None
+
+    @property
+    def is_cut(self) -> bool:
+        """True when something that fits is left out."""
+        return self.cut and len(self.first) > FEW
+
+    def first_alone(self) -> Sought:
+        """The same for somebody who looks no further than at what was found first."""
+        return Sought.of(self, self.asked, self.first, near=self.near, cut=True)
 
 
 def found_in(things: str, text: str, key: str = "pk") -> Q:
@@ -67,14 +82,10 @@ def sought(things: str, text: str) -> Sought:
     asked = read_asked(text)
     keys = _finds(things, asked, FEW + 1)
     if keys or not asked.pieces:
-        return _tried(text, asked, keys)
+        return Sought.of(text, asked, keys)
     near = Asked(tuple(_widened(things, piece) for piece in asked.pieces))
     keys = _finds(things, near, FEW + 1) if near != asked else []
-    return _tried(text, near, keys, near=True) if keys else _tried(text, asked, [])
-
-
-def _tried(text: str, asked: Asked, keys: list[int], *, near: bool = False) -> Sought:
-    return Sought.of(text, asked, keys if len(keys) <= FEW else None, near=near)
+    return Sought.of(text, near, keys, near=True) if keys else Sought.of(text, asked, [])
 
 
 def _finds(things: str, asked: Asked, most: int = 1) -> list[int]:

@@ -13,7 +13,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-MOST = 2_000
+from dashboard.search.near import FEW
+
+MOST = FEW  # a search says by that whether there are more
 
 
 @dataclass(frozen=True)

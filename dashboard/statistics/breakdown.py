@@ -113,4 +113,4 @@ def for_facets(selection: Selection, scopes: list[str]) -> tuple[dict[str, Break
         found["all"].add(*row[: len(DIMENSIONS) + 1])
         for scope, count in zip(narrower, row[len(DIMENSIONS) + 1 :], strict=True):
             found[scope].total += count
-    return found, found["all"].total > bounded.MOST
+    return found, selection.is_cut or found["all"].total > bounded.MOST

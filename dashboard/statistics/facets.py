@@ -50,7 +50,7 @@ def commitment_facets(selection: Selection, fields: dict[str, Any]) -> tuple[lis
             found, more = for_facets(selection.without(name), scopes if name == "area" else ["all"])
         values = _areas(rows, found) if name == "area" else _values(fields[name], found["all"], name)
         facets.append(Facet(name, fields[name].label, values, _chosen(selection, name), more))
-    return facets, Total.of(common["all"].total) if cut else Total(common["all"].total)
+    return facets, Total(min(common["all"].total, bounded.MOST), True) if cut else Total(common["all"].total)
 
 
 def _values(field: Any, breakdown: Breakdown, name: str) -> list[tuple[str, Any, int]]:
@@ -92,4 +92,4 @@ def _stated(filters: ReportFilters, name: str) -> tuple[dict[str, int], bool]:
     if ready is not None:
         return by_digit(ready, name), False
     rows = bounded.groups(filters.rows_without(name), REPORT_COLUMNS[name])
-    return dict(rows), sum(count for _value, count in rows) > bounded.MOST
+    return dict(rows), filters.selection.is_cut or sum(count for _value, count in rows) > bounded.MOST

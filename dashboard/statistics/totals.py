@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.filters import PublicFilters, ReportFilters, Selection
+from dashboard.filters import NO_REPORT, PublicFilters, ReportFilters, Selection
 
 from . import bounded
 from .bounded import Total
@@ -18,8 +18,17 @@ def commitments_ready(selection: Selection) -> int | None:
     return breakdowns(selection, ["all"])["all"].total
 
 
+def reported_ready(selection: Selection) -> int | None:
+    """How many of them have a published report, when a stored count holds it. One query."""
+    if key_for("all", selection) is None:
+        return None
+    found = breakdowns(selection, ["all"])["all"]
+    return found.total - found.status[NO_REPORT]
+
+
 def total_of(filters: PublicFilters) -> Total:
     """How many rows the list has. One query."""
     if isinstance(filters, ReportFilters) and (stated := stated_ready(filters.selection)) is not None:
         return Total(sum(stated.values()))
-    return bounded.count(filters.rows())
+    found = bounded.count(filters.rows())
+    return Total(found.number, found.more or filters.selection.is_cut)

@@ -32,6 +32,7 @@ FACETS = ("area", "status", "health", "freshness", "evidence")
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """``/commitments/``"""
     filters = read(request, CommitmentFilters)
+    filters.selection = filters.selection.as_far_as_listed()
     facets, total = commitment_facets(filters.selection, filters.form.fields)
     page = page_of(filters, total=total)
     return render(

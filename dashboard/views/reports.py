@@ -29,6 +29,7 @@ FACETS = ("status", "health")
 def report_list(request: HttpRequest) -> HttpResponse:
     """``/reports/``"""
     filters = read(request, ReportFilters)
+    filters.selection = filters.selection.as_far_as_listed()
     page = page_of(filters)
     facets = report_facets(filters, FACETS)
     return render(

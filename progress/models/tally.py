@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +19,17 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         if day is None:
             return self.filter(until__isnull=True)
         return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+    def of(self, scopes: Iterable[str], day: datetime.date | None) -> TallyQuerySet:
+        """As ``as_of``, for these scopes: one look into the index for each, however long its past is."""
+        keys = sorted(set(scopes))
+        if day is None or not keys:
+            return self.as_of(day).filter(scope__in=keys)
+        table = self.model._meta.db_table
+        last = f"SELECT id FROM {table} WHERE scope = given.column1 AND since <= %s ORDER BY since DESC LIMIT 1"  # noqa: S608
+        values = ", ".join(["(%s)"] * len(keys))
+        found = RawSQL(f"SELECT ({last}) FROM (VALUES {values}) AS given", [day, *keys])  # noqa: S611, S608
+        return self.filter(pk__in=found)
 
 
 class Tally(models.Model):

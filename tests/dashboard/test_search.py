@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -10,15 +12,17 @@ from django.test import Client
 from accounts.models import User
 from dashboard.checks import trigrams_are_there
 from dashboard.models import SearchedCommitment, SearchedOrganisation, SearchedReport, SearchWord
-from dashboard.search import keeping, near_index
+from dashboard.search import keeping, near, near_index
 from dashboard.search.asking import read_asked
 from dashboard.search.folding import fold, tokens
+from dashboard.statistics import bounded
 from progress import workflow
 from recommendations.models import Recommendation, Translation
 from stakeholders import commitments
 from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import commitment_changed, organisation_changed
 from tests.dashboard import world as worlds
+from tests.dashboard.addresses import body
 from tests.dashboard.world import World
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +195,24 @@ def test_near_matches_and_a_warning_without_the_extension(client: Client, world:
         assert trigrams_are_there(databases=["default"]) == []
     assert "near matches" in client.get("/commitments/", {"q": "hotlien"}).content.decode()
     assert near_index.make() == (connection.vendor == "postgresql")
+
+
+@pytest.mark.parametrize(
+    ("path", "data"), [("/commitments/", "/data/commitments.csv"), ("/reports/", "/data/reports.csv")]
+)
+def test_a_word_of_very_many_shows_the_first_of_them_and_says_so(
+    path: str, data: str, client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        worlds.commit(world, f"everywhere {number}", 0, [0], "2025-06-01")
+        worlds.report(world, f"everywhere {number}", f"everywhere {number}", "2025-07-01", narrative="Done everywhere.")
+    monkeypatch.setattr(near, "FEW", 2)
+    monkeypatch.setattr(bounded, "MOST", 2)
+    page = client.get(path, {"q": "everywhere"}).content.decode()
+    assert "More than 2" in page
+    assert len(set(re.findall(rf'href="{path}(\d+)/', page))) == 2
+    # What narrows the search further is asked of all that it finds, and so is a file.
+    alone = client.get(path, {"q": "everywhere", "status": "in_progress", "organisation": "gov"}).content.decode()
+    assert "More than 2" in alone
+    assert body(client.get(data, {"q": "everywhere"})).decode().count("everywhere") >= 4
+    assert client.get(path, {"q": "everywhere", "status": "completed"}).content.decode().count("More than") == 0
