@@ -58,9 +58,9 @@ TEXTS: dict[str, dict[str, Any]] = {
         "à tout moment.",
         "introduction": "Un cookie est un petit texte qu’un site dépose sur votre appareil. Cette page dit ce que nous "
         "souhaitons y déposer, dans quel but et pour combien de temps. Avant votre accord, seule la partie "
-        "fonctionnelle est active. Refuser ne vous prive de rien : toutes les pages fonctionnent de la même façon.",
+        "fonctionnelle est active. Refuser ne vous prive de rien : toutes les pages fonctionnent de la même façon.",
         "withdrawal": "Vous pouvez retirer votre accord à tout moment, ici ou par le lien au bas de chaque page. Un "
-        "clic suffit ; le retrait vaut dès la page suivante et nous effaçons ce qui avait été déposé.",
+        "clic suffit ; le retrait vaut dès la page suivante et nous effaçons ce qui avait été déposé.",
         "rights": "Vous pouvez consulter, télécharger et effacer ce que nous avons noté de votre choix. Vous pouvez en "
         "demander la rectification, vous y opposer et saisir votre autorité de protection des données. Nous gardons "
         "une trace de chaque accord pour preuve, sans votre nom, votre adresse réseau ni votre navigateur.",
@@ -71,7 +71,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         "categories": {
             "functional": (
                 "Fonctionnels",
-                "Nécessaires à ce que vous demandez au site : se connecter, envoyer un formulaire en sécurité et "
+                "Nécessaires à ce que vous demandez au site : se connecter, envoyer un formulaire en sécurité et "
                 "garder ce choix.",
             ),
             "preferences": (
@@ -80,11 +80,11 @@ TEXTS: dict[str, dict[str, Any]] = {
             ),
             "statistics": (
                 "Statistiques",
-                "Comptent les ouvertures de chaque page, pour l’améliorer. Des totaux seulement : rien sur vous.",
+                "Comptent les ouvertures de chaque page, pour l’améliorer. Des totaux seulement : rien sur vous.",
             ),
             "marketing": (
                 "Marketing",
-                "Vous reconnaîtraient pour vous montrer des annonces. Nous ne le faisons pas ; si cela devait "
+                "Vous reconnaîtraient pour vous montrer des annonces. Nous ne le faisons pas ; si cela devait "
                 "commencer, nous vous le demanderions d’abord.",
             ),
         },
@@ -183,19 +183,19 @@ ITEM_WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "In the administration: the colours that a member of staff set there.",
             "One word: light, dark or auto.",
         ),
-        "fr": ("Dans l’administration : les couleurs qu’un agent y a réglées.", "Un mot : clair, sombre ou auto."),
+        "fr": ("Dans l’administration : les couleurs qu’un agent y a réglées.", "Un mot : clair, sombre ou auto."),
         "es": ("En la administración: los colores que el personal eligió allí.", "Una palabra: claro, oscuro o auto."),
         "ar": ("في لوحة الإدارة: الألوان التي ضبطها الموظّف.", "كلمة واحدة: فاتح أو داكن أو تلقائي."),
     },
     "admin-sidebar": {
         "en": ("In the administration: whether its side menu is open.", "Yes or no."),
-        "fr": ("Dans l’administration : si le menu latéral est ouvert.", "Oui ou non."),
+        "fr": ("Dans l’administration : si le menu latéral est ouvert.", "Oui ou non."),
         "es": ("En la administración: si el menú lateral está abierto.", "Sí o no."),
         "ar": ("في لوحة الإدارة: هل القائمة الجانبية مفتوحة.", "نعم أو لا."),
     },
     "admin-lists": {
         "en": ("In the administration: how a member of staff narrowed its lists.", "The filters chosen."),
-        "fr": ("Dans l’administration : les filtres qu’un agent a mis aux listes.", "Les filtres choisis."),
+        "fr": ("Dans l’administration : les filtres qu’un agent a mis aux listes.", "Les filtres choisis."),
         "es": ("En la administración: cómo el personal filtró sus listas.", "Los filtros elegidos."),
         "ar": ("في لوحة الإدارة: كيف صفّى الموظّف القوائم.", "المرشّحات المختارة."),
     },

@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from scripts.messages import compile_all
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 if "TEST_VAR_DIR" in os.environ:
@@ -39,5 +41,6 @@ os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 os.environ["REDIS_URL"] = _redis_of_this_process(os.environ.get("TEST_REDIS_URL", ""))
+compile_all()  # pages in French are French, in a fresh clone too
 for name in ("EMAIL_URL", "MEDIA_ROOT", "SENTRY_DSN", "TRUSTED_PROXY_COUNT", "MAIL_HELD", "SITE_NAME"):
     os.environ.pop(name, None)

@@ -7,6 +7,7 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 
@@ -14,7 +15,7 @@ class PeriodState(models.TextChoices):
     """Only an open period asks for reports."""
 
     PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state of a reporting period", "Open")
     CLOSED = "closed", _("Closed")
 
 

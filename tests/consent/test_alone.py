@@ -150,6 +150,13 @@ def test_its_pages_are_served(served, address: str) -> None:
     assert "{{" not in page and "{%" not in page
 
 
+@pytest.mark.parametrize(
+    ("address", "words"), [("/fr/cookies/", "Tout accepter"), ("/fr/cookies/mine/", "Votre choix")]
+)
+def test_it_brings_its_words_along_in_other_languages(served, address: str, words: str) -> None:
+    assert words in ask(served, "GET", address)[1]
+
+
 def test_a_visitor_is_asked_and_accepts(served) -> None:
     _status, page, cookie = ask(served, "GET", "/")
     assert cookie == ""

@@ -63,11 +63,12 @@ def test_the_stamp_changes_with_the_lock(tmp_path: Path, monkeypatch) -> None:
 
 
 def test_translations_are_compiled_and_read(tmp_path: Path, monkeypatch) -> None:
-    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder = tmp_path / "words" / "fr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Save"\nmsgstr "Enregistrer"\n'
     )
-    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    monkeypatch.setattr(messages, "CATALOGUES", {"words": ()})
     messages.compile_all()
-    assert gettext.translation("django", tmp_path, ["fr"]).gettext("Save") == "Enregistrer"
+    assert gettext.translation("django", tmp_path / "words", ["fr"]).gettext("Save") == "Enregistrer"
