@@ -6,17 +6,15 @@ What is stored of it, and when, is ``progress.rollups``'s matter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from progress.cells import report_cell
+from progress.cells import Facts, report_cell
 from progress.evidence_strength import evidence_strength
 from progress.models import Assessment, ProgressReport, ReportKind, Standing
+from progress.scopes import carrier_keys
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
-
-Facts = dict[str, Any]
 
 FACTS = (
     "visibility",
@@ -105,14 +103,9 @@ def _assessed(keys: Sequence[int]) -> dict[int, str]:
 
 
 def _carriers(keys: Iterable[int]) -> dict[int, set[str]]:
-    """What counts the commitments of an organisation, by its key: itself, its actor type, its country and region."""
-    found = {}
+    """What counts the commitments of an organisation, by its key."""
     rows = Organisation.objects.filter(pk__in=keys).values_list("pk", "actor_type", "country_id", "country__region")
-    for pk, actor_type, country, region in rows:
-        found[pk] = {f"organisation:{pk}", f"actor:{actor_type}"}
-        if country:
-            found[pk] |= {f"country:{country}", f"region:{region}"}
-    return found
+    return {pk: carrier_keys(pk, *carried) for pk, *carried in rows}
 
 
 def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:

@@ -45,6 +45,12 @@ def pair(one: str, other: str) -> str:
     raise ValueError(f"{one} and {other} are not counted together")
 
 
+def carrier_keys(organisation: int, actor_type: str, country: str | None, region: str | None) -> set[str]:
+    """What counts the commitments of an organisation: itself, its actor type, its country and region if it has one."""
+    keys = {f"organisation:{organisation}", f"actor:{actor_type}"}
+    return keys | {f"country:{country}", f"region:{region}"} if country else keys
+
+
 def answered(recommendation: int, by: str) -> str:
     """The key that counts commitments for a recommendation by ``actor:<type>`` or ``region:<code>``."""
     return f"answered:{recommendation}+{by}"

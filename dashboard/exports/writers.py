@@ -21,6 +21,12 @@ from .pipe import copied
 
 # Pieces of about this size go out at once: one a row would cost more in handing over than in making.
 PIECE = 32_768
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 CELL_LIMIT = 32_767  # what a cell of a spreadsheet holds
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets read UTF-8 as UTF-8 only with it
 

@@ -54,12 +54,15 @@ def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep:
 
 @while_catalogued
 def _drawn(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) -> SafeString:
-    """One field of the form with its label, holding these values."""
+    """One field of the form with its label, holding these values. They were cleaned when the address was read: the
+    form is not bound to them, which would search for a text once more.
+    """
     data = QueryDict(mutable=True)
     data.setlist(name, list(values))
-    form = filter_set(data, queryset=Standing.objects.none()).form
+    form = filter_set(queryset=Standing.objects.none()).form
     if name in OFFERED:
         form.fields[name].widget.choices = [("", _("All")), *OFFERED[name]()]
+    form.initial = {name: form.fields[name].widget.value_from_datadict(data, {}, name)}
     return form[name].as_field_group()
 
 

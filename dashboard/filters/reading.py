@@ -98,7 +98,7 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
             as_of.isoformat(),
             _("That day has not come yet. The latest day is %(day)s.") % {"day": date_format(today)},
         )
-    first = Standing.objects.public().order_by("since").values_list("since", flat=True).first()
+    first = Standing.objects.public().first_day()
     if first and as_of < first:
         raise BadParameter(
             "as_of",

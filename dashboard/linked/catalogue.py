@@ -29,7 +29,7 @@ KEYWORDS = (_("recommendations"), _("commitments"), _("child protection"), _("on
 def catalogue() -> Iterator[Node]:
     """The catalogue, who publishes it, its datasets with their files, the API and the snapshots. Three queries."""
     changed = PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)
-    first = Standing.objects.public().order_by("since").values_list("since", flat=True).first()
+    first = Standing.objects.public().first_day()
     snapshots = [_snapshot(row) for row in Snapshot.objects.kept().newest_first()]
     yield _catalogue(changed, snapshots)
     yield Node(_publisher().address, ("foaf:Agent",), (("foaf:name", Text(settings.SITE_NAME)),

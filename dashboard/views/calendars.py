@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboard.caching import published_page
+from dashboard.caching import published_feed
 from dashboard.calendars import calendar, due_dates
 from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
 from dashboard.texts import show
@@ -27,7 +27,7 @@ def _answer(selection: Selection, title: str, path: str) -> HttpResponseBase:
     return response
 
 
-@published_page
+@published_feed
 def commitments(request: HttpRequest) -> HttpResponseBase:
     """``/commitments/due.ics``, with the filters of the list of commitments."""
     filters = read(request, CommitmentFilters, refused=("page", "ordering", "as_of"))
@@ -35,7 +35,7 @@ def commitments(request: HttpRequest) -> HttpResponseBase:
     return _answer(filters.selection, title, f"/commitments/{filters.selection.query()}")
 
 
-@published_page
+@published_feed
 def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | HttpResponse:
     """``/recommendations/<reference>/due.ics``: of the commitments made for it."""
     row = find(reference)
@@ -48,7 +48,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | H
     return _answer(selection, title, f"/recommendations/{row.reference}/")
 
 
-@published_page
+@published_feed
 def organisation(request: HttpRequest, slug: str) -> HttpResponseBase | HttpResponse:
     """``/organisations/<slug>/due.ics``: of the commitments that it leads or joins."""
     row = get_object_or_404(Organisation, slug=slug)

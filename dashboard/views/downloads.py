@@ -16,7 +16,7 @@ from dashboard.datasets import DATASETS
 from dashboard.exports.cells import iso
 from dashboard.exports.copying import can_copy
 from dashboard.exports.datapackage import LICENCE, datapackage
-from dashboard.exports.writers import copy_csv, write_csv, write_json, write_xlsx
+from dashboard.exports.writers import CONTENT_TYPES, copy_csv, write_csv, write_json, write_xlsx
 from dashboard.fair_use import fair_use
 from dashboard.filters import DashboardFilters, read
 from dashboard.linked import facts
@@ -29,11 +29,7 @@ from publishing.models import Snapshot
 
 SHOWN_SNAPSHOTS = 6
 Writer = Callable[..., Iterable[str | bytes]]
-KINDS: dict[str, tuple[Writer, str]] = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "json": (write_json, "application/json"),
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+KINDS: dict[str, Writer] = {"csv": write_csv, "json": write_json, "xlsx": write_xlsx}
 
 
 @published_data
@@ -42,7 +38,7 @@ def download(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """``/data/<dataset>.<csv, json or xlsx>``: every row that the filters choose, streamed."""
     if name not in DATASETS or kind not in KINDS:
         raise Http404
-    dataset, (writer, content_type) = DATASETS[name], KINDS[kind]
+    dataset, writer, content_type = DATASETS[name], KINDS[kind], CONTENT_TYPES[kind]
     filters = read(request, dataset.filters, also=(PARAMETER,), refused=("page",))
     copying = kind == "csv" and can_copy(dataset)
     pieces = copy_csv(dataset, filters) if copying else writer(dataset, dataset.stream(filters))

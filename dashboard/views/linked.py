@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from dashboard.caching import stamped
+from dashboard.caching import published_feed
 from dashboard.filters import read_nothing
 from dashboard.linked.catalogue import catalogue
 from dashboard.linked.concepts import concepts
@@ -21,9 +21,7 @@ DOCUMENTS: dict[str, Callable[[], Iterable[Node]]] = {"catalogue": catalogue, "c
 KINDS = {"ttl": ("text/turtle", turtle), "jsonld": ("application/ld+json", json_ld)}
 
 
-@public_page
-@for_every_site
-@stamped
+@published_feed
 def document(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The document; it holds every language at once, so that its address has one answer."""
     read_nothing(request)

@@ -13,19 +13,18 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from dashboard.caching import published_data, published_page
+from dashboard.exports.writers import CONTENT_TYPES
 from dashboard.filters import read_nothing
 from dashboard.linked.pages import PageFacts
 from dashboard.public import public_page
+from dashboard.sharing import for_every_site
 from dashboard.snapshots import SUMS, citation_of, facts_of, path_of, sums_of, title_of
 from dashboard.views.citing import CONTENT_TYPES as CITATION_TYPES
 from dashboard.views.errors import gone
 from publishing.archive import PIECE, member
 from publishing.models import Snapshot
-
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "zip": "application/zip"}
 
 
 def _find(day: str) -> Snapshot:
@@ -79,7 +78,6 @@ def snapshot(request: HttpRequest, day: str) -> HttpResponse:
 
 
 @published_data
-@require_safe
 def sums(request: HttpRequest) -> HttpResponse:
     """``/data/snapshots/SHA256SUMS``: of every archive that can be had."""
     read_nothing(request)
@@ -91,7 +89,7 @@ def _text(text: str) -> HttpResponse:
 
 
 @public_page
-@require_safe
+@for_every_site
 def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
     """``/data/snapshots/<day>/<name>``: the archive, a file in it, its digests or its citation.
 
@@ -102,20 +100,15 @@ def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
     if row.taken_down_at:
         return _gone(request, row)
     if name == SUMS:
-        return _open(_text(sums_of([row], members=True)))
+        return _text(sums_of([row], members=True))
     if name in ("cite.bib", "cite.ris"):
-        return _open(_citation(row, name.rpartition(".")[2]))
+        return _citation(row, name.rpartition(".")[2])
     digests = {row.name: (row.sha256, row.size)} | {one["name"]: (one["sha256"], one["size"]) for one in row.files}
     if name not in digests:
         raise Http404
     sha256, size = digests[name]
     answer = get_conditional_response(request, etag=quote_etag(sha256)) or _download(row, name, size)
     answer.headers["ETag"] = quote_etag(sha256)
-    return _open(answer)
-
-
-def _open(answer: HttpResponseBase) -> HttpResponseBase:
-    answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 
@@ -125,7 +118,7 @@ def _download(row: Snapshot, name: str, size: int) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     pieces: Iterable[bytes] = handle.chunks(PIECE) if name == row.name else member(handle, name)
-    answer = StreamingHttpResponse(pieces, content_type=TYPES[name.rpartition(".")[2]])
+    answer = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
     answer._resource_closers.append(handle.close)  # type: ignore[attr-defined]
     answer.headers["Content-Length"] = str(size)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

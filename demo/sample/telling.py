@@ -14,6 +14,7 @@ from demo.sample.standings import Course
 from demo.story import noon
 from demo.world import load
 from progress.models import AssessedCompletion, Assessment, ReportingPeriod, Standing
+from progress.scopes import carrier_keys
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, Indicator, JointOrganisation, Milestone
 
@@ -134,9 +135,8 @@ class Telling:
     def _scopes(self, lead: int, joint: list[int], asked: list[Asked]) -> list[str]:
         scopes = {"all"}
         for organisation in (self.cast.organisations[place] for place in [lead, *joint]):
-            scopes |= {f"organisation:{organisation.pk}", f"actor:{organisation.actor_type}"}
-            if organisation.country:
-                scopes |= {f"country:{organisation.country_id}", f"region:{organisation.country.region}"}
+            region = organisation.country.region if organisation.country else None
+            scopes |= carrier_keys(organisation.pk, organisation.actor_type, organisation.country_id, region)
         for one in asked:
             scopes.update(one.scopes)
         return sorted(scopes)

@@ -14,6 +14,7 @@ from stakeholders.models import Commitment, ImplementationStatus, Visibility
 
 from .assessment import AssessedCompletion
 from .report import Health, ProgressReport
+from .spans import true_on
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -21,12 +22,14 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def as_of(self, day: datetime.date | None) -> StandingQuerySet:
         """How each commitment stood at the end of ``day``; None means now."""
-        if day is None:
-            return self.filter(until__isnull=True)
-        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+        return self.filter(true_on(day))
 
     def public(self) -> StandingQuerySet:
         return self.filter(visibility=Visibility.PUBLIC)
+
+    def first_day(self) -> datetime.date | None:
+        """The first day of which anything is known. One query."""
+        return self.order_by("since").values_list("since", flat=True).first()
 
 
 class Standing(models.Model):
@@ -70,30 +73,20 @@ class Standing(models.Model):
                 name="standing_now_by_status",
             ),
             # The orders of the public list, and their way back.
-            models.Index(
-                Coalesce("due_on", Value(datetime.date.max)),
-                "commitment",
-                condition=Q(until__isnull=True),
-                name="standing_now_by_due_date",
-            ),
-            models.Index(
-                Coalesce("due_on", Value(datetime.date.min)),
-                "commitment",
-                condition=Q(until__isnull=True),
-                name="standing_now_due_backwards",
-            ),
-            models.Index(
-                Coalesce("reported_on", Value(datetime.date.max)),
-                "commitment",
-                condition=Q(until__isnull=True),
-                name="standing_now_by_report",
-            ),
-            models.Index(
-                Coalesce("reported_on", Value(datetime.date.min)),
-                "commitment",
-                condition=Q(until__isnull=True),
-                name="standing_now_report_backwards",
-            ),
+            *[
+                models.Index(
+                    Coalesce(column, Value(instead)),
+                    "commitment",
+                    condition=Q(until__isnull=True),
+                    name=f"standing_now_{name}",
+                )
+                for column, instead, name in (
+                    ("due_on", datetime.date.max, "by_due_date"),
+                    ("due_on", datetime.date.min, "due_backwards"),
+                    ("reported_on", datetime.date.max, "by_report"),
+                    ("reported_on", datetime.date.min, "report_backwards"),
+                )
+            ],
             models.Index(fields=["reported_on"], condition=Q(until__isnull=True), name="standing_now_by_freshness"),
         ]
         constraints = [

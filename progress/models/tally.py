@@ -10,15 +10,15 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from .spans import true_on
+
 
 class TallyQuerySet(models.QuerySet["Tally"]):
     """Named sets of tallies."""
 
     def as_of(self, day: datetime.date | None) -> TallyQuerySet:
         """The counts at the end of ``day``, for scopes with a history; None means now."""
-        if day is None:
-            return self.filter(until__isnull=True)
-        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+        return self.filter(true_on(day))
 
     def of(self, scopes: Iterable[str], day: datetime.date | None) -> TallyQuerySet:
         """As ``as_of``, for these scopes: one look into the index for each, however long its past is."""
