@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg2
@@ -59,25 +61,33 @@ def _copy(database: str) -> float:
 
 
 def measure_export(site: Site, database: str) -> Export:
-    """Take ``/data/reports.csv`` once, asking for a page beside it all the while."""
-    copied = _copy(database)
+    """Take ``/data/reports.csv`` by itself, as COPY was, and once more while somebody asks for a page all the time."""
+    copied, before = _copy(database), site.memory()
+    with _all_the_while(site.memory, every=0.1) as held:
+        rows, seconds, first = _download(site.port)
     alone = _beside(site.port, seconds=3)
-    before, done = site.memory(), threading.Event()
-    highest, times = [before], []
+    with _all_the_while(lambda: ask_once(site.port, BESIDE)[0], every=0) as times:
+        _download(site.port)
+    growth = max(held) - before
+    return Export(rows, rows / seconds, copied, first * 1000, growth, alone, load_of(times, sum(times)))
+
+
+@contextmanager
+def _all_the_while(measured: Callable[[], float], *, every: float) -> Iterator[list[float]]:
+    """What was measured again and again, ``every`` so many seconds, until the block ended."""
+    done, found = threading.Event(), [measured()]
 
     def watch() -> None:
-        while not done.is_set():
-            times.append(ask_once(site.port, BESIDE)[0])
-            highest.append(site.memory())
+        while not done.wait(every):
+            found.append(measured())
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        rows, seconds, first = _download(site.port)
+        yield found
     finally:
         done.set()
         watcher.join()
-    return Export(rows, rows / seconds, copied, first * 1000, max(highest) - before, alone, load_of(times, sum(times)))
 
 
 def _beside(port: int, *, seconds: float) -> Load:

@@ -52,10 +52,10 @@ def serving(database: str) -> Iterator[Site]:
         port, log = free_port(), Path(var) / "web.log"
         prepare = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
         subprocess.run(prepare, env=environment(database, var, port), check=True, stdout=subprocess.DEVNULL)
-        command = [sys.executable, "-m", "gunicorn", "benchmarks.empty", "--workers", "2", "--timeout", "120"]
-        process = start(
-            [*command, "--bind", f"127.0.0.1:{port}"], log=log, environment=environment(database, var, port)
-        )
+        command = [sys.executable, "-m", "gunicorn", "benchmarks.empty", "--config", "deploy/gunicorn.conf.py"]
+        # No worker may be exchanged in the middle of a measurement.
+        command += ["--workers", "2", "--timeout", "120", "--max-requests", "0", "--bind", f"127.0.0.1:{port}"]
+        process = start(command, log=log, environment=environment(database, var, port))
         try:
             if not wait_for_port(port, process, within=60):
                 sys.exit(f"The web server did not start:\n{last_lines(log)}")

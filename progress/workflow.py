@@ -66,9 +66,11 @@ def may(user, action: EventAction, report: ProgressReport) -> bool:
 
 def lock(report: ProgressReport) -> ProgressReport:
     """The report as it is now, locked after its commitment: every writer takes the two in this order."""
-    Commitment.objects.select_for_update().get(pk=report.commitment_id)
-    locked = ProgressReport.objects.select_for_update(of=("self",)).select_related("organisation")
-    return locked.get(pk=report.pk)
+    commitments = Commitment.objects.select_for_update(of=("self",)).select_related("lead_organisation")
+    commitment = commitments.get(pk=report.commitment_id)
+    locked = ProgressReport.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=report.pk)
+    locked.commitment = commitment
+    return locked
 
 
 def _check(action: EventAction, report: ProgressReport, by, reason: str) -> None:
