@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 # What it costs to gather and sort one chosen row, as against looking at one row in the order of the list.
 GATHERING = 0.5
+FEW = 300  # rows that are gathered in any case
 OFF = "enable_sort = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0"
 
 
@@ -23,7 +24,8 @@ def is_many(chosen: int, *, of: int, last: int, each: int = 1) -> bool:
 
     ``each`` is how many rows would be gathered for each of the chosen.
     """
-    return last * of / max(chosen, 1) < chosen * each * GATHERING
+    gathered = chosen * each
+    return gathered > FEW and last * of / chosen < gathered * GATHERING
 
 
 @contextmanager

@@ -11,7 +11,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard import ordered
 from dashboard.filters import Selection
+from dashboard.kept import SHELF
+from dashboard.remembered import MEMORY
 from dashboard.statistics import breakdown as breakdown_module
 from dashboard.statistics import breakdowns
 from progress.models import ProgressReport, ReportingPeriod
@@ -231,3 +234,19 @@ def test_gaps_name_whom_nobody_answers_for(client: Client, world: World) -> None
     before = client.get("/api/v1/summary/", {"as_of": "2025-01-10"}).json()["gaps"]
     assert {row["recommendation"]: row["nobody"] for row in before}["ED-2021-03"]
     assert b"Nobody has committed to this." in client.get("/gaps/?as_of=2025-01-10").content
+
+
+@pytest.mark.parametrize(
+    "path", ["/?status=in_progress", "/commitments/?actor_type=government", "/recommendations/ED-2021-01/"]
+)
+def test_rows_are_the_same_however_they_are_read(
+    path: str, client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = []
+    for few in (-1, 10**9):  # looked at one by one as soon as that is cheaper; always gathered
+        monkeypatch.setattr(ordered, "FEW", few)
+        monkeypatch.setattr(ordered, "GATHERING", 10**6)
+        SHELF.clear()
+        MEMORY.clear()
+        bodies.append(client.get(path).content)
+    assert bodies[0] == bodies[1]

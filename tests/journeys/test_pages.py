@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Page
 
-from tests.browser import WCAG
+from tests.browser import WCAG, go_to_the_end
 from tests.cast import sign_in
 from tests.journeys.conftest import Watch
 from tests.matrix import ground as grounds
@@ -79,9 +79,7 @@ def signed_in(page: Page, person, base: str) -> Page:
 
 def faults(page: Page, direction: str) -> list[str]:
     """What is wrong with the page as it stands, in words."""
-    # The question about cookies stands at the end of the page and, until it is answered, over the end of the window:
-    # at the end of the page it covers nothing.
-    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    go_to_the_end(page)
     page.evaluate(AXE_SCRIPT)
     seen = page.evaluate(LOOK, WCAG)
     found = list(seen["axe"])
