@@ -15,10 +15,13 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import EmptyResultSet
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from dashboard import ordered
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports
 from dashboard.search.near import found_in
@@ -179,8 +182,11 @@ class CommitmentFilters(ListFilters):
 
     def gathered(self, number: int) -> QuerySet:
         """The same rows, ``number`` of them, found before anything is sorted."""
-        found = self.selection.standings().order_by().values("pk")[:number]
-        return Standing.objects.filter(pk__in=found)
+        try:
+            statement, params = ordered.first(self.selection.standings(), ["pk"], number)
+        except EmptyResultSet:
+            return Standing.objects.none()
+        return Standing.objects.filter(pk__in=RawSQL(statement, params))  # noqa: S611
 
 
 def public_periods() -> QuerySet[ReportingPeriod]:

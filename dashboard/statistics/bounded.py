@@ -5,7 +5,6 @@ Where no stored count holds the answer, a list may not read a million rows to sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from dashboard import ordered
 from dashboard.search.near import FEW
 
 MOST = FEW  # a search says by that whether there are more
@@ -36,10 +36,6 @@ def count(rows: QuerySet) -> Total:
     return Total.of(rows.order_by().values("pk")[: MOST + 1].count())
 
 
-def _some(rows: QuerySet, columns: Iterable[str]) -> tuple[str, Any]:
-    return rows.order_by().values_list(*columns)[: MOST + 1].query.sql_with_params()
-
-
 def _all(statement: str, params: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
@@ -52,20 +48,20 @@ def groups(rows: QuerySet, *columns: str, scopes: list[str] | None = None) -> li
     With ``scopes`` (of standings) follows how many of them are counted in each. One query.
     """
     try:
-        inner, params = _some(rows, [*columns, *(["scopes"] if scopes else [])])
+        inner, params = ordered.first(rows, [*columns, *(["scopes"] if scopes else [])], MOST + 1)
     except EmptyResultSet:
         return []
-    places = ", ".join(str(place) for place in range(1, len(columns) + 1))
+    places = ", ".join(str(place + 1) for place in range(len(columns)))
     names = ", ".join(f"few.c{place}" for place in range(len(columns)))
-    counts = ["COUNT(*)", *(f"SUM(CASE WHEN {_holds(key)} THEN 1 ELSE 0 END)" for key in scopes or [])]
-    given = ", ".join([*(f"c{place}" for place in range(len(columns))), *(["scopes"] if scopes else [])])
+    counts = ["COUNT(*)", *(f"SUM(CASE WHEN {_holds(key, len(columns))} THEN 1 ELSE 0 END)" for key in scopes or [])]
     return _all(
-        f"WITH few({given}) AS ({inner}) SELECT {names}, {', '.join(counts)} FROM few GROUP BY {places}",  # noqa: S608
+        f"WITH few AS ({inner}) SELECT {names}, {', '.join(counts)} FROM few GROUP BY {places}",  # noqa: S608
         params,
     )
 
 
-def _holds(key: str) -> str:
+def _holds(key: str, place: int) -> str:
+    """Does the row's column of scopes, the one at ``place``, hold the key?"""
     if connection.vendor == "postgresql":
-        return f"few.scopes ? '{key}'"
-    return f"EXISTS (SELECT 1 FROM json_each(few.scopes) AS each WHERE each.value = '{key}')"  # noqa: S608
+        return f"few.c{place} ? '{key}'"
+    return f"EXISTS (SELECT 1 FROM json_each(few.c{place}) AS each WHERE each.value = '{key}')"  # noqa: S608
