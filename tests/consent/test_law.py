@@ -236,3 +236,19 @@ def test_an_account_erases_too(client: Client, choose, charlie) -> None:
     assert recording.state_of(charlie) is None
     assert not ConsentEvent.objects.exclude(subject="").exists()
     assert list(verification.verify()) == []
+
+
+LATIN = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
+NAMES = {"Recommendations", "tracker", "English", "Français", "Español", "JSON", "htmx", "django", "API"}
+
+
+@pytest.mark.parametrize("path", ["/ar/cookies/", "/ar/cookies/mine/", "/ar/cookies/statistics/"])
+@pytest.mark.parametrize("decision", ["", "accept_all", "refuse_all"])
+def test_nothing_around_the_notice_is_left_in_another_language(client: Client, path: str, decision: str) -> None:
+    if decision:
+        client.post("/cookies/choice/", {"decision": decision})
+    page = client.get(path).content.decode()
+    page = re.sub(r"<(head|script|code|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    words = set(LATIN.findall(" ".join(re.findall(r">([^<]+)<", page))))
+    keys = {part for key in DeclaredItem.objects.values_list("name", flat=True) for part in LATIN.findall(key)}
+    assert words <= NAMES | keys
