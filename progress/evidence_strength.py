@@ -4,6 +4,9 @@ The strength counts what is attached; it says nothing of whether the evidence is
 assessor's judgement. From weak to strong: nothing, one link, one document, two or more items.
 """
 
+import operator
+from functools import reduce
+
 from django.db import models
 from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +45,4 @@ def evidence_is(strength: str) -> Q:
         EvidenceStrength.LINK: Q(evidence_links=1, evidence_documents=0),
         EvidenceStrength.DOCUMENT: Q(evidence_links=0, evidence_documents=1),
     }
-    if strength in alone:
-        return alone[EvidenceStrength(strength)]
-    return Q(evidence_links__gt=1) | Q(evidence_documents__gt=1) | Q(evidence_links=1, evidence_documents=1)
+    return alone.get(EvidenceStrength(strength), ~reduce(operator.or_, alone.values()))

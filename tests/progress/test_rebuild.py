@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from progress import drafts, evidence, rollups, workflow
+from progress.evidence_strength import EvidenceStrength, evidence_is, strength_column
 from progress.facts import facts_in, facts_of
 from progress.models import ProgressReport, Standing, Tally
 from progress.recounting import recount
@@ -153,3 +155,13 @@ def test_what_anybody_can_open_is_counted_at_publication_and_mended(commitment, 
     report.refresh_from_db()
     assert (report.evidence_links, report.evidence_documents) == (2, 0)
     assert rebuild() == 0
+
+
+@pytest.mark.parametrize(("links", "documents"), itertools.product(range(4), repeat=2))
+def test_the_database_ranks_evidence_as_the_program_does(links, documents, commitment, alice, carol):
+    report = factories.published(commitment, by=alice, curator=carol)
+    rows = ProgressReport.objects.filter(pk=report.pk)
+    rows.update(evidence_links=links, evidence_documents=documents)
+    row = rows.annotate(column=strength_column()).get()
+    assert row.column == row.evidence_strength
+    assert [value for value in EvidenceStrength.values if rows.filter(evidence_is(value)).exists()] == [row.column]
