@@ -28,15 +28,16 @@ def is_many(chosen: int, *, of: int, last: int, each: int = 1) -> bool:
     return gathered > FEW and last * of / chosen < gathered * GATHERING
 
 
-def first(rows: QuerySet, columns: list[str], most: int) -> tuple[str, Any]:
+def first(rows: QuerySet, columns: list[str], most: int, *, fenced: bool = True) -> tuple[str, Any]:
     """The statement, with its values, for these columns of the first ``most`` rows in no order, named c0, c1 and so on.
 
     PostgreSQL would believe that so few rows turn up early wherever it looks, and pass every commitment there is for
-    some that are rare. Behind the fence it looks as if for all of them, by its indexes, and stops all the same.
+    some that are rare. Behind the fence it looks as if for all of them, by its indexes, and stops all the same. That is
+    right for rows of one table: of joined ones it would put the others together whole before the first.
     """
     inner, params = rows.order_by().values_list(*columns).query.sql_with_params()
     names = ", ".join(f"c{place}" for place in range(len(columns)))
-    fence = "MATERIALIZED" if connection.vendor == "postgresql" else "NOT MATERIALIZED"
+    fence = "MATERIALIZED" if fenced and connection.vendor == "postgresql" else "NOT MATERIALIZED"
     return f"WITH found({names}) AS {fence} ({inner}) SELECT {names} FROM found LIMIT {most}", params  # noqa: S608
 
 

@@ -45,10 +45,12 @@ def _all(statement: str, params: Any) -> list[tuple]:
 def groups(rows: QuerySet, *columns: str, scopes: list[str] | None = None) -> list[tuple]:
     """The values of the columns with how many of the rows have them, of the first ``MOST`` and one.
 
-    With ``scopes`` (of standings) follows how many of them are counted in each. One query.
+    With ``scopes`` (for standings, an empty list where none is asked) follows how many are counted in each. One query.
     """
     try:
-        inner, params = ordered.first(rows, [*columns, *(["scopes"] if scopes else [])], MOST + 1)
+        inner, params = ordered.first(
+            rows, [*columns, *(["scopes"] if scopes else [])], MOST + 1, fenced=scopes is not None
+        )
     except EmptyResultSet:
         return []
     places = ", ".join(str(place + 1) for place in range(len(columns)))
