@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from dashboard import ordered
 from dashboard.filters import Selection
 from dashboard.reports import public_reports
-from dashboard.statistics.totals import commitments_ready, reported_ready
+from dashboard.statistics.totals import all_on_the_day, commitments_ready, reported_ready
 from progress.models import ProgressReport, ReviewState, Standing
 from stakeholders.models import Commitment, CommitmentState, Visibility
 
@@ -76,11 +76,6 @@ def reports_on(selection: Selection, *, one_by_one: bool = False) -> QuerySet[Pr
     return reports
 
 
-def _whole(selection: Selection) -> int:
-    """All commitments that were public on the day of a selection."""
-    return commitments_ready(selection.only()) or 0
-
-
 def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
     """The ``count`` published last. Few commitments are asked for theirs; of many, the reports are looked at from the
     latest on.
@@ -88,14 +83,14 @@ def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]
     chosen = reported_ready(selection)
     if chosen == 0:  # nor need anything be looked through for reports of those that have none
         return []
-    many = chosen is not None and ordered.is_many(chosen, of=_whole(selection), last=count, each=REPORTS)
+    many = chosen is not None and ordered.is_many(chosen, of=all_on_the_day(selection), last=count, each=REPORTS)
     rows = reports_on(selection, one_by_one=many).select_related(*REPORT_PARTS)
     return report_rows(ordered.read(rows.order_by("-published_at", "-pk")[:count], one_by_one=many))
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
     """The first ``count`` chosen commitments by title."""
-    one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=_whole(selection), last=count)
+    one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=all_on_the_day(selection), last=count)
     standings = selection.standings(one_by_one=one_by_one).select_related(*COMMITMENT_PARTS)
     rows = standings.order_by("commitment__title", "commitment_id")[:count]
     return commitment_rows(ordered.read(rows, one_by_one=one_by_one))

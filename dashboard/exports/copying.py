@@ -6,8 +6,6 @@ Python, and a test holds both against each other.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection
 from django.db.models import F, QuerySet, TextField
@@ -59,7 +57,7 @@ def _alias(name: str) -> str:
 def _join(hanging: Hanging, selection: Selection, name: str) -> str:
     """What hangs on the rows, put together for each owner."""
     rows = hanging.rows(selection).order_by().values(hung_owner=F(hanging.owner))
-    made: dict[str, Any] = {}
+    made = {}
     for key, text in hanging.lists.items():
         # By code points, as Python sorts, whatever the database's own order of letters is.
         sorted_by = Collate(Cast(text, TextField()), "C")

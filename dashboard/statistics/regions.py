@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from dashboard.catalogue import public_organisations
@@ -27,5 +26,4 @@ def answered_from(selection: Selection, recommendations: Iterable[int], regions:
     narrower = selection.without("edition", "area", "recommendation")
     if not narrower.narrowed:
         return answered_by(selection, recommendations, [f"region:{value}" for value in regions])
-    found = answered_anew(selection, "country__region")
-    return defaultdict(set, {pk: values & {*regions} for pk, values in found.items()})
+    return answered_anew(selection, "country__region")

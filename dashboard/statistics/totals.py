@@ -6,24 +6,30 @@ from dashboard.filters import NO_REPORT, PublicFilters, ReportFilters, Selection
 
 from . import bounded
 from .bounded import Total
-from .breakdown import breakdowns
+from .breakdown import Breakdown, breakdowns
 from .ready import key_for
 from .stated import stated_ready
 
 
+def _ready(selection: Selection) -> Breakdown | None:
+    return breakdowns(selection, ["all"])["all"] if key_for("all", selection) else None
+
+
 def commitments_ready(selection: Selection) -> int | None:
     """How many commitments the filters choose, when a stored count holds it. One query."""
-    if key_for("all", selection) is None:
-        return None
-    return breakdowns(selection, ["all"])["all"].total
+    found = _ready(selection)
+    return found.total if found else None
+
+
+def all_on_the_day(selection: Selection) -> int:
+    """How many commitments were public on the day of a selection, whatever its filters. One query."""
+    return commitments_ready(selection.only()) or 0
 
 
 def reported_ready(selection: Selection) -> int | None:
     """How many of them have a published report, when a stored count holds it. One query."""
-    if key_for("all", selection) is None:
-        return None
-    found = breakdowns(selection, ["all"])["all"]
-    return found.total - found.status[NO_REPORT]
+    found = _ready(selection)
+    return found.total - found.status[NO_REPORT] if found else None
 
 
 def total_of(filters: PublicFilters) -> Total:

@@ -14,7 +14,7 @@ from dashboard import ordered
 from dashboard.bad_request import BadParameter
 from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters
 from dashboard.statistics.bounded import Total
-from dashboard.statistics.totals import commitments_ready, total_of
+from dashboard.statistics.totals import all_on_the_day, total_of
 
 PER_PAGE = 25
 # The rows that can be paged through; the rest is in the data.
@@ -74,7 +74,7 @@ def _rows(filters: PublicFilters, total: Total, *, last: int) -> tuple[QuerySet,
         return filters.rows(), total.more or total.number > REACH
     if not isinstance(filters, CommitmentFilters):
         return filters.rows(), False
-    whole = commitments_ready(selection.only()) or 0
+    whole = all_on_the_day(selection)
     if not selection.asked or (not total.more and ordered.is_many(total.number, of=whole, last=last)):
         return selection.standings(one_by_one=True), True
     # Of more than could be counted, just those are sorted and shown: what holds a word may all stand at the far end.
