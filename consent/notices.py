@@ -31,10 +31,12 @@ TEXT_FIELDS = (
 
 @dataclasses.dataclass(frozen=True)
 class CurrentNotice:
-    """A published notice with its words by language, read once and shared; never changed."""
+    """A published notice with its words by language, read once and shared."""
 
     version: NoticeVersion
     texts: dict[str, NoticeText]
+    #: The banner by the language of the page, once it was drawn: what stands before and after the page's address.
+    banners: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict, compare=False)
 
     @property
     def number(self) -> int:

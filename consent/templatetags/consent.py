@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from consent import conf, notices
@@ -15,6 +16,9 @@ from consent.categories import OPTIONAL
 from consent.views.pages import text_direction
 
 register = template.Library()
+
+# Stands for the address of the page in a banner that is drawn for all of them; no written text holds it.
+ADDRESS = "\ue000address\ue000"
 
 
 @register.inclusion_tag("consent/head.html")
@@ -33,24 +37,36 @@ def consent_head() -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("consent/banner.html", takes_context=True)
-def consent_banner(context: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def consent_banner(context: dict[str, Any]) -> SafeString:
     """The question, as a plain form. The same bytes for everyone who opens this address in this language.
 
     Put it at the end of the body. Renders nothing without a published notice, and on pages that hold the whole form.
     """
     notice = notices.current()
     if notice is None or context.get("consent_form_on_page"):
-        return {"notice": None}
-    text = notice.text(translation.get_language())
+        return SafeString("")
+    language = translation.get_language() or ""
+    if language not in notice.banners:
+        notice.banners[language] = _drawn(notice, language)
+    before, after = notice.banners[language]
     request = context.get("request")
-    return {
+    address = request.get_full_path() if request is not None and request.method == "GET" else ""
+    return SafeString(f"{before}{escape(address)}{after}")
+
+
+def _drawn(notice: notices.CurrentNotice, language: str) -> tuple[str, str]:
+    """The banner as it stands on every page in this language, cut in two where the page's address belongs."""
+    text = notice.text(language)
+    context = {
         "notice": notice,
         "text": text,
         "text_direction": text_direction(text.language),
-        "language": translation.get_language(),
-        "next": request.get_full_path() if request is not None and request.method == "GET" else "",
+        "language": language,
+        "next": ADDRESS,
     }
+    before, _address, after = render_to_string("consent/banner.html", context).rpartition(ADDRESS)
+    return before, after
 
 
 @register.simple_tag
