@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from recommendations.models import EditionState, Recommendation
+from dashboard.remembered import while_catalogued
+from dashboard.texts import show
+from recommendations.models import Edition, EditionState, Recommendation
 from stakeholders.models import Organisation
 
 
@@ -30,3 +33,43 @@ def public_recommendations(as_of: datetime.date | None) -> QuerySet[Recommendati
 def public_organisations(as_of: datetime.date | None) -> QuerySet[Organisation]:
     """Organisations that were not archived by the end of the day."""
     return Organisation.objects.filter(_not_archived(as_of))
+
+
+def _read_recommendations() -> dict[int, Recommendation]:
+    rows = Recommendation.objects.exclude(edition__state=EditionState.DRAFT).select_related("area__edition", "edition")
+    rows = rows.prefetch_related("addressees").order_by("-edition__published_on", "edition_id", "position")
+    found = list(rows)
+    show(found, (row.area for row in found), (row.edition for row in found))
+    return {row.pk: row for row in found}
+
+
+@while_catalogued
+def recommendations() -> dict[int, Recommendation]:
+    """Every recommendation of a public edition by its key, archived ones too: with its words, its place and whom it
+    asks, newest edition first. Two queries beside the translations.
+    """
+    return _read_recommendations()
+
+
+def these_recommendations(keys: Iterable[int]) -> list[Recommendation]:
+    """Those with these keys, in their order."""
+    wanted, known = set(keys), recommendations()
+    if not wanted <= known.keys():  # entered since this answer was begun
+        known = _read_recommendations()
+    return [row for row in known.values() if row.pk in wanted]
+
+
+def recommendations_on(as_of: datetime.date | None) -> list[Recommendation]:
+    """Those that were not archived by the end of the day (None: that are not archived), in their order."""
+    end = as_of and end_of(as_of)
+    return [
+        row
+        for row in recommendations().values()
+        if row.archived_at is None or (end is not None and row.archived_at >= end)
+    ]
+
+
+@while_catalogued
+def current_edition() -> int | None:
+    """The key of the edition that pages show when none is asked for. One query."""
+    return Edition.objects.current().values_list("pk", flat=True).first()

@@ -46,7 +46,7 @@ class MenuItem:
     """One entry of a menu; ``current`` is "page" on the page itself, "true" below it, else empty."""
 
     address: str
-    label: str | Promise
+    label: str
     current: str
 
 
@@ -88,7 +88,7 @@ def menu(entries: Iterable[tuple[str, str | Promise]], request: HttpRequest | No
             return ""
         return "page" if path == here else "true"
 
-    return [MenuItem(localised(path), label, current(path)) for path, label in entries]
+    return [MenuItem(localised(path), str(label), current(path)) for path, label in entries]
 
 
 def work_menu(user) -> list[tuple[str, str | Promise]]:

@@ -1,8 +1,9 @@
 """What a process has worked out once and need not work out again while it is true: parts of pages, counts, choices.
 
 Everything public has a state (``dashboard.caching.stamp``), and most of it a calmer one: the catalogue. While a request
-is answered under one, what was worked out under the same state is given again. Outside of such a request nothing is
-remembered. What is given is shared: nobody may change it.
+is answered under one, what was worked out under the same state is given again; when the state has passed, it is let go.
+Outside of such a request nothing is remembered but what is the same for the same arguments at any time. What is given
+is shared: nobody may change it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from typing import Any, TypeVar
 from django.utils.translation import get_language
 
 Result = TypeVar("Result")
-MOST = 4000  # parts in each process; they are small
+ROOM = 3 * 1024 * 1024  # bytes, about, in each process for each of the two states
+OBJECT = 1000  # bytes, about, of anything that is no text, number or collection: a row of the catalogue with its words
 
 
 @dataclass(frozen=True)
@@ -33,44 +35,81 @@ class State:
 _state: ContextVar[State | None] = ContextVar("state of what is public", default=None)
 
 
-class Memory:
-    """Results by what they are of; those not asked for longest go first."""
+def weight(value: Any) -> int:
+    """About how many bytes a result takes. Counts of cells weigh most of all, so they are not looked at one by one."""
+    if isinstance(value, str):
+        return 60 + len(value)
+    if isinstance(value, dict):
+        return 60 + 110 * len(value) + sum(weight(one) for one in value.values() if not isinstance(one, int))
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return 60 + sum(map(weight, value))
+    return 30 if value is None or isinstance(value, (int, float)) else OBJECT
 
-    def __init__(self, most: int = MOST) -> None:
-        self.most = most
-        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+
+class Memory:
+    """Results by what they are of, all true of one state; those not asked for longest go when there is no more room."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self.room, self.held = room, 0
+        self._state: Hashable = None
+        self._results: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def recall(self, key: Hashable, work_out: Callable[[], Result]) -> Result:
-        """The result under ``key``, worked out where it is not there."""
+    def recall(self, key: Hashable, work_out: Callable[[], Result], state: Hashable = None) -> Result:
+        """The result under ``key`` in this state, worked out where it is not there."""
         with self._lock:
+            if state != self._state:
+                self._forget()
+                self._state = state
             if key in self._results:
                 self._results.move_to_end(key)
-                return self._results[key]
+                return self._results[key][0]
         result = work_out()
-        with self._lock:
-            self._results[key] = result
-            while len(self._results) > self.most:
-                self._results.popitem(last=False)
+        self._keep(key, result, state)
         return result
+
+    def _keep(self, key: Hashable, result: Any, state: Hashable) -> None:
+        size = weight(key) + weight(result)
+        with self._lock:
+            if state != self._state or key in self._results or size > self.room:
+                return
+            self._results[key] = result, size
+            self.held += size
+            while self.held > self.room:
+                _key, (_result, freed) = self._results.popitem(last=False)
+                self.held -= freed
+
+    def _forget(self) -> None:
+        self._results.clear()
+        self.held = 0
 
     def clear(self) -> None:
         """Forget everything, as a new process would."""
         with self._lock:
-            self._results.clear()
+            self._forget()
 
 
-MEMORY = Memory()
+_memories = {"everything": Memory(), "catalogue": Memory()}
+
+
+def forget() -> None:
+    """Forget everything, as a new process would."""
+    for memory in _memories.values():
+        memory.clear()
 
 
 @contextmanager
 def under(state: State | None) -> Iterator[None]:
-    """Answer under this state; None remembers nothing."""
+    """Answer under this state; None remembers nothing that depends on a state."""
     token = _state.set(state)
     try:
         yield
     finally:
         _state.reset(token)
+
+
+def _key(function: Callable, args: tuple[Hashable, ...]) -> Hashable:
+    return function.__module__, function.__qualname__, get_language(), args
 
 
 def _remember(function: Callable[..., Result], of: str) -> Callable[..., Result]:
@@ -79,8 +118,7 @@ def _remember(function: Callable[..., Result], of: str) -> Callable[..., Result]
         state = _state.get()
         if state is None:
             return function(*args)
-        key = (function.__module__, function.__qualname__, getattr(state, of), get_language(), args)
-        return MEMORY.recall(key, lambda: function(*args))
+        return _memories[of].recall(_key(function, args), lambda: function(*args), getattr(state, of))
 
     return wrapper
 
@@ -96,3 +134,29 @@ def while_catalogued(function: Callable[..., Result]) -> Callable[..., Result]:
     For what depends on nothing but recommendations, organisations, their words, and the arguments.
     """
     return _remember(function, "catalogue")
+
+
+def part(key: Hashable, work_out: Callable[[], str]) -> str:
+    """A part of a page, drawn once for what ``key`` holds and this language, until the catalogue changes."""
+    state = _state.get()
+    if state is None:
+        return work_out()
+    return _memories["catalogue"].recall((get_language(), key), work_out, state.catalogue)
+
+
+def for_the_same(room: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Work out once for these arguments and this language, in ``room`` bytes of its own.
+
+    For what depends on nothing but the arguments: a publication leaves most numbers as they were.
+    """
+
+    def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
+        memory = _memories[f"{function.__module__}.{function.__qualname__}"] = Memory(room)
+
+        @functools.wraps(function)
+        def wrapper(*args: Hashable) -> Result:
+            return memory.recall(_key(function, args), lambda: function(*args))
+
+        return wrapper
+
+    return decorate

@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import translation
 
 from dashboard.kept import SHELF
-from dashboard.remembered import MEMORY
+from dashboard.remembered import forget
 from tests.environment import VAR_DIR
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.no_skips"]
@@ -27,7 +27,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _empty_cache(settings: object) -> None:
     """Redis and what the process keeps are no part of the transaction that undoes a test's rows."""
     SHELF.clear()
-    MEMORY.clear()
+    forget()
     if settings.REDIS_URL:
         cache.clear()
 

@@ -7,6 +7,7 @@ inherit one from. Each text is isolated, so that its own letters decide how it r
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -33,6 +34,7 @@ class Drawing:
         return mark_safe(self.svg)
 
 
+@lru_cache(maxsize=4096)  # the points of a line are the same each time but for its last
 def _n(value: float) -> str:
     """A coordinate, to a hundredth of a pixel and without needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"

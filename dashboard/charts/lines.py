@@ -118,9 +118,11 @@ def _axes(sheet: Sheet, plot: _Plot, step: int) -> None:
     taken = -1e9
     previous_year = None
     for index, day in enumerate(plot.chart.days):
+        if day.year == previous_year:
+            continue
         label = str(day.year)
         x, half = plot.x(index), text_width(label, 12) / 2
-        if day.year == previous_year or x - half < taken or x + half > sheet.width:
+        if x - half < taken or x + half > sheet.width:
             continue
         previous_year = day.year
         sheet.line(x, plot.y(0), x, plot.y(0) + 5, "axis")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -106,7 +107,8 @@ def draw_stacked_bars(chart: StackedBars, *, width: int = WIDE, rtl: bool = Fals
     return sheet.finish(y, chart.title, chart.description, STANDALONE_MARGIN if standalone else 0)
 
 
-def draw_bar(series: Sequence[Series], values: Sequence[int], *, whole: int = 0, rtl: bool = False) -> SafeString:
+@lru_cache(maxsize=1024)  # the same numbers are the same bar, whatever was published since
+def draw_bar(series: tuple[Series, ...], values: tuple[int, ...], *, whole: int = 0, rtl: bool = False) -> SafeString:
     """A bar without words that stretches to its box, for a table's cell; the numbers stand beside it in the page.
 
     ``whole`` is the count that fills the box (the values' own sum when 0). Hidden from screen readers.

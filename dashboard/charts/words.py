@@ -24,6 +24,7 @@ def text_width(text: str, size: float) -> float:
     return sum(_character_width(character) for character in text) * size
 
 
+@lru_cache(maxsize=4096)
 def _character_width(character: str) -> float:
     if unicodedata.combining(character):
         return 0.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.catalogue import these_recommendations
 from dashboard.filters import CROSS_CUTTING, RecommendationFilters, Selection
 from dashboard.statistics import gaps
-from recommendations.models import ActorType, Obligation, Recommendation
+from recommendations.models import ActorType, Obligation
 
 from .base import Column, Dataset, Row, page_address
 from .counts import COUNT_COLUMNS, count_commitments
@@ -76,7 +77,7 @@ FIELDS = (
 def _join(rows: list[Row], selection: Selection) -> None:
     counted = selection.without("q", "actor_type")
     count_commitments(rows, counted, "recommendation")
-    found = gaps(counted, Recommendation.objects.filter(pk__in=[row["pk"] for row in rows]))
+    found = gaps(counted, these_recommendations(row["pk"] for row in rows))
     asked = {one.recommendation.pk: one for group in found for one in group.asked}
     for row in rows:
         row["asked"] = asked[row["pk"]]

@@ -6,16 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
-from dashboard.catalogue import public_recommendations
+from dashboard.catalogue import current_edition, recommendations_on
 from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
-from dashboard.remembered import while_catalogued
-from dashboard.texts import show
 from progress.counting import that_count
 from progress.scopes import answered, pair
-from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
+from recommendations.models import ActorType, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
 from .ready import DIGITS, narrowed, ready_counts
@@ -56,26 +52,26 @@ class AreaGaps:
         return sum(len(row.missing) for row in self.asked)
 
 
-def asked_in(selection: Selection) -> QuerySet[Recommendation]:
+def asked_in(selection: Selection) -> list[Recommendation]:
     """The recommendations to ask about: those of the places chosen, else of the current edition."""
-    rows = public_recommendations(selection.as_of)
-    keys = place_keys(dict(selection.chosen))
+    rows, keys = recommendations_on(selection.as_of), place_keys(dict(selection.chosen))
     if keys is None:
-        return rows.filter(edition__in=Edition.objects.current()[:1].values("pk"))
-    wanted: dict[str, list[str]] = {}
-    for key in keys:
-        kind, _colon, pk = key.partition(":")
-        wanted.setdefault(kind, []).append(pk)
-    found = rows.filter(edition__in=wanted.get("edition", [])) | rows.filter(area__in=wanted.get("area", []))
-    return found | rows.filter(edition__in=wanted.get("cross-cutting", []), area__isnull=True)
+        return [row for row in rows if row.edition_id == current_edition()]
+    return [row for row in rows if not _places(row).isdisjoint(keys)]
 
 
-def gaps(selection: Selection, recommendations: QuerySet[Recommendation]) -> list[AreaGaps]:
+def _places(row: Recommendation) -> set[str]:
+    """The scopes of places that a recommendation lies in."""
+    return {f"edition:{row.edition_id}", f"area:{row.area_id}" if row.area_id else f"cross-cutting:{row.edition_id}"}
+
+
+def gaps(selection: Selection, recommendations: Iterable[Recommendation]) -> list[AreaGaps]:
     """Areas in their order, each with its recommendations and what is missing, as of the selection's day.
 
-    Filters on organisations and commitments narrow who counts as having answered. Four queries.
+    The recommendations are those of ``dashboard.catalogue``, in their order. Filters on organisations and commitments
+    narrow who counts as having answered. One query, or two under filters.
     """
-    rows = _rows(tuple(recommendations.order_by("pk").values_list("pk", flat=True)))
+    rows = list(recommendations)
     answering = _answered(selection, [row.pk for row in rows])
     groups: dict[tuple[int, int | None], list[Asked]] = {}
     areas: dict[int | None, ResponseArea | None] = {}
@@ -86,16 +82,6 @@ def gaps(selection: Selection, recommendations: QuerySet[Recommendation]) -> lis
         areas[row.area_id] = row.area
         groups.setdefault((row.edition_id, row.area_id), []).append(Asked(row, asked, missing, others))
     return [AreaGaps(areas[area], found) for (_edition, area), found in groups.items()]
-
-
-@while_catalogued
-def _rows(keys: tuple[int, ...]) -> list[Recommendation]:
-    """These recommendations with all that the pages say of them, newest edition first."""
-    rows = Recommendation.objects.filter(pk__in=keys).select_related("area__edition", "edition")
-    rows = rows.prefetch_related("addressees").order_by("-edition__published_on", "edition_id", "position")
-    found = list(rows)
-    show(found, (row.area for row in found))
-    return found
 
 
 def answered_by(selection: Selection, recommendations: Iterable[int], by: list[str]) -> dict[int, set[str]]:

@@ -1,30 +1,37 @@
 """Charts in pages: the figure with its table and downloads, and bare bars and meters for table cells."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from dashboard.charts import NARROW, WIDE, Chart, Meter, Series, draw, draw_bar, draw_meter
 from dashboard.charts.png import can_draw_png
+from dashboard.remembered import for_the_same
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/chart.html", name="chart")
-def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) -> dict[str, Any]:
+@register.simple_tag(name="chart")
+def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) -> SafeString:
     """The chart as a figure: its finding as the heading, its source, its table.
 
     ``address`` is that of the stand-alone chart without ending (``/charts/areas``) and ``query`` the filters
     (``status=completed``); with them come links to SVG, PNG (where the site can draw it) and CSV. ``level`` is the
     heading's, 2 or 3.
     """
+    return _figure(chart, address, query, level)
+
+
+@for_the_same(room=512 * 1024)
+def _figure(chart: Chart, address: str, query: str, level: int) -> SafeString:
     rtl = get_language_bidi()
     columns, rows = chart.table()
     kinds = ["svg", "png", "csv"] if can_draw_png() else ["svg", "csv"]
     downloads = [(f"{address}.{kind}" + (f"?{query}" if query else ""), kind.upper()) for kind in kinds]
-    return {
+    context = {
         "chart": chart,
         "level": level,
         "wide": draw(chart, width=WIDE, rtl=rtl).markup,
@@ -33,12 +40,13 @@ def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) 
         "rows": rows,
         "downloads": downloads if address else [],
     }
+    return render_to_string("components/chart.html", context)
 
 
 @register.simple_tag
-def bar(series: list[Series], values: list[int], whole: int = 0) -> SafeString:
+def bar(series: Sequence[Series], values: Sequence[int], whole: int = 0) -> SafeString:
     """A bare stacked bar for a table's cell; the numbers must stand beside it."""
-    return draw_bar(series, values, whole=whole, rtl=get_language_bidi())
+    return draw_bar(tuple(series), tuple(values), whole=whole, rtl=get_language_bidi())
 
 
 @register.simple_tag

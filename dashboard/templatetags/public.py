@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi, get_language_info, gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import (
+    get_language,
+    get_language_bidi,
+    get_language_info,
+    gettext_lazy,
+    ngettext,
+    ngettext_lazy,
+)
 from django.utils.translation import gettext as _
 
-from dashboard.charts import draw_bar
+from dashboard.charts import Series, draw_bar
+from dashboard.charts.words import number as in_digits
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
 from dashboard.places import within
+from dashboard.remembered import for_the_same
 from dashboard.statistics import STATUSES, AreaRow, Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import cross_cutting, marked
@@ -62,10 +73,10 @@ def number_link(selection: Selection, path: str, number: int, **changes: Any) ->
 
 
 def _link(selection: Selection, path: str, number: int, **changes: str | list[str] | None) -> SafeString:
-    text = number_format(number, force_grouping=True)
+    text = in_digits(number)
     if not number:
-        return format_html('<span class="num">{}</span>', text)
-    return format_html('<a class="num" href="{}">{}</a>', selection.address(path, **changes), text)
+        return SafeString(f'<span class="num">{text}</span>')
+    return SafeString(f'<a class="num" href="{escape(selection.address(path, **changes))}">{text}</a>')
 
 
 COUNTED = {
@@ -115,19 +126,27 @@ def not_current(selection: Selection, counts: Breakdown) -> SafeString:
 @register.simple_tag
 def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, Any]]:
     """The breakdown as groups of (label, linked number) for parts/status_numbers.html."""
-    statuses = [(series.label, key) for key, series in zip(STATUSES, STATUS_SERIES(), strict=True)]
-    groups = (
-        (_("Status"), "status", counts.status, statuses),
-        (_("Health"), "health", counts.health, [(label, key) for key, label in Health.choices]),
-        (_("Last report"), "freshness", counts.freshness, [(label, key) for key, label in Freshness.choices]),
-        (_("Evidence"), "evidence", counts.evidence, [(label, key) for key, label in EvidenceStrength.choices]),
-    )
     return [
         {
             "label": label,
-            "rows": [(name, _link(selection, COMMITMENTS, values[key], **{parameter: key})) for name, key in choices],
+            "rows": [
+                (name, _link(selection, COMMITMENTS, getattr(counts, parameter)[key], **{parameter: key}))
+                for name, key in choices
+            ],
         }
-        for label, parameter, values, choices in groups
+        for label, parameter, choices in _groups(get_language() or "")
+    ]
+
+
+@cache
+def _groups(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The four ways of counting, as (label, filter, its values with their labels)."""
+    statuses = [(series.label, key) for key, series in zip(STATUSES, STATUS_SERIES(), strict=True)]
+    return [
+        (_("Status"), "status", statuses),
+        (_("Health"), "health", [(str(label), key) for key, label in Health.choices]),
+        (_("Last report"), "freshness", [(str(label), key) for key, label in Freshness.choices]),
+        (_("Evidence"), "evidence", [(str(label), key) for key, label in EvidenceStrength.choices]),
     ]
 
 
@@ -192,13 +211,19 @@ def trail_to(path: str, label: str) -> list[tuple[str, str]]:
 @register.simple_tag
 def status_bar(breakdown: Breakdown, whole: int = 0) -> SafeString:
     """A bar of commitments by status; the numbers must stand beside it. ``whole`` is the count of a full bar."""
-    return draw_bar(STATUS_SERIES(), list(breakdown.status.values()), whole=whole, rtl=get_language_bidi())
+    return draw_bar(STATUS_SERIES(), tuple(breakdown.status.values()), whole=whole, rtl=get_language_bidi())
 
 
-@register.inclusion_tag("dashboard/parts/bar_key.html")
-def bar_key() -> dict[str, Any]:
+@register.simple_tag
+def bar_key() -> SafeString:
     """What the colours of the bars mean."""
-    return {"series": [(series.label, draw_bar([series], [1])) for series in STATUS_SERIES()]}
+    return _bar_key(STATUS_SERIES())
+
+
+@for_the_same(room=64 * 1024)
+def _bar_key(statuses: tuple[Series, ...]) -> SafeString:
+    series = [(one.label, draw_bar((one,), (1,))) for one in statuses]
+    return render_to_string("dashboard/parts/bar_key.html", {"series": series})
 
 
 @register.simple_tag

@@ -4,28 +4,36 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from dashboard import navigation
+from dashboard.remembered import for_the_same
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/menu.html", takes_context=True)
-def public_menu(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def public_menu(context: template.Context) -> SafeString:
     """The public pages, the current one marked."""
-    return {"items": navigation.menu(navigation.PUBLIC_MENU, context.get("request"))}
+    return _drawn(tuple(navigation.menu(navigation.PUBLIC_MENU, context.get("request"))))
 
 
-@register.inclusion_tag("components/menu.html")
-def footer_menu(signed_in: bool | None = False) -> dict[str, Any]:
+@register.simple_tag
+def footer_menu(signed_in: bool | None = False) -> SafeString:
     """Cookies, privacy, accessibility, open data; and the way in, for whoever is not ``signed_in``."""
-    return {"items": navigation.menu(navigation.FOOTER_MENU + ([] if signed_in else navigation.SIGN_IN), None)}
+    return _drawn(tuple(navigation.menu(navigation.FOOTER_MENU + ([] if signed_in else navigation.SIGN_IN), None)))
 
 
-@register.inclusion_tag("components/menu.html", takes_context=True)
-def work_menu(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def work_menu(context: template.Context) -> SafeString:
     """The signed-in pages that this person may open. Reads ``user``: never for public pages."""
-    return {"items": navigation.menu(navigation.work_menu(context["user"]), context.get("request"))}
+    return _drawn(tuple(navigation.menu(navigation.work_menu(context["user"]), context.get("request"))))
+
+
+@for_the_same(room=256 * 1024)
+def _drawn(items: tuple[navigation.MenuItem, ...]) -> SafeString:
+    return render_to_string("components/menu.html", {"items": items})
 
 
 @register.inclusion_tag("components/languages.html", takes_context=True)

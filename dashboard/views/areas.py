@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from dashboard.caching import published_page
+from dashboard.catalogue import recommendations_on
 from dashboard.citations import citation_of
-from dashboard.filters import DashboardFilters, Selection, read
+from dashboard.filters import DashboardFilters, read
 from dashboard.linked import facts
+from dashboard.linked.pages import PageFacts
 from dashboard.pictures import trend_chart
 from dashboard.places import find_area, within
+from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
 from dashboard.statistics import breakdowns, gaps, trend
 from dashboard.texts import cross_cutting, show
 from dashboard.views.listing import around, report_pack
-from recommendations.models import Edition, Recommendation, ResponseArea
+from recommendations.models import Edition, ResponseArea
 
 
 class AreaFilters(DashboardFilters):
@@ -25,33 +30,41 @@ class AreaFilters(DashboardFilters):
     area = None
 
 
-def _place(slug: str, selection: Selection) -> tuple[Edition, ResponseArea | None]:
-    """The edition and area of the address: of the edition asked for, else of the newest that has such an area."""
-    editions = selection.chosen.get("edition") or list(Edition.objects.public().order_by("-published_on", "-pk"))
+@while_catalogued
+def _place(slug: str, chosen: tuple[Edition, ...]) -> tuple[Edition, ResponseArea | None, PageFacts]:
+    """The edition and area of the address: of the editions asked for, else of the newest that has such an area. With
+    what the page says of itself. Raises Http404.
+    """
     try:
-        return find_area(slug, editions)
+        edition, found = find_area(slug, list(chosen or Edition.objects.public().order_by("-published_on", "-pk")))
     except ResponseArea.DoesNotExist:
         raise Http404 from None
+    show([edition, found])
+    return edition, found, facts.area(_name(found), slug, edition, found)
+
+
+def _name(area: ResponseArea | None) -> Any:
+    return area.texts["name"] if area else cross_cutting()  # type: ignore[attr-defined]
 
 
 @published_page
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/``; ``cross-cutting`` is the one for recommendations without an area."""
     filters = read(request, AreaFilters)
-    edition, found = _place(slug, filters.selection)
+    edition, found, about = _place(slug, tuple(filters.selection.chosen.get("edition") or ()))
     context = around(filters, f"/areas/{slug}/", first=("q", "actor_type", "country", "status", "as_of"))
     selection = within(filters.selection, edition, found)
-    asked = [row for group in gaps(selection, _recommendations(edition, found)) for row in group.asked]
+    inside = [row for row in recommendations_on(None) if (row.edition, row.area) == (edition, found)]
+    asked = [row for group in gaps(selection, inside) for row in group.asked]
     scopes = [f"recommendation:{row.recommendation.pk}" for row in asked]
     counts = breakdowns(selection, ["all", *scopes])
-    show([edition, found])
-    name = found.texts["name"] if found else cross_cutting()
+    name = _name(found)
     return render(
         request,
         "dashboard/area.html",
         {
             **context,
-            "facts": facts.area(name, slug, edition, found),
+            "facts": about,
             "selection": selection,
             "edition": edition,
             "area": found,
@@ -65,7 +78,3 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
             "citation": citation_of(f"/areas/{slug}/", str(name), filters.selection, author=edition.publisher),
         },
     )
-
-
-def _recommendations(edition: Edition, area: ResponseArea | None):
-    return Recommendation.objects.public().filter(edition=edition, area=area)

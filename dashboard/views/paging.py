@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from django.core.paginator import EmptyPage, Page, Paginator
+from django.core.paginator import EmptyPage, InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -54,6 +54,17 @@ def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | 
 def rows_of(page: Page, *parts: str) -> list[Any]:
     """The rows of a page with these ``parts`` joined to them. One query."""
     return ordered.read(page.object_list.select_related(*parts), one_by_one=page.paginator.one_by_one)
+
+
+def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:
+    """The page ``asked`` for, the first when empty, of rows that no filter chooses. Two queries."""
+    paginator = ListPaginator(rows, per_page, Total(rows.count()), one_by_one=False)
+    try:
+        page = paginator.page(asked or 1)
+    except InvalidPage:
+        raise BadParameter("page", asked, _no_such_page(paginator)) from None
+    page.object_list = list(page.object_list)
+    return page
 
 
 def _no_such_page(paginator: ListPaginator) -> str:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from dashboard.caching import published_page
+from dashboard.catalogue import recommendations, these_recommendations
 from dashboard.citations import citation_of
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.navigation import localised
+from dashboard.remembered import while_catalogued
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns, gaps
 from dashboard.stories import catalogue_changes, report_story
 from dashboard.texts import cross_cutting, show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away
-from dashboard.views.paging import page_of
-from recommendations.models import Crosswalk, EditionState, Recommendation
+from dashboard.views.paging import page_of, read_page
+from recommendations.models import Crosswalk, Recommendation
 from stakeholders.models import Response
 
 PATH = "/recommendations/"
@@ -34,8 +38,8 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     page = page_of(filters, per_page=50)
     # The counts beside each are of all commitments for it that the commitment filters leave.
     counted = filters.selection.without("q", "actor_type")
-    found = Recommendation.objects.filter(pk__in=[row.pk for row in page])
-    asked = {row.recommendation.pk: row for group in gaps(counted, found) for row in group.asked}
+    shown = these_recommendations(row.pk for row in page)
+    asked = {row.recommendation.pk: row for group in gaps(counted, shown) for row in group.asked}
     scopes = {row.pk: f"recommendation:{row.pk}" for row in page}
     counts = breakdowns(counted, list(scopes.values())) if scopes else {}
     rows = [(asked[row.pk], counts[scopes[row.pk]]) for row in page]
@@ -55,11 +59,10 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 def find(reference: str) -> Recommendation:
     """The recommendation of a public edition, archived or not; anything else is not there."""
-    rows = Recommendation.objects.exclude(edition__state=EditionState.DRAFT).select_related("edition", "area__edition")
-    try:
-        return rows.get(reference=reference)
-    except Recommendation.DoesNotExist:
-        raise Http404 from None
+    for row in recommendations().values():
+        if row.reference == reference:
+            return row
+    raise Http404
 
 
 def selection_of(row: Recommendation, day: Selection) -> Selection:
@@ -78,29 +81,27 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     row = find(reference)
     if row.archived_at:
         return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
-    day = read_day(request)
-    return render(request, "dashboard/recommendation.html", _context(row, day))
+    day = read_day(request, also=("page",))
+    responses = _responses(row, day.as_of, request.GET.get("page", "").strip())
+    return render(request, "dashboard/recommendation.html", {**_context(row, day), "responses": responses})
 
 
 def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     selection = selection_of(row, day)
-    asked = gaps(selection, Recommendation.objects.filter(pk=row.pk))[0].asked[0]
-    links = _links(row)
-    show([row, row.area, row.edition], (other for _kind, other in links))
+    asked = gaps(selection, [row])[0].asked[0]
     path = f"{PATH}{row.reference}/"
     return {
         "recommendation": row,
-        "facts": facts.recommendation(row),
+        "facts": _facts(row),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),  # type: ignore[attr-defined]
         "asked": asked,
         "day": day,
         "selection": selection,
         "counts": breakdowns(selection, ["all"])["all"],
-        "responses": _responses(row, day),
         "commitments": first_commitments(selection, SHOWN),
         "story": report_story(selection, SHOWN),
-        "changes": catalogue_changes(row),
-        "links": links,
+        "changes": _changes(row),
+        "links": _links(row),
         "cite": f"{path}cite",
         "feed": localised(f"{path}feed.atom"),
         "downloads": [due_calendar(path), *taken_away(selection)],
@@ -108,17 +109,25 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     }
 
 
-def _responses(row: Recommendation, day: Selection) -> list[Response]:
-    """What organisations said to it by the day, by name."""
+_facts = while_catalogued(facts.recommendation)
+_changes = while_catalogued(catalogue_changes)
+
+
+@while_catalogued
+def _responses(row: Recommendation, as_of: datetime.date | None, number: str) -> Page:
+    """What organisations said to it by the day, by name; a page of it, for hundreds may answer."""
     given = Response.objects.filter(recommendation=row, organisation__archived_at=None).exclude(response="none")
-    if day.as_of:
-        given = given.filter(stated_on__lte=day.as_of)
-    return list(given.select_related("organisation").order_by("organisation__name", "pk"))
+    if as_of:
+        given = given.filter(stated_on__lte=as_of)
+    return read_page(given.select_related("organisation").order_by("organisation__name", "pk"), number)
 
 
+@while_catalogued
 def _links(row: Recommendation) -> list[tuple[str, Recommendation]]:
     """What it became in later editions, and what it came from, as (kind and direction, the other one)."""
     links = Crosswalk.objects.exclude(earlier__edition__state="draft").exclude(later__edition__state="draft")
     links = links.select_related("earlier__edition", "later__edition").order_by("later_id", "earlier_id")
     later = [(f"later_{link.kind}", link.later) for link in links.filter(earlier=row)]
-    return later + [(f"earlier_{link.kind}", link.earlier) for link in links.filter(later=row)]
+    found = later + [(f"earlier_{link.kind}", link.earlier) for link in links.filter(later=row)]
+    show(other for _kind, other in found)
+    return found

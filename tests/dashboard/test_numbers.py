@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard import ordered
 from dashboard.filters import Selection
 from dashboard.kept import SHELF
-from dashboard.remembered import MEMORY
+from dashboard.remembered import forget
 from dashboard.statistics import breakdown as breakdown_module
 from dashboard.statistics import breakdowns
 from progress.models import ProgressReport, ReportingPeriod
@@ -247,6 +247,6 @@ def test_rows_are_the_same_however_they_are_read(
         monkeypatch.setattr(ordered, "FEW", few)
         monkeypatch.setattr(ordered, "GATHERING", 10**6)
         SHELF.clear()
-        MEMORY.clear()
+        forget()
         bodies.append(client.get(path).content)
     assert bodies[0] == bodies[1]
