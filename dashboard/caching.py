@@ -101,7 +101,7 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             with under(None if settings.DEBUG else now.state):
                 answer = view(request, *args, **kwargs)
             if not settings.DEBUG and (made := finished(answer)) is not None:
-                SHELF.put(etag, made)
+                SHELF.put(etag, made, now.state.everything)
                 answer = made.response(request)
         if answer.status_code in (200, 304):
             # Compressed bytes are other bytes: the stamp of what they mean is then a weak one.

@@ -1,7 +1,8 @@
 """Finished public answers, kept by each process under the stamp that they are true of.
 
-A stamp names the state of everything public (``dashboard.caching``), so what is kept under it never has to be thrown
-away for being wrong, only for want of room. Bodies are kept compressed, as nearly every reader takes them.
+A stamp names the state of everything public (``dashboard.caching``), so what is kept under it can never be wrong. It
+goes for want of room, or when the state has passed: nobody can ask for it then. Bodies are kept compressed, as nearly
+every reader takes them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gzip
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -57,14 +59,15 @@ def finished(response: HttpResponseBase) -> Answer | None:
     headers = dict(response.headers)
     if len(body) < SHORTEST or not headers.get("Content-Type", "").startswith(TEXTUAL):
         return Answer(headers, body, is_compressed=False)
-    return Answer(headers, gzip.compress(body, compresslevel=6, mtime=0), is_compressed=True)
+    return Answer(headers, gzip.compress(body, compresslevel=4, mtime=0), is_compressed=True)
 
 
 class Shelf:
-    """Answers by stamp, the ones asked for last; the oldest go when there is no more room."""
+    """Answers of one state by stamp, the ones asked for last; the oldest go when there is no more room."""
 
     def __init__(self, room: int = ROOM) -> None:
         self.room, self.held = room, 0
+        self._state: Hashable = None
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -76,9 +79,12 @@ class Shelf:
                 self._answers.move_to_end(stamp)
             return answer
 
-    def put(self, stamp: str, answer: Answer) -> None:
-        """Keep an answer. Side effect: others go where the room is not enough."""
+    def put(self, stamp: str, answer: Answer, state: Hashable = None) -> None:
+        """Keep an answer of this state. Side effect: those of another go, and others where the room is not enough."""
         with self._lock:
+            if state != self._state:
+                self._forget()
+                self._state = state
             before = self._answers.pop(stamp, None)
             self.held += len(answer.body) - (len(before.body) if before else 0)
             self._answers[stamp] = answer
@@ -89,8 +95,11 @@ class Shelf:
     def clear(self) -> None:
         """Forget everything, as a new process would."""
         with self._lock:
-            self._answers.clear()
-            self.held = 0
+            self._forget()
+
+    def _forget(self) -> None:
+        self._answers.clear()
+        self.held = 0
 
 
 SHELF = Shelf()

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from django.utils.translation import get_language
 
 Result = TypeVar("Result")
-ROOM = 3 * 1024 * 1024  # bytes, about, in each process for each of the two states
+ROOM = 2 * 1024 * 1024  # bytes, about, in each process for each of the two states
 OBJECT = 1000  # bytes, about, of anything that is no text, number or collection: a row of the catalogue with its words
 
 

@@ -88,3 +88,11 @@ def test_the_room_is_bounded_and_the_oldest_goes_first() -> None:
     assert shelf.held == 800
     shelf.put("4", Answer({}, b"x" * 100, is_compressed=False))
     assert shelf.held == 500
+
+
+def test_what_was_true_of_another_state_goes() -> None:
+    shelf = Shelf()
+    for state in (1, 1, 2):
+        shelf.put(f"of {state}", Answer({}, b"x" * 400, is_compressed=False), state)
+    assert shelf.get("of 1") is None
+    assert shelf.held == 400
