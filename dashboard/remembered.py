@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 
+Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
+UNKNOWN: Any = object()
 ROOM = 2 * 1024 * 1024  # bytes, about, in each process for each of the two states
 OBJECT = 1000  # bytes, about, of anything that is no text, number or collection: a row of the catalogue with its words
 
@@ -55,20 +57,19 @@ class Memory:
         self._results: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def recall(self, key: Hashable, work_out: Callable[[], Result], state: Hashable = None) -> Result:
-        """The result under ``key`` in this state, worked out where it is not there."""
+    def known(self, key: Hashable, state: Hashable = None) -> Any:
+        """The result under ``key`` in this state, or ``UNKNOWN``. Side effect: those of another state are let go."""
         with self._lock:
             if state != self._state:
                 self._forget()
                 self._state = state
-            if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key][0]
-        result = work_out()
-        self._keep(key, result, state)
-        return result
+            if key not in self._results:
+                return UNKNOWN
+            self._results.move_to_end(key)
+            return self._results[key][0]
 
-    def _keep(self, key: Hashable, result: Any, state: Hashable) -> None:
+    def keep(self, key: Hashable, result: Any, state: Hashable = None) -> None:
+        """Keep a result, unless it takes more than all the room or the state has passed."""
         size = weight(key) + weight(result)
         with self._lock:
             if state != self._state or key in self._results or size > self.room:
@@ -78,6 +79,14 @@ class Memory:
             while self.held > self.room:
                 _key, (_result, freed) = self._results.popitem(last=False)
                 self.held -= freed
+
+    def recall(self, key: Hashable, work_out: Callable[[], Result], state: Hashable = None) -> Result:
+        """The result under ``key`` in this state, worked out where it is not there."""
+        result = self.known(key, state)
+        if result is UNKNOWN:
+            result = work_out()
+            self.keep(key, result, state)
+        return result
 
     def _forget(self) -> None:
         self._results.clear()
@@ -126,6 +135,26 @@ def _remember(function: Callable[..., Result], of: str) -> Callable[..., Result]
 def while_published(function: Callable[..., Result]) -> Callable[..., Result]:
     """Work out once for these arguments and this language, until something is published or the day ends."""
     return _remember(function, "everything")
+
+
+def each_while_published(
+    of: str, keys: Iterable[Key], work_out: Callable[[list[Key]], Mapping[Key, Result]], *args: Hashable
+) -> dict[Key, Result]:
+    """The results of these keys, each worked out once until something is published; those not yet known together.
+
+    ``of`` and ``args`` say what of a key is meant. A key may have no result: that is remembered too.
+    """
+    wanted, state = list(dict.fromkeys(keys)), _state.get()
+    if state is None:
+        return dict(work_out(wanted))
+    memory, now = _memories["everything"], state.everything
+    found = {key: memory.known((of, args, key), now) for key in wanted}
+    if unknown := [key for key, result in found.items() if result is UNKNOWN]:
+        worked_out = work_out(unknown)
+        for key in unknown:
+            found[key] = worked_out.get(key)
+            memory.keep((of, args, key), found[key], now)
+    return {key: result for key, result in found.items() if result is not None}
 
 
 def while_catalogued(function: Callable[..., Result]) -> Callable[..., Result]:

@@ -37,12 +37,28 @@ class ReportRow:
     retracted: bool
 
 
-COMMITMENT_PARTS = ("commitment__lead_organisation__country",)
-REPORT_PARTS = ("commitment", "organisation__country")
+def with_commitments(standings: QuerySet[Standing]) -> QuerySet[Standing]:
+    """Standings with what a row shows of them and of the commitments; descriptions and the like stay behind."""
+    return standings.select_related("commitment__lead_organisation__country").only(
+        "commitment", "report_id", "implementation_status", "health", "reported_on", "due_on",
+        "evidence_strength", "assessed_completion",
+        *(f"commitment__{name}" for name in ("title", "language", "due_on", "due_precision", "state", "visibility")),
+        *(f"commitment__lead_organisation__{name}" for name in ("name", "slug", "archived_at", "country")),
+    )  # fmt: skip
+
+
+def with_their_commitments(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
+    """Reports with what a row shows of them; what was done and what is next stay behind."""
+    return reports.select_related("commitment", "organisation").only(
+        "implementation_status", "health", "covers_until", "published_at", "kind", "review_state", "retracted_reason",
+        "evidence_links", "evidence_documents",
+        *(f"commitment__{name}" for name in ("title", "language", "visibility")),
+        "organisation__name", "organisation__slug",
+    )  # fmt: skip
 
 
 def commitment_rows(standings: Iterable[Standing]) -> list[CommitmentRow]:
-    """Standings (with ``COMMITMENT_PARTS`` joined) as rows."""
+    """Standings (``with_commitments``) as rows."""
     return [
         CommitmentRow(
             standing=row,
@@ -56,7 +72,7 @@ def commitment_rows(standings: Iterable[Standing]) -> list[CommitmentRow]:
 
 
 def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:
-    """Reports (with ``REPORT_PARTS`` joined) as rows."""
+    """Reports (``with_their_commitments``) as rows."""
     return [
         ReportRow(
             report=row,
@@ -84,13 +100,13 @@ def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]
     if chosen == 0:  # nor need anything be looked through for reports of those that have none
         return []
     many = chosen is not None and ordered.is_many(chosen, of=all_on_the_day(selection), last=count, each=REPORTS)
-    rows = reports_on(selection, one_by_one=many).select_related(*REPORT_PARTS)
+    rows = with_their_commitments(reports_on(selection, one_by_one=many))
     return report_rows(ordered.read(rows.order_by("-published_at", "-pk")[:count], one_by_one=many))
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
     """The first ``count`` chosen commitments by title."""
     one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=all_on_the_day(selection), last=count)
-    standings = selection.standings(one_by_one=one_by_one).select_related(*COMMITMENT_PARTS)
+    standings = with_commitments(selection.standings(one_by_one=one_by_one))
     rows = standings.order_by("commitment__title", "commitment_id")[:count]
     return commitment_rows(ordered.read(rows, one_by_one=one_by_one))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
-from itertools import groupby, islice, product
+from itertools import groupby, product
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,7 +27,7 @@ from recommendations.models import ActorType, Edition, Recommendation, ResponseA
 from stakeholders.models import Organisation, Visibility
 
 Span = tuple[datetime.date, datetime.date | None, Counts, Counts]  # since, until, cells, reports
-SCOPES_AT_A_TIME = 200
+ROWS_AT_A_TIME = 1000  # of tallies that are compared and written together
 
 
 # --- The statement ------------------------------------------------------------------------------------
@@ -269,6 +269,20 @@ def _write(true: dict[str, list[Span]]) -> None:
     )
 
 
+def _some(scopes: Iterator[tuple[str, list[Span]]]) -> Iterator[dict[str, list[Span]]]:
+    """Scopes in lots of some ``ROWS_AT_A_TIME`` rows: one with a long past is a lot of its own."""
+    lot: dict[str, list[Span]] = {}
+    rows = 0
+    for scope, spans in scopes:
+        lot[scope] = spans
+        rows += len(spans)
+        if rows >= ROWS_AT_A_TIME:
+            yield lot
+            lot, rows = {}, 0
+    if lot:
+        yield lot
+
+
 @transaction.atomic
 def recount(*, on: datetime.date) -> int:
     """Bring every tally to what the standings say, up to the day ``on``; return how many rows were wrong.
@@ -280,8 +294,7 @@ def recount(*, on: datetime.date) -> int:
     on = max(on, version.counted_on or on)
     wrong = 0
     seen: set[str] = set()
-    scopes = _true(on)
-    while some := dict(islice(scopes, SCOPES_AT_A_TIME)):
+    for some in _some(_true(on)):
         stored = _stored(list(some))
         found = {scope: n for scope in some if (n := _wrong(scope, some[scope], stored[scope]))}
         if found:

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dashboard.remembered import while_catalogued
 from dashboard.search.near import Sought, sought
 
 CROSS_CUTTING = "cross-cutting"
@@ -122,7 +123,7 @@ class RowsField(forms.Field):
     """Rows of a table by their public key (a slug, a reference, a code). Cleans to a list of rows.
 
     ``rows`` gives the QuerySet that may be asked for, ``key`` its column, ``aside`` keys that stand for no row.
-    An unknown key is refused by name. One query, and only when the filter is used.
+    An unknown key is refused by name.
     """
 
     widget = OneOrMany
@@ -137,16 +138,25 @@ class RowsField(forms.Field):
         wanted = [key for key in keys if key not in self.aside]
         if any("\x00" in key for key in wanted):
             raise ValidationError(_("A null character is not allowed."), code="null")
-        found = list(self.rows().filter(**{f"{self.key}__in": wanted})) if wanted else []
+        found = self.find(wanted) if wanted else []
         known = {str(getattr(row, self.key)) for row in found}
         for key in wanted:
             if key not in known:
                 raise ValidationError(_("There is no “%(value)s”."), code="unknown", params={"value": key})
         return [*asides, *found]
 
+    def find(self, keys: list[str]) -> list[Model]:
+        """Those of the rows that there are. One query, or none: areas, countries, organisations are the catalogue."""
+        return _rows_of_the_catalogue(self.rows, self.key, tuple(keys))
+
+
+@while_catalogued
+def _rows_of_the_catalogue(rows: Callable[[], QuerySet], key: str, keys: tuple[str, ...]) -> list[Model]:
+    return list(rows().filter(**{f"{key}__in": keys}))
+
 
 class NumberedRowsField(RowsField):
-    """Rows of a table that has no key but its number: ``?period=3``."""
+    """Rows of a table that has no key but its number: ``?period=3``. Such rows are no part of the catalogue."""
 
     def clean(self, value: Any) -> list[Model | str]:
         for key in value or []:
@@ -154,3 +164,6 @@ class NumberedRowsField(RowsField):
             if not (key.isascii() and key.isdecimal() and len(key) < 10 and str(int(key)) == key):
                 raise ValidationError(_("There is no “%(value)s”."), code="unknown", params={"value": key})
         return super().clean(value)
+
+    def find(self, keys: list[str]) -> list[Model]:
+        return list(self.rows().filter(**{f"{self.key}__in": keys}))

@@ -7,7 +7,9 @@ own columns where a parameter has a meaning of its own there (an actor type aske
 
 from __future__ import annotations
 
+import copy
 import datetime
+import functools
 import operator
 from dataclasses import replace
 from functools import reduce
@@ -74,6 +76,10 @@ class AnyField(django_filters.Filter):
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         return qs
 
+    def __deepcopy__(self, memo: dict) -> AnyField:
+        """Each filter set takes filters of its own; the field within is copied by its form, once and not twice."""
+        return copy.copy(self)
+
 
 def searching(things: str) -> AnyField:
     """The ``q`` parameter of a list of these things."""
@@ -109,6 +115,10 @@ class PublicFilters(django_filters.FilterSet):
     default_order = ""
     selection: Selection
 
+    def get_form_class(self) -> type[forms.Form]:
+        """The form of these filters, made once: it is the same for every address."""
+        return _form_class(type(self))
+
     def order(self) -> Order:
         """The order asked for, or the list's own."""
         return self.orders[self.form.cleaned_data.get("ordering") or self.default_order]
@@ -116,6 +126,11 @@ class PublicFilters(django_filters.FilterSet):
     def rows(self) -> QuerySet:
         """What the list shows, without an order."""
         raise NotImplementedError
+
+
+@functools.cache
+def _form_class(filters: type[PublicFilters]) -> type[forms.Form]:
+    return django_filters.FilterSet.get_form_class(filters(queryset=Standing.objects.none()))
 
 
 class DashboardFilters(PublicFilters):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -73,7 +74,11 @@ class Selection:
 
     def only(self, *names: str) -> Selection:
         """The same day with these filters alone."""
-        return self.without(*({*self.chosen, *self.raw} - {*names, "as_of"}))
+        return self.without(*({*self.chosen, *self.raw} - {*names, "as_of"})) if names else self._unfiltered
+
+    @cached_property
+    def _unfiltered(self) -> Selection:
+        return self.without(*({*self.chosen, *self.raw} - {"as_of"}))
 
     def narrowed_to(self, name: str, row: Any, key: str) -> Selection:
         """The same with one row, known in addresses by ``key``, as the only value of a filter."""
@@ -93,6 +98,13 @@ class Selection:
 
     def query(self, **changes: str | list[str] | None) -> str:
         """The filters as a query string with its ``?``, after ``changes`` (None takes a filter off); may be empty."""
+        return self._query(changes) if changes else self._unchanged_query
+
+    @cached_property
+    def _unchanged_query(self) -> str:
+        return self._query({})
+
+    def _query(self, changes: Mapping[str, str | list[str] | None]) -> str:
         values = {name: list(given) for name, given in self.raw.items() if name not in ("page", "ordering", "cursor")}
         for name, change in changes.items():
             values.pop(name, None)

@@ -61,18 +61,33 @@ class Breakdown:
 
 def of_cells(cells: Counts) -> Breakdown:
     """Stored cells as a breakdown."""
-    found = Breakdown()
-    for cell, count in cells.items():
-        status, health, evidence, fresh, late = map(int, cell)
-        found.add(STATUS[status], HEALTH[health], EVIDENCE[evidence], FRESHNESS[fresh], bool(late), count)
+    status, health, evidence, fresh, late = (_by_digit(cells, place) for place in range(len(DIMENSIONS)))
+    found = Breakdown(total=sum(cells.values()), overdue=late.get("1", 0))
+    for counts, values, sums in (
+        (found.status, STATUS, status),
+        (found.health, HEALTH, health),
+        (found.evidence, EVIDENCE, evidence),
+        (found.freshness, FRESHNESS, fresh),
+    ):
+        for digit, count in sums.items():
+            if value := values[int(digit)] or (NO_REPORT if values is STATUS else ""):
+                counts[value] = count
     return found
+
+
+def _by_digit(cells: Counts, place: int) -> Counts:
+    sums: Counts = {}
+    for code, count in cells.items():
+        digit = code[place]
+        sums[digit] = sums.get(digit, 0) + count
+    return sums
 
 
 def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
     """A breakdown of the chosen commitments for each of ``scopes`` (``all`` is the whole selection). One query."""
     keys = {scope: key_for(scope, selection) for scope in scopes}
     if None not in keys.values():
-        ready = ready_counts(tuple(sorted({key for key in keys.values() if key})), selection.as_of, selection.on)
+        ready = ready_counts([key for key in keys.values() if key], selection.as_of, selection.on)
         return {scope: of_cells(narrowed(ready.get(key or "", ({}, {}))[0], selection)) for scope, key in keys.items()}
     found = {scope: Breakdown() for scope in scopes}
     for scope, status, health, evidence, fresh, late, count in _counted(selection, scopes):

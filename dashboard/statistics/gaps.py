@@ -100,7 +100,7 @@ def _standing_so(selection: Selection, recommendations: Iterable[int], types: li
     """The same under filters on how commitments stand. One query."""
     pairs = {pair(f"recommendation:{pk}", one): (pk, one) for pk in recommendations for one in types}
     found: dict[int, set[str]] = defaultdict(set)
-    for key, (cells, _reports) in ready_counts(tuple(pairs), selection.as_of, selection.on).items():
+    for key, (cells, _reports) in ready_counts(pairs, selection.as_of, selection.on).items():
         if narrowed(cells, selection):
             recommendation, one = pairs[key]
             found[recommendation].add(one.partition(":")[2])

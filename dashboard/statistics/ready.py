@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import scope_keys
-from dashboard.remembered import while_published
+from dashboard.remembered import each_while_published
 from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
 from progress.counting import Ready, counts_on
 from progress.scopes import has_history, kind_of, pair
@@ -57,15 +58,14 @@ def _counted_together(keys: list[str]) -> str | None:
         return None
 
 
-@while_published
-def ready_counts(keys: tuple[str, ...], as_of: datetime.date | None, on: datetime.date) -> Ready:
-    """As ``progress.counting.counts_on``, read once for as long as nothing is published. One query."""
-    return counts_on(keys, as_of=as_of, on=on)
+def ready_counts(keys: Iterable[str], as_of: datetime.date | None, on: datetime.date) -> Ready:
+    """As ``progress.counting.counts_on``, each key read once for as long as nothing is published. At most one query."""
+    return each_while_published("counts", keys, lambda some: counts_on(some, as_of=as_of, on=on), as_of, on)
 
 
 def ready_cells(key: str, selection: Selection) -> Counts:
     """The cells of one stored key on the selection's day, under its filters. One query, remembered."""
-    cells, _reports = ready_counts((key,), selection.as_of, selection.on).get(key, ({}, {}))
+    cells, _reports = ready_counts([key], selection.as_of, selection.on).get(key, ({}, {}))
     return narrowed(cells, selection)
 
 
@@ -81,7 +81,8 @@ def _digits(name: str, value: Any) -> set[str]:
 
 def narrowed(counts: Counts, selection: Selection) -> Counts:
     """The counts, by cells or by their first digits, that lie under the filters."""
-    tests = [
-        (place, _digits(name, selection.chosen[name])) for place, name in enumerate(DIGITS) if name in selection.chosen
-    ]
-    return {code: n for code, n in counts.items() if all(code[place] in digits for place, digits in tests)}
+    for place, name in enumerate(DIGITS):
+        if name in selection.chosen:
+            digits = _digits(name, selection.chosen[name])
+            counts = {code: n for code, n in counts.items() if code[place] in digits}
+    return counts

@@ -24,7 +24,7 @@ def stated_ready(selection: Selection) -> Counts | None:
     key = key_for("all", selection.without("status", "health"))
     if key is None or not counts_reports(key):
         return None
-    _cells, reports = ready_counts((key,), selection.as_of, selection.on).get(key, ({}, {}))
+    _cells, reports = ready_counts([key], selection.as_of, selection.on).get(key, ({}, {}))
     return narrowed(reports, selection)
 
 

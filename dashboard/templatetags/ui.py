@@ -1,6 +1,7 @@
 """The parts that pages are made of, as template tags. ``/styleguide/`` shows each of them."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -9,13 +10,13 @@ from django.forms import BaseForm
 from django.utils import formats
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from dashboard import tags
 from dashboard.markdown import render_markdown
 from dashboard.shapes import shape
 from progress.freshness import freshness
+from progress.models import Standing
 from recommendations.partial_dates import DatePrecision, PartialDate
 
 register = template.Library()
@@ -48,9 +49,24 @@ def freshness_tag(reported_on: dt.date | None, on: dt.date) -> SafeString:
 @register.simple_tag
 def overdue_tag(due_on: dt.date | None, on: dt.date) -> SafeString:
     """Says "Overdue" when the last day that ``due_on`` may mean lies before ``on``; otherwise nothing."""
-    if due_on is None or due_on >= on:
-        return SafeString("")
-    return format_html('<span class="tag">{}<span>{}</span></span>', shape("overdue", "off_track"), _("Overdue"))
+    return tags.overdue() if tags.is_late(due_on, on) else SafeString("")
+
+
+register.simple_tag(tags.state_line)
+
+
+@register.simple_tag
+def standing_line(standing: Standing, on: dt.date, assessed: bool = True) -> SafeString:
+    """``state_line`` of how a commitment stands; ``assessed`` False leaves the second voice to its own place."""
+    return tags.state_line(
+        status=standing.implementation_status,
+        health=standing.health,
+        evidence=standing.evidence_strength,
+        reported_on=standing.reported_on,
+        on=on,
+        due_on=standing.due_on,
+        assessed=standing.assessed_completion if assessed else "",
+    )
 
 
 @register.simple_tag
@@ -74,12 +90,19 @@ def shape_tag(name: str, colour: str = "") -> SafeString:
 @register.simple_tag
 def partial_date(date: dt.date | PartialDate | None, precision: str = DatePrecision.DAY) -> SafeString:
     """A date no more exactly than it is known: 5 March 2026, March 2026 or 2026. ``None`` gives nothing."""
-    known = date if isinstance(date, PartialDate) else PartialDate.of(date, precision)
-    if known is None:
-        return SafeString("")
+    if isinstance(date, PartialDate):
+        date, precision = date.last_day, date.precision
+    return SafeString("") if date is None else _dated(date, str(precision), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _dated(last_day: dt.date, precision: str, language: str) -> SafeString:
+    """A date in the active ``language``; kept, because lists name the same days over and over."""
+    known = PartialDate(last_day, DatePrecision(precision))
     pattern = {DatePrecision.DAY: "DATE_FORMAT", DatePrecision.MONTH: "YEAR_MONTH_FORMAT", DatePrecision.YEAR: "Y"}
-    text = formats.date_format(known.last_day, pattern[known.precision])
-    return format_html('<time datetime="{}">{}</time>', known.iso, text)
+    return format_html(
+        '<time datetime="{}">{}</time>', known.iso, formats.date_format(last_day, pattern[known.precision])
+    )
 
 
 @register.simple_tag(name="markdown")

@@ -13,7 +13,7 @@ from dashboard.citations import citation_of
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.reports import evidence_items, public_evidence
-from dashboard.rows import COMMITMENT_PARTS, commitment_rows
+from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
 from dashboard.stories import commitment_story
 from dashboard.texts import show
@@ -41,7 +41,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         {
             **around(filters, PATH, first=("q", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
-            "rows": commitment_rows(rows_of(page, *COMMITMENT_PARTS)),
+            "rows": commitment_rows(rows_of(page, with_commitments)),
             "facets": facet_parts(facets, filters, PATH),
             "orderings": orderings(filters, PATH),
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import EmptyPage, InvalidPage, Page, Paginator
@@ -51,9 +52,9 @@ def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | 
         raise BadParameter("page", str(number), _no_such_page(paginator)) from None
 
 
-def rows_of(page: Page, *parts: str) -> list[Any]:
-    """The rows of a page with these ``parts`` joined to them. One query."""
-    return ordered.read(page.object_list.select_related(*parts), one_by_one=page.paginator.one_by_one)
+def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
+    """The rows of a page with what is ``shown`` of them (``dashboard.rows``). One query."""
+    return ordered.read(shown(page.object_list), one_by_one=page.paginator.one_by_one)
 
 
 def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:

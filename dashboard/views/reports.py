@@ -14,7 +14,7 @@ from dashboard.filters import ReportFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence
-from dashboard.rows import REPORT_PARTS, report_rows
+from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
@@ -38,7 +38,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         {
             **around(filters, PATH, first=("q", "area", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
-            "rows": report_rows(rows_of(page, *REPORT_PARTS)),
+            "rows": report_rows(rows_of(page, with_their_commitments)),
             "facets": facet_parts(facets, filters, PATH),
             "feed": localised("/reports/feed.atom"),
             "orderings": orderings(filters, PATH),

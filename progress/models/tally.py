@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from .spans import true_on
@@ -19,17 +17,6 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def as_of(self, day: datetime.date | None) -> TallyQuerySet:
         """The counts at the end of ``day``, for scopes with a history; None means now."""
         return self.filter(true_on(day))
-
-    def of(self, scopes: Iterable[str], day: datetime.date | None) -> TallyQuerySet:
-        """As ``as_of``, for these scopes: one look into the index for each, however long its past is."""
-        keys = sorted(set(scopes))
-        if day is None or not keys:
-            return self.as_of(day).filter(scope__in=keys)
-        table = self.model._meta.db_table
-        last = f"SELECT id FROM {table} WHERE scope = given.column1 AND since <= %s ORDER BY since DESC LIMIT 1"  # noqa: S608
-        values = ", ".join(["(%s)"] * len(keys))
-        found = RawSQL(f"SELECT ({last}) FROM (VALUES {values}) AS given", [day, *keys])  # noqa: S611, S608
-        return self.filter(pk__in=found)
 
 
 class Tally(models.Model):
