@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import QuerySet
+
+from dashboard.filters.order import Order
+
+
+class Way(Enum):
+    """How rows are read in their order."""
+
+    PLAIN = auto()  # as the database likes
+    ONE_BY_ONE = auto()
+    GATHERED = auto()
+
 
 # What it costs to gather and sort one chosen row, as against looking at one row in the order of the list.
 GATHERING = 0.5
@@ -39,6 +52,23 @@ def first(rows: QuerySet, columns: list[str], most: int, *, fenced: bool = True)
     names = ", ".join(f"c{place}" for place in range(len(columns)))
     fence = "MATERIALIZED" if fenced and connection.vendor == "postgresql" else "NOT MATERIALIZED"
     return f"WITH found({names}) AS {fence} ({inner}) SELECT {names} FROM found LIMIT {most}", params  # noqa: S608
+
+
+def few_keys(rows: QuerySet, order: Order, most: int, *, start: int, stop: int) -> list[int]:
+    """The keys of the rows from ``start`` to ``stop`` in this order, of ``most`` rows that are all gathered first.
+
+    The order must be of the rows' own table: nothing is joined to what is not shown.
+    """
+    keyed = rows.annotate(order_key=order.expression)
+    try:
+        few, params = first(keyed, ["pk", "order_key", order.key], most)
+    except EmptyResultSet:
+        return []
+    way = "DESC" if order.descending else "ASC"
+    statement = f"SELECT c0 FROM ({few}) AS few ORDER BY c1 {way}, c2 {way} LIMIT %s OFFSET %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, stop - start, start])
+        return [key for (key,) in cursor.fetchall()]
 
 
 @contextmanager

@@ -108,5 +108,5 @@ def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
     """The first ``count`` chosen commitments by title."""
     one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=all_on_the_day(selection), last=count)
     standings = with_commitments(selection.standings(one_by_one=one_by_one))
-    rows = standings.order_by("commitment__title", "commitment_id")[:count]
+    rows = standings.order_by("title", "commitment_id")[:count]
     return commitment_rows(ordered.read(rows, one_by_one=one_by_one))

@@ -9,7 +9,7 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and make the mails known, now that the models are there."""
-        from progress import mails, receivers  # noqa: F401
+        from progress import checks, mails, receivers  # noqa: F401
         from progress.first_rows import make_first_rows
 
         mails.register()

@@ -43,7 +43,8 @@ CATALOGUE = frozenset(
 
 @receiver(commitment_changed, dispatch_uid="progress.refresh_commitment")
 def refresh_commitment(*, commitment: Commitment, at: datetime.datetime | None = None, **_) -> None:
-    """A commitment was published, archived, shown or hidden, linked otherwise, or moved to another date."""
+    """A commitment was published, archived, shown or hidden, linked or called otherwise, or moved to another date."""
+    rollups.retitle(commitment)
     rollups.refresh(commitment, on=timezone.localdate(at))
 
 

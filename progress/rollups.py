@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from progress import evidence_counts, tallies
@@ -51,7 +51,7 @@ def _replace(row: Standing | None, commitment: Commitment, facts: Facts | None, 
     if row is not None:
         Standing.objects.filter(pk=row.pk).update(until=on)
     if facts is not None:
-        Standing.objects.create(commitment=commitment, since=on, **facts)
+        Standing.objects.create(commitment=commitment, title=commitment.title, since=on, **facts)
     return on
 
 
@@ -81,6 +81,11 @@ def refresh_all(commitments: Sequence[Commitment], *, on: datetime.date) -> int:
                 tallies.stood(moves, after, since=since, until=upto)
     tallies.post(moves)
     return changed
+
+
+def retitle(commitment: Commitment) -> None:
+    """List every standing of a commitment by the title that it bears now."""
+    Standing.objects.filter(commitment=commitment).exclude(title=commitment.title).update(title=commitment.title)
 
 
 def refresh(commitment: Commitment, *, on: datetime.date) -> bool:
@@ -126,6 +131,11 @@ def _batches() -> Iterator[list[Commitment]]:
         last = batch[-1].pk
 
 
+def _rebuild_titles() -> int:
+    true = Commitment.objects.filter(pk=OuterRef("commitment")).values("title")
+    return Standing.objects.exclude(title=F("commitment__title")).update(title=Subquery(true))
+
+
 def _rebuild_standings(*, on: datetime.date) -> int:
     changed = 0
     for batch in _batches():
@@ -142,10 +152,10 @@ def _rebuild_standings(*, on: datetime.date) -> int:
 
 @transaction.atomic
 def rebuild(*, on: datetime.date) -> int:
-    """Work out every count of evidence, open row and tally again; return how many were wrong (0 when all is well)."""
+    """Work out every count of evidence, open row, title and tally again; return how many were wrong (0: none)."""
     version = PublicVersion.objects.select_for_update().get(pk=1)
     tallies.settle(version, on=on)
-    changed = evidence_counts.recount() + _rebuild_standings(on=on) + recount(on=on)
+    changed = evidence_counts.recount() + _rebuild_standings(on=on) + _rebuild_titles() + recount(on=on)
     if changed:
         new_public_version()
     return changed

@@ -11,19 +11,16 @@ import copy
 import datetime
 import functools
 import operator
-from dataclasses import replace
-from functools import reduce
+from collections.abc import Callable
+from functools import partial, reduce
 from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import EmptyResultSet
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from dashboard import ordered
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports
 from dashboard.search.near import found_in
@@ -46,6 +43,7 @@ from .fields import (
 )
 from .order import Order
 from .selection import Selection
+from .stretches import Stretch, of_due_date, of_last_report
 
 STATUS_CHOICES = [(NO_REPORT, _("No report yet")), *ImplementationStatus.choices]
 
@@ -160,12 +158,14 @@ def ordering_field(orders: dict[str, Order]) -> AnyField:
     return AnyField(OneField(label=_("Sort by"), choices=choices, required=False))
 
 
-def by_date(column: str, earliest: Any, latest: Any) -> tuple[Order, Order]:
+def by_date(column: str, earliest: Any, latest: Any, stretch: Callable[..., Stretch]) -> tuple[Order, Order]:
     """Both orders of a date column; rows without the date come last in both."""
-    return (
-        Order(Coalesce(column, Value(datetime.date.max), output_field=DateField()), earliest),
-        Order(Coalesce(column, Value(datetime.date.min), output_field=DateField()), latest, descending=True),
-    )
+
+    def order(instead: datetime.date, label: Any, descending: bool) -> Order:
+        expression = Coalesce(column, Value(instead), output_field=DateField())
+        return Order(expression, label, descending, key="commitment_id", stretch=partial(stretch, instead=instead))
+
+    return order(datetime.date.max, earliest, False), order(datetime.date.min, latest, True)
 
 
 def of_commitments(selection: Selection, *own: str) -> QuerySet | None:
@@ -174,34 +174,28 @@ def of_commitments(selection: Selection, *own: str) -> QuerySet | None:
     return selection.standings().values("commitment_id") if selection.narrowed else None
 
 
-DUE, DUE_BACK = by_date("due_on", _("Due date, soonest first"), _("Due date, latest first"))
-REPORTED, REPORTED_BACK = by_date("reported_on", _("Last report, oldest first"), _("Last report, newest first"))
+DUE, DUE_BACK = by_date("due_on", _("Due date, soonest first"), _("Due date, latest first"), of_due_date)
+REPORTED, REPORTED_BACK = by_date(
+    "reported_on", _("Last report, oldest first"), _("Last report, newest first"), of_last_report
+)
 
 
 class CommitmentFilters(ListFilters):
     """``/commitments/``: the rows are standings, one a commitment, as of the day."""
 
     orders = {
-        "title": Order(F("commitment__title"), _("Title, A to Z"), key="commitment_id"),
-        "-title": Order(F("commitment__title"), _("Title, Z to A"), descending=True, key="commitment_id"),
-        "due": replace(DUE, key="commitment_id"),
-        "-due": replace(DUE_BACK, key="commitment_id"),
-        "reported": replace(REPORTED, key="commitment_id"),
-        "-reported": replace(REPORTED_BACK, key="commitment_id"),
+        "title": Order(F("title"), _("Title, A to Z"), key="commitment_id"),
+        "-title": Order(F("title"), _("Title, Z to A"), descending=True, key="commitment_id"),
+        "due": DUE,
+        "-due": DUE_BACK,
+        "reported": REPORTED,
+        "-reported": REPORTED_BACK,
     }
     default_order = "title"
     ordering = ordering_field(orders)
 
     def rows(self) -> QuerySet:
         return self.selection.standings()
-
-    def gathered(self, number: int) -> QuerySet:
-        """The same rows, ``number`` of them, found before anything is sorted."""
-        try:
-            statement, params = ordered.first(self.selection.standings(), ["pk"], number)
-        except EmptyResultSet:
-            return Standing.objects.none()
-        return Standing.objects.filter(pk__in=RawSQL(statement, params))  # noqa: S611
 
 
 def public_periods() -> QuerySet[ReportingPeriod]:

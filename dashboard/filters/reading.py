@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboard.bad_request import BadParameter
+from dashboard.remembered import while_published
 from progress.models import Standing
 
 from .filtersets import PublicFilters
@@ -98,13 +99,19 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
             as_of.isoformat(),
             _("That day has not come yet. The latest day is %(day)s.") % {"day": date_format(today)},
         )
-    first = Standing.objects.public().first_day()
+    first = first_day()
     if first and as_of < first:
         raise BadParameter(
             "as_of",
             as_of.isoformat(),
             _("Nothing was recorded before %(day)s. Choose that day or a later one.") % {"day": date_format(first)},
         )
+
+
+@while_published
+def first_day() -> datetime.date | None:
+    """The first day of the public record. One query, remembered."""
+    return Standing.objects.public().first_day()
 
 
 def read_nothing(request: HttpRequest, *, also: tuple[str, ...] = ()) -> None:

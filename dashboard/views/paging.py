@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dashboard import ordered
 from dashboard.bad_request import BadParameter
 from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters
+from dashboard.ordered import Way
 from dashboard.statistics.bounded import Total
 from dashboard.statistics.totals import all_on_the_day, total_of
 
@@ -23,11 +24,11 @@ REACH = 10_000
 
 
 class ListPaginator(Paginator):
-    """Pages of a list whose total is known."""
+    """Pages of a list whose total is known, in the order asked for."""
 
-    def __init__(self, rows: QuerySet, per_page: int, total: Total, *, one_by_one: bool) -> None:
-        super().__init__(rows, per_page)
-        self.total, self.one_by_one = total, one_by_one
+    def __init__(self, filters: PublicFilters, per_page: int, total: Total, way: Way) -> None:
+        super().__init__(_rows(filters, way), per_page)
+        self.filters, self.total, self.way = filters, total, way
 
     @functools.cached_property
     def count(self) -> int:
@@ -44,8 +45,7 @@ def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | 
     """The page asked for, in the order asked for. A page that is not there is a wrong value like any other."""
     number = filters.form.cleaned_data.get("page") or 1
     total = total or total_of(filters)
-    rows, one_by_one = _rows(filters, total, last=number * per_page)
-    paginator = ListPaginator(filters.order().apply(rows), per_page, total, one_by_one=one_by_one)
+    paginator = ListPaginator(filters, per_page, total, _way(filters, total, last=number * per_page))
     try:
         return paginator.page(number)
     except EmptyPage:
@@ -53,8 +53,16 @@ def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | 
 
 
 def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
-    """The rows of a page with what is ``shown`` of them (``dashboard.rows``). One query."""
-    return ordered.read(shown(page.object_list), one_by_one=page.paginator.one_by_one)
+    """The rows of a page with what is ``shown`` of them (``dashboard.rows``). One query, or two."""
+    paginator = page.paginator
+    if paginator.way is not Way.GATHERED:
+        return ordered.read(shown(page.object_list), one_by_one=paginator.way is Way.ONE_BY_ONE)
+    start = (page.number - 1) * paginator.per_page
+    rows, order = paginator.filters.rows(), paginator.filters.order()
+    stop = min(start + paginator.per_page, paginator.count)
+    keys = ordered.few_keys(rows, order, paginator.total.number, start=start, stop=stop)
+    found = shown(rows.model.objects.filter(pk__in=keys).order_by())
+    return sorted(found, key=lambda row: keys.index(row.pk))
 
 
 def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:
@@ -79,15 +87,21 @@ def _no_such_page(paginator: ListPaginator) -> str:
     return _("The list has no such page. The last one is %(last)s.") % {"last": last}
 
 
-def _rows(filters: PublicFilters, total: Total, *, last: int) -> tuple[QuerySet, bool]:
-    """The list's rows for reading as far as row ``last``, and whether to look at them one by one."""
-    selection = filters.selection
+def _rows(filters: PublicFilters, way: Way) -> QuerySet:
+    order, selection = filters.order(), filters.selection
+    if way is not Way.ONE_BY_ONE or not isinstance(filters, CommitmentFilters):
+        return order.apply(filters.rows())
+    rows = order.apply(selection.standings(one_by_one=True))
+    return order.from_where_they_begin(rows, selection.chosen, selection.on)
+
+
+def _way(filters: PublicFilters, total: Total, *, last: int) -> Way:
+    """How to read the list as far as row ``last``."""
     if isinstance(filters, ReportFilters):
-        return filters.rows(), total.more or total.number > REACH
+        return Way.ONE_BY_ONE if total.more or total.number > REACH else Way.PLAIN
     if not isinstance(filters, CommitmentFilters):
-        return filters.rows(), False
-    whole = all_on_the_day(selection)
-    if not selection.asked or (not total.more and ordered.is_many(total.number, of=whole, last=last)):
-        return selection.standings(one_by_one=True), True
+        return Way.PLAIN
+    selection = filters.selection
+    many = not total.more and ordered.is_many(total.number, of=all_on_the_day(selection), last=last)
     # Of more than could be counted, just those are sorted and shown: what holds a word may all stand at the far end.
-    return filters.gathered(total.number), False
+    return Way.ONE_BY_ONE if many or not selection.asked else Way.GATHERED

@@ -80,6 +80,7 @@ class Course:
             if facts is not None:
                 yield Standing(
                     commitment=self.commitment,
+                    title=self.commitment.title,
                     since=since,
                     until=until,
                     visibility=self.commitment.visibility,

@@ -39,6 +39,8 @@ class Standing(models.Model):
     """
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="standings")
+    # The commitment's own, to list it by: an order needs no other table.
+    title = models.CharField(_("title"), max_length=200, default="", db_default="")
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility)
@@ -73,6 +75,7 @@ class Standing(models.Model):
                 name="standing_now_by_status",
             ),
             # The orders of the public list, and their way back.
+            models.Index(fields=["title", "commitment"], condition=Q(until__isnull=True), name="standing_now_by_title"),
             *[
                 models.Index(
                     Coalesce(column, Value(instead)),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import io
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from progress import drafts, errors, rollups, workflow
+from progress import drafts, errors, open_index, rollups, workflow
 from progress.cells import cell_on
+from progress.checks import open_index_is_there
 from progress.counting import counts_on
 from progress.facts import facts_in
 from progress.freshness import stales_on
@@ -139,6 +143,30 @@ def test_rebuild_mends_what_was_broken_and_then_finds_nothing(commitment, alice,
     assert rollups.rebuild(on=timezone.localdate()) > 0
     assert counts() == {"in_progress": 1}
     assert rollups.rebuild(on=timezone.localdate()) == 0
+
+
+def test_standings_are_listed_by_the_title_that_their_commitment_bears_now(commitment, alice, carol):
+    factories.published(commitment, by=alice, curator=carol)
+    Commitment.objects.update(title="Another name")
+    commitment.refresh_from_db()
+    commitment_changed.send(Commitment, commitment=commitment)
+    assert {*Standing.objects.values_list("title", flat=True)} == {"Another name"}
+    Standing.objects.update(title="Forgotten")
+    assert rollups.rebuild(on=timezone.localdate()) > 0
+    assert {*Standing.objects.values_list("title", flat=True)} == {"Another name"}
+
+
+def test_a_database_without_the_extension_is_told_of_and_mended(db):
+    """PostgreSQL may refuse the extension; SQLite knows none and lacks nothing."""
+    if connection.vendor != "postgresql":
+        assert open_index_is_there(databases=["default"]) == []
+        assert not open_index.make()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION btree_gin CASCADE")
+    assert [one.id for one in open_index_is_there(databases=["default"])] == ["progress.W001"]
+    call_command("rebuild_rollups", stdout=io.StringIO())
+    assert open_index_is_there(databases=["default"]) == []
 
 
 STEPS = st.lists(
