@@ -27,7 +27,7 @@ class Way(Enum):
 
 
 # What it costs to gather and sort one chosen row, as against looking at one row in the order of the list.
-GATHERING = 0.5
+GATHERING = 0.25
 FEW = 300  # rows that are gathered in any case
 OFF = "enable_sort = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0"
 

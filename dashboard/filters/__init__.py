@@ -1,7 +1,6 @@
 """The public filters: one module for pages, exports, charts and the API."""
 
-from .conditions import NO_REPORT
-from .fields import CROSS_CUTTING
+from .fields import CROSS_CUTTING, NO_REPORT
 from .filtersets import (
     CommitmentFilters,
     DashboardFilters,

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, DateField, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Range
 
 from dashboard.search.near import found_in
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
@@ -20,10 +22,11 @@ from progress.overdue import is_overdue
 from recommendations.models import Edition, ResponseArea
 from stakeholders.models import ImplementationStatus, Visibility
 
-from .fields import CROSS_CUTTING
+from .fields import CROSS_CUTTING, NO_REPORT
 from .scopes import in_scopes
+from .stretches import of_last_report
 
-NO_REPORT = "no_report"
+LAST_REPORT = Coalesce("reported_on", Value(datetime.date.max), output_field=DateField())  # as it is indexed
 
 STATUS_VALUES = (*ImplementationStatus.values, NO_REPORT)
 
@@ -125,4 +128,15 @@ def condition(chosen: dict[str, Any], on: datetime.date, *, one_by_one: bool = F
         value = chosen.get(name)
         if value not in (None, "", []):
             asked &= rule(value, on)
+    if "freshness" in chosen and not asked_of_the_index(chosen):
+        asked &= Q(Range(LAST_REPORT, of_last_report(chosen, on, datetime.date.max)))
     return asked
+
+
+def asked_of_the_index(chosen: dict[str, Any]) -> bool:
+    """Whether rows are found by scopes, by state or by words.
+
+    Then the day of their last report is only looked at. An index by that day would be no help: half of all rows are
+    fresh, and PostgreSQL thinks that they are few, because it counts the whole past of them.
+    """
+    return bool(scope_keys(chosen)) or not {"q", "status", "health", "evidence"}.isdisjoint(chosen)

@@ -16,6 +16,7 @@ from dashboard.remembered import while_catalogued
 from dashboard.search.near import Sought, sought
 
 CROSS_CUTTING = "cross-cutting"
+NO_REPORT = "no_report"
 
 
 class OneOrMany(forms.SelectMultiple):

@@ -30,9 +30,10 @@ from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeri
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation, Region
 
-from .conditions import NO_REPORT, freshness_is
+from .conditions import freshness_is
 from .fields import (
     CROSS_CUTTING,
+    NO_REPORT,
     DayField,
     ManyField,
     NumberedRowsField,

@@ -10,7 +10,7 @@ from typing import Any
 
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 
-from .conditions import NO_REPORT
+from .fields import NO_REPORT
 
 Stretch = tuple[datetime.date, datetime.date]  # the first and the last day
 DAY = datetime.timedelta(days=1)

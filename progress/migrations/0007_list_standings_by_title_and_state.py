@@ -53,4 +53,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(add_index, drop_index),
+        migrations.RemoveIndex(model_name="standing", name="standing_now_by_freshness"),
     ]

@@ -90,7 +90,6 @@ class Standing(models.Model):
                     ("reported_on", datetime.date.min, "report_backwards"),
                 )
             ],
-            models.Index(fields=["reported_on"], condition=Q(until__isnull=True), name="standing_now_by_freshness"),
         ]
         constraints = [
             models.UniqueConstraint(
