@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.serving import ROOT, environment
 from scripts.services import postgresql
 
+BUFFERS = "2GB"  # what docs/operations.md tells a site of a million commitments to give its database
 CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
 
 
@@ -21,7 +22,7 @@ def filled(size: str, given: str | None) -> Iterator[str]:
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory() as var, postgresql(durable=True) as database:
+    with tempfile.TemporaryDirectory() as var, postgresql(durable=True, buffers=BUFFERS) as database:
         _fill(size, environment(database, var, 0))
         yield database
 

@@ -75,8 +75,11 @@ def run(command: list[str], *, durable: bool, database: str) -> int:
 
 
 @contextmanager
-def postgresql(*, durable: bool = False, database: str = "tracker") -> Iterator[str]:
-    """A fresh PostgreSQL cluster; yields the address of its database and removes all of it afterwards."""
+def postgresql(*, durable: bool = False, database: str = "tracker", buffers: str = "128MB") -> Iterator[str]:
+    """A fresh PostgreSQL cluster; yields the address of its database and removes all of it afterwards.
+
+    ``buffers`` is the memory that it keeps the tables' pages in (``shared_buffers``).
+    """
     initdb, server = postgresql_binary("initdb"), postgresql_binary("postgres")
     if not initdb or not server:
         sys.exit("PostgreSQL is not installed. On Debian: apt install postgresql")
@@ -87,7 +90,7 @@ def postgresql(*, durable: bool = False, database: str = "tracker") -> Iterator[
         data, log = folder / "data", folder / "log"
         _initdb(initdb, data, password, user)
         options = ["-D", str(data), "-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
-        options += ["-c", "max_connections=200", "-c", "timezone=UTC"]
+        options += ["-c", "max_connections=200", "-c", "timezone=UTC", "-c", f"shared_buffers={buffers}"]
         process = start([server, *options, *([] if durable else FAST)], log=log, user=user, end_with=signal.SIGQUIT)
         try:
             if not wait_for_port(port, process):

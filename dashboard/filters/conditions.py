@@ -20,7 +20,7 @@ from dashboard.search.near import found_in
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 from progress.overdue import is_overdue
 from recommendations.models import Edition, ResponseArea
-from stakeholders.models import ImplementationStatus, Visibility
+from stakeholders.models import ImplementationStatus
 
 from .fields import CROSS_CUTTING, NO_REPORT
 from .scopes import in_scopes
@@ -29,9 +29,6 @@ from .stretches import of_last_report
 LAST_REPORT = Coalesce("reported_on", Value(datetime.date.max), output_field=DateField())  # as it is indexed
 
 STATUS_VALUES = (*ImplementationStatus.values, NO_REPORT)
-
-STILL_PUBLIC = Q(commitment__visibility=Visibility.PUBLIC)
-
 
 def place_keys(chosen: dict[str, Any]) -> list[str] | None:
     """The scope keys that ``edition`` and ``area`` ask for together; None when neither was asked for.
@@ -51,8 +48,8 @@ def place_keys(chosen: dict[str, Any]) -> list[str] | None:
 
 
 def _text(text: str, on: datetime.date) -> Q:
-    # What has been made private since must not answer to a search for its words.
-    return STILL_PUBLIC & found_in("commitments", text, "commitment_id")
+    # What has been made private since has left the index, and answers to a search for its words on no day.
+    return found_in("commitments", text, "commitment_id")
 
 
 def _status(values: list[str], on: datetime.date) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,3 +55,25 @@ class Fits(Lookup):
         key, index = f"{quote(self.lhs.alias)}.{quote(options.pk.column)}", quote(f"{options.db_table}_fts")
         # A table of its own finds the keys; its name stands for all of its columns.
         return f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [self.rhs.fts5]  # noqa: S608
+
+
+@models.ForeignKey.register_lookup
+@models.BigAutoField.register_lookup
+@models.BigIntegerField.register_lookup
+class Among(Lookup):
+    """``key__among=[1, 2, …]``: ``IN`` for a long list of numbers, which goes to the database as one value."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+    rhs: Sequence[int]
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [value]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(list(self.rhs))]

@@ -22,7 +22,7 @@ from .conditions import INDEX, matching, matching_recommendations, recommendatio
 
 ALIKE = 0.3  # what pg_trgm takes for similar
 MOST = 5
-FEW = 2000  # so many are named one by one in further questions
+FEW = 1000  # so many are named one by one in further questions
 LOOKED_AT = 20_000  # words that are compared here, at most
 
 
@@ -63,7 +63,7 @@ def found_in(things: str, text: str, key: str = "pk") -> Q:
     whatever it is asked beside. A word that very many have stays a question to the index.
     """
     if isinstance(text, Sought) and text.keys is not None:
-        return Q(**{f"{key}__in": text.keys})
+        return Q(**{f"{key}__among": text.keys})
     asked = text.asked if isinstance(text, Sought) else read_asked(text)
     return matching(things, asked, key) if things in INDEX else matching_recommendations(asked)
 
