@@ -30,6 +30,7 @@ LAST_REPORT = Coalesce("reported_on", Value(datetime.date.max), output_field=Dat
 
 STATUS_VALUES = (*ImplementationStatus.values, NO_REPORT)
 
+
 def place_keys(chosen: dict[str, Any]) -> list[str] | None:
     """The scope keys that ``edition`` and ``area`` ask for together; None when neither was asked for.
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from dashboard.catalogue import current_edition, recommendations_on
 from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
+from dashboard.filters.selection import CHANGES_WITH_THE_DAY
 from progress.counting import that_count
 from progress.scopes import answered, pair
 from recommendations.models import ActorType, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
-from .ready import DIGITS, narrowed, ready_counts
+from .ready import DIGITS, codes, narrowed, ready_counts
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,19 @@ def _standing_so(selection: Selection, recommendations: Iterable[int], types: li
     """The same under filters on how commitments stand. One query."""
     pairs = {pair(f"recommendation:{pk}", one): (pk, one) for pk in recommendations for one in types}
     found: dict[int, set[str]] = defaultdict(set)
-    for key, (cells, _reports) in ready_counts(pairs, selection.as_of, selection.on).items():
-        if narrowed(cells, selection):
-            recommendation, one = pairs[key]
-            found[recommendation].add(one.partition(":")[2])
+    for key in _with_any(pairs, selection):
+        recommendation, one = pairs[key]
+        found[recommendation].add(one.partition(":")[2])
     return found
+
+
+def _with_any(keys: Iterable[str], selection: Selection) -> set[str]:
+    """Those of the keys that count a chosen commitment."""
+    if selection.asked.isdisjoint(CHANGES_WITH_THE_DAY):
+        return that_count(keys, as_of=selection.as_of, cells=codes(selection))
+    # What grew old or late since the last count is known with the counts alone.
+    ready = ready_counts(keys, selection.as_of, selection.on)
+    return {key for key, (cells, _reports) in ready.items() if narrowed(cells, selection)}
 
 
 def answered_anew(selection: Selection, column: str) -> dict[int, set[str]]:
