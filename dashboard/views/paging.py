@@ -24,11 +24,11 @@ REACH = 10_000
 
 
 class ListPaginator(Paginator):
-    """Pages of a list whose total is known, in the order asked for."""
+    """Pages of a list whose total is known."""
 
-    def __init__(self, filters: PublicFilters, per_page: int, total: Total, way: Way) -> None:
-        super().__init__(_rows(filters, way), per_page)
-        self.filters, self.total, self.way = filters, total, way
+    def __init__(self, rows: QuerySet, per_page: int, total: Total) -> None:
+        super().__init__(rows, per_page)
+        self.total = total
 
     @functools.cached_property
     def count(self) -> int:
@@ -41,11 +41,19 @@ class ListPaginator(Paginator):
         return self.total.more or self.total.number > REACH
 
 
+class FilteredPaginator(ListPaginator):
+    """Pages of what filters choose, in the order asked for."""
+
+    def __init__(self, filters: PublicFilters, per_page: int, total: Total, way: Way) -> None:
+        super().__init__(_rows(filters, way), per_page, total)
+        self.filters, self.way = filters, way
+
+
 def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | None = None) -> Page:
     """The page asked for, in the order asked for. A page that is not there is a wrong value like any other."""
     number = filters.form.cleaned_data.get("page") or 1
     total = total or total_of(filters)
-    paginator = ListPaginator(filters, per_page, total, _way(filters, total, last=number * per_page))
+    paginator = FilteredPaginator(filters, per_page, total, _way(filters, total, last=number * per_page))
     try:
         return paginator.page(number)
     except EmptyPage:
@@ -67,7 +75,7 @@ def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
 
 def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:
     """The page ``asked`` for, the first when empty, of rows that no filter chooses. Two queries."""
-    paginator = ListPaginator(rows, per_page, Total(rows.count()), one_by_one=False)
+    paginator = ListPaginator(rows, per_page, Total(rows.count()))
     try:
         page = paginator.page(asked or 1)
     except InvalidPage:
