@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-ROOM = 12 * 1024 * 1024  # bytes of bodies in each process
+ROOM = 8 * 1024 * 1024  # bytes of bodies in each process
 LARGEST = 1024 * 1024  # a body over this is made again each time
 SHORTEST = 200  # compressing less than this gains nothing
 TEXTUAL = ("text/", "application/json", "application/ld+json", "application/atom+xml", "application/problem+json",

@@ -3,7 +3,7 @@
 from .breakdown import STATUSES, Breakdown, breakdowns
 from .facets import Facet, commitment_facets, report_facets
 from .gaps import AreaGaps, Asked, asked_in, gaps, unanswered
-from .summary import AreaRow, Summary, area_rows, counted_only, summary
+from .summary import AreaRow, Summary, area_rows, summary
 from .trend import TrendPoint, trend
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "asked_in",
     "breakdowns",
     "commitment_facets",
-    "counted_only",
     "gaps",
     "report_facets",
     "summary",

@@ -15,7 +15,6 @@ from progress.scopes import AGGREGATE
 from recommendations.models import Edition, ResponseArea
 
 from .breakdown import Breakdown, breakdowns
-from .ready import ready_cells
 
 # Fewer commitments that are "counted only" than this are not counted in public at all.
 SMALLEST_CELL = 5
@@ -53,15 +52,15 @@ class Summary:
 
 def summary(selection: Selection) -> Summary:
     """The dashboard's numbers for a selection. At most five queries, however many commitments or areas there are."""
-    rows = area_rows(selection)
-    counts = breakdowns(selection, ["all", *(row.scope for row in rows)])
+    rows, further = area_rows(selection), [] if selection.narrowed or selection.as_of else [AGGREGATE]
+    counts = breakdowns(selection, ["all", *(row.scope for row in rows), *further])
     return Summary(
         on=selection.on,
         as_of=selection.as_of,
         commitments=counts["all"],
         overdue=counts["all"].overdue,
         areas=[AreaRow(row.edition, row.area, row.recommendations, counts[row.scope]) for row in rows],
-        counted_only=counted_only(selection),
+        counted_only=counted_only(counts[AGGREGATE].total) if further else None,
     )
 
 
@@ -95,13 +94,10 @@ def _area_rows(which: str, chosen: tuple[Edition, ...], as_of: datetime.date | N
     return rows
 
 
-def counted_only(selection: Selection) -> int | None:
-    """How many further commitments there are at least, counted but never shown; None for too few or under any filter.
+def counted_only(count: int) -> int | None:
+    """How many further commitments there are at least, counted but never shown, of ``count``; None for too few.
 
-    One number for the whole site and for today alone, and in steps of the smallest cell: nothing can be subtracted
-    from it to single one out, not yesterday's number either (docs/decisions/dashboard-small-cells.md).
+    In steps of the smallest cell, and asked for the whole site and for today alone: nothing can be subtracted from it
+    to single one out, not yesterday's number either (docs/decisions/dashboard-small-cells.md).
     """
-    if selection.narrowed or selection.as_of:
-        return None
-    count = sum(ready_cells(AGGREGATE, selection).values())
     return count - count % SMALLEST_CELL or None

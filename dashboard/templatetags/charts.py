@@ -25,7 +25,7 @@ def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) 
     return _figure(chart, address, query, level)
 
 
-@for_the_same(room=512 * 1024)
+@for_the_same(room=1024 * 1024)
 def _figure(chart: Chart, address: str, query: str, level: int) -> SafeString:
     rtl = get_language_bidi()
     columns, rows = chart.table()

@@ -11,7 +11,7 @@ from tests.dashboard.addresses import body
 from tests.dashboard.world import World
 
 BUDGET = {
-    "/": 19,
+    "/": 18,
     "/?actor_type=government": 12,
     "/?as_of=2025-11-20": 15,
     "/areas/alpha/": 12,
@@ -39,7 +39,7 @@ BUDGET = {
     "/api/v1/reports/": 3,
     "/api/v1/recommendations/": 8,
     "/api/v1/organisations/": 4,
-    "/api/v1/summary/": 12,
+    "/api/v1/summary/": 11,
     "/api/v1/areas/": 5,
     "/api/v1/editions/": 4,
 }
