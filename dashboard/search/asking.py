@@ -20,18 +20,24 @@ _PIECE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]|([^\s
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that must stand side by side; ``open`` when the last may go on. ``near`` words will do as well."""
+    """Words that must stand side by side; ``open`` when the last may go on. ``near`` words will do as well.
+
+    ``known`` are the words of the index that begin like a single open one, where they have been looked up: PostgreSQL
+    intersects the rows of whole words, while for a beginning it reads all rows of each.
+    """
 
     words: tuple[str, ...]
     open: bool
     near: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
     @property
     def tsquery(self) -> str:
         """As PostgreSQL's ``tsquery``. Words hold letters, marks and digits alone, so that nothing needs escaping."""
         last = f"'{self.words[-1]}'" + (":*" if self.open else "")
         phrase = " <-> ".join([*(f"'{word}'" for word in self.words[:-1]), last])
-        return " | ".join([f"({phrase})", *(f"'{word}'" for word in self.near)])
+        whole = [f"'{word}'" for word in (*self.known, *self.near)]
+        return " | ".join(whole if self.known else [f"({phrase})", *whole])
 
     @property
     def fts5(self) -> str:

@@ -19,9 +19,11 @@ from recommendations.models import Recommendation
 
 from .asking import Asked, Piece, read_asked
 from .conditions import INDEX, matching, matching_recommendations, recommendation_words
+from .folding import is_unspaced
 
 ALIKE = 0.3  # what pg_trgm takes for similar
 MOST = 5
+MOST_BEGUN = 50  # words with one beginning that are asked for one by one
 FEW = 1000  # so many are named one by one in further questions
 LOOKED_AT = 20_000  # words that are compared here, at most
 
@@ -79,7 +81,7 @@ def sought(things: str, text: str) -> Sought:
 
     One query where something fits; a few more where nothing does.
     """
-    asked = read_asked(text)
+    asked = _known(things, read_asked(text))
     keys = _finds(things, asked, FEW + 1)
     if keys or not asked.pieces:
         return Sought.of(text, asked, keys)
@@ -88,7 +90,27 @@ def sought(things: str, text: str) -> Sought:
     return Sought.of(text, near, keys, near=True) if keys else Sought.of(text, asked, [])
 
 
-def _finds(things: str, asked: Asked, most: int = 1) -> list[int]:
+def _known(things: str, asked: Asked) -> Asked:
+    """What was asked with the index's own words for beginnings, where the database is quicker with these."""
+    if things not in INDEX or connection.vendor != "postgresql":
+        return asked
+    return Asked(tuple(_spelt_out(piece) for piece in asked.pieces))
+
+
+def _spelt_out(piece: Piece) -> Piece:
+    """The piece with all words that begin like it, unless it is a phrase or they are many. One query.
+
+    Numbers and words of up to three letters are not among ``SearchWord``; the word itself always counts as known.
+    """
+    word = piece.words[0]
+    if len(piece.words) > 1 or not piece.open or word.isdigit() or is_unspaced(word):
+        return piece
+    begun = SearchWord.objects.filter(word__startswith=word).values_list("word", flat=True)
+    known = {word, *begun[: MOST_BEGUN + 1]}
+    return piece if len(known) > MOST_BEGUN else replace(piece, known=tuple(sorted(known)))
+
+
+def _finds(things: str, asked: Asked, most: int) -> list[int]:
     """The keys of what fits, at most so many, in no order."""
     if not asked.pieces:
         return []
@@ -100,8 +122,11 @@ def _finds(things: str, asked: Asked, most: int = 1) -> list[int]:
 
 
 def _widened(things: str, piece: Piece) -> Piece:
-    """The piece with near words beside it, where it is a single word that finds nothing."""
-    if len(piece.words) > 1 or len(piece.words[0]) < 4 or _finds(things, Asked((piece,))):
+    """The piece with near words beside it, where it is a single word that finds nothing.
+
+    Many are asked for: to find one alone PostgreSQL would look through all rows, as if one would turn up early.
+    """
+    if len(piece.words) > 1 or len(piece.words[0]) < 4 or _finds(things, Asked((piece,)), FEW + 1):
         return piece
     return replace(piece, near=tuple(near_words(things, piece.words[0])))
 
