@@ -166,6 +166,18 @@ def test_a_new_name_is_found_wherever_it_stands(client: Client, world: World) ->
     assert titles(client, "reports", "commitment", "fanal") == {world.commitments["=helpline"].pk}
 
 
+@pytest.mark.parametrize("most", [0, 50])
+@pytest.mark.parametrize("text", ["hotl", "h", "hel", "hot hel", "GTA-", "hotline school", "nothing"])
+def test_a_beginning_finds_the_same_spelt_out_or_not(
+    most: int, text: str, client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL is asked for whole words where these are few."""
+    plain = {row.key for row in SearchedCommitment.objects.filter(words__fits=read_asked(text))}
+    monkeypatch.setattr(near, "MOST_BEGUN", most)
+    found = near.sought("commitments", text)
+    assert found.near or {*found.first} == plain
+
+
 def test_rebuilding_changes_nothing_until_something_is_wrong(world: World, capsys: pytest.CaptureFixture) -> None:
     assert keeping.rebuild() == 0
     words = set(SearchWord.objects.values_list("word", flat=True))
