@@ -197,7 +197,9 @@ def _spans_of(moves: Iterable[tuple]) -> list[Span]:
             else:
                 for stated, times in _stated(code):
                     _add(reports, stated, times * int(number))
-        states.append((_day(day), cells, reports))
+        # What changes on one day may take itself back: what one report more says, another says no longer.
+        if (cells, reports) != (states[-1][1:] if states else ({}, {})):
+            states.append((_day(day), cells, reports))
     ends = [*(since for since, _cells, _reports in states[1:]), None]
     return [(since, until, counted, stated) for (since, counted, stated), until in zip(states, ends, strict=False)]
 

@@ -81,6 +81,19 @@ def test_a_wrong_tally_is_found_and_mended(harm, wrong, reported):
     assert recount(on=today) == 0
 
 
+def test_changes_of_one_day_that_take_each_other_back_leave_no_row(verania, fatima, alice, carol):
+    first, second = (timezone.now() - datetime.timedelta(days=days) for days in (20, 10))
+    one, other = (factories.commitment(verania, by=fatima, at=first) for _ in range(2))
+    beside = {"by": alice, "curator": carol, "covers_until": timezone.localdate(first) - datetime.timedelta(days=9)}
+    for commitment in (one, other):
+        factories.published(commitment, by=alice, curator=carol, at=first)  # the one that the status comes from
+    twice = factories.published(one, at=first, **beside)
+    factories.published(other, at=first, health="at_risk", **beside)
+    factories.published(other, at=second, **beside)
+    workflow.retract(report=twice, by=carol, reason="Told twice.", at=second)
+    assert rebuild() == 0
+
+
 def test_a_commitment_without_a_report_has_its_cell_too(commitment):
     Tally.objects.all().delete()
     assert recount(on=timezone.localdate()) > 0
