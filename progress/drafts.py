@@ -23,7 +23,7 @@ from progress.models import (
     ReportKind,
     ReviewState,
 )
-from stakeholders.models import Commitment, CommitmentState, ImplementationStatus, Organisation
+from stakeholders.models import Commitment, CommitmentState, ImplementationStatus, Indicator, Organisation
 
 # What a person may write; everything else on the row belongs to the workflow.
 TEXT_FIELDS = ("narrative", "barriers", "next_steps", "help_needed")
@@ -180,7 +180,7 @@ def correct(*, report: ProgressReport, by, at: datetime.datetime | None = None) 
 
 
 def _save_indicators(report: ProgressReport, values: Mapping[int, Decimal | None]) -> None:
-    known = set(report.commitment.indicators.filter(pk__in=values).values_list("pk", flat=True))
+    known = set(Indicator.objects.filter(commitment=report.commitment_id, pk__in=values).values_list("pk", flat=True))
     for pk in sorted(known):
         value = values[pk]
         if value is None:

@@ -5,23 +5,37 @@ Evidence of a report changes only while the report may be edited, so what was co
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-
-from django.db.models import Count, Q
+from typing import NamedTuple
 
 from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
 
-Pieces = tuple[int, int]  # links, documents
+Counts = tuple[int, int]  # links, documents
 BATCH = 2_000
 
 
-def count(reports: Iterable[int]) -> dict[int, Pieces]:
-    """Links and documents that anybody can open, by report; those without any are left out. One query."""
-    rows = Evidence.objects.filter(report__in=reports, audience=EvidenceAudience.PUBLIC).order_by()
-    counted = rows.values("report_id").annotate(
-        links=Count("pk", filter=Q(kind=EvidenceKind.LINK)), documents=Count("pk", filter=Q(kind=EvidenceKind.FILE))
-    )
-    return {row["report_id"]: (row["links"], row["documents"]) for row in counted}
+class Piece(NamedTuple):
+    """A piece of evidence, in what it claims and what it counts as."""
+
+    report_id: int
+    pk: int
+    url: str
+    sha256: str
+    kind: str
+    audience: str
+
+
+def pieces_of(reports: Iterable[int]) -> list[Piece]:
+    """The evidence of these reports, by key. One query."""
+    rows = Evidence.objects.filter(report__in=reports).order_by("pk")
+    return [Piece._make(row) for row in rows.values_list(*Piece._fields)]
+
+
+def count(pieces: Iterable[Piece]) -> Counts:
+    """The links and documents among the evidence of one report that anybody can open."""
+    kinds = [piece.kind for piece in pieces if piece.audience == EvidenceAudience.PUBLIC]
+    return kinds.count(EvidenceKind.LINK), kinds.count(EvidenceKind.FILE)
 
 
 def _batches() -> Iterator[list[ProgressReport]]:
@@ -36,14 +50,16 @@ def recount() -> int:
     """Count all anew; return how many reports held a wrong count (0 when all is well)."""
     wrong: list[ProgressReport] = []
     for batch in _batches():
-        true = count(row.pk for row in batch)
+        pieces: dict[int, list[Piece]] = defaultdict(list)
+        for piece in pieces_of([row.pk for row in batch]):
+            pieces[piece.report_id].append(piece)
         for row in batch:
-            held, row.evidence_links, row.evidence_documents = _held(row), *true.get(row.pk, (0, 0))
+            held, row.evidence_links, row.evidence_documents = _held(row), *count(pieces[row.pk])
             if held != _held(row):
                 wrong.append(row)
     ProgressReport.objects.bulk_update(wrong, ["evidence_links", "evidence_documents"], batch_size=BATCH)
     return len(wrong)
 
 
-def _held(report: ProgressReport) -> Pieces:
+def _held(report: ProgressReport) -> Counts:
     return report.evidence_links, report.evidence_documents

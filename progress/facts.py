@@ -5,10 +5,10 @@ What is stored of it, and when, is ``progress.rollups``'s matter.
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
-
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from typing import NamedTuple
 
 from progress.cells import Facts, report_cell
 from progress.evidence_strength import evidence_strength
@@ -47,50 +47,72 @@ def is_counted(commitment: Commitment) -> bool:
     )
 
 
-def leading_reports(keys: Sequence[int]) -> dict[int, ProgressReport]:
-    """The published report that each commitment's status comes from, by the commitment's key.
+class Told(NamedTuple):
+    """A published report without its texts."""
+
+    pk: int
+    commitment_id: int
+    organisation_id: int
+    kind: str
+    covers_until: datetime.date
+    implementation_status: str
+    health: str
+    percent: int | None
+    evidence_links: int
+    evidence_documents: int
+    commitment__lead_organisation_id: int
+
+
+def _published(keys: Sequence[int]) -> dict[int, list[Told]]:
+    """The published reports of each commitment, the latest first."""
+    found: dict[int, list[Told]] = {key: [] for key in keys}
+    rows = ProgressReport.objects.published().filter(commitment__in=keys).latest_first()
+    for report in map(Told._make, rows.values_list(*Told._fields)):
+        found[report.commitment_id].append(report)
+    return found
+
+
+def leading_report(reports: Sequence[Told]) -> Told | None:
+    """The report that a commitment's status comes from, among all of its published ones, the latest first.
 
     A report of the lead organisation goes before those of joint ones; among them the one that reaches furthest,
     then the one published last.
     """
-    lead_first = Case(
-        When(organisation_id=F("commitment__lead_organisation_id"), then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    order = [lead_first.asc(), F("covers_until").desc(), F("published_at").desc(), F("pk").desc()]
-    place = Window(RowNumber(), partition_by=[F("commitment_id")], order_by=order)
-    reports = ProgressReport.objects.published().filter(commitment__in=keys).annotate(place=place).filter(place=1)
-    texts = ("narrative", "barriers", "next_steps", "help_needed", "returned_reason", "retracted_reason")
-    return {report.commitment_id: report for report in reports.defer(*texts).order_by()}
+    by_the_lead = (one for one in reports if one.organisation_id == one.commitment__lead_organisation_id)
+    return next(by_the_lead, reports[0] if reports else None)
 
 
-def _evidence(leading: Iterable[ProgressReport]) -> dict[int, tuple[int, int]]:
-    """Links and documents that anybody can open behind each leading report.
+def _evidence(leading: Told, reports: Sequence[Told]) -> tuple[int, int]:
+    """Links and documents that anybody can open behind the leading report.
 
-    "No significant change" brings nothing of its own: it stands on the last full report before it.
+    "No significant change" brings nothing of its own: it stands on its organisation's last full report before it.
     """
-    found = {report.pk: (report.evidence_links, report.evidence_documents) for report in leading}
-    confirmations = {report.commitment_id: report for report in leading if report.kind == ReportKind.NO_CHANGE}
-    if not confirmations:
-        return found
-    full = ProgressReport.objects.published().filter(kind=ReportKind.UPDATE, commitment__in=confirmations)
-    columns = ("commitment_id", "organisation_id", "covers_until", "evidence_links", "evidence_documents")
-    for commitment, organisation, day, *pieces in full.latest_first().values_list(*columns):
-        report = confirmations.get(commitment)
-        if report and organisation == report.organisation_id and day <= report.covers_until:
-            found[report.pk] = (pieces[0], pieces[1])
-            del confirmations[commitment]
-    return found
+    stands_on = leading
+    if leading.kind == ReportKind.NO_CHANGE:
+        own = (one for one in reports if one.organisation_id == leading.organisation_id)
+        stands_on = next((one for one in own if one.kind == ReportKind.UPDATE), leading)
+    return stands_on.evidence_links, stands_on.evidence_documents
 
 
-def _stated(published: QuerySet[ProgressReport]) -> dict[int, dict[str, int]]:
-    """How many of these reports state which status and health, by commitment."""
-    found: dict[int, dict[str, int]] = {}
-    groups = published.values_list("commitment_id", "implementation_status", "health").annotate(n=Count("pk"))
-    for commitment, status, health, count in groups:
-        found.setdefault(commitment, {})[report_cell(status, health)] = count
-    return found
+def _from_reports(reports: Sequence[Told]) -> Facts:
+    report = leading_report(reports)
+    links, documents = _evidence(report, reports) if report else (0, 0)
+    return {
+        "report_id": report.pk if report else None,
+        "implementation_status": report.implementation_status if report else "",
+        "health": report.health if report else "",
+        "percent": report.percent if report else None,
+        "reported_on": report.covers_until if report else None,
+        "reports": len(reports),
+        "evidence_strength": evidence_strength(links=links, documents=documents).value,
+        "evidence_count": links + documents,
+        "report_cells": dict(Counter(report_cell(one.implementation_status, one.health) for one in reports)),
+    }
+
+
+def reported(keys: Sequence[int]) -> dict[int, Facts]:
+    """The facts that follow from the published reports on these commitments, by key. One query."""
+    return {key: _from_reports(reports) for key, reports in _published(keys).items()}
 
 
 def _assessed(keys: Sequence[int]) -> dict[int, str]:
@@ -130,34 +152,20 @@ def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:
 def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
     """How each stands now, as the columns of its open row, by key; None for one that is not counted.
 
-    The lead organisations must have been fetched along. At most seven queries, however many commitments.
+    The lead organisations must have been fetched along. At most five queries, however many commitments.
     """
     facts: dict[int, Facts | None] = {one.pk: None for one in commitments}
     counted = [one for one in commitments if is_counted(one)]
     if not counted:
         return facts
     keys = [one.pk for one in counted]
-    leading = leading_reports(keys)
-    published = ProgressReport.objects.published().filter(commitment__in=keys).order_by()
-    stated = _stated(published)
-    evidence = _evidence(leading.values())
-    assessed, scopes = _assessed(keys), scopes_of(counted)
+    told, assessed, scopes = reported(keys), _assessed(keys), scopes_of(counted)
     for one in counted:
-        report = leading.get(one.pk)
-        links, documents = evidence[report.pk] if report else (0, 0)
         facts[one.pk] = {
+            **told[one.pk],
             "visibility": one.visibility,
-            "report_id": report.pk if report else None,
-            "implementation_status": report.implementation_status if report else "",
-            "health": report.health if report else "",
-            "percent": report.percent if report else None,
-            "reported_on": report.covers_until if report else None,
-            "reports": sum(stated.get(one.pk, {}).values()),
-            "evidence_strength": evidence_strength(links=links, documents=documents).value,
-            "evidence_count": links + documents,
             "assessed_completion": assessed.get(one.pk, ""),
             "due_on": one.due_on,
             "scopes": scopes[one.pk],
-            "report_cells": stated.get(one.pk, {}),
         }
     return facts

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from progress.evidence_counts import Piece, pieces_of
 from progress.models import HistoryHead, ProgressReport, ReportEvent
 
 GENESIS = hashlib.sha256(b"progress history").hexdigest()
@@ -41,10 +42,11 @@ def claims(report: ProgressReport, *, indicators: Iterable, evidence: Iterable) 
     }
 
 
-def content_digest(report: ProgressReport) -> str:
-    """SHA-256 of what the report claims: its fields, indicator values and evidence."""
+def content_digest(report: ProgressReport, pieces: Iterable[Piece] | None = None) -> str:
+    """SHA-256 of what the report claims: its fields, indicator values and evidence (``pieces``, where read before)."""
+    pieces = pieces_of([report.pk]) if pieces is None else pieces
     indicators = report.indicator_values.order_by("indicator_id").values_list("indicator_id", "value")
-    evidence = report.evidence.order_by("pk").values_list("pk", "url", "sha256")
+    evidence = [(piece.pk, piece.url, piece.sha256) for piece in pieces]
     return digest(claims(report, indicators=indicators, evidence=evidence))
 
 
@@ -67,9 +69,20 @@ def event_hash(event: ReportEvent) -> str:
 
 
 def append(
-    *, report: ProgressReport, action: str, from_state: str, to_state: str, by, at: datetime.datetime, reason: str = ""
+    *,
+    report: ProgressReport,
+    action: str,
+    from_state: str,
+    to_state: str,
+    by,
+    at: datetime.datetime,
+    reason: str = "",
+    pieces: Iterable[Piece] | None = None,
 ) -> ReportEvent:
-    """Add one row to the chain; call inside the transaction of the change, as the last lock that it takes."""
+    """Add one row to the chain; call inside the transaction of the change, as the last lock that it takes.
+
+    ``pieces`` is the report's evidence, where it has been read behind the locks already.
+    """
     head = HistoryHead.objects.select_for_update().get(pk=1)
     event = ReportEvent(
         sequence=head.sequence + 1,
@@ -80,13 +93,12 @@ def append(
         at=at,
         by=by,
         reason=reason,
-        content_digest=content_digest(report),
+        content_digest=content_digest(report, pieces),
         previous_hash=head.hash,
     )
     event.hash = event_hash(event)
     event.save(force_insert=True)
-    head.sequence, head.hash = event.sequence, event.hash
-    head.save(update_fields=["sequence", "hash"])
+    HistoryHead.objects.filter(pk=1).update(sequence=event.sequence, hash=event.hash)
     return event
 
 

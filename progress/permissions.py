@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from progress.models import Evidence, EvidenceAudience, ProgressReport
 from stakeholders.models import Commitment, Membership, Organisation
 from stakeholders.permissions import can_report_for, is_focal_point
@@ -45,11 +43,8 @@ def had_a_hand_in(user, report: ProgressReport) -> bool:
     """True when ``user`` wrote, signed off or submitted it, or has belonged to its organisation since it was begun."""
     if user.pk in (report.author_id, report.submitted_by_id, report.signed_off_by_id):
         return True
-    return (
-        Membership.objects.filter(user=user, organisation=report.organisation)
-        .filter(Q(ended_at__isnull=True) | Q(ended_at__gte=report.created_at))
-        .exists()
-    )
+    spans = Membership.objects.filter(user=user, organisation=report.organisation_id).order_by()
+    return any(end is None or end >= report.created_at for end in spans.values_list("ended_at", flat=True))
 
 
 def can_review(user, report: ProgressReport) -> bool:

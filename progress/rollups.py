@@ -8,15 +8,15 @@ of ``PublicVersion`` first: it is both the stamp for caches and the lock that ke
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from progress import evidence_counts, tallies
-from progress.facts import Facts, facts_in, facts_of
+from progress.facts import Facts, facts_in, facts_of, reported
 from progress.models import PublicVersion, Standing
 from progress.recounting import recount
 from stakeholders.models import Commitment
@@ -29,15 +29,29 @@ def new_public_version(*, catalogue: bool = False) -> PublicVersion:
 
     ``catalogue``: what was recommended, who there is, or in which words, is among it.
     """
-    more = {"catalogue": F("catalogue") + 1} if catalogue else {}
-    PublicVersion.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now(), **more)
-    return PublicVersion.objects.get(pk=1)
+    (version,) = PublicVersion.objects.raw(
+        f"UPDATE {PublicVersion._meta.db_table} SET number = number + 1, catalogue = catalogue + %s, changed_at = %s"  # noqa: S608
+        " WHERE id = 1 RETURNING *",
+        [int(catalogue), connection.ops.adapt_datetimefield_value(timezone.now())],
+    )
+    return version
 
 
 # --- Keeping the rows -----------------------------------------------------------------------------------
 
 
-def _replace(row: Standing | None, commitment: Commitment, facts: Facts | None, *, on: datetime.date) -> datetime.date:
+def _open_rows(keys: Sequence[int]) -> dict[int, Standing]:
+    """How these commitments stand as far as is written, by key; those that are not counted are left out."""
+    if not keys:
+        return {}
+    places = ", ".join(["%s"] * len(keys))
+    rows = f"SELECT * FROM {Standing._meta.db_table} WHERE until IS NULL AND commitment_id IN ({places})"  # noqa: S608
+    return {row.commitment_id: row for row in Standing.objects.raw(rows, keys)}
+
+
+def _replace(
+    row: Standing | None, commitment: int, title: str, facts: Facts | None, *, on: datetime.date
+) -> datetime.date:
     """End the open row on ``on`` and begin the next; two changes on one day leave one row.
 
     Returns the day from which the new facts hold in place of the old.
@@ -46,13 +60,47 @@ def _replace(row: Standing | None, commitment: Commitment, facts: Facts | None, 
         if facts is None:
             row.delete()
         else:
-            Standing.objects.filter(pk=row.pk).update(**facts)
+            differs = {name: value for name, value in facts.items() if value != getattr(row, name)}
+            Standing.objects.filter(pk=row.pk).update(**differs)
         return row.since
     if row is not None:
         Standing.objects.filter(pk=row.pk).update(until=on)
     if facts is not None:
-        Standing.objects.create(commitment=commitment, title=commitment.title, since=on, **facts)
+        Standing.objects.create(commitment_id=commitment, title=title, since=on, **facts)
     return on
+
+
+def _begin(*, on: datetime.date) -> PublicVersion:
+    """Take the lock behind which standings and tallies change, with the tallies brought to the day ``on``."""
+    version = new_public_version()
+    tallies.settle(version, on=on)
+    return version
+
+
+def _bring(
+    version: PublicVersion,
+    stored: Mapping[int, Standing],
+    facts: Mapping[int, Facts | None],
+    titles: Mapping[int, str],
+    *,
+    on: datetime.date,
+) -> int:
+    """Replace the open rows that differ from what is true, and move the tallies along; returns how many did."""
+    moves, changed = tallies.no_moves(), 0
+    for key, after in facts.items():
+        row = stored.get(key)
+        before = facts_in(row) if row else None
+        if before == after:
+            continue
+        since, changed = _replace(row, key, titles[key], after, on=on), changed + 1
+        if version.counted_on is not None:
+            upto = max(version.counted_on, since)
+            if before is not None:
+                tallies.stood(moves, before, since=since, until=upto, times=-1)
+            if after is not None:
+                tallies.stood(moves, after, since=since, until=upto)
+    tallies.post(moves)
+    return changed
 
 
 def refresh_all(commitments: Sequence[Commitment], *, on: datetime.date) -> int:
@@ -62,25 +110,20 @@ def refresh_all(commitments: Sequence[Commitment], *, on: datetime.date) -> int:
     Returns how many changed. Side effects: the public version moves on. The queries do not grow with the commitments
     that stand as before.
     """
-    version = new_public_version()
-    tallies.settle(version, on=on)
-    open_rows = Standing.objects.select_for_update().filter(commitment__in=commitments, until__isnull=True)
-    stored = {row.commitment_id: row for row in open_rows}
-    facts, moves, changed = facts_of(commitments), tallies.no_moves(), 0
-    for commitment in commitments:
-        row, after = stored.get(commitment.pk), facts[commitment.pk]
-        before = facts_in(row) if row else None
-        if before == after:
-            continue
-        since, changed = _replace(row, commitment, after, on=on), changed + 1
-        if version.counted_on is not None:
-            upto = max(version.counted_on, since)
-            if before is not None:
-                tallies.stood(moves, before, since=since, until=upto, times=-1)
-            if after is not None:
-                tallies.stood(moves, after, since=since, until=upto)
-    tallies.post(moves)
-    return changed
+    version = _begin(on=on)
+    titles = {one.pk: one.title for one in commitments}
+    return _bring(version, _open_rows(list(titles)), facts_of(commitments), titles, on=on)
+
+
+def refresh_reported(commitment: int, *, on: datetime.date) -> bool:
+    """The same for one commitment, given by its key, of which nothing but its reports has changed.
+
+    Whether and where it is counted stands in its open row: what changes that refreshes the row as well.
+    """
+    version = _begin(on=on)
+    stored, told = _open_rows([commitment]), reported([commitment])
+    facts = {key: facts_in(row) | told[key] for key, row in stored.items()}
+    return bool(_bring(version, stored, facts, {key: row.title for key, row in stored.items()}, on=on))
 
 
 def retitle(commitment: Commitment) -> None:
@@ -139,13 +182,12 @@ def _rebuild_titles() -> int:
 def _rebuild_standings(*, on: datetime.date) -> int:
     changed = 0
     for batch in _batches():
-        facts = facts_of(batch)
-        open_rows = Standing.objects.filter(until__isnull=True, commitment__in=facts)
-        stored = {row.commitment_id: row for row in open_rows}
-        for commitment in batch:
-            row, true = stored.get(commitment.pk), facts[commitment.pk]
+        titles, facts = {one.pk: one.title for one in batch}, facts_of(batch)
+        stored = _open_rows(list(titles))
+        for key, true in facts.items():
+            row = stored.get(key)
             if (facts_in(row) if row else None) != true:
-                _replace(row, commitment, true, on=on)
+                _replace(row, key, titles[key], true, on=on)
                 changed += 1
     return changed
 

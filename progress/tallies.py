@@ -8,11 +8,14 @@ by them. ``progress.counting`` reads them; ``progress.recounting`` works all of 
 from __future__ import annotations
 
 import datetime
+import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from progress.cells import NUMBER, STATUS, Facts, turns
@@ -22,6 +25,7 @@ from progress.overdue import ENDED
 from progress.scopes import counts_reports, has_history, only_counts, tally_keys
 from stakeholders.models import Visibility
 
+BATCH = 100
 Counts = dict[str, int]
 TURNING = ("visibility", "implementation_status", "health", "evidence_strength", "reported_on", "due_on", "scopes")
 
@@ -124,7 +128,9 @@ class Ledger:
 def _ledgers(moves: Moves) -> list[Ledger]:
     first = {scope: min(days) for scope, days in moves.items()}
     ledgers = {scope: Ledger(scope, []) for scope in moves}
-    for row in Tally.objects.filter(scope__in=moves, until__isnull=True):
+    places = ", ".join(["%s"] * len(moves))
+    open_rows = f"SELECT * FROM {Tally._meta.db_table} WHERE until IS NULL AND scope IN ({places})"  # noqa: S608
+    for row in Tally.objects.raw(open_rows, list(moves)):
         ledgers[row.scope].rows.append(row)
     # Mostly things change today, and the open row is all there is to change.
     earlier = {scope: day for scope, day in first.items() if any(day < row.since for row in ledgers[scope].rows)}
@@ -149,13 +155,24 @@ def post(moves: Moves) -> None:
         rows += ledger.changed.values()
     for row in rows:
         row.by_status = by_status(row.cells)
-    Tally.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["scope", "since"],
-        update_fields=["until", "cells", "reports", "by_status"],
-        batch_size=500,
+    for start in range(0, len(rows), BATCH):
+        _write(rows[start : start + BATCH])
+
+
+def _write(rows: Sequence[Tally]) -> None:
+    """Insert these rows, or bring those that are there to what they say."""
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
+    statement = (
+        f"INSERT INTO {Tally._meta.db_table} (scope, since, until, cells, reports, by_status) VALUES {values}"  # noqa: S608
+        " ON CONFLICT (scope, since) DO UPDATE SET until = excluded.until, cells = excluded.cells,"
+        " reports = excluded.reports, by_status = excluded.by_status"
     )
+    days, params = connection.ops.adapt_datefield_value, []
+    for row in rows:
+        params += [row.scope, days(row.since), days(row.until)]
+        params += map(json.dumps, (row.cells, row.reports, row.by_status))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
 
 
 def _real(days: dict[datetime.date, Move]) -> dict[datetime.date, Move]:

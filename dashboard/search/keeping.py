@@ -37,7 +37,7 @@ EVERYTHING = (COMMITMENTS, REPORTS, ORGANISATIONS)
 
 
 def refresh(kept: Kept, keys: Iterable[int]) -> int:
-    """Bring the rows with these keys to what is public now; return how many changed. Five queries at most."""
+    """Bring the rows with these keys to what is public now; return how many changed. Three statements at most."""
     keys = list(keys)
     found = kept.documents(keys)
     changed = _write(kept.index, found)
@@ -76,36 +76,30 @@ def _write(index: type[Searched], found: documents.Documents) -> int:
         return 0
     table = connection.ops.quote_name(index._meta.db_table)
     clash = f"ON CONFLICT (key) DO UPDATE SET words = excluded.words WHERE {table}.words"
+    learned = _worth_learning(word for words in found.values() for word in words)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                f"INSERT INTO {table} (key, words) SELECT key, words::tsvector"  # noqa: S608  (our own names)
-                f" FROM unnest(%s::bigint[], %s::text[]) AS new (key, words) {clash} IS DISTINCT FROM excluded.words",
-                [list(found), [tsvector(words) for words in found.values()]],
-            )
-        else:
+        if connection.vendor != "postgresql":
             cursor.executemany(
                 f"INSERT INTO {table} (key, words) VALUES (%s, %s) {clash} IS NOT excluded.words",  # noqa: S608
                 [(key, " ".join(words)) for key, words in found.items()],
             )
-        changed = cursor.rowcount
-    _learn({word for words in found.values() for word in words})
-    return changed
-
-
-def _learn(words: set[str]) -> None:
-    """Remember words for near spellings: those long enough to be mistyped, in one order for all writers."""
-    worth = sorted(word for word in words if len(word) > 3 and not word.isdigit())
-    if connection.vendor != "postgresql":
-        SearchWord.objects.bulk_create([SearchWord(word=word) for word in worth], ignore_conflicts=True)
-        return
-    table = connection.ops.quote_name(SearchWord._meta.db_table)
-    with connection.cursor() as cursor:
+            changed = cursor.rowcount
+            SearchWord.objects.bulk_create([SearchWord(word=word) for word in learned], ignore_conflicts=True)
+            return changed
+        known = connection.ops.quote_name(SearchWord._meta.db_table)
         cursor.execute(
-            f"INSERT INTO {table} (word) SELECT word FROM unnest(%s::text[]) AS new (word)"  # noqa: S608
-            f" WHERE NOT EXISTS (SELECT 1 FROM {table} AS old WHERE old.word = new.word) ON CONFLICT DO NOTHING",
-            [worth],
+            f"WITH learned AS (INSERT INTO {known} (word) SELECT word FROM unnest(%s::text[]) AS new (word)"  # noqa: S608
+            f" WHERE NOT EXISTS (SELECT 1 FROM {known} AS old WHERE old.word = new.word) ON CONFLICT DO NOTHING)"
+            f" INSERT INTO {table} (key, words) SELECT key, words::tsvector"
+            f" FROM unnest(%s::bigint[], %s::text[]) AS new (key, words) {clash} IS DISTINCT FROM excluded.words",
+            [learned, list(found), [tsvector(words) for words in found.values()]],
         )
+        return cursor.rowcount
+
+
+def _worth_learning(words: Iterable[str]) -> list[str]:
+    """Those to remember for near spellings: long enough to be mistyped, in one order for all writers."""
+    return sorted({word for word in words if len(word) > 3 and not word.isdigit()})
 
 
 def rebuild(progress: Callable[[str, int], None] = lambda name, done: None) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from progress import drafts, errors, history, rollups, workflow
+from progress import drafts, errors, evidence, history, rollups, workflow
 from progress.models import EventAction, ProgressReport, PublicVersion, ReportEvent, ReviewState, Standing
 from stakeholders.models import Membership
+from stakeholders.signals import commitment_changed
 from tests import factories
 
 PEOPLE = ("alice", "fatima", "bob", "carol", "ada", "charlie")
@@ -199,6 +201,27 @@ def test_a_person_who_lost_the_role_is_refused_although_the_page_was_open(commit
     assert carol.is_curator, "the object that the page holds is stale on purpose"
     with pytest.raises(errors.NotPermitted):
         workflow.publish(report=report, by=carol)
+
+
+@pytest.mark.parametrize("how_many", [1, 4])
+def test_a_publication_costs_the_same_however_much_hangs_on_it(
+    how_many, commitment, recommendation, lantern, alice, bob, carol
+):
+    commitment.joint_links.create(organisation=lantern)
+    for _ in range(how_many):
+        commitment.recommendations.add(factories.recommendation(recommendation.area))
+        factories.published(commitment, by=bob, curator=carol, organisation=lantern)
+    commitment_changed.send(type(commitment), commitment=commitment)
+    draft = factories.draft(commitment, by=alice)
+    for number in range(how_many):
+        evidence.add_link(report=draft, by=alice, url=f"https://example.org/{number}", title="Record")
+    report = workflow.submit(report=draft, by=alice)
+    with CaptureQueriesContext(connection) as queries:
+        workflow.publish(report=report, by=carol)
+    asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    # One more where the words of the search index are not learned along with the row that holds them.
+    assert len(asked) == (17 if connection.vendor == "postgresql" else 18)
+    assert rollups.rebuild(on=report.covers_until) == 0
 
 
 def test_what_fails_halfway_leaves_nothing(commitment, alice, carol, monkeypatch):
