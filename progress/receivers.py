@@ -6,7 +6,7 @@ import datetime
 
 from django.db import transaction
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -39,6 +39,7 @@ CATALOGUE = frozenset(
         Translation,
     }
 )
+MOVES = "_moves_to_another_area"
 
 
 @receiver(commitment_changed, dispatch_uid="progress.refresh_commitment")
@@ -60,6 +61,22 @@ def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | 
     commitments = list(published.select_related("lead_organisation").order_by("pk"))
     rollups.refresh_all(commitments, on=timezone.localdate(at))
     rollups.new_public_version(catalogue=True)
+
+
+@receiver(pre_save, sender=Recommendation, dispatch_uid="progress.recommendation_moves")
+def notice_another_area(*, instance: Recommendation, **_) -> None:
+    """Note on a recommendation that it moves to another area, or becomes cross-cutting, when it is saved."""
+    stored = Recommendation.objects.filter(pk=instance.pk)
+    setattr(instance, MOVES, stored.exclude(area=instance.area_id).exists())
+
+
+@receiver(post_save, sender=Recommendation, dispatch_uid="progress.recommendation_moved")
+def follow_to_another_area(*, instance: Recommendation, **_) -> None:
+    """The commitments for a recommendation that moved are counted where it is now."""
+    if getattr(instance, MOVES, False):
+        with transaction.atomic():
+            published = Commitment.objects.filter(recommendations=instance, state=CommitmentState.PUBLISHED)
+            rollups.refresh_linked(published, on=timezone.localdate())
 
 
 @receiver((post_save, post_delete), dispatch_uid="progress.catalogue_changed")

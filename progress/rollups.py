@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from progress import evidence_counts, tallies
@@ -136,6 +136,16 @@ def refresh(commitment: Commitment, *, on: datetime.date) -> bool:
     return bool(refresh_all([commitment], on=on))
 
 
+def refresh_linked(commitments: QuerySet[Commitment], *, on: datetime.date) -> int:
+    """The same for any number of commitments that are counted elsewhere by what they are linked with.
+
+    Call inside the transaction of the change. They need no lock of their own: whoever changes one of them meanwhile
+    waits for the public version, and refreshes it behind that once more.
+    """
+    new_public_version()
+    return sum(refresh_all(batch, on=on) for batch in _batches(commitments))
+
+
 @transaction.atomic
 def roll_on(*, on: datetime.date) -> bool:
     """Move the ready counts to the day ``on``: what grew old or late since. Returns whether there was a day to move.
@@ -166,10 +176,10 @@ def counted_at_the_end(*, on: datetime.date) -> Iterator[None]:
 # --- Doing it all again ---------------------------------------------------------------------------------
 
 
-def _batches() -> Iterator[list[Commitment]]:
-    """Every commitment there is, some at a time, so that memory does not grow with them."""
-    everything, last = Commitment.objects.select_related("lead_organisation").order_by("pk"), 0
-    while batch := list(everything.filter(pk__gt=last).defer("description")[:BATCH]):
+def _batches(commitments: QuerySet[Commitment]) -> Iterator[list[Commitment]]:
+    """These commitments, some at a time, so that memory does not grow with them."""
+    rows, last = commitments.select_related("lead_organisation").defer("description").order_by("pk"), 0
+    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
         yield batch
         last = batch[-1].pk
 
@@ -181,7 +191,7 @@ def _rebuild_titles() -> int:
 
 def _rebuild_standings(*, on: datetime.date) -> int:
     changed = 0
-    for batch in _batches():
+    for batch in _batches(Commitment.objects.all()):
         titles, facts = {one.pk: one.title for one in batch}, facts_of(batch)
         stored = _open_rows(list(titles))
         for key, true in facts.items():

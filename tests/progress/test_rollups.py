@@ -21,6 +21,7 @@ from progress.counting import counts_on
 from progress.facts import facts_in
 from progress.freshness import stales_on
 from progress.models import Assessment, PublicVersion, Standing, Tally
+from recommendations import catalogue
 from stakeholders.models import Commitment, CommitmentState, Visibility
 from stakeholders.signals import commitment_changed, organisation_changed
 from tests import factories
@@ -260,6 +261,30 @@ def test_a_clock_put_back_is_counted_with_the_day_it_shows(commitment, alice, ca
     factories.published(commitment, by=alice, curator=carol, covers_until=today)
     rollups.roll_on(on=stales_on(today))
     assert _ready(today, None) == _counted_anew(today, None)
+
+
+@pytest.mark.parametrize("elsewhere", ["another area", "cross-cutting"])
+def test_a_recommendation_that_moves_takes_its_commitments_along(elsewhere, commitment, recommendation, alice, carol):
+    before = f"area:{recommendation.area_id}"
+    area = factories.area(recommendation.edition) if elsewhere == "another area" else None
+    after = f"area:{area.pk}" if area else f"cross-cutting:{recommendation.edition_id}"
+    catalogue.change(
+        instance=recommendation,
+        values={"area": area},
+        by=carol,
+        seen=catalogue.version_of(recommendation),
+        reason="So.",
+    )
+    assert (counts(before), counts(after)) == ({}, {"": 1})
+    factories.published(commitment, by=alice, curator=carol)
+    assert (counts(before), counts(after)) == ({}, {"in_progress": 1})
+    assert rollups.rebuild(on=timezone.localdate()) == 0
+
+
+def test_a_recommendation_that_stays_where_it_is_moves_nothing(commitment, recommendation, carol, monkeypatch):
+    monkeypatch.setattr(rollups, "refresh_all", lambda *_, **__: pytest.fail("nothing has moved"))
+    seen = catalogue.version_of(recommendation)
+    assert catalogue.change(instance=recommendation, values={"title": "New"}, by=carol, seen=seen, reason="Clearer.")
 
 
 def test_an_organisation_that_becomes_another_kind_takes_its_commitments_along(commitment, verania, alice):
