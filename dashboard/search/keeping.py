@@ -15,6 +15,7 @@ from progress.models import ProgressReport, PublicVersion
 from stakeholders.models import Commitment, Organisation
 
 from . import documents
+from .asking import Asked, Piece
 from .fields import tsvector
 
 # Rows at a time when everything is worked out again: memory stays the same for any number of rows.
@@ -39,7 +40,10 @@ EVERYTHING = (COMMITMENTS, REPORTS, ORGANISATIONS)
 def refresh(kept: Kept, keys: Iterable[int]) -> int:
     """Bring the rows with these keys to what is public now; return how many changed. Three statements at most."""
     keys = list(keys)
-    found = kept.documents(keys)
+    return _bring(kept, keys, kept.documents(keys))
+
+
+def _bring(kept: Kept, keys: list[int], found: documents.Documents) -> int:
     changed = _write(kept.index, found)
     if gone := [key for key in keys if key not in found]:
         changed += kept.index.objects.filter(pk__in=gone).delete()[0]
@@ -107,20 +111,24 @@ def rebuild(progress: Callable[[str, int], None] = lambda name, done: None) -> i
 
     A batch is a transaction, so that nobody waits for the whole; it holds the public version, so that no publication
     is overwritten with what was true before it. ``progress`` hears the table and how far it came. Side effect: words
-    that no text has any more are forgotten.
+    that no text has any more are forgotten, at the end: searches spell beginnings out with those that are known.
     """
-    SearchWord.objects.all().delete()
-    return sum(_rebuild(kept, progress) for kept in EVERYTHING)
+    used: set[str] = set()
+    changed = sum(_rebuild(kept, progress, used) for kept in EVERYTHING)
+    _forget_words(used)
+    return changed
 
 
-def _rebuild(kept: Kept, progress: Callable[[str, int], None]) -> int:
+def _rebuild(kept: Kept, progress: Callable[[str, int], None], used: set[str]) -> int:
     changed, last, name = 0, 0, str(kept.model._meta.verbose_name_plural)
     with _filled_first(kept.index):
         for keys in _some(kept.model._default_manager.all()):
             with transaction.atomic():
                 PublicVersion.objects.select_for_update().get(pk=1)
-                changed += refresh(kept, keys)
+                found = kept.documents(keys)
+                changed += _bring(kept, keys, found)
                 changed += _forget(kept, last, keys[-1], keys)
+            used.update(word for words in found.values() for word in words)
             last = keys[-1]
             progress(name, last)
     return changed + kept.index.objects.filter(pk__gt=last).delete()[0]
@@ -145,3 +153,17 @@ def _filled_first(index: type[Searched]) -> Iterator[None]:
 def _forget(kept: Kept, after: int, upto: int, keys: list[int]) -> int:
     """Take rows away whose own row is no more."""
     return kept.index.objects.filter(pk__gt=after, pk__lte=upto).exclude(pk__in=keys).delete()[0]
+
+
+@transaction.atomic
+def _forget_words(used: set[str]) -> None:
+    """Forget words that no text has. Of one that was not met the index is asked: it may have come back meanwhile."""
+    PublicVersion.objects.select_for_update().get(pk=1)
+    unmet = [word for word in SearchWord.objects.values_list("word", flat=True) if word not in used]
+    asked = {word: Asked((Piece((word,), open=False),)) for word in unmet}
+    gone = [
+        word
+        for word, alone in asked.items()
+        if not any(kept.index.objects.filter(words__fits=alone).count() for kept in EVERYTHING)
+    ]
+    SearchWord.objects.filter(word__in=gone).delete()

@@ -166,6 +166,14 @@ def test_a_new_name_is_found_wherever_it_stands(client: Client, world: World) ->
     assert titles(client, "reports", "commitment", "fanal") == {world.commitments["=helpline"].pk}
 
 
+def test_words_are_known_all_through_a_rebuild_and_forgotten_with_their_last_text(world: World) -> None:
+    SearchWord.objects.create(word="forgotten")
+    known: list[bool] = []
+    keeping.rebuild(progress=lambda name, done: known.append(SearchWord.objects.filter(word="hotline").exists()))
+    assert known and all(known)
+    assert not SearchWord.objects.filter(word="forgotten").exists()
+
+
 @pytest.mark.parametrize("most", [0, 50])
 @pytest.mark.parametrize("text", ["hotl", "h", "hel", "hot hel", "GTA-", "hotline school", "nothing"])
 def test_a_beginning_finds_the_same_spelt_out_or_not(
