@@ -14,7 +14,7 @@ import psycopg2
 from benchmarks.serving import ROOT, environment
 from scripts.services import postgresql
 
-BUFFERS = "2GB"  # what docs/operations.md tells a site of a million commitments to give its database
+BUFFERS = "2GB"  # what the public pages read of M; L wants more (docs/operations.md)
 CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
 
 
