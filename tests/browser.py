@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 # Playwright keeps an event loop in the test's thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Milliseconds. Five seconds, the default, are too few for a busy machine; a page that is right waits no longer.
+expect.set_options(timeout=20_000)
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -41,6 +44,12 @@ def quiet_page(page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page
     assert not problems
+
+
+def follow(way: Locator) -> None:
+    """Press what leads to another page, and wait until that one has loaded: what comes next is asked of it."""
+    with way.page.expect_navigation():
+        way.click()
 
 
 def go_to_the_end(page: Page) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from accounts import invitations
 from accounts.models import User
 from tests.accounts.test_second_factor import code_now
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, follow
 from tests.cast import PASSWORD, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,13 +44,13 @@ def sign_in_with_password(page: Page, base: str, user: User) -> None:
     page.goto(f"{base}/accounts/login/")
     page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def confirm_password(page: Page) -> None:
     expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    follow(page.get_by_role("button", name="Confirm"))
 
 
 def sign_out(page: Page) -> None:
@@ -63,12 +63,12 @@ def test_a_passkey_is_added_and_signs_in_alone(quiet_page: Page, live_server, na
     page.goto(f"{base}/accounts/2fa/webauthn/add/")
     confirm_password(page)
     page.get_by_label("Sign in with this key alone").check()
-    page.get_by_role("button", name="Add").click()
+    follow(page.get_by_role("button", name="Add"))
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     sign_out(page)
 
     page.goto(f"{base}/accounts/login/")
-    page.get_by_role("button", name="Use a passkey").click()
+    follow(page.get_by_role("button", name="Use a passkey"))
     expect(page).to_have_url(re.compile("/accounts/preferences/$"))
 
 
@@ -77,18 +77,18 @@ def test_a_key_beside_the_password_is_asked_for(quiet_page: Page, live_server, n
     sign_in_with_password(page, base, nadia)
     page.goto(f"{base}/accounts/2fa/webauthn/add/")
     confirm_password(page)
-    page.get_by_role("button", name="Add").click()
+    follow(page.get_by_role("button", name="Add"))
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     sign_out(page)
 
     sign_in_with_password(page, base, nadia)
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
-    page.get_by_role("button", name="Use a passkey").click()
+    follow(page.get_by_role("button", name="Use a passkey"))
     expect(page).to_have_url(re.compile("/accounts/preferences/$"))
     page.goto(f"{base}/accounts/reauthenticate/")
-    page.get_by_role("link", name="Use a security key").click()
+    follow(page.get_by_role("link", name="Use a security key"))
     assert_accessible(page)
-    page.get_by_role("button", name="Use a passkey").click()
+    follow(page.get_by_role("button", name="Use a passkey"))
     expect(page.get_by_role("heading", name="Preferences")).to_be_visible()
 
 
@@ -109,7 +109,7 @@ def test_an_authenticator_app_is_set_up_and_signs_in(quiet_page: Page, live_serv
     assert_accessible(page)
     secret = page.locator("code").inner_text()
     page.get_by_label("Code").fill(code_now(secret))
-    page.get_by_role("button", name="Set up").click()
+    follow(page.get_by_role("button", name="Set up"))
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     assert_accessible(page)
     code = page.locator("main code").first.inner_text()
@@ -118,7 +118,7 @@ def test_an_authenticator_app_is_set_up_and_signs_in(quiet_page: Page, live_serv
     sign_in_with_password(page, base, nadia)
     assert_accessible(page)
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page).to_have_url(re.compile("/accounts/preferences/$"))
 
 
@@ -138,8 +138,9 @@ def test_every_page_of_the_entrance_is_accessible(
         page.goto(f"{base}/accounts/{path}")
         assert_accessible(page)
     page.goto(f"{base}/accounts/login/")
-    page.locator("main form").first.get_by_role("button").click()
-    page.locator("main form").first.evaluate("form => { form.noValidate = true; form.submit(); }")
+    form = page.locator("main form").first
+    form.evaluate("form => { form.noValidate = true; }")
+    follow(form.get_by_role("button"))
     expect(page.get_by_role("alert").first).to_be_visible()
     assert_accessible(page)
 
@@ -154,7 +155,7 @@ def test_every_page_of_ones_own_account_is_accessible(
     sign_in_with_password(page, live_server.url, nadia)
     page.goto(f"{live_server.url}/accounts/2fa/webauthn/add/")
     confirm_password(page)
-    page.get_by_role("button", name="Add").click()
+    follow(page.get_by_role("button", name="Add"))
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     EmailAddress.objects.create(user=nadia, email="waiting@example.org")
     key = Authenticator.objects.get(user=nadia, type="webauthn").pk
@@ -174,7 +175,7 @@ def test_an_invitation_is_accepted_in_the_browser(quiet_page: Page, live_server,
     page.goto(live_server.url + path)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)
-    page.get_by_role("button", name="Accept the invitation").click()
+    follow(page.get_by_role("button", name="Accept the invitation"))
     expect(page.get_by_role("heading", name="Preferences")).to_be_visible()
 
 

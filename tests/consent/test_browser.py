@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from consent import notices
 from consent.models import ConsentEvent, ConsentState, DailyCount, DeclaredItem, NoticeVersion, PageView
 from consent.templatetags.consent import gated_script
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, follow
 from tests.cast import PASSWORD
 
 from .conftest import change_purpose
@@ -41,7 +41,7 @@ def test_going_on_is_no_consent(quiet_page: Page, live_server) -> None:
     quiet_page.goto(live_server.url + "/")
     quiet_page.mouse.wheel(0, 4000)
     quiet_page.keyboard.press("Escape")
-    quiet_page.get_by_role("link", name="About", exact=True).first.click()
+    follow(quiet_page.get_by_role("link", name="About", exact=True).first)
     quiet_page.mouse.click(400, 300)
     quiet_page.keyboard.press("Escape")
     expect(banner(quiet_page)).to_be_visible()
@@ -88,8 +88,8 @@ def test_accept_then_withdraw_and_the_gated_script_falls_silent(page: Page, live
     page.goto(live_server.url + "/cookies/statistics/")
     expect(banner(page)).to_be_hidden()
     assert len(asked) >= 1
-    page.get_by_role("contentinfo").get_by_role("link", name="Cookies").click()
-    page.get_by_role("button", name="Take back every yes").click()
+    follow(page.get_by_role("contentinfo").get_by_role("link", name="Cookies"))
+    follow(page.get_by_role("button", name="Take back every yes"))
     expect(page.get_by_role("heading", name="Your choice")).to_be_visible()
     before = len(asked)
     page.goto(live_server.url + "/cookies/statistics/")
@@ -103,13 +103,13 @@ def test_without_script_a_visitor_refuses_accepts_and_signs_in(browser: Browser,
     context = browser.new_context(java_script_enabled=False, locale="en")
     page = context.new_page()
     page.goto(live_server.url + "/about/")
-    page.get_by_role("button", name="Refuse all").click()
+    follow(page.get_by_role("button", name="Refuse all"))
     assert page.url == live_server.url + "/about/"
     assert cookies(context) == {"consent"}
     assert not ConsentEvent.objects.exists()
-    page.get_by_role("contentinfo").get_by_role("link", name="Cookies").click()
+    follow(page.get_by_role("contentinfo").get_by_role("link", name="Cookies"))
     page.get_by_role("checkbox", name="Statistics").check()
-    page.get_by_role("button", name="Save my choice").click()
+    follow(page.get_by_role("button", name="Save my choice"))
     expect(page.get_by_text("Your choice is saved, and holds now.")).to_be_visible()
     event = ConsentEvent.objects.get()
     assert (event.kind, event.granted, event.subject_kind, event.way) == ("grant", {"statistics"}, "receipt", "page")
@@ -120,14 +120,14 @@ def test_without_script_a_visitor_refuses_accepts_and_signs_in(browser: Browser,
     page.goto(live_server.url + "/accounts/login/")
     page.locator("input[name=login]").fill(charlie.email)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     page.goto(live_server.url + "/cookies/mine/")
     expect(page.get_by_text("Your account has not")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("Nothing optional is active until you confirm")
     expect(page.get_by_role("checkbox", name="Statistics")).not_to_be_checked()
     assert not ConsentState.objects.exists(), "a yes is never carried over silently"
     page.get_by_role("checkbox", name="Statistics").check()
-    page.get_by_role("button", name="Save my choice").click()
+    follow(page.get_by_role("button", name="Save my choice"))
     assert ConsentState.objects.get().granted == {"statistics"}
     context.close()
 
@@ -160,7 +160,7 @@ def test_the_form_shows_what_the_browser_holds(quiet_page: Page, live_server) ->
     """The page is the same for everyone; its script ticks the boxes by the cookie."""
     quiet_page.goto(live_server.url + "/cookies/")
     quiet_page.get_by_role("checkbox", name="Preferences").check()
-    quiet_page.get_by_role("button", name="Save my choice").click()
+    follow(quiet_page.get_by_role("button", name="Save my choice"))
     quiet_page.goto(live_server.url + "/cookies/")
     expect(quiet_page.get_by_role("checkbox", name="Preferences")).to_be_checked()
     expect(quiet_page.get_by_role("checkbox", name="Statistics")).not_to_be_checked()
@@ -204,7 +204,7 @@ def test_what_rested_on_a_yes_leaves_every_store_of_the_browser(page: Page, live
         answer(page, button)
     else:
         page.goto(live_server.url + "/cookies/")
-        page.get_by_role("button", name=button).click()
+        follow(page.get_by_role("button", name=button))
         expect(page.get_by_role("heading", name="Your choice", level=1)).to_be_visible()
     page.wait_for_function(f"({STILL_THERE})().then((found) => found.join() === 'needed')")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from consent import notices
 from tests.accounts.test_second_factor import code_now
+from tests.browser import follow
 from tests.cast import PASSWORD
 
 ABORTED = "net::ERR_ABORTED"
@@ -73,10 +74,10 @@ def sign_in(page: Page, user: User) -> Page:
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     if user.authenticator_set.exists():
         expect(page.get_by_role("heading", name="Second step")).to_be_visible()
         page.get_by_label("Code").fill(code_now())
-        page.get_by_role("button", name="Sign in", exact=True).click()
+        follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     return page

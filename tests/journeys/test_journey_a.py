@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from stakeholders.models import Commitment
 from tests import factories
+from tests.browser import follow
 from tests.journeys.conftest import sign_in
 from tests.mail_sink import MailSink
 from tests.outbox.test_worker import url_of_test_database
@@ -29,7 +30,6 @@ REASON = "Which courts were they from?"
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
 
-expect.set_options(timeout=20_000)  # milliseconds; the machine may be busy
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -113,7 +113,7 @@ def what_waits(page: Page, commitment: Commitment) -> None:
     """My reporting names what is due; the button opens it."""
     expect(page.get_by_role("heading", name="Reports due")).to_be_visible()
     due = page.get_by_role("listitem").filter(has_text=commitment.title).filter(has_text="This half-year")
-    due.get_by_role("button", name="Write the report").click()
+    follow(due.get_by_role("button", name="Write the report"))
     expect(page.get_by_role("radio", name="In progress")).to_be_checked()
     expect(page.get_by_label("Percent done")).to_have_value("20")
 
@@ -127,7 +127,7 @@ def fill_in(page: Page, tmp_path: Path) -> None:
     minutes = tmp_path / "minutes.pdf"
     minutes.write_bytes(PDF)
     page.get_by_label("Files").set_input_files(minutes)
-    page.get_by_role("button", name="Save as draft").click()
+    follow(page.get_by_role("button", name="Save as draft"))
     expect(page.get_by_text("Nobody outside your organisation sees a draft")).to_be_visible()
     expect(page.get_by_role("link", name="minutes.pdf")).to_be_visible()
     expect(page.locator("a[href='https://records.example/judges']")).to_be_visible()
@@ -137,14 +137,14 @@ def fill_in(page: Page, tmp_path: Path) -> None:
 
 
 def submit(page: Page) -> None:
-    page.get_by_role("button", name="Save and submit").click()
+    follow(page.get_by_role("button", name="Save and submit"))
     expect(page.get_by_text("The report was submitted")).to_be_visible()
     expect(page.get_by_role("heading", name="With the curators")).to_be_visible()
 
 
 def open_from_queue(page: Page, commitment: Commitment) -> None:
     page.goto("/review/")
-    page.get_by_role("link", name=commitment.title).click()
+    follow(page.get_by_role("link", name=commitment.title))
     expect(page.get_by_role("heading", name=commitment.title, level=1)).to_be_visible()
 
 
@@ -158,7 +158,7 @@ def send_back(page: Page, commitment: Commitment) -> None:
     expect(new).to_contain_text(NEWS)
     expect(new.get_by_role("link", name="minutes.pdf")).to_be_visible()
     page.get_by_label("What to change").fill(REASON)
-    page.get_by_role("button", name="Return with this reason").click()
+    follow(page.get_by_role("button", name="Return with this reason"))
     expect(page.get_by_text(f"Returned: “{commitment.title}”")).to_be_visible()
 
 
@@ -184,7 +184,7 @@ def correct(page: Page, link: str) -> None:
 def publish(page: Page, commitment: Commitment) -> None:
     open_from_queue(page, commitment)
     expect(page.get_by_role("region", name="This report")).to_contain_text(CORRECTED)
-    page.get_by_role("button", name="Publish", exact=True).click()
+    follow(page.get_by_role("button", name="Publish", exact=True))
     expect(page.get_by_text(f"Published: “{commitment.title}”")).to_be_visible()
 
 

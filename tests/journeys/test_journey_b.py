@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from consent.models import ConsentEvent, ConsentState, DailyCount, PageView
+from tests.browser import follow
 from tests.journeys.conftest import sign_in
 
 WITHOUT_SCRIPT = {"java_script_enabled": False, "viewport": {"width": 390, "height": 844}}
@@ -40,7 +41,7 @@ def refuse(page: Page) -> None:
 def accept_statistics(page: Page) -> None:
     """On the page behind the footer's link, where no optional box is ticked."""
     page.goto("/about/")
-    page.get_by_role("contentinfo").get_by_role("link", name="Cookies").click()
+    follow(page.get_by_role("contentinfo").get_by_role("link", name="Cookies"))
     optional = [page.locator(f"#consent-{name}") for name in ("preferences", "statistics", "marketing")]
     for box in optional:
         expect(box).not_to_be_checked()
@@ -86,7 +87,7 @@ def test_the_record_says_exactly_what_the_visitor_said(options, browse: Callable
     assert record() == [browser, ("grant", "account", frozenset({"statistics"}), "page")]
 
     page.goto("/reporting/")
-    page.get_by_role("contentinfo").get_by_role("link", name="Cookies").click()
+    follow(page.get_by_role("contentinfo").get_by_role("link", name="Cookies"))
     with page.expect_response("**/cookies/withdraw/"):
         page.get_by_role("button", name="Take back every yes").click()
     assert {(kind, who, granted) for kind, who, granted, _way in record()[2:]} == {
