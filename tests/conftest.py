@@ -10,6 +10,7 @@ from django.utils import translation
 
 from dashboard.kept import SHELF
 from dashboard.remembered import forget
+from tests import factories
 from tests.environment import VAR_DIR
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.no_skips"]
@@ -36,6 +37,11 @@ def _empty_cache(settings: object) -> None:
 def _no_fair_use(settings: object) -> None:
     """A test asks more in a second than a person in an hour; tests/dashboard/test_fair_use.py has the limits on."""
     settings.FAIR_USE = {policy: (0, seconds) for policy, (_most, seconds) in settings.FAIR_USE.items()}
+
+
+@pytest.fixture(autouse=True)
+def _numbers_from_one() -> None:
+    factories.count_anew()
 
 
 @pytest.fixture(autouse=True)
