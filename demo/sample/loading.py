@@ -98,8 +98,8 @@ def load(size: Size, *, seed: int, on: datetime.date, progress: Progress) -> Non
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with _files(seed) as files:
             _load(size, seed=seed, on=on, files=files, progress=progress)
+    _analyse()  # before the index is built: of tables believed empty PostgreSQL would join every row with every other
     keeping.rebuild()
-    _analyse()
 
 
 def _load(size: Size, *, seed: int, on: datetime.date, files: list[StoredFile], progress: Progress) -> None:
