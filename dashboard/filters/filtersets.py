@@ -19,6 +19,7 @@ import django_filters
 from django import forms
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.catalogue import public_organisations, public_recommendations
@@ -85,8 +86,22 @@ def searching(things: str) -> AnyField:
     return AnyField(SearchField(things, label=_("Search"), required=False))
 
 
+class AskedForm(forms.Form):
+    """The fields that an address gives values for, and all where there is no address: none of them is required, and
+    copying those that are not asked for took as long as reading the others.
+    """
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        if data is not None:
+            self.base_fields = {name: field for name, field in self.base_fields.items() if name in data}
+        super().__init__(data, **options)
+
+
 class PublicFilters(django_filters.FilterSet):
     """Every parameter that all public lists take. ``selection`` needs a valid form (``dashboard.filters.read``)."""
+
+    class Meta:
+        form = AskedForm
 
     q = searching("commitments")
     edition = AnyField(RowsField(lambda: Edition.objects.public(), "slug", label=_("Edition"), required=False))

@@ -38,7 +38,7 @@ class FilterForm:
 
 def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep: tuple[str, ...] = ()) -> FilterForm:
     """The form with its choices. ``keep`` names filters that the page offers elsewhere (as facets)."""
-    names, raw = list(filters.form.fields), filters.selection.raw
+    names, raw = list(filters.base_filters), filters.selection.raw
     hidden = {"page", "recommendation", "organisation", "ordering", *keep}
     if len(_editions()) < 2:
         hidden.add("edition")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,10 @@ ABOUT_COMMITMENTS = (
 )  # fmt: skip
 # Filters whose answer for the same commitment changes as the days pass.
 CHANGES_WITH_THE_DAY = {"freshness", "overdue"}
+
+
+def _encoded(name: str, values: Iterable[str]) -> str:
+    return urlencode([(name, value) for value in values])
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,22 @@ class Selection:
         return self._query({})
 
     def _query(self, changes: Mapping[str, str | list[str] | None]) -> str:
-        values = {name: list(given) for name, given in self.raw.items() if name not in ("page", "ordering", "cursor")}
+        parts = {**self._encoded}
         for name, change in changes.items():
-            values.pop(name, None)
+            parts.pop(name, None)
             if change is not None:
-                values[name] = [change] if isinstance(change, str) else list(change)
-        text = urlencode([(name, value) for name, given in values.items() for value in given])
+                parts[name] = _encoded(name, [change] if isinstance(change, str) else change)
+        text = "&".join(filter(None, parts.values()))
         return f"?{text}" if text else ""
+
+    @cached_property
+    def _encoded(self) -> dict[str, str]:
+        """Each filter as it stands in an address, written once: a page has a hundred addresses that differ by one."""
+        return {
+            name: _encoded(name, given)
+            for name, given in self.raw.items()
+            if name not in ("page", "ordering", "cursor")
+        }
 
     def address(self, path: str, **changes: str | list[str] | None) -> str:
         """The address of a page of the site, in the page's language, with these filters and ``changes``."""

@@ -85,14 +85,21 @@ def _by_digit(cells: Counts, place: int) -> Counts:
 
 def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
     """A breakdown of the chosen commitments for each of ``scopes`` (``all`` is the whole selection). One query."""
-    keys = {scope: key_for(scope, selection) for scope in scopes}
-    if None not in keys.values():
-        ready = ready_counts([key for key in keys.values() if key], selection.as_of, selection.on)
-        return {scope: of_cells(narrowed(ready.get(key or "", ({}, {}))[0], selection)) for scope, key in keys.items()}
+    if (ready := _ready(selection, scopes)) is not None:
+        return {scope: of_cells(cells) for scope, cells in ready.items()}
     found = {scope: Breakdown() for scope in scopes}
     for scope, status, health, evidence, fresh, late, count in _counted(selection, scopes):
         found[scope].add(status, health, evidence, fresh, late, count)
     return found
+
+
+def _ready(selection: Selection, scopes: list[str]) -> dict[str, Counts] | None:
+    """The stored cells of each of ``scopes`` that lie under the filters; None when they are not stored. One query."""
+    keys = {scope: key for scope in scopes if (key := key_for(scope, selection))}
+    if len(keys) < len(scopes):
+        return None
+    ready = ready_counts(keys.values(), selection.as_of, selection.on)
+    return {scope: narrowed(ready.get(key, ({}, {}))[0], selection) for scope, key in keys.items()}
 
 
 Row = tuple[str, str, str, str, str, bool, int]  # scope, then the five dimensions, then how many
@@ -116,12 +123,16 @@ def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
 
 
 def for_facets(selection: Selection, scopes: list[str]) -> tuple[dict[str, Breakdown], bool]:
-    """As ``breakdowns``, but where no stored count holds the answer only the first rows are counted.
+    """``all`` as ``breakdowns`` has it and the total alone of each other scope, but where no stored count holds the
+    answer only the first rows are counted.
 
     The second value says whether there are more. One query.
     """
-    if all(key_for(scope, selection) for scope in scopes):
-        return breakdowns(selection, scopes), False
+    if (ready := _ready(selection, scopes)) is not None:
+        return {
+            scope: of_cells(cells) if scope == "all" else Breakdown(sum(cells.values()))
+            for scope, cells in ready.items()
+        }, False
     narrower = [scope for scope in scopes if scope != "all"]
     found = {scope: Breakdown() for scope in ["all", *narrower]}
     for row in bounded.groups(_with_dimensions(selection), *DIMENSIONS, scopes=narrower):

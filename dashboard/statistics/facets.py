@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from dashboard.filters import NO_REPORT, ReportFilters, Selection
+from dashboard.filters import NO_REPORT, CommitmentFilters, PublicFilters, ReportFilters, Selection
+from dashboard.remembered import for_the_same
 from dashboard.texts import cross_cutting
 
 from . import bounded
@@ -24,8 +24,8 @@ class Facet:
     """
 
     name: str
-    label: Any
-    counts: list[tuple[str, Any, int]]
+    label: str
+    counts: list[tuple[str, str, int]]
     chosen: tuple[str, ...]
     more: bool = False
 
@@ -34,12 +34,12 @@ def _counts(breakdown: Breakdown, name: str) -> dict[str, int]:
     return getattr(breakdown, name)
 
 
-def commitment_facets(selection: Selection, fields: dict[str, Any]) -> tuple[list[Facet], Total]:
+def commitment_facets(filters: CommitmentFilters) -> tuple[list[Facet], Total]:
     """Facets of area, status, health, freshness and evidence, and how many commitments there are.
 
-    ``fields`` are the filter's form fields. One query for all of them, and one more for each that is on itself (its
-    own choice must not narrow it).
+    One query for all of them, and one more for each that is on itself (its own choice must not narrow it).
     """
+    selection = filters.selection
     rows = area_rows(selection.without("area"))
     scopes = [row.scope for row in rows]
     common, cut = for_facets(selection, ["all", *([] if "area" in selection.chosen else scopes)])
@@ -48,17 +48,21 @@ def commitment_facets(selection: Selection, fields: dict[str, Any]) -> tuple[lis
         found, more = common, cut
         if name in selection.chosen:
             found, more = for_facets(selection.without(name), scopes if name == "area" else ["all"])
-        values = _areas(rows, found) if name == "area" else _values(fields[name], found["all"], name)
-        facets.append(Facet(name, fields[name].label, values, _chosen(selection, name), more))
+        label, choices = _labels(type(filters), name)
+        counted = _counts(found["all"], name) if name != "area" else {}
+        values = _areas(rows, found) if name == "area" else [(key, told, counted.get(key, 0)) for key, told in choices]
+        facets.append(Facet(name, label, values, _chosen(selection, name), more))
     return facets, Total(min(common["all"].total, bounded.MOST), True) if cut else Total(common["all"].total)
 
 
-def _values(field: Any, breakdown: Breakdown, name: str) -> list[tuple[str, Any, int]]:
-    counted = _counts(breakdown, name)
-    return [(key, label, counted.get(key, 0)) for key, label in field.choices if key]
+@for_the_same(room=64 * 1024)
+def _labels(filter_set: type[PublicFilters], name: str) -> tuple[str, list[tuple[str, str]]]:
+    """What a filter and each of its values are called, in this language."""
+    field = filter_set.base_filters[name].field
+    return str(field.label), [(key, str(label)) for key, label in getattr(field, "choices", ()) if key]
 
 
-def _areas(rows: list[AreaRow], counts: dict[str, Breakdown]) -> list[tuple[str, Any, int]]:
+def _areas(rows: list[AreaRow], counts: dict[str, Breakdown]) -> list[tuple[str, str, int]]:
     return [(row.slug, _area_name(row), counts[row.scope].total) for row in rows]
 
 
@@ -77,12 +81,13 @@ def report_facets(filters: ReportFilters, names: Iterable[str]) -> list[Facet]:
     """Facets of a list of reports by what they state. One query for all of them when stored counts hold them, else
     one each.
     """
-    fields, chosen = filters.form.fields, filters.selection.chosen
+    chosen = filters.selection.chosen
     facets = []
     for name in names:
         counts, more = _stated(filters, name)
-        values = [(key, label, counts.get(key, 0)) for key, label in fields[name].choices if key and key != NO_REPORT]
-        facets.append(Facet(name, fields[name].label, values, tuple(chosen.get(name, ())), more))
+        label, choices = _labels(type(filters), name)
+        values = [(key, told, counts.get(key, 0)) for key, told in choices if key != NO_REPORT]
+        facets.append(Facet(name, label, values, tuple(chosen.get(name, ())), more))
     return facets
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 from dashboard.filters import NO_REPORT, PublicFilters, ReportFilters, Selection
+from dashboard.remembered import while_published
 
 from . import bounded
 from .bounded import Total
@@ -22,8 +25,13 @@ def commitments_ready(selection: Selection) -> int | None:
 
 
 def all_on_the_day(selection: Selection) -> int:
-    """How many commitments were public on the day of a selection, whatever its filters. One query."""
-    return commitments_ready(selection.only()) or 0
+    """How many commitments were public on the day of a selection, whatever its filters. One query, remembered."""
+    return _all_on(selection.on, selection.as_of)
+
+
+@while_published
+def _all_on(on: datetime.date, as_of: datetime.date | None) -> int:
+    return commitments_ready(Selection(on=on, as_of=as_of)) or 0
 
 
 def reported_ready(selection: Selection) -> int | None:

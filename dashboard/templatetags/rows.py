@@ -1,12 +1,15 @@
-"""Rows of lists, drawn by hand: a page has 25 of them, and as templates they would cost as much as all the rest."""
+"""Rows of lists and what narrows them, drawn by hand: as templates they would cost as much as all else on the page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dashboard.charts.words import number
 from dashboard.filters import Selection
 from dashboard.rows import CommitmentRow
 from dashboard.templatetags.public import thing_address
@@ -14,6 +17,8 @@ from dashboard.templatetags.ui import partial_date, standing_line
 from dashboard.texts import marked
 
 register = template.Library()
+
+CURRENT = ' aria-current="true"'
 
 
 @register.simple_tag
@@ -39,4 +44,25 @@ def _told(row: CommitmentRow, selection: Selection) -> SafeString:
         thing_address(selection, "/organisations/", lead.slug),
         lead.name,
         format_html_join("", " · {}", ((one,) for one in beside)),
+    )
+
+
+@register.simple_tag
+def facet(label: str, name: str, values: Iterable[tuple[str, str, int, bool]], more: bool = False) -> SafeString:
+    """Values to narrow a list by, as (address, label, count, is it on); ``name`` is for the label's id.
+
+    With ``more`` the counts are of the first rows alone.
+    """
+    counted = _("%(number)s or more") if more else "%(number)s"
+    links = (
+        f'<li><a href="{conditional_escape(address)}"{CURRENT if on else ""}><span>{conditional_escape(value)}</span> '
+        f'<span class="num">{counted % {"number": number(count)}}</span></a></li>'
+        for address, value, count, on in values
+    )
+    return format_html(
+        '<nav class="facets" aria-labelledby="facet-{}"><p class="facet-label" id="facet-{}">{}</p><ul>{}</ul></nav>',
+        name,
+        name,
+        label,
+        SafeString("".join(links)),
     )

@@ -43,16 +43,17 @@ def languages(context: template.Context) -> dict[str, Any]:
     return {"links": navigation.language_links(request) if request else []}
 
 
-@register.inclusion_tag("components/alternates.html", takes_context=True)
-def alternates(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def alternates(context: template.Context) -> SafeString:
     """``canonical`` and ``hreflang`` links of a public page, without its query."""
-    path = navigation.path_without_language(context["request"].path)
-    base = settings.SITE_URL
-    return {
-        "canonical": base + navigation.localised(path),
-        "links": [(code, base + navigation.localised(path, code)) for code, _name in settings.LANGUAGES],
-        "default": base + path,
-    }
+    return _alternates(navigation.path_without_language(context["request"].path), settings.SITE_URL)
+
+
+@for_the_same(room=256 * 1024)
+def _alternates(path: str, base: str) -> SafeString:
+    links = [(code, base + navigation.localised(path, code)) for code, _name in settings.LANGUAGES]
+    context = {"canonical": base + navigation.localised(path), "links": links, "default": base + path}
+    return render_to_string("components/alternates.html", context)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from dashboard import tags
 from dashboard.markdown import render_markdown
@@ -120,23 +121,33 @@ def result_count(count: int, singular: str = "", plural: str = "") -> str:
     return text % {"count": formats.number_format(count, force_grouping=True)}
 
 
-@register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page, parameter: str = "page") -> dict[str, Any]:
-    """Links to the pages of a list, keeping the rest of the query. A list of one page shows nothing."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+@register.simple_tag(takes_context=True)
+def pagination(context: template.Context, page: Page, parameter: str = "page") -> SafeString:
+    """Links to the pages of a list, keeping the rest of the query. A list of one page shows nothing.
+
+    Not a template, for it stands under every list, and is most of its loops.
+    """
+    if not page.has_other_pages():
+        return SafeString("")
     query = context["request"].GET.copy()
+    query.pop(parameter, None)
+    kept = escape(f"?{query.urlencode()}&" if query else "?")
 
-    def address(number: int) -> str:
-        query[parameter] = str(number)
-        return f"?{query.urlencode()}"
+    def link(number: int, inside: str, attributes: str = "") -> str:
+        return f'<li><a href="{kept}{parameter}={number}"{attributes}>{inside}</a></li>'
 
-    gap = page.paginator.ELLIPSIS
-    return {
-        "page": page,
-        "links": [{"number": n, "address": "" if n == gap else address(int(n)), "gap": n == gap} for n in numbers],
-        "previous": address(page.previous_page_number()) if page.has_previous() else "",
-        "next": address(page.next_page_number()) if page.has_next() else "",
-    }
+    spoken = format_html('<span class="visually-hidden">{} </span>', _("Page"))
+    links = [link(page.previous_page_number(), escape(_("Previous")), ' rel="prev"')] if page.has_previous() else []
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if number == page.paginator.ELLIPSIS:
+            links.append("<li><span>…</span></li>")
+        else:
+            links.append(link(number, f"{spoken}{number}", ' aria-current="page"' if number == page.number else ""))
+    if page.has_next():
+        links.append(link(page.next_page_number(), escape(_("Next")), ' rel="next"'))
+    return format_html(
+        '<nav class="pagination" aria-label="{}"><ul>{}</ul></nav>', _("Pages"), SafeString("".join(links))
+    )
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -33,7 +33,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     """``/commitments/``"""
     filters = read(request, CommitmentFilters)
     filters.selection = filters.selection.as_far_as_listed()
-    facets, total = commitment_facets(filters.selection, filters.form.fields)
+    facets, total = commitment_facets(filters)
     page = page_of(filters, total=total)
     return render(
         request,

@@ -44,7 +44,10 @@ def _offer(filters: PackFilters, size: Size) -> dict[str, Any]:
     selection = filters.selection
     context = around(filters, PATH, first=FIRST)
     narrower = [
-        (filters.form.fields[name].label, [(selection.address(PATH, **{name: str(key)}), label) for key, label in some])
+        (
+            filters.base_filters[name].label,
+            [(selection.address(PATH, **{name: str(key)}), label) for key, label in some],
+        )
         for name in ("period", "area")
         if name not in selection.raw and (some := OFFERED[name]())
     ]

@@ -26,7 +26,7 @@ REACH = 10_000
 class ListPaginator(Paginator):
     """Pages of a list whose total is known."""
 
-    def __init__(self, rows: QuerySet, per_page: int, total: Total) -> None:
+    def __init__(self, rows: QuerySet | tuple[()], per_page: int, total: Total) -> None:
         super().__init__(rows, per_page)
         self.total = total
 
@@ -42,10 +42,10 @@ class ListPaginator(Paginator):
 
 
 class FilteredPaginator(ListPaginator):
-    """Pages of what filters choose, in the order asked for."""
+    """Pages of what filters choose, in the order asked for. Gathered rows are read by their keys (``rows_of``)."""
 
     def __init__(self, filters: PublicFilters, per_page: int, total: Total, way: Way) -> None:
-        super().__init__(_rows(filters, way), per_page, total)
+        super().__init__(() if way is Way.GATHERED else _rows(filters, way), per_page, total)
         self.filters, self.way = filters, way
 
 
