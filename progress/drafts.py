@@ -82,13 +82,15 @@ def open_report(commitment: Commitment, organisation: Organisation) -> ProgressR
 
 
 def period_for(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> ReportingPeriod | None:
-    """The open period, due first, that the organisation has not yet reported on; None when nothing is asked for."""
+    """The open period, due first, that asks about the commitment and that the organisation has not yet reported on.
+
+    None when nothing is asked for.
+    """
     reported = commitment.reports.filter(organisation=organisation, period__isnull=False).exclude(
         review_state=ReviewState.RETRACTED
     )
-    return (
-        ReportingPeriod.objects.asking().filter(starts_on__lte=on).exclude(pk__in=reported.values("period_id")).first()
-    )
+    periods = ReportingPeriod.objects.asking().filter(starts_on__lte=on).exclude(pk__in=reported.values("period_id"))
+    return next((period for period in periods if period.asks_about(commitment)), None)
 
 
 def prefilled(commitment: Commitment, organisation: Organisation) -> dict[str, Any]:

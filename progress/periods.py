@@ -77,13 +77,13 @@ class Coverage:
 def coverage(period: ReportingPeriod, organisations) -> list[Coverage]:
     """Who has reported for ``period`` and who has not; by name, never ranked. ``organisations`` is a QuerySet.
 
-    Asked for is every commitment that is still open, and every one that a report of the period was handed in on
-    (that report may have closed it).
+    Asked for is every commitment that is still open and that the period asks about, and every one that a report of
+    the period was handed in on (that report may have closed it).
     """
     organisations = list(organisations.order_by("name", "pk"))
     keys = {organisation.pk for organisation in organisations}
     asked: dict[int, set[int]] = {key: set() for key in keys}
-    for commitment in open_commitments(organisations):
+    for commitment in filter(period.asks_about, open_commitments(organisations)):
         carriers = {commitment.lead_organisation_id, *(link.organisation_id for link in commitment.joint_links.all())}
         for key in carriers & keys:
             asked[key].add(commitment.pk)

@@ -110,7 +110,7 @@ def _carriers(commitment: Commitment, organisations: dict[int, Organisation]) ->
 
 def _due(commitment: Commitment, organisation: Organisation, periods, reports: _Reports) -> Item | None:
     key = (commitment.pk, organisation.pk)
-    asked = [period for period in periods if period.pk not in reports.periods[key]]
+    asked = [one for one in periods if one.asks_about(commitment) and one.pk not in reports.periods[key]]
     if not asked:
         return None
     report = reports.under_way.get(key)
@@ -126,8 +126,9 @@ def _due(commitment: Commitment, organisation: Organisation, periods, reports: _
 
 def _sort_reports(worklist: Worklist, reports: _Reports, signing: AbstractSet[int]) -> None:
     for report in sorted(reports.under_way.values(), key=lambda report: (report.updated_at, report.pk)):
-        due_on = report.period.due_on if report.period else None
-        item = Item(report.commitment, report.organisation, report=report, period=report.period, due_on=due_on)
+        period = report.period
+        due_on = period.due_on if period and period.asks_about(report.commitment) else None
+        item = Item(report.commitment, report.organisation, report=report, period=period, due_on=due_on)
         if report.review_state == ReviewState.SUBMITTED:
             worklist.with_curators.append(item)
         elif report.sign_off_requested_at and not report.signed_off_at:

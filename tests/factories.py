@@ -16,6 +16,9 @@ from recommendations.models import Addressee, Edition, EditionState, Recommendat
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation
 from stakeholders.signals import commitment_changed
 
+# Before every reporting period of the tests, so that the periods ask about commitments that were made just now.
+LONG_AGO = datetime.datetime(2019, 1, 1, 12, tzinfo=datetime.UTC)
+
 _numbers = itertools.count(1)
 
 
@@ -84,9 +87,9 @@ def commitment(
     at: datetime.datetime | None = None,
     **fields: Any,
 ) -> Commitment:
-    """A commitment of ``lead``, published and public unless ``fields`` say otherwise."""
+    """A commitment of ``lead``, public (since long ago, without ``at``) unless ``fields`` say otherwise."""
     number = next(_numbers)
-    at = at or timezone.now()
+    published_at, at = at or LONG_AGO, at or timezone.now()
     defaults = {
         "title": f"Commitment {number}",
         "description": f"What commitment {number} will do.",
@@ -96,7 +99,7 @@ def commitment(
     }
     values = defaults | fields
     if values["state"] == CommitmentState.PUBLISHED:
-        values.setdefault("published_at", at)
+        values.setdefault("published_at", published_at)
         values.setdefault("published_by", publisher())
     made = Commitment.objects.create(lead_organisation=lead, **values)
     made.recommendations.set(recommendations or [])

@@ -6,9 +6,12 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
+
+from stakeholders.models import Commitment
 
 
 class PeriodState(models.TextChoices):
@@ -32,7 +35,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
 
 class ReportingPeriod(models.Model):
-    """A span that every open commitment reports on once an organisation."""
+    """A span that every open commitment it asks about (``asks_about``) reports on once an organisation."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     starts_on = models.DateField(_("first day"))
@@ -55,3 +58,12 @@ class ReportingPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def asks_about(self, commitment: Commitment) -> bool:
+        """Does it ask for reports on ``commitment``: was that published before the day on which they are due?
+
+        Nobody is late with what nobody could have asked for. The first publication counts: what was archived comes
+        back with what it owed.
+        """
+        published_at = commitment.published_at
+        return published_at is not None and timezone.localdate(published_at) < self.due_on
