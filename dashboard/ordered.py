@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
@@ -54,20 +55,38 @@ def first(rows: QuerySet, columns: list[str], most: int, *, fenced: bool = True)
     return f"WITH found({names}) AS {fence} ({inner}) SELECT {names} FROM found LIMIT {most}", params  # noqa: S608
 
 
-def few_keys(rows: QuerySet, order: Order, most: int, *, start: int, stop: int) -> list[int]:
-    """The keys of the rows from ``start`` to ``stop`` in this order, of ``most`` rows that are all gathered first.
-
-    The order must be of the rows' own table: nothing is joined to what is not shown.
+@dataclass(frozen=True)
+class Part:
+    """The rows from ``start`` to ``stop`` of a list in this order, which must be one of the rows' own table: nothing is
+    joined to what is not shown.
     """
-    keyed = rows.annotate(order_key=order.expression)
+
+    order: Order
+    start: int
+    stop: int
+
+    def sorting(self, rows: QuerySet) -> tuple[QuerySet, list[str]]:
+        """The rows, and the columns of them that ``keys_among`` needs."""
+        return rows.annotate(order_key=self.order.expression), ["pk", "order_key", self.order.key]
+
+    def keys_among(self, few: str, at: int = 0) -> str:
+        """The statement for the part's keys, as c``at``, among ``few``, which has those columns from ``at`` on."""
+        way = "DESC" if self.order.descending else "ASC"
+        return (
+            f"SELECT c{at} FROM {few} AS few ORDER BY c{at + 1} {way}, c{at + 2} {way}"  # noqa: S608
+            f" LIMIT {self.stop - self.start} OFFSET {self.start}"
+        )
+
+
+def few_keys(rows: QuerySet, part: Part, most: int) -> list[int]:
+    """The keys of a part of ``most`` rows that are all gathered first."""
+    rows, columns = part.sorting(rows)
     try:
-        few, params = first(keyed, ["pk", "order_key", order.key], most)
+        few, params = first(rows, columns, most)
     except EmptyResultSet:
         return []
-    way = "DESC" if order.descending else "ASC"
-    statement = f"SELECT c0 FROM ({few}) AS few ORDER BY c1 {way}, c2 {way} LIMIT %s OFFSET %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, stop - start, start])
+        cursor.execute(part.keys_among(f"({few})"), params)
         return [key for (key,) in cursor.fetchall()]
 
 

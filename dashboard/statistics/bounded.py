@@ -5,6 +5,8 @@ Where no stored count holds the answer, a list may not read a million rows to sa
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from dashboard import ordered
+from dashboard.ordered import Part
 from dashboard.search.near import FEW
 
 MOST = FEW  # a search says by that whether there are more
@@ -42,24 +45,42 @@ def _all(statement: str, params: Any) -> list[tuple]:
         return cursor.fetchall()
 
 
-def groups(rows: QuerySet, *columns: str, scopes: list[str] | None = None) -> list[tuple]:
-    """The values of the columns with how many of the rows have them, of the first ``MOST`` and one.
-
-    With ``scopes`` (for standings, an empty list where none is asked) follows how many are counted in each. One query.
-    """
+def groups(rows: QuerySet, column: str) -> list[tuple]:
+    """The values of the column with how many of the rows have them, of the first ``MOST`` and one. One query."""
     try:
-        inner, params = ordered.first(
-            rows, [*columns, *(["scopes"] if scopes else [])], MOST + 1, fenced=scopes is not None
-        )
+        few, params = ordered.first(rows, [column], MOST + 1, fenced=False)
     except EmptyResultSet:
         return []
-    places = ", ".join(str(place + 1) for place in range(len(columns)))
-    names = ", ".join(f"few.c{place}" for place in range(len(columns)))
-    counts = ["COUNT(*)", *(f"SUM(CASE WHEN {_holds(key, len(columns))} THEN 1 ELSE 0 END)" for key in scopes or [])]
-    return _all(
-        f"WITH few AS ({inner}) SELECT {names}, {', '.join(counts)} FROM few GROUP BY {places}",  # noqa: S608
+    return _all(f"SELECT c0, COUNT(*) FROM ({few}) AS few GROUP BY 1", params)  # noqa: S608
+
+
+def standing_alike(
+    rows: QuerySet, columns: Sequence[str], scopes: Sequence[str], part: Part
+) -> tuple[list[tuple], list[int]]:
+    """Of standings, the first ``MOST`` and one: the values of the columns, how many have them, and how many of these
+    are counted in each of ``scopes``; and of the first ``MOST`` the keys of a part. One query, which gathers them once.
+    """
+    rows, sorting = part.sorting(rows)
+    try:
+        few, params = ordered.first(rows, [*columns, "scopes", *sorting], MOST + 1)
+    except EmptyResultSet:
+        return [], []
+    at = len(columns)
+    names = [f"c{place}" for place in range(at)]
+    counts = ["COUNT(*)", *(f"SUM(CASE WHEN {_holds(key, at)} THEN 1 ELSE 0 END)" for key in scopes)]
+    found = _all(
+        f"WITH few AS ({few}), part AS ({part.keys_among(f'(SELECT * FROM few LIMIT {MOST})', at + 1)})"  # noqa: S608
+        f" SELECT {', '.join(names + counts)}, (SELECT {_listed(f'c{at + 1}')} FROM part) FROM few"
+        f" GROUP BY {', '.join(names)}",
         params,
     )
+    return [row[:-1] for row in found], json.loads(found[0][-1] or "[]") if found else []
+
+
+def _listed(column: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"json_agg({column})::text"
+    return f"json_group_array({column})"
 
 
 def _holds(key: str, place: int) -> str:

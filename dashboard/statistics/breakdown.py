@@ -5,7 +5,7 @@ Either way the cost is one query for any number of scopes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import freshness_case
 from dashboard.filters.scopes import counts_in, in_scopes
+from dashboard.ordered import Part
 from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, Standing
@@ -27,8 +28,10 @@ STATUSES = (*ImplementationStatus.values, NO_REPORT)
 DIMENSIONS = ("implementation_status", "health", "evidence_strength", "fresh", "late")
 
 
-def _zeros(values: Iterable[str]) -> dict[str, int]:
-    return dict.fromkeys(values, 0)
+# What each count begins with.
+NO_STATUS, NO_HEALTH, NO_FRESHNESS, NO_EVIDENCE = (
+    dict.fromkeys(values, 0) for values in (STATUSES, Health.values, Freshness.values, EvidenceStrength.values)
+)
 
 
 @dataclass
@@ -36,10 +39,10 @@ class Breakdown:
     """Commitments counted five ways; each way adds up to ``total``, health only over those with a report."""
 
     total: int = 0
-    status: dict[str, int] = field(default_factory=lambda: _zeros(STATUSES))
-    health: dict[str, int] = field(default_factory=lambda: _zeros(Health.values))
-    freshness: dict[str, int] = field(default_factory=lambda: _zeros(Freshness.values))
-    evidence: dict[str, int] = field(default_factory=lambda: _zeros(EvidenceStrength.values))
+    status: dict[str, int] = field(default_factory=NO_STATUS.copy)
+    health: dict[str, int] = field(default_factory=NO_HEALTH.copy)
+    freshness: dict[str, int] = field(default_factory=NO_FRESHNESS.copy)
+    evidence: dict[str, int] = field(default_factory=NO_EVIDENCE.copy)
     overdue: int = 0
 
     def add(self, status: str, health: str, evidence: str, fresh: str, late: bool, count: int) -> None:
@@ -122,21 +125,33 @@ def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
                 yield scope, status, health, evidence, fresh, is_late, count
 
 
-def for_facets(selection: Selection, scopes: list[str]) -> tuple[dict[str, Breakdown], bool]:
-    """``all`` as ``breakdowns`` has it and the total alone of each other scope, but where no stored count holds the
-    answer only the first rows are counted.
+@dataclass(frozen=True)
+class Counted:
+    """``all`` as ``breakdowns`` has it, and the total alone of each other scope.
 
-    The second value says whether there are more. One query.
+    Where no stored count held the answer only the first rows were counted: ``more`` says whether there are others, and
+    ``keys`` are those of the part of the list that was asked for.
     """
+
+    scopes: dict[str, Breakdown]
+    more: bool = False
+    keys: list[int] | None = None
+
+
+def for_facets(selection: Selection, scopes: list[str], part: Part) -> Counted:
+    """The chosen commitments counted for the facets of a list, of which ``part`` is shown. One query."""
     if (ready := _ready(selection, scopes)) is not None:
-        return {
-            scope: of_cells(cells) if scope == "all" else Breakdown(sum(cells.values()))
-            for scope, cells in ready.items()
-        }, False
+        return Counted(
+            {
+                scope: of_cells(cells) if scope == "all" else Breakdown(sum(cells.values()))
+                for scope, cells in ready.items()
+            }
+        )
     narrower = [scope for scope in scopes if scope != "all"]
     found = {scope: Breakdown() for scope in ["all", *narrower]}
-    for row in bounded.groups(_with_dimensions(selection), *DIMENSIONS, scopes=narrower):
+    groups, keys = bounded.standing_alike(_with_dimensions(selection), DIMENSIONS, narrower, part)
+    for row in groups:
         found["all"].add(*row[: len(DIMENSIONS) + 1])
         for scope, count in zip(narrower, row[len(DIMENSIONS) + 1 :], strict=True):
             found[scope].total += count
-    return found, selection.is_cut or found["all"].total > bounded.MOST
+    return Counted(found, selection.is_cut or found["all"].total > bounded.MOST, keys)

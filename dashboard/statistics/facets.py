@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.filters import NO_REPORT, CommitmentFilters, PublicFilters, ReportFilters, Selection
+from dashboard.ordered import Part
 from dashboard.remembered import for_the_same
 from dashboard.texts import cross_cutting
 
@@ -34,25 +35,39 @@ def _counts(breakdown: Breakdown, name: str) -> dict[str, int]:
     return getattr(breakdown, name)
 
 
-def commitment_facets(filters: CommitmentFilters) -> tuple[list[Facet], Total]:
-    """Facets of area, status, health, freshness and evidence, and how many commitments there are.
+@dataclass(frozen=True)
+class CountedList:
+    """What stands around a list of commitments, and where counting gathered its rows, the keys of those to show."""
+
+    facets: list[Facet]
+    total: Total
+    keys: list[int] | None
+
+
+def commitment_facets(filters: CommitmentFilters, part: Part) -> CountedList:
+    """Facets of area, status, health, freshness and evidence for a list of which ``part`` is shown.
 
     One query for all of them, and one more for each that is on itself (its own choice must not narrow it).
     """
     selection = filters.selection
     rows = area_rows(selection.without("area"))
     scopes = [row.scope for row in rows]
-    common, cut = for_facets(selection, ["all", *([] if "area" in selection.chosen else scopes)])
+    common = for_facets(selection, ["all", *([] if "area" in selection.chosen else scopes)], part)
     facets = []
     for name in ("area", "status", "health", "freshness", "evidence"):
-        found, more = common, cut
+        found = common
         if name in selection.chosen:
-            found, more = for_facets(selection.without(name), scopes if name == "area" else ["all"])
+            found = for_facets(selection.without(name), scopes if name == "area" else ["all"], part)
         label, choices = _labels(type(filters), name)
-        counted = _counts(found["all"], name) if name != "area" else {}
-        values = _areas(rows, found) if name == "area" else [(key, told, counted.get(key, 0)) for key, told in choices]
-        facets.append(Facet(name, label, values, _chosen(selection, name), more))
-    return facets, Total(min(common["all"].total, bounded.MOST), True) if cut else Total(common["all"].total)
+        if name == "area":
+            values = _areas(rows, found.scopes)
+        else:
+            counts = _counts(found.scopes["all"], name)
+            values = [(key, told, counts.get(key, 0)) for key, told in choices]
+        facets.append(Facet(name, label, values, _chosen(selection, name), found.more))
+    number = common.scopes["all"].total
+    total = Total(min(number, bounded.MOST), True) if common.more else Total(number)
+    return CountedList(facets, total, common.keys)
 
 
 @for_the_same(room=64 * 1024)

@@ -19,7 +19,7 @@ from dashboard.stories import commitment_story
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
-from dashboard.views.paging import page_of, rows_of
+from dashboard.views.paging import page_of, part_asked, rows_of
 from progress.models import Assessment, IndicatorValue, Standing
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment
@@ -33,8 +33,8 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     """``/commitments/``"""
     filters = read(request, CommitmentFilters)
     filters.selection = filters.selection.as_far_as_listed()
-    facets, total = commitment_facets(filters)
-    page = page_of(filters, total=total)
+    counted = commitment_facets(filters, part_asked(filters))
+    page = page_of(filters, total=counted.total, keys=counted.keys)
     return render(
         request,
         "dashboard/commitment_list.html",
@@ -42,7 +42,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
             **around(filters, PATH, first=("q", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
             "rows": commitment_rows(rows_of(page, with_commitments)),
-            "facets": facet_parts(facets, filters, PATH),
+            "facets": facet_parts(counted.facets, filters, PATH),
             "orderings": orderings(filters, PATH),
         },
     )

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from dashboard import ordered
 from dashboard.bad_request import BadParameter
 from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters
-from dashboard.ordered import Way
+from dashboard.ordered import Part, Way
 from dashboard.statistics.bounded import Total
 from dashboard.statistics.totals import all_on_the_day, total_of
+from progress.models import Standing
 
 PER_PAGE = 25
 # The rows that can be paged through; the rest is in the data.
@@ -42,18 +43,37 @@ class ListPaginator(Paginator):
 
 
 class FilteredPaginator(ListPaginator):
-    """Pages of what filters choose, in the order asked for. Gathered rows are read by their keys (``rows_of``)."""
+    """Pages of what filters choose, in the order asked for. Rows that are gathered first, which standings alone are,
+    are read by their keys (``rows_of``); those of the page asked for may be known.
+    """
 
-    def __init__(self, filters: PublicFilters, per_page: int, total: Total, way: Way) -> None:
+    def __init__(
+        self, filters: PublicFilters, per_page: int, total: Total, way: Way, keys: list[int] | None = None
+    ) -> None:
         super().__init__(() if way is Way.GATHERED else _rows(filters, way), per_page, total)
-        self.filters, self.way = filters, way
+        self.filters, self.way, self.keys = filters, way, keys
 
 
-def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | None = None) -> Page:
-    """The page asked for, in the order asked for. A page that is not there is a wrong value like any other."""
-    number = filters.form.cleaned_data.get("page") or 1
-    total = total or total_of(filters)
-    paginator = FilteredPaginator(filters, per_page, total, _way(filters, total, last=number * per_page))
+def part_asked(filters: PublicFilters, *, per_page: int = PER_PAGE) -> Part:
+    """The part of the list that the page asked for would show, whether it is there or not."""
+    stop = _number_asked(filters) * per_page
+    return Part(filters.order(), stop - per_page, stop)
+
+
+def _number_asked(filters: PublicFilters) -> int:
+    return filters.form.cleaned_data.get("page") or 1
+
+
+def page_of(
+    filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | None = None, keys: list[int] | None = None
+) -> Page:
+    """The page asked for, in the order asked for. A page that is not there is a wrong value like any other.
+
+    ``keys`` are those of its rows (``part_asked``), where counting the list has found them.
+    """
+    number, total = _number_asked(filters), total or total_of(filters)
+    way = Way.GATHERED if keys is not None else _way(filters, total, last=number * per_page)
+    paginator = FilteredPaginator(filters, per_page, total, way, keys)
     try:
         return paginator.page(number)
     except EmptyPage:
@@ -65,11 +85,11 @@ def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
     paginator = page.paginator
     if paginator.way is not Way.GATHERED:
         return ordered.read(shown(page.object_list), one_by_one=paginator.way is Way.ONE_BY_ONE)
-    start = (page.number - 1) * paginator.per_page
-    rows, order = paginator.filters.rows(), paginator.filters.order()
-    stop = min(start + paginator.per_page, paginator.count)
-    keys = ordered.few_keys(rows, order, paginator.total.number, start=start, stop=stop)
-    found = shown(rows.model.objects.filter(pk__in=keys).order_by())
+    filters, keys = paginator.filters, paginator.keys
+    if keys is None:
+        part = part_asked(filters, per_page=paginator.per_page)
+        keys = ordered.few_keys(filters.rows(), part, paginator.total.number)
+    found = shown(Standing.objects.filter(pk__in=keys).order_by())
     return sorted(found, key=lambda row: keys.index(row.pk))
 
 
