@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def commitment_item(row: CommitmentRow, selection: Selection) -> SafeString:
     state = standing_line(row.standing, selection.on)
     if row.hidden:
         return format_html("<li>\n<h3>{}</h3>\n{}\n</li>", _("A commitment that is no longer public"), state)
-    return format_html("<li>\n{}\n{}\n</li>", _told(row, selection), state)
+    return SafeString(f"<li>\n{_told(row, selection)}\n{state}\n</li>")
 
 
 def _told(row: CommitmentRow, selection: Selection) -> SafeString:
@@ -37,13 +37,14 @@ def _told(row: CommitmentRow, selection: Selection) -> SafeString:
         beside.append(format_html("{} {}", _("due"), partial_date(row.standing.due_on, commitment.due_precision)))
     if row.archived:
         beside.append(_("taken down since"))
-    return format_html(
-        '<h3><a href="{}">{}</a></h3>\n<p class="small soft"><a href="{}">{}</a>{}</p>',
-        thing_address(selection, "/commitments/", commitment.pk),
-        marked(commitment.title, commitment.language),
-        thing_address(selection, "/organisations/", lead.slug),
-        lead.name,
-        format_html_join("", " · {}", ((one,) for one in beside)),
+    address, organisation = (
+        escape(thing_address(selection, path, key))
+        for path, key in (("/commitments/", commitment.pk), ("/organisations/", lead.slug))
+    )
+    return SafeString(
+        f'<h3><a href="{address}">{marked(commitment.title, commitment.language)}</a></h3>\n'
+        f'<p class="small soft"><a href="{organisation}">{escape(lead.name)}</a>'
+        f"{''.join(f' · {conditional_escape(one)}' for one in beside)}</p>"
     )
 
 
@@ -55,7 +56,7 @@ def facet(label: str, name: str, values: Iterable[tuple[str, str, int, bool]], m
     """
     counted = _("%(number)s or more") if more else "%(number)s"
     links = (
-        f'<li><a href="{conditional_escape(address)}"{CURRENT if on else ""}><span>{conditional_escape(value)}</span> '
+        f'<li><a href="{escape(address)}"{CURRENT if on else ""}><span>{conditional_escape(value)}</span> '
         f'<span class="num">{counted % {"number": number(count)}}</span></a></li>'
         for address, value, count, on in values
     )
