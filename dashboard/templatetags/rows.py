@@ -22,15 +22,15 @@ CURRENT = ' aria-current="true"'
 
 
 @register.simple_tag
-def commitment_item(row: CommitmentRow, selection: Selection) -> SafeString:
-    """One commitment in a list, under its title as far as that may still be shown, and how it stood."""
-    state = standing_line(row.standing, selection.on)
-    if row.hidden:
-        return format_html("<li>\n<h3>{}</h3>\n{}\n</li>", _("A commitment that is no longer public"), state)
-    return SafeString(f"<li>\n{_told(row, selection)}\n{state}\n</li>")
+def commitment_items(rows: Iterable[CommitmentRow], selection: Selection) -> SafeString:
+    """A list of commitments, each under its title as far as that may still be shown, and how it stood."""
+    items = (f"<li>\n{_told(row, selection)}\n{standing_line(row.standing, selection.on)}\n</li>" for row in rows)
+    return SafeString(f'<ul class="item-list">{"".join(items)}</ul>')
 
 
 def _told(row: CommitmentRow, selection: Selection) -> SafeString:
+    if row.hidden:
+        return format_html("<h3>{}</h3>", _("A commitment that is no longer public"))
     commitment, lead = row.commitment, row.commitment.lead_organisation
     beside = [lead.country.name] if lead.country else []
     if row.standing.due_on and commitment.due_on:
@@ -45,6 +45,19 @@ def _told(row: CommitmentRow, selection: Selection) -> SafeString:
         f'<h3><a href="{address}">{marked(commitment.title, commitment.language)}</a></h3>\n'
         f'<p class="small soft"><a href="{organisation}">{escape(lead.name)}</a>'
         f"{''.join(f' · {conditional_escape(one)}' for one in beside)}</p>"
+    )
+
+
+@register.simple_tag
+def sorting(orderings: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """The orders of a list, as (address, label, is it the one in use), behind the one in use."""
+    told = [(escape(address), conditional_escape(label), on) for address, label, on in orderings]
+    links = (f'<li><a href="{address}"{CURRENT if on else ""}>{label}</a></li>' for address, label, on in told)
+    return format_html(
+        '<details class="small"><summary>{} {}</summary><ul class="inline-list cluster">{}</ul></details>',
+        _("Sort:"),
+        SafeString("".join(label for _address, label, on in told if on)),
+        SafeString("".join(links)),
     )
 
 

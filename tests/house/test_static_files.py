@@ -26,5 +26,5 @@ def test_a_name_leads_to_the_content_it_had_when_it_was_collected(collected: Sta
     assert collected.exists(address.removeprefix("/static/"))
     assert collected.url("page.css") == address
     for _time in range(2):
-        with pytest.raises(ValueError, match="nothing.css"):
+        with pytest.raises(ValueError, match=r"nothing\.css"):
             collected.url("nothing.css")
