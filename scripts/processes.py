@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -75,10 +76,19 @@ def wait_or_kill(process: subprocess.Popen[bytes], *, within: float) -> None:
 
 
 def free_port() -> int:
-    """A TCP port on 127.0.0.1 that nothing listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on 127.0.0.1 that nothing listened on a moment ago.
+
+    Not one of those that the system gives to outgoing connections: any program's next one could take it before the
+    server that it is for.
+    """
+    ports = range(_first_given_out() - 12_000, _first_given_out())
+    return next(port for port in random.sample(ports, len(ports)) if is_port_free(port))
+
+
+def _first_given_out() -> int:
+    given_out = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    first = int(given_out.read_text().split()[0]) if given_out.exists() else 32_768
+    return first if first > 14_000 else 32_768  # all ports are given out: there is none to avoid
 
 
 def is_port_free(port: int) -> bool:
@@ -92,7 +102,7 @@ def is_port_free(port: int) -> bool:
     return True
 
 
-def wait_for_port(port: int, process: subprocess.Popen[bytes], *, within: float = 20) -> bool:
+def wait_for_port(port: int, process: subprocess.Popen[bytes], *, within: float = 60) -> bool:
     """Wait until the child's port answers; false when the child ended or the time (seconds) is up."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline and process.poll() is None:
