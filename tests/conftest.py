@@ -7,13 +7,20 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from dashboard.kept import SHELF
 from dashboard.remembered import forget
+from gta import cache as redis_cache
 from tests import factories
 from tests.environment import VAR_DIR
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.no_skips"]
+
+# The same examples in every run, for as long as they take: a run fails by what was changed, not by luck or by haste.
+examples.register_profile("ours", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +29,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     settings = connections["default"].settings_dict
     if settings["ENGINE"].endswith("sqlite3"):
         settings["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_slow_redis_is_not_away() -> Iterator[None]:
+    """On a busy machine it may take a second over an answer; the site would then do without it for five."""
+    with pytest.MonkeyPatch.context() as patience:
+        patience.setattr(redis_cache, "CONNECT_SECONDS", 60.0)
+        patience.setattr(redis_cache, "ANSWER_SECONDS", 60.0)
+        yield
 
 
 @pytest.fixture(autouse=True)

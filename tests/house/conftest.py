@@ -45,7 +45,7 @@ def site(prepared: Path, tmp_path: Path) -> Callable[..., AbstractContextManager
         command += ["--threads", "4", "--no-control-socket"]
         process = start(command, log=log, environment=_environment(tmp_path / "var", port) | environment)
         try:
-            assert wait_for_port(port, process, within=60), last_lines(log)
+            assert wait_for_port(port, process, within=180), last_lines(log)
             yield f"http://127.0.0.1:{port}"
         finally:
             stop(process)
