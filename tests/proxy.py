@@ -38,7 +38,7 @@ def proxy_before(application: int, *, secure: int | None = None) -> Iterator[Pro
     assert test.returncode == 0, test.stderr
     process = start([NGINX, "-c", str(configuration), "-g", "daemon off;"], log=log)
     try:
-        assert wait_for_port(secure, process), last_lines(log)
+        assert wait_for_port(secure, process, within=120), last_lines(log)
         yield Proxy(f"https://127.0.0.1:{secure}", secure, plain, folder / "access", folder / "pages")
     finally:
         stop(process)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def until(condition: Callable[[], object], within: float = 60) -> bool:
+def until(condition: Callable[[], object], within: float = 180) -> bool:
     """Wait up to ``within`` seconds until the condition holds; whether it does."""
     deadline = time.monotonic() + within
     while not condition():

@@ -34,7 +34,10 @@ def _said(var: Path) -> str:
 
 
 def _children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except FileNotFoundError:  # it has ended meanwhile
+        return []
     direct = [int(child) for child in text.split()]
     return direct + [below for child in direct for below in _children(child)]
 
@@ -48,34 +51,35 @@ def _alive(pid: int) -> bool:
 
 @pytest.mark.services
 def test_the_demo_from_nothing_to_its_end_and_again(demo_folder: Path) -> None:
-    port, family = free_port(), []
+    port, family, began = free_port(), [], time.monotonic()
     process = _demo(demo_folder, port)
     try:
         assert until(lambda: "Ready" in _said(demo_folder) or process.poll() is not None, 420)  # a busy machine
+        took = time.monotonic() - began
         assert f"http://127.0.0.1:{port}" in _said(demo_folder)
         assert all(address in _said(demo_folder) for address in [*demo.ACCOUNTS, demo.PASSWORD])
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
             assert page.status == 200
+        assert until(lambda: len(_children(process.pid)) >= 4), "web with two workers, and a worker with its scheduler"
         family = _children(process.pid)
-        assert len(family) >= 4, "web with two workers, and a worker with its scheduler"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(120)
         stop(process)
     assert process.returncode == 0
-    assert until(lambda: not any(map(_alive, family)), 30)
+    assert until(lambda: not any(map(_alive, family)))
     assert is_port_free(port)
-    _second_start_is_quick_and_keeps_the_data(demo_folder)
+    _a_second_start_is_quicker_and_keeps_the_data(demo_folder, took)
 
 
-def _second_start_is_quick_and_keeps_the_data(folder: Path) -> None:
+def _a_second_start_is_quicker_and_keeps_the_data(folder: Path, first_took: float) -> None:
     key, marked = (folder / "secret-key").read_text(), (folder / "demo-loaded").stat().st_mtime
     (folder / "said").unlink()
     port, began = free_port(), time.monotonic()
     process = _demo(folder, port)
     try:
-        assert until(lambda: "Ready" in _said(folder), 90)
-        assert time.monotonic() - began < 60  # a few seconds where nothing else runs
+        assert until(lambda: "Ready" in _said(folder))
+        assert time.monotonic() - began < first_took
         assert "Preparing" not in _said(folder)
         assert ((folder / "secret-key").read_text(), (folder / "demo-loaded").stat().st_mtime) == (key, marked)
         _a_dead_child_ends_the_rest(process, folder)
@@ -87,23 +91,23 @@ def _a_dead_child_ends_the_rest(process: subprocess.Popen[bytes], folder: Path) 
     family = _children(process.pid)
     worker = next(pid for pid in family if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(worker, signal.SIGKILL)
-    assert process.wait(30) == 1
+    assert process.wait(120) == 1
     assert "The worker process ended by itself" in _said(folder)
-    assert until(lambda: not any(map(_alive, family)), 10)
+    assert until(lambda: not any(map(_alive, family)))
 
 
 def test_the_demo_names_a_port_that_is_in_use(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = _demo(tmp_path, port)
-        assert process.wait(20) == 1
+        assert process.wait(120) == 1
     assert f"Port {port} is in use" in _said(tmp_path)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "eighty"])
 def test_the_demo_refuses_a_port_that_is_none(tmp_path: Path, port: str) -> None:
     process = _demo(tmp_path, port)
-    assert process.wait(20) == 1
+    assert process.wait(120) == 1
     assert "PORT must be a number from 1 to 65535" in _said(tmp_path)
 
 

@@ -47,11 +47,11 @@ def test_services_run_beside_a_command_and_end_with_it(tmp_path: Path, options: 
 @pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGKILL], ids=["ended", "killed"])
 def test_services_leave_nothing_when_they_are_stopped(tmp_path: Path, blow: signal.Signals) -> None:
     told = tmp_path / "told"
-    wrapper = subprocess.Popen(_services(told, seconds=60), env=without_services())
+    wrapper = subprocess.Popen(_services(told, seconds=600), env=without_services())
     try:
-        assert until(lambda: told.exists() and told.read_text(), 40)
+        assert until(lambda: told.exists() and told.read_text())
     finally:
         wrapper.send_signal(blow)
-        wrapper.wait(30)
+        wrapper.wait(120)
     _fsync, database, _ping, store = json.loads(told.read_text())
-    assert until(lambda: is_port_free(database) and is_port_free(store), 10)
+    assert until(lambda: is_port_free(database) and is_port_free(store))
