@@ -83,7 +83,8 @@ class Ledger:
     def lines(self) -> list[dict[str, Any]]:
         if not self._path.exists():
             return []
-        return [json.loads(line) for line in self._path.read_text().splitlines()]
+        *whole, _being_written = self._path.read_text().split("\n")
+        return [json.loads(line) for line in whole]
 
 
 class MisbehavingSMTP(SMTP):
@@ -216,7 +217,7 @@ class MailSinkProcess:
     def __enter__(self) -> MailSinkProcess:
         command = [sys.executable, "-m", "tests.mail_sink", "--folder", str(self.folder)]
         self._process = subprocess.Popen(command, cwd=Path(__file__).parent.parent)
-        port, patience = self.folder / "port", time.monotonic() + 30
+        port, patience = self.folder / "port", time.monotonic() + 120
         while not port.exists():
             if self._process.poll() is not None or time.monotonic() > patience:
                 raise RuntimeError("The mail sink did not start.")
@@ -226,7 +227,7 @@ class MailSinkProcess:
 
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(10)
+        self._process.wait(60)
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ def delivered(sink: MailSink, live_server) -> Callable[[], list[EmailMessage]]:
             "SITE_URL": live_server.url,
         }
         command = [sys.executable, "manage.py", "deliver_mail", "--once"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=300)
         return sink.letters()
 
     return deliver

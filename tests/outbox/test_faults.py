@@ -48,7 +48,7 @@ def verdict_on(tmp_path: Path, database_url: str):
         command = [sys.executable, "-m", "tests.outbox.harness", "--folder", str(folder), "--design", design]
         command += ["--messages", str(messages), "--blows", str(blows), "--seed", SEED]
         environment = os.environ | {"DATABASE_URL": database_url}
-        ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
+        ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900)
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout.splitlines()[-1])
 

@@ -112,7 +112,7 @@ def another_database(db, tmp_path) -> Iterator[BaseDatabaseWrapper]:
         copy.settings_dict["NAME"] = name
         yield copy
         copy.close()
-        cursor.execute(f"DROP DATABASE {name}")
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")  # its backend may still be on its way out
 
 
 def test_a_copy_is_told_from_the_original(another_database, monkeypatch):

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -83,7 +82,5 @@ def test_the_command_ends_when_it_is_asked_to(db, tmp_path, number):
     while "cannot be used at the moment" not in line:
         assert line, "the command ended by itself"
         line = process.stderr.readline()
-    begun = time.monotonic()
     process.send_signal(number)
-    assert process.wait(20) == 0
-    assert time.monotonic() - begun < 20
+    assert process.wait(50) == 0, "it ends at once, not after its pause"

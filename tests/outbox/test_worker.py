@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from django.db import connection
 from outbox import suppression, tasks
 from outbox.models import Message, SuppressedAddress
 from outbox.states import State
+from scripts.processes import start, stop
 from tests.mail_sink import MailSinkProcess
 from tests.waiting import until
 
@@ -38,17 +37,13 @@ def worker(sink: MailSinkProcess) -> Iterator[None]:
         "DATABASE_URL": url_of_test_database(),
         "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
     }
-    command = [sys.executable, "-m", "celery", "-A", "gta", "worker", *POOL, "--loglevel", "WARNING"]
-    process = subprocess.Popen([*command, "--without-gossip", "--without-mingle"], cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "celery", "-A", "gta", "--workdir", str(ROOT), "worker", *POOL]
+    command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    process = start(command, environment=environment)
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process, within=60)  # and its children with it, whose connections would keep the database from going
 
 
 @pytest.mark.services
