@@ -57,6 +57,8 @@ VISITORS: list[tuple[frozenset[str] | None, bool]] = [
     (frozenset({"statistics"}), False),
     (EVERYTHING, False),
 ]
+# What the proxy says of an answer that it did not ask the application for; the last two while it fetches a fresh one.
+FROM_THE_CACHE = ("HIT", "STALE", "UPDATING")
 WITHOUT_STATISTICS = [NOTHING, frozenset({"preferences"}), frozenset({"marketing"})]
 
 
@@ -81,7 +83,7 @@ def application(secure: int, folder: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "gunicorn", "gta.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     process = start([*command, "--no-control-socket", "--chdir", str(ROOT)], log=log, environment=environment)
     try:
-        assert wait_for_port(port, process, within=60), last_lines(log)
+        assert wait_for_port(port, process, within=180), last_lines(log)
         yield port
         assert log.read_text().count("ERROR") == 0, last_lines(log)
     finally:
@@ -110,7 +112,7 @@ class Browser:
 
     def __init__(self, proxy: Proxy, session: str = "") -> None:
         trusting = ssl._create_unverified_context()
-        self.connection = http.client.HTTPSConnection("127.0.0.1", proxy.secure, context=trusting, timeout=30)
+        self.connection = http.client.HTTPSConnection("127.0.0.1", proxy.secure, context=trusting, timeout=120)
         self.origin = proxy.address
         self.cookies = SimpleCookie({"__Host-session": session} if session else {})
         self.granted: frozenset[str] = NOTHING
@@ -202,7 +204,8 @@ def opened(proxy: Proxy, charlie, bob) -> list[tuple[Browser, bool, int]]:
 
 def kept_by(proxy: Proxy) -> dict[str, bytes]:
     """What the cache's own files hold, by address."""
-    files = [path.read_bytes() for path in proxy.kept.rglob("*") if path.is_file()]
+    # A name with a dot is of a file that is being written still.
+    files = [path.read_bytes() for path in proxy.kept.rglob("*") if path.is_file() and "." not in path.name]
     return {content.split(b"\nKEY: ", 1)[1].split(b"\n", 1)[0].decode(): content for content in files}
 
 
@@ -216,7 +219,7 @@ def test_twenty_thousand_interleaved_requests_through_the_shipped_cache(proxy: P
     assert [browser.wrong[:3] for browser, *_rest in browsers if browser.wrong] == []
     seen = sum((browser.seen for browser, *_rest in browsers), Counter())
     shared = seen.total() - seen["BYPASS"]
-    assert seen["HIT"] > 0.99 * shared > 0.75 * REQUESTS, seen
+    assert sum(seen[status] for status in FROM_THE_CACHE) > 0.99 * shared > 0.75 * REQUESTS, seen
     kept = kept_by(proxy)
     addresses = {key.removeprefix("https127.0.0.1") for key in kept}
     assert addresses == set(COUNTED + UNCOUNTED), "only what is for everyone was written to the cache"
