@@ -227,9 +227,11 @@ def test_one_request_sent_many_times_at_once_is_recorded_once(charlie: Any, sign
     start, answers = threading.Barrier(len(clients)), []
 
     def send(client: Client) -> None:
-        start.wait()
-        answers.append(client.post("/cookies/choice/", fields).status_code)
-        connections.close_all()
+        try:
+            start.wait()
+            answers.append(client.post("/cookies/choice/", fields).status_code)
+        finally:
+            connections.close_all()
 
     threads = [threading.Thread(target=send, args=(client,)) for client in clients]
     for thread in threads:

@@ -115,8 +115,8 @@ def served(project: Project) -> Iterator[http.client.HTTPConnection]:
     command = [sys.executable, str(project.folder / "manage.py"), "runserver", "--noreload", f"127.0.0.1:{port}"]
     process = start(command, log=log, environment=project.environment | {"PYTHONPATH": str(project.folder)})
     try:
-        assert wait_for_port(port, process), last_lines(log)
-        yield http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        assert wait_for_port(port, process, within=180), last_lines(log)
+        yield http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     finally:
         stop(process)
 

@@ -27,7 +27,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
     def run(number: int) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(120)
             results[number] = acts[number]()
         except Exception as problem:
             results[number] = problem
@@ -38,7 +38,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     return results
 
 
