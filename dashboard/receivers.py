@@ -26,4 +26,4 @@ def index_organisation(*, organisation: Organisation, **_) -> None:
 @receiver(report_changed, dispatch_uid="dashboard.index_report")
 def index_report(*, report: ProgressReport, **_) -> None:
     """A report was published or retracted."""
-    keeping.refresh(keeping.REPORTS, [report.pk])
+    keeping.refresh_report(report)

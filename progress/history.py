@@ -13,9 +13,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from progress.evidence_counts import Piece, pieces_of
-from progress.models import HistoryHead, ProgressReport, ReportEvent
+from django.db import connection
 
+from progress.evidence_counts import Piece, pieces_of
+from progress.models import HistoryHead, IndicatorValue, ProgressReport, ReportEvent
+from stakeholders import rows
+
+COLUMNS = [field.attname for field in ReportEvent._meta.concrete_fields if not field.primary_key]
 GENESIS = hashlib.sha256(b"progress history").hexdigest()
 
 
@@ -45,9 +49,15 @@ def claims(report: ProgressReport, *, indicators: Iterable, evidence: Iterable) 
 def content_digest(report: ProgressReport, pieces: Iterable[Piece] | None = None) -> str:
     """SHA-256 of what the report claims: its fields, indicator values and evidence (``pieces``, where read before)."""
     pieces = pieces_of([report.pk]) if pieces is None else pieces
-    indicators = report.indicator_values.order_by("indicator_id").values_list("indicator_id", "value")
+    indicators = [(row.indicator_id, row.value) for row in _indicator_values(report)]
     evidence = [(piece.pk, piece.url, piece.sha256) for piece in pieces]
     return digest(claims(report, indicators=indicators, evidence=evidence))
+
+
+def _indicator_values(report: ProgressReport) -> list[IndicatorValue]:
+    table = IndicatorValue._meta.db_table
+    statement = f"SELECT * FROM {table} WHERE report_id = %s ORDER BY indicator_id"  # noqa: S608
+    return rows.select(IndicatorValue, statement, [report.pk])
 
 
 def event_hash(event: ReportEvent) -> str:
@@ -83,9 +93,9 @@ def append(
 
     ``pieces`` is the report's evidence, where it has been read behind the locks already.
     """
-    head = HistoryHead.objects.select_for_update().get(pk=1)
+    sequence, previous_hash = _locked_head()
     event = ReportEvent(
-        sequence=head.sequence + 1,
+        sequence=sequence + 1,
         report=report,
         action=action,
         from_state=from_state,
@@ -94,12 +104,22 @@ def append(
         by=by,
         reason=reason,
         content_digest=content_digest(report, pieces),
-        previous_hash=head.hash,
+        previous_hash=previous_hash,
     )
     event.hash = event_hash(event)
-    event.save(force_insert=True)
-    HistoryHead.objects.filter(pk=1).update(sequence=event.sequence, hash=event.hash)
+    ((event.pk,),) = rows.write(
+        rows.update(HistoryHead, 1, sequence=event.sequence, hash=event.hash),
+        rows.insert(ReportEvent, **{name: getattr(event, name) for name in COLUMNS}),
+    )
     return event
+
+
+def _locked_head() -> tuple[int, str]:
+    """The number and the hash of the last row; nobody adds another before this transaction ends."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sequence, hash FROM {HistoryHead._meta.db_table} WHERE id = 1{lock}")  # noqa: S608
+        return cursor.fetchone()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from progress.models import Evidence, EvidenceAudience, ProgressReport
+from stakeholders import rows
 from stakeholders.models import Commitment, Membership, Organisation
 from stakeholders.permissions import can_report_for, is_focal_point
 
@@ -43,8 +44,12 @@ def had_a_hand_in(user, report: ProgressReport) -> bool:
     """True when ``user`` wrote, signed off or submitted it, or has belonged to its organisation since it was begun."""
     if user.pk in (report.author_id, report.submitted_by_id, report.signed_off_by_id):
         return True
-    spans = Membership.objects.filter(user=user, organisation=report.organisation_id).order_by()
-    return any(end is None or end >= report.created_at for end in spans.values_list("ended_at", flat=True))
+    spans = rows.select(
+        Membership,
+        f"SELECT * FROM {Membership._meta.db_table} WHERE user_id = %s AND organisation_id = %s",  # noqa: S608
+        [user.pk, report.organisation_id],
+    )
+    return any(one.ended_at is None or one.ended_at >= report.created_at for one in spans)
 
 
 def can_review(user, report: ProgressReport) -> bool:

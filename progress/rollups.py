@@ -19,6 +19,7 @@ from progress import evidence_counts, tallies
 from progress.facts import Facts, facts_in, facts_of, reported
 from progress.models import PublicVersion, Standing
 from progress.recounting import recount
+from stakeholders import rows
 from stakeholders.models import Commitment
 
 BATCH = 1000
@@ -29,7 +30,8 @@ def new_public_version(*, catalogue: bool = False) -> PublicVersion:
 
     ``catalogue``: what was recommended, who there is, or in which words, is among it.
     """
-    (version,) = PublicVersion.objects.raw(
+    (version,) = rows.select(
+        PublicVersion,
         f"UPDATE {PublicVersion._meta.db_table} SET number = number + 1, catalogue = catalogue + %s, changed_at = %s"  # noqa: S608
         " WHERE id = 1 RETURNING *",
         [int(catalogue), connection.ops.adapt_datetimefield_value(timezone.now())],
@@ -45,8 +47,8 @@ def _open_rows(keys: Sequence[int]) -> dict[int, Standing]:
     if not keys:
         return {}
     places = ", ".join(["%s"] * len(keys))
-    rows = f"SELECT * FROM {Standing._meta.db_table} WHERE until IS NULL AND commitment_id IN ({places})"  # noqa: S608
-    return {row.commitment_id: row for row in Standing.objects.raw(rows, keys)}
+    statement = f"SELECT * FROM {Standing._meta.db_table} WHERE until IS NULL AND commitment_id IN ({places})"  # noqa: S608
+    return {row.commitment_id: row for row in rows.select(Standing, statement, keys)}
 
 
 def _replace(
@@ -61,12 +63,12 @@ def _replace(
             row.delete()
         else:
             differs = {name: value for name, value in facts.items() if value != getattr(row, name)}
-            Standing.objects.filter(pk=row.pk).update(**differs)
+            rows.write(rows.update(Standing, row.pk, **differs))
         return row.since
-    if row is not None:
-        Standing.objects.filter(pk=row.pk).update(until=on)
+    changes = [rows.update(Standing, row.pk, until=on)] if row is not None else []
     if facts is not None:
-        Standing.objects.create(commitment_id=commitment, title=title, since=on, **facts)
+        changes.append(rows.insert(Standing, commitment_id=commitment, title=title, since=on, **facts))
+    rows.write(*changes)
     return on
 
 
@@ -178,8 +180,8 @@ def counted_at_the_end(*, on: datetime.date) -> Iterator[None]:
 
 def _batches(commitments: QuerySet[Commitment]) -> Iterator[list[Commitment]]:
     """These commitments, some at a time, so that memory does not grow with them."""
-    rows, last = commitments.select_related("lead_organisation").defer("description").order_by("pk"), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
+    ordered, last = commitments.select_related("lead_organisation").defer("description").order_by("pk"), 0
+    while batch := list(ordered.filter(pk__gt=last)[:BATCH]):
         yield batch
         last = batch[-1].pk
 

@@ -8,24 +8,23 @@ by them. ``progress.counting`` reads them; ``progress.recounting`` works all of 
 from __future__ import annotations
 
 import datetime
-import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
+from progress import tally_rows
 from progress.cells import NUMBER, STATUS, Facts, turns
 from progress.freshness import ageing_cutoff, stale_cutoff
-from progress.models import PublicVersion, Standing, Tally
+from progress.models import PublicVersion, Standing
 from progress.overdue import ENDED
-from progress.scopes import counts_reports, has_history, only_counts, tally_keys
+from progress.scopes import counts_reports, only_counts, tally_keys
+from progress.tally_rows import Shift
 from stakeholders.models import Visibility
 
-BATCH = 100
 Counts = dict[str, int]
 TURNING = ("visibility", "implementation_status", "health", "evidence_strength", "reported_on", "due_on", "scopes")
 
@@ -68,16 +67,6 @@ def stood(moves: Moves, facts: Facts, *, since: datetime.date, until: datetime.d
         before = cell
 
 
-def _added(counts: Counts, more: Counter[str]) -> Counts:
-    found = dict(counts)
-    for key, n in more.items():
-        if count := found.get(key, 0) + n:
-            found[key] = count
-        else:
-            found.pop(key, None)
-    return found
-
-
 def by_status(cells: Counts) -> Counts:
     """Cells added up by status."""
     found: Counter[str] = Counter()
@@ -87,97 +76,21 @@ def by_status(cells: Counts) -> Counts:
     return dict(sorted(found.items()))
 
 
-@dataclass
-class Ledger:
-    """The rows of one scope from the first day of some moves on, oldest first, and what became of them."""
-
-    scope: str
-    rows: list[Tally]
-    changed: dict[datetime.date, Tally] = field(default_factory=dict)
-
-    def post(self, day: datetime.date, move: Move) -> None:
-        """Add a move to every row from ``day`` on; the row that spans the day is parted there."""
-        if not has_history(self.scope):
-            day = self.rows[0].since if self.rows else day
-        self._part(day)
-        for row in self.rows:
-            if row.since >= day:
-                row.cells, row.reports = _added(row.cells, move.cells), _added(row.reports, move.reports)
-                self.changed[row.since] = row
-
-    def _part(self, day: datetime.date) -> None:
-        place = sum(row.since < day for row in self.rows)
-        if place < len(self.rows) and self.rows[place].since == day:
-            return
-        before = self.rows[place - 1] if place else None
-        until = before.until if before else (self.rows[place].since if place < len(self.rows) else None)
-        row = Tally(
-            scope=self.scope,
-            since=day,
-            until=until,
-            cells=dict(before.cells) if before else {},
-            reports=dict(before.reports) if before else {},
-        )
-        if before:
-            before.until = day
-            self.changed[before.since] = before
-        self.rows.insert(place, row)
-        self.changed[day] = row
-
-
-def _ledgers(moves: Moves) -> list[Ledger]:
-    first = {scope: min(days) for scope, days in moves.items()}
-    ledgers = {scope: Ledger(scope, []) for scope in moves}
-    places = ", ".join(["%s"] * len(moves))
-    open_rows = f"SELECT * FROM {Tally._meta.db_table} WHERE until IS NULL AND scope IN ({places})"  # noqa: S608
-    for row in Tally.objects.raw(open_rows, list(moves)):
-        ledgers[row.scope].rows.append(row)
-    # Mostly things change today, and the open row is all there is to change.
-    earlier = {scope: day for scope, day in first.items() if any(day < row.since for row in ledgers[scope].rows)}
-    if earlier:
-        closed = Tally.objects.filter(scope__in=earlier, until__gt=min(earlier.values()))
-        for row in closed.order_by("-since"):
-            if row.until is not None and row.until > earlier[row.scope]:
-                ledgers[row.scope].rows.insert(0, row)
-    return list(ledgers.values())
-
-
 def post(moves: Moves) -> None:
-    """Write the moves. Two queries, however many scopes there are; call with the public version locked."""
-    moves = {scope: _real(days) for scope, days in moves.items()}
-    moves = {scope: days for scope, days in moves.items() if days}
-    if not moves:
-        return
-    rows: list[Tally] = []
-    for ledger in _ledgers(moves):
-        for day in sorted(moves[ledger.scope]):
-            ledger.post(day, moves[ledger.scope][day])
-        rows += ledger.changed.values()
-    for row in rows:
-        row.by_status = by_status(row.cells)
-    for start in range(0, len(rows), BATCH):
-        _write(rows[start : start + BATCH])
+    """Write the moves; call with the public version locked. What they cost, see ``tally_rows.add``, is by the day."""
+    shifts: dict[datetime.date, list[Shift]] = defaultdict(list)
+    for scope, days in moves.items():
+        for day, move in days.items():
+            cells, reports = _without_zeros(move.cells), _without_zeros(move.reports)
+            # A commitment that leaves a cell and comes back has not moved.
+            if cells or reports:
+                shifts[day].append(Shift(scope, cells, reports, _without_zeros(by_status(cells))))
+    for day in sorted(shifts):
+        tally_rows.add(day, shifts[day])
 
 
-def _write(rows: Sequence[Tally]) -> None:
-    """Insert these rows, or bring those that are there to what they say."""
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
-    statement = (
-        f"INSERT INTO {Tally._meta.db_table} (scope, since, until, cells, reports, by_status) VALUES {values}"  # noqa: S608
-        " ON CONFLICT (scope, since) DO UPDATE SET until = excluded.until, cells = excluded.cells,"
-        " reports = excluded.reports, by_status = excluded.by_status"
-    )
-    days, params = connection.ops.adapt_datefield_value, []
-    for row in rows:
-        params += [row.scope, days(row.since), days(row.until)]
-        params += map(json.dumps, (row.cells, row.reports, row.by_status))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-
-
-def _real(days: dict[datetime.date, Move]) -> dict[datetime.date, Move]:
-    """Only what moves something: a commitment that leaves a cell and comes back has not moved."""
-    return {day: move for day, move in days.items() if any(move.cells.values()) or any(move.reports.values())}
+def _without_zeros(counts: Mapping[str, int]) -> Counts:
+    return {key: n for key, n in counts.items() if n}
 
 
 # --- As the days pass -----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.evidence_counts import Piece
 from progress.models import EventAction, ProgressReport, ReviewState
 from progress.signals import report_changed
+from stakeholders import rows
 from stakeholders.changes import as_now
 from stakeholders.models import Commitment
 
@@ -70,16 +71,16 @@ def lock(report: ProgressReport) -> ProgressReport:
 
     What else hangs on it is left to be read behind the locks: read along, it could be as it was before the wait.
     """
-    rows = ProgressReport.objects.raw(
-        f"SELECT report.* FROM {ProgressReport._meta.db_table} AS report"  # noqa: S608  (the project's own names)
-        f" JOIN {Commitment._meta.db_table} AS commitment ON commitment.id = report.commitment_id WHERE report.id = %s"
-        + (" FOR UPDATE OF commitment, report" if connection.features.has_select_for_update_of else ""),
-        [report.pk],
-    )
-    locked = next(iter(rows), None)
-    if locked is None:
+    reports, commitments = ProgressReport._meta.db_table, Commitment._meta.db_table
+    statement, keys = f"SELECT * FROM {reports} WHERE id = %s", [report.pk]  # noqa: S608  (the project's own names)
+    if connection.features.has_select_for_update:
+        # A report stays with its commitment. Two plain statements in one go take less than one that joins.
+        statement = f"SELECT FROM {commitments} WHERE id = %s FOR UPDATE; {statement} FOR UPDATE"
+        keys = [report.commitment_id, *keys]
+    found = rows.select(ProgressReport, statement, keys)
+    if not found:
         raise ProgressReport.DoesNotExist
-    return locked
+    return found[0]
 
 
 def _check(action: EventAction, report: ProgressReport, by, reason: str) -> None:
@@ -99,7 +100,7 @@ def _write(
 ) -> None:
     """Write the state, its stamp and its reason: the only place that does."""
     step, stamp = TRANSITIONS[action], STAMPS[action]
-    fields = ["review_state", "version", f"{stamp}_at", f"{stamp}_by"]
+    fields = ["review_state", "version", f"{stamp}_at", f"{stamp}_by_id"]
     report.review_state = step.target or report.review_state
     report.version += 1
     setattr(report, f"{stamp}_at", at)
@@ -111,11 +112,11 @@ def _write(
         # What comes back changed must be signed off anew.
         report.sign_off_requested_at = report.sign_off_requested_by = None
         report.signed_off_at = report.signed_off_by = None
-        fields += ["sign_off_requested_at", "sign_off_requested_by", "signed_off_at", "signed_off_by"]
+        fields += ["sign_off_requested_at", "sign_off_requested_by_id", "signed_off_at", "signed_off_by_id"]
     if action == EventAction.PUBLISH:
         report.evidence_links, report.evidence_documents = evidence_counts.count(pieces)
         fields += ["evidence_links", "evidence_documents"]
-    report.save(update_fields=fields)
+    rows.write(rows.update(ProgressReport, report.pk, **{name: getattr(report, name) for name in fields}))
 
 
 @transaction.atomic

@@ -16,7 +16,12 @@ import django  # noqa: E402
 # They make the tallies anew in another shape, before the first release: nothing can be running on the old ones.
 BEFORE_RELEASE = ["0002_ready_counts_with_their_past", "0003_orders_and_catalogue"]
 # Columns with a default of the database's own: SQLite makes the table anew for one, which reads like new constraints.
-REMADE = ["0005_evidence_counts_of_reports", "0007_list_standings_by_title_and_state"]
+# The same for a column that is unique no more.
+REMADE = [
+    "0005_evidence_counts_of_reports",
+    "0007_list_standings_by_title_and_state",
+    "0008_quicker_to_publish",
+]
 APPS = ["accounts", "consent", "outbox", "progress", "publishing", "recommendations", "stakeholders"]
 
 

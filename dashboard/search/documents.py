@@ -7,7 +7,8 @@ what these functions return is not in the index.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -21,6 +22,10 @@ Documents = dict[int, list[str]]
 COUNTRY_NAMES = ("country__name_en", "country__name_fr", "country__name_es", "country__name_ar")
 # An archived commitment is still shown on the days when it stood; its words may be.
 SHOWN = (CommitmentState.PUBLISHED, CommitmentState.ARCHIVED)
+
+# What a report says, in the order in which it is said, and what decides whether it may be found.
+WRITTEN = ("narrative", "barriers", "next_steps", "help_needed")
+READ_ALONG = ("review_state", "commitment_id", "organisation_id")
 
 
 def _text(*parts: str | None) -> list[str]:
@@ -38,31 +43,55 @@ def commitments(keys: Iterable[int]) -> Documents:
 
 
 def reports(keys: Iterable[int]) -> Documents:
-    """What was written, by whom, on what and for which recommendations, where it may be shown. One query."""
-    texts: dict[int, list[str]] = {}
-    if not (keys := list(keys)):
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_reports_statement(len(keys)), [*keys, ReviewState.PUBLISHED, Visibility.PUBLIC, *SHOWN])
-        # A row for each recommendation, in which the texts come again: few answer more than one or two.
-        for pk, reference, *words in cursor:
-            texts.setdefault(pk, words).append(reference)
-    return {pk: _text(*words) for pk, words in texts.items()}
+    """What was written, by whom, on what and for which recommendations, where it may be shown. Three queries."""
+    return of_reports(ProgressReport.objects.filter(pk__in=keys).only(*WRITTEN, *READ_ALONG))
 
 
-def _reports_statement(count: int) -> str:
-    """By hand, as part of each publication: Django takes longer to put it together than the database to answer."""
-    return f"""
-        SELECT report.id, recommendation.reference, commitment.title, organisation.name,
-               report.narrative, report.barriers, report.next_steps, report.help_needed
-        FROM {ProgressReport._meta.db_table} AS report
-        JOIN {Commitment._meta.db_table} AS commitment ON commitment.id = report.commitment_id
-        JOIN {Organisation._meta.db_table} AS organisation ON organisation.id = report.organisation_id
+def of_reports(reports: Iterable[ProgressReport]) -> Documents:
+    """The same of reports at hand. Two queries."""
+    published = [report for report in reports if report.review_state == ReviewState.PUBLISHED]
+    shown = _shown({report.commitment_id for report in published})
+    names = _named({report.organisation_id for report in published})
+    found: Documents = {}
+    for report in published:
+        if report.commitment_id in shown:
+            title, references = shown[report.commitment_id]
+            written = (getattr(report, text) for text in WRITTEN)
+            found[report.pk] = _text(title, names[report.organisation_id], *written, *references)
+    return found
+
+
+# By hand, as part of each publication: Django takes longer to put these together than the database to answer.
+
+
+def _shown(commitments: Collection[int]) -> dict[int, tuple[str, list[str]]]:
+    """The title and the references of those of these commitments that may be shown."""
+    statement = f"""
+        SELECT commitment.id, commitment.title, recommendation.reference
+        FROM {Commitment._meta.db_table} AS commitment
         LEFT JOIN {Commitment.recommendations.through._meta.db_table} AS link ON link.commitment_id = commitment.id
         LEFT JOIN {Recommendation._meta.db_table} AS recommendation ON recommendation.id = link.recommendation_id
-        WHERE report.id IN ({", ".join(["%s"] * count)})
-              AND report.review_state = %s AND commitment.visibility = %s AND commitment.state IN (%s, %s)
-        ORDER BY report.id, recommendation.reference"""  # noqa: S608  (the project's own names)
+        WHERE commitment.visibility = %s AND commitment.state IN (%s, %s) AND commitment.id IN ({_places(commitments)})
+        ORDER BY recommendation.reference"""  # noqa: S608  (the project's own names)
+    found: dict[int, tuple[str, list[str]]] = {}
+    for key, title, reference in _rows(statement, [Visibility.PUBLIC, *SHOWN, *commitments]):
+        found.setdefault(key, (title, []))[1].append(reference)
+    return found
+
+
+def _named(organisations: Collection[int]) -> dict[int, str]:
+    statement = f"SELECT id, name FROM {Organisation._meta.db_table} WHERE id IN ({_places(organisations)})"  # noqa: S608
+    return dict(_rows(statement, organisations))
+
+
+def _places(keys: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(keys)) or "NULL"
+
+
+def _rows(statement: str, params: Iterable[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(params))
+        return cursor.fetchall()
 
 
 def organisations(keys: Iterable[int]) -> Documents:

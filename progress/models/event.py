@@ -31,7 +31,10 @@ class ReportEvent(models.Model):
     """
 
     sequence = models.PositiveBigIntegerField(unique=True)
-    report = models.ForeignKey(ProgressReport, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events")
+    # Found by the index below, which begins with it.
+    report = models.ForeignKey(
+        ProgressReport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="events"
+    )
     action = models.CharField(_("what"), max_length=12, choices=EventAction)
     from_state = models.CharField(max_length=10, choices=ReviewState, blank=True)
     to_state = models.CharField(max_length=10, choices=ReviewState, blank=True)
@@ -42,7 +45,8 @@ class ReportEvent(models.Model):
     reason = models.TextField(_("why"), blank=True)
     content_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
+    # Covers the sequence, which is unique, and is never looked up: an index over it would cost each step a page.
+    hash = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = _("event")

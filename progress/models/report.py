@@ -99,6 +99,19 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         return self.order_by("-covers_until", "-published_at", "-pk")
 
 
+def _person() -> models.ForeignKey:
+    """Who took a step. Reports are never looked up by it, and an index would be written at each step."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        editable=False,
+    )
+
+
 class ProgressReport(models.Model):
     """One account. Its author claims; a curator publishes; a correction is a new report that supersedes.
 
@@ -106,11 +119,12 @@ class ProgressReport(models.Model):
     and the constraints below restate its rules.
     """
 
+    # Both are found by an index below that begins with them.
     commitment = models.ForeignKey(
-        Commitment, on_delete=models.PROTECT, related_name="reports", verbose_name=_("commitment")
+        Commitment, on_delete=models.PROTECT, db_index=False, related_name="reports", verbose_name=_("commitment")
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="reports", verbose_name=_("organisation")
+        Organisation, on_delete=models.PROTECT, db_index=False, related_name="reports", verbose_name=_("organisation")
     )
     period = models.ForeignKey(
         ReportingPeriod,
@@ -150,30 +164,18 @@ class ProgressReport(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     sign_off_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
-    sign_off_requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    sign_off_requested_by = _person()
     signed_off_at = models.DateTimeField(null=True, blank=True, editable=False)
-    signed_off_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    signed_off_by = _person()
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    submitted_by = _person()
     returned_at = models.DateTimeField(null=True, blank=True, editable=False)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    returned_by = _person()
     returned_reason = models.TextField(blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    published_by = _person()
     retracted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    retracted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    retracted_by = _person()
     retracted_reason = models.TextField(_("public reason for retraction"), blank=True, editable=False)
 
     objects = ProgressReportQuerySet.as_manager()

@@ -38,7 +38,8 @@ class Standing(models.Model):
     Days are the site's (settings.TIME_ZONE). A commitment that is not published, or is private, has no open row.
     """
 
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="standings")
+    # Found by the constraint over it and the day.
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, db_index=False, related_name="standings")
     # The commitment's own, to list it by: an order needs no other table.
     title = models.CharField(_("title"), max_length=200, default="", db_default="")
     since = models.DateField(_("from"))
