@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import harmonic_mean
 
 import psycopg2
 
@@ -61,15 +62,16 @@ def _copy(database: str) -> float:
 
 
 def measure_export(site: Site, database: str) -> Export:
-    """Take ``/data/reports.csv`` by itself, as COPY was, and once more while somebody asks for a page all the time."""
-    copied, before = _copy(database), site.memory()
+    """Take ``/data/reports.csv`` between two COPYs, and once more while somebody asks for a page all the time."""
+    copied, before = [_copy(database)], site.memory()
     with _all_the_while(site.memory, every=0.1) as held:
         rows, seconds, first = _download(site.port)
+    copied.append(_copy(database))
     alone = _beside(site.port, seconds=3)
     with _all_the_while(lambda: ask_once(site.port, BESIDE)[0], every=0) as times:
         _download(site.port)
     growth = max(held) - before
-    return Export(rows, rows / seconds, copied, first * 1000, growth, alone, load_of(times, sum(times)))
+    return Export(rows, rows / seconds, harmonic_mean(copied), first * 1000, growth, alone, load_of(times, sum(times)))
 
 
 @contextmanager
