@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.apps import apps
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
 from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
@@ -29,6 +32,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     settings = connections["default"].settings_dict
     if settings["ENGINE"].endswith("sqlite3"):
         settings["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """What a test commits is undone by emptying the tables of all models. Those that caches count in are none: an
+    address would have used up its choices in another test.
+    """
+    post_migrate.connect(_empty_tables_of_caches, sender=apps.get_app_config("consent"))
+
+
+def _empty_tables_of_caches(**_: object) -> None:
+    for one in caches.all(initialized_only=False):
+        if isinstance(one, DatabaseCache):
+            one.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
