@@ -34,7 +34,8 @@ class Column:
     ``type`` is Frictionless' (string, integer, date, datetime, boolean, year) or ``list`` (of strings: an array in
     JSON, joined by semicolons elsewhere). ``value`` says where it comes from: a field of the query or what hangs on
     the row, by name; an expression; or a function of the row. ``values`` is the vocabulary of its
-    values, where it has one.
+    values, where it has one; ``required``: no row is without one. ``format`` is Frictionless' too: a ``uri`` is an
+    address of the site.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Column:
     description: Any
     value: str | Sql | Callable[[Row, Selection], Any]
     values: tuple[str, ...] = ()
+    required: bool = False
+    format: str = ""
 
     @property
     def alias(self) -> str:

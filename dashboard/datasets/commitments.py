@@ -58,13 +58,14 @@ def freshness_of(day: str) -> Sql:
 
 
 COLUMNS = (
-    Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "commitment_id"),
+    Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "commitment_id", required=True),
     Column(
         "url",
         "string",
         _("Page"),
         _("The commitment’s permanent address."),
         address("/commitments/", "commitment_id", IS_SHOWN),
+        format="uri",
     ),
     Column("title", "string", _("Title"), _("In the language that it was written in."), shown("commitment__title")),
     Column(
@@ -74,7 +75,14 @@ COLUMNS = (
         _("In the language that it was written in; Markdown."),
         shown("commitment__description"),
     ),
-    Column("language", "string", _("Language"), _("Of title and description; BCP 47."), "commitment__language"),
+    Column(
+        "language",
+        "string",
+        _("Language"),
+        _("Of title and description; BCP 47."),
+        "commitment__language",
+        required=True,
+    ),
     Column(
         "organisation",
         "string",
@@ -96,6 +104,7 @@ COLUMNS = (
         _("What kind of body leads."),
         "commitment__lead_organisation__actor_type",
         ACTOR_TYPES,
+        required=True,
     ),
     Column(
         "country",
@@ -137,6 +146,7 @@ COLUMNS = (
         _("Overdue"),
         _("Due before the day of the data, and not at its end."),
         Sql(lambda selection: Case(When(is_overdue(selection.on), then=Value(True)), default=Value(False))),
+        required=True,
     ),
     Column(
         "implementation_status",
@@ -145,6 +155,7 @@ COLUMNS = (
         _("As the organisation’s leading report states it; no_report without one."),
         Sql(lambda selection: when(~Q(implementation_status=""), F("implementation_status"), instead=NO_REPORT)),
         STATUS_VALUES,
+        required=True,
     ),
     Column("health", "string", _("Health"), _("As that report states it."), "health", tuple(Health.values)),
     Column("percent", "integer", _("Percent done"), _("As that report states it; may be empty."), "percent"),
@@ -156,8 +167,9 @@ COLUMNS = (
         _("Of the last report, as of the day of the data: ageing from six months, stale from twelve."),
         freshness_of("reported_on"),
         tuple(Freshness.values),
+        required=True,
     ),
-    Column("reports", "integer", _("Published reports"), _("How many had been published."), "reports"),
+    Column("reports", "integer", _("Published reports"), _("How many had been published."), "reports", required=True),
     Column(
         "evidence_strength",
         "string",
@@ -166,7 +178,14 @@ COLUMNS = (
         "evidence_strength",
         tuple(EvidenceStrength.values),
     ),
-    Column("evidence_count", "integer", _("Pieces of evidence"), _("How many anybody can open."), "evidence_count"),
+    Column(
+        "evidence_count",
+        "integer",
+        _("Pieces of evidence"),
+        _("How many anybody can open."),
+        "evidence_count",
+        required=True,
+    ),
     Column(
         "assessed_completion",
         "string",
@@ -181,6 +200,7 @@ COLUMNS = (
         _("As of"),
         _("The day that the row is true of."),
         Sql(lambda selection: Cast(Value(selection.on), DateField())),
+        required=True,
     ),
 )
 

@@ -35,9 +35,16 @@ def known(name: str) -> Sql:
 
 
 COLUMNS = (
-    Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "pk"),
-    Column("url", "string", _("Page"), _("The report’s permanent address."), address("/reports/", "pk", IS_SHOWN)),
-    Column("commitment", "integer", _("Commitment"), _("Its number in commitments."), "commitment_id"),
+    Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "pk", required=True),
+    Column(
+        "url",
+        "string",
+        _("Page"),
+        _("The report’s permanent address."),
+        address("/reports/", "pk", IS_SHOWN),
+        format="uri",
+    ),
+    Column("commitment", "integer", _("Commitment"), _("Its number in commitments."), "commitment_id", required=True),
     Column(
         "commitment_title",
         "string",
@@ -59,7 +66,15 @@ COLUMNS = (
         _("As the organisation writes it."),
         known("organisation__name"),
     ),
-    Column("actor_type", "string", _("Actor type"), _("Of the organisation."), "organisation__actor_type", ACTOR_TYPES),
+    Column(
+        "actor_type",
+        "string",
+        _("Actor type"),
+        _("Of the organisation."),
+        "organisation__actor_type",
+        ACTOR_TYPES,
+        required=True,
+    ),
     Column(
         "country",
         "string",
@@ -74,6 +89,7 @@ COLUMNS = (
         _("A report, or the statement that nothing significant has changed."),
         "kind",
         tuple(ReportKind.values),
+        required=True,
     ),
     Column(
         "review_state",
@@ -82,9 +98,17 @@ COLUMNS = (
         _("Published; retracted for a report that was public on the day and has been withdrawn since."),
         "review_state",
         (ReviewState.PUBLISHED.value, ReviewState.RETRACTED.value),
+        required=True,
     ),
-    Column("covers_until", "date", _("As things stood on"), _("The day that the report describes."), "covers_until"),
-    Column("published_at", "datetime", _("Published"), _("When it was published; UTC."), "published_at"),
+    Column(
+        "covers_until",
+        "date",
+        _("As things stood on"),
+        _("The day that the report describes."),
+        "covers_until",
+        required=True,
+    ),
+    Column("published_at", "datetime", _("Published"), _("When it was published; UTC."), "published_at", required=True),
     Column(
         "implementation_status",
         "string",
@@ -92,8 +116,11 @@ COLUMNS = (
         _("As the report states it."),
         "implementation_status",
         tuple(ImplementationStatus.values),
+        required=True,
     ),
-    Column("health", "string", _("Health"), _("As the report states it."), "health", tuple(Health.values)),
+    Column(
+        "health", "string", _("Health"), _("As the report states it."), "health", tuple(Health.values), required=True
+    ),
     Column("percent", "integer", _("Percent done"), _("As the report states it; may be empty."), "percent"),
     Column(
         "freshness",
@@ -102,6 +129,7 @@ COLUMNS = (
         _("Of this report, as of the day of the data."),
         freshness_of("covers_until"),
         tuple(Freshness.values),
+        required=True,
     ),
     Column("narrative", "string", _("What was done"), _("Markdown."), words("narrative")),
     Column("barriers", "string", _("Barriers"), _("Markdown."), words("barriers")),
@@ -115,7 +143,7 @@ COLUMNS = (
         tuple(HelpKind.values),
     ),
     Column("help_needed", "string", _("What would help"), _("Markdown."), words("help_needed")),
-    Column("language", "string", _("Language"), _("Of the report’s words; BCP 47."), "language"),
+    Column("language", "string", _("Language"), _("Of the report’s words; BCP 47."), "language", required=True),
     Column(
         "evidence_strength",
         "string",
@@ -123,9 +151,17 @@ COLUMNS = (
         _("What anybody can open behind this report."),
         Sql(lambda selection: strength_column()),
         tuple(EvidenceStrength.values),
+        required=True,
     ),
-    Column("evidence_links", "integer", _("Links"), _("How many anybody can open."), "evidence_links"),
-    Column("evidence_documents", "integer", _("Documents"), _("How many anybody can open."), "evidence_documents"),
+    Column("evidence_links", "integer", _("Links"), _("How many anybody can open."), "evidence_links", required=True),
+    Column(
+        "evidence_documents",
+        "integer",
+        _("Documents"),
+        _("How many anybody can open."),
+        "evidence_documents",
+        required=True,
+    ),
 )
 
 FIELDS = (

@@ -31,8 +31,13 @@ def _field(column: Column) -> dict[str, Any]:
     }
     if column.type == "datetime":
         field["format"] = "%Y-%m-%dT%H:%M:%SZ"
+    if column.format:
+        field["format"] = column.format
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.values and column.type != "list":
-        field["constraints"] = {"enum": list(column.values)}
+        constraints["enum"] = list(column.values)
+    if constraints:
+        field["constraints"] = constraints
     return field
 
 

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import python_calamine
+from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.test import Client
 
@@ -78,9 +79,13 @@ def test_the_data_package_describes_every_column(client: Client, world: World) -
         assert [field["name"] for field in fields] == list(rows[0])
         assert set(resource["schema"]["primaryKey"]) <= set(rows[0])
         for field in fields:
-            allowed = field.get("constraints", {}).get("enum")
-            if allowed:
-                assert {row[field["name"]] for row in rows} <= {*allowed, ""}, field["name"]
+            constraints, found = field.get("constraints", {}), {row[field["name"]] for row in rows}
+            if "enum" in constraints:
+                assert found <= {*constraints["enum"], ""}, field["name"]
+            if constraints.get("required"):
+                assert "" not in found, field["name"]
+            if field.get("format") == "uri":
+                assert all(address.startswith(settings.SITE_URL) for address in found), field["name"]
             assert field["title"] and field["description"] and field["type"]
 
 
