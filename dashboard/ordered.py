@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from dashboard.filters.order import Order
 
@@ -78,16 +78,14 @@ class Part:
         )
 
 
-def few_keys(rows: QuerySet, part: Part, most: int) -> list[int]:
-    """The keys of a part of ``most`` rows that are all gathered first."""
+def keys_of_few(rows: QuerySet, part: Part, most: int) -> RawSQL:
+    """The keys of a part of ``most`` rows that are all gathered first, to choose rows by.
+
+    Raises ``EmptyResultSet`` where no row can be chosen.
+    """
     rows, columns = part.sorting(rows)
-    try:
-        few, params = first(rows, columns, most)
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(part.keys_among(f"({few})"), params)
-        return [key for (key,) in cursor.fetchall()]
+    few, params = first(rows, columns, most)
+    return RawSQL(part.keys_among(f"({few})"), params)  # noqa: S611  made of our own statements
 
 
 @contextmanager

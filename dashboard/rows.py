@@ -2,30 +2,68 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from dashboard import ordered
 from dashboard.filters import Selection
+from dashboard.remembered import while_catalogued
 from dashboard.reports import public_reports
 from dashboard.statistics.totals import all_on_the_day, commitments_ready, reported_ready
 from progress.models import ProgressReport, ReviewState, Standing
-from stakeholders.models import Commitment, CommitmentState, Visibility
+from stakeholders.models import CommitmentState, Country, Visibility
 
 LATEST = 5
 REPORTS = 10  # about as many has a commitment that is reported on: what gathering those of one costs
 
 
-@dataclass(frozen=True)
-class CommitmentRow:
-    """How one commitment stood. ``hidden``: it was public on that day and is not any more, so its words stay away."""
+class CommitmentRow(NamedTuple):
+    """How one commitment stood, and what a list says of it: the columns of ``COMMITMENT_COLUMNS``, in their order.
 
-    standing: Standing
-    commitment: Commitment
-    hidden: bool
-    archived: bool
+    ``key`` is the standing's. ``due_on`` is the day of the standing, ``day_due`` the commitment's own of today.
+    """
+
+    key: int
+    implementation_status: str
+    health: str
+    reported_on: datetime.date | None
+    due_on: datetime.date | None
+    evidence_strength: str
+    assessed_completion: str
+    number: int
+    title: str
+    language: str
+    day_due: datetime.date | None
+    due_precision: str
+    state: str
+    visibility: str
+    organisation: str
+    organisation_slug: str
+    organisation_archived: datetime.datetime | None
+    country: str | None
+
+    @property
+    def hidden(self) -> bool:
+        """It was public on that day and is not any more, so its words stay away."""
+        return self.visibility != Visibility.PUBLIC
+
+    @property
+    def archived(self) -> bool:
+        """It, or who leads it, has been taken down since."""
+        return self.state == CommitmentState.ARCHIVED or self.organisation_archived is not None
+
+
+# Objects of four models would cost as much as all of a row's words: rows are the columns themselves.
+COMMITMENT_COLUMNS = (
+    "pk", "implementation_status", "health", "reported_on", "due_on", "evidence_strength", "assessed_completion",
+    "commitment_id",
+    *(f"commitment__{name}" for name in ("title", "language", "due_on", "due_precision", "state", "visibility")),
+    *(f"commitment__lead_organisation__{name}" for name in ("name", "slug", "archived_at", "country_id")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,14 +75,9 @@ class ReportRow:
     retracted: bool
 
 
-def with_commitments(standings: QuerySet[Standing]) -> QuerySet[Standing]:
-    """Standings with what a row shows of them and of the commitments; descriptions and the like stay behind."""
-    return standings.select_related("commitment__lead_organisation__country").only(
-        "commitment", "report_id", "implementation_status", "health", "reported_on", "due_on",
-        "evidence_strength", "assessed_completion",
-        *(f"commitment__{name}" for name in ("title", "language", "due_on", "due_precision", "state", "visibility")),
-        *(f"commitment__lead_organisation__{name}" for name in ("name", "slug", "archived_at", "country")),
-    )  # fmt: skip
+def with_commitments(standings: QuerySet[Standing]) -> QuerySet[Standing, tuple[Any, ...]]:
+    """What a row shows of standings and their commitments; descriptions and the like stay behind."""
+    return standings.values_list(*COMMITMENT_COLUMNS)
 
 
 def with_their_commitments(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
@@ -57,18 +90,15 @@ def with_their_commitments(reports: QuerySet[ProgressReport]) -> QuerySet[Progre
     )  # fmt: skip
 
 
-def commitment_rows(standings: Iterable[Standing]) -> list[CommitmentRow]:
+def commitment_rows(found: Iterable[tuple[Any, ...]]) -> list[CommitmentRow]:
     """Standings (``with_commitments``) as rows."""
-    return [
-        CommitmentRow(
-            standing=row,
-            commitment=row.commitment,
-            hidden=row.commitment.visibility != Visibility.PUBLIC,
-            archived=row.commitment.state == CommitmentState.ARCHIVED
-            or row.commitment.lead_organisation.archived_at is not None,
-        )
-        for row in standings
-    ]
+    return [CommitmentRow._make(row) for row in found]
+
+
+@while_catalogued
+def country_names() -> dict[str, str]:
+    """What each country is called in the language of the page, by its code."""
+    return {country.code: country.name for country in Country.objects.order_by()}
 
 
 def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:

@@ -80,7 +80,13 @@ def freshness_case(on: datetime.date) -> Case:
 
 
 def _freshness(values: list[str], on: datetime.date) -> Q:
-    return reduce(operator.or_, (freshness_is(value, on) for value in values))
+    return reduce(operator.or_, (_standing_is(value, on) for value in values))
+
+
+def _standing_is(value: str, on: datetime.date) -> Q:
+    """Without a report there is no status either: an index holds that, and not the day of the report."""
+    is_so = freshness_is(value, on)
+    return is_so & Q(implementation_status="") if value == Freshness.NONE else is_so
 
 
 def _overdue(value: bool, on: datetime.date) -> Q:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.charts.words import number
 from dashboard.filters import Selection
-from dashboard.rows import CommitmentRow
+from dashboard.rows import CommitmentRow, country_names
 from dashboard.templatetags.public import thing_address
 from dashboard.templatetags.ui import partial_date, standing_line
 from dashboard.texts import marked
@@ -24,26 +24,25 @@ CURRENT = ' aria-current="true"'
 @register.simple_tag
 def commitment_items(rows: Iterable[CommitmentRow], selection: Selection) -> SafeString:
     """A list of commitments, each under its title as far as that may still be shown, and how it stood."""
-    items = (f"<li>\n{_told(row, selection)}\n{standing_line(row.standing, selection.on)}\n</li>" for row in rows)
+    items = (f"<li>\n{_told(row, selection)}\n{standing_line(row, selection.on)}\n</li>" for row in rows)
     return SafeString(f'<ul class="item-list">{"".join(items)}</ul>')
 
 
 def _told(row: CommitmentRow, selection: Selection) -> SafeString:
     if row.hidden:
         return format_html("<h3>{}</h3>", _("A commitment that is no longer public"))
-    commitment, lead = row.commitment, row.commitment.lead_organisation
-    beside = [lead.country.name] if lead.country else []
-    if row.standing.due_on and commitment.due_on:
-        beside.append(format_html("{} {}", _("due"), partial_date(row.standing.due_on, commitment.due_precision)))
+    beside: list[object] = [country_names()[row.country]] if row.country else []
+    if row.due_on and row.day_due:
+        beside.append(format_html("{} {}", _("due"), partial_date(row.due_on, row.due_precision)))
     if row.archived:
         beside.append(_("taken down since"))
     address, organisation = (
         escape(thing_address(selection, path, key))
-        for path, key in (("/commitments/", commitment.pk), ("/organisations/", lead.slug))
+        for path, key in (("/commitments/", row.number), ("/organisations/", row.organisation_slug))
     )
     return SafeString(
-        f'<h3><a href="{address}">{marked(commitment.title, commitment.language)}</a></h3>\n'
-        f'<p class="small soft"><a href="{organisation}">{escape(lead.name)}</a>'
+        f'<h3><a href="{address}">{marked(row.title, row.language)}</a></h3>\n'
+        f'<p class="small soft"><a href="{organisation}">{escape(row.organisation)}</a>'
         f"{''.join(f' · {conditional_escape(one)}' for one in beside)}</p>"
     )
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dashboard import tags
 from dashboard.markdown import render_markdown
+from dashboard.rows import CommitmentRow
 from dashboard.shapes import shape
 from progress.freshness import freshness
 from progress.models import Standing
@@ -57,7 +58,7 @@ register.simple_tag(tags.state_line)
 
 
 @register.simple_tag
-def standing_line(standing: Standing, on: dt.date, assessed: bool = True) -> SafeString:
+def standing_line(standing: Standing | CommitmentRow, on: dt.date, assessed: bool = True) -> SafeString:
     """``state_line`` of how a commitment stands; ``assessed`` False leaves the second voice to its own place."""
     return tags.state_line(
         status=standing.implementation_status,

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.utils.formats import number_format
@@ -81,16 +82,28 @@ def page_of(
 
 
 def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
-    """The rows of a page with what is ``shown`` of them (``dashboard.rows``). One query, or two."""
+    """The rows of a page with what is ``shown`` of them (``dashboard.rows``): objects, or their columns, the key first.
+    One query.
+    """
     paginator = page.paginator
+    if not paginator.count:
+        return []
     if paginator.way is not Way.GATHERED:
         return ordered.read(shown(page.object_list), one_by_one=paginator.way is Way.ONE_BY_ONE)
-    filters, keys = paginator.filters, paginator.keys
-    if keys is None:
-        part = part_asked(filters, per_page=paginator.per_page)
-        keys = ordered.few_keys(filters.rows(), part, paginator.total.number)
-    found = shown(Standing.objects.filter(pk__in=keys).order_by())
-    return sorted(found, key=lambda row: keys.index(row.pk))
+    if paginator.keys is None:
+        return list(shown(_few(paginator)))
+    found = shown(Standing.objects.filter(pk__in=paginator.keys).order_by())
+    return sorted(found, key=lambda row: paginator.keys.index(row[0]))
+
+
+def _few(paginator: FilteredPaginator) -> QuerySet:
+    filters = paginator.filters
+    part = part_asked(filters, per_page=paginator.per_page)
+    try:
+        keys = ordered.keys_of_few(filters.rows(), part, paginator.total.number)
+    except EmptyResultSet:
+        return Standing.objects.none()
+    return part.order.apply(Standing.objects.filter(pk__in=keys))
 
 
 def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:
