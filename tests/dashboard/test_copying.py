@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Iterator
 
@@ -86,6 +87,15 @@ TEXTS = st.text(
     ),
     max_size=20,
 )
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 499_999, 500_000, 999_999])
+def test_both_writers_cut_moments_to_the_second(world: World, microsecond: int) -> None:
+    last = datetime.datetime(2025, 6, 30, 23, 59, 59, microsecond, tzinfo=datetime.UTC)
+    ProgressReport.objects.filter(pk=world.reports["hotline2"].pk).update(published_at=last)
+    python, database = both("reports", {})
+    assert python == database
+    assert b",2025-06-30T23:59:59Z," in database
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
