@@ -70,7 +70,7 @@ def main() -> None:
     publish(), plain(next(keys))
     # One after the other by turns: a machine is not equally fast all the time.
     pairs = [(publish(), plain(next(keys))) for _ in range(count)]
-    found = dict(zip(("publish", "plain"), map(list, zip(*pairs, strict=True)), strict=True))
+    found = {"publish": [verb for verb, _save in pairs], "plain": [save for _verb, save in pairs]}
     print(json.dumps(found), flush=True)
     for _line in sys.stdin:
         print(publish(), flush=True)

@@ -79,10 +79,7 @@ class Part:
 
 
 def keys_of_few(rows: QuerySet, part: Part, most: int) -> RawSQL:
-    """The keys of a part of ``most`` rows that are all gathered first, to choose rows by.
-
-    Raises ``EmptyResultSet`` where no row can be chosen.
-    """
+    """The keys of a part of ``most`` rows, which are there, that are all gathered first: to choose rows by."""
     rows, columns = part.sorting(rows)
     few, params = first(rows, columns, most)
     return RawSQL(part.keys_among(f"({few})"), params)  # noqa: S611  made of our own statements

@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db import connection
-
 from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
+from stakeholders import rows
 
 Counts = tuple[int, int]  # links, documents
 BATCH = 2_000
@@ -32,14 +31,12 @@ def pieces_of(reports: Iterable[int]) -> list[Piece]:
     """The evidence of these reports, by key. One query."""
     if not (keys := list(reports)):
         return []
-    places = ", ".join(["%s"] * len(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT report_id, id, url, sha256, kind, audience FROM {Evidence._meta.db_table}"  # noqa: S608
-            f" WHERE report_id IN ({places}) ORDER BY id",
-            keys,
-        )
-        return [Piece._make(row) for row in cursor.fetchall()]
+    found = rows.tuples(
+        f"SELECT report_id, id, url, sha256, kind, audience FROM {Evidence._meta.db_table}"  # noqa: S608
+        f" WHERE report_id IN ({rows.placeholders(len(keys))}) ORDER BY id",
+        keys,
+    )
+    return [Piece._make(row) for row in found]
 
 
 def count(pieces: Iterable[Piece]) -> Counts:
@@ -49,9 +46,9 @@ def count(pieces: Iterable[Piece]) -> Counts:
 
 
 def _batches() -> Iterator[list[ProgressReport]]:
-    rows = ProgressReport.objects.exclude(published_at=None).order_by("pk")
-    rows, last = rows.only("evidence_links", "evidence_documents"), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
+    reports = ProgressReport.objects.exclude(published_at=None).order_by("pk")
+    reports, last = reports.only("evidence_links", "evidence_documents"), 0
+    while batch := list(reports.filter(pk__gt=last)[:BATCH]):
         yield batch
         last = batch[-1].pk
 

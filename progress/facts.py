@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from progress.cells import Facts, report_cell
 from progress.evidence_strength import evidence_strength
 from progress.models import Assessment, ProgressReport, ReportKind, Standing
 from progress.scopes import carrier_keys
+from stakeholders import rows
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
 
 FACTS = (
@@ -70,10 +69,8 @@ def _published(keys: Sequence[int]) -> dict[int, list[Told]]:
     """The published reports of each commitment, the latest first."""
     found: dict[int, list[Told]] = {key: [] for key in keys}
     statement, params = _published_statement(len(found))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *found])
-        for report in map(Told._make, cursor.fetchall()):
-            found[report.commitment_id].append(report)
+    for report in map(Told._make, rows.tuples(statement, [*params, *found])):
+        found[report.commitment_id].append(report)
     return found
 
 
@@ -82,8 +79,8 @@ def _published_statement(count: int) -> tuple[str, tuple[Any, ...]]:
     """It and what it asks besides the keys, which come last. Put together once: Django takes longer for it than the
     database for its answer.
     """
-    rows = ProgressReport.objects.published().filter(commitment__in=range(count)).latest_first()
-    statement, params = rows.values_list(*Told._fields).query.sql_with_params()
+    reports = ProgressReport.objects.published().filter(commitment__in=range(count)).latest_first()
+    statement, params = reports.values_list(*Told._fields).query.sql_with_params()
     return statement, params[:-count]
 
 
@@ -133,16 +130,16 @@ def reported(keys: Sequence[int]) -> dict[int, Facts]:
 def _assessed(keys: Sequence[int]) -> dict[int, str]:
     """The completion that the last assessment found, by commitment."""
     found: dict[int, str] = {}
-    rows = Assessment.objects.filter(commitment__in=keys).values_list("commitment_id", "assessed_completion")
-    for commitment, completion in rows:
+    assessments = Assessment.objects.filter(commitment__in=keys).values_list("commitment_id", "assessed_completion")
+    for commitment, completion in assessments:
         found.setdefault(commitment, completion)
     return found
 
 
 def _carriers(keys: Iterable[int]) -> dict[int, set[str]]:
     """What counts the commitments of an organisation, by its key."""
-    rows = Organisation.objects.filter(pk__in=keys).values_list("pk", "actor_type", "country_id", "country__region")
-    return {pk: carrier_keys(pk, *carried) for pk, *carried in rows}
+    bodies = Organisation.objects.filter(pk__in=keys).values_list("pk", "actor_type", "country_id", "country__region")
+    return {pk: carrier_keys(pk, *carried) for pk, *carried in bodies}
 
 
 def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:

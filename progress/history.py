@@ -49,15 +49,10 @@ def claims(report: ProgressReport, *, indicators: Iterable, evidence: Iterable) 
 def content_digest(report: ProgressReport, pieces: Iterable[Piece] | None = None) -> str:
     """SHA-256 of what the report claims: its fields, indicator values and evidence (``pieces``, where read before)."""
     pieces = pieces_of([report.pk]) if pieces is None else pieces
-    indicators = [(row.indicator_id, row.value) for row in _indicator_values(report)]
+    values = rows.where(IndicatorValue, "report_id = %s ORDER BY indicator_id", [report.pk])
+    indicators = [(row.indicator_id, row.value) for row in values]
     evidence = [(piece.pk, piece.url, piece.sha256) for piece in pieces]
     return digest(claims(report, indicators=indicators, evidence=evidence))
-
-
-def _indicator_values(report: ProgressReport) -> list[IndicatorValue]:
-    table = IndicatorValue._meta.db_table
-    statement = f"SELECT * FROM {table} WHERE report_id = %s ORDER BY indicator_id"  # noqa: S608
-    return rows.select(IndicatorValue, statement, [report.pk])
 
 
 def event_hash(event: ReportEvent) -> str:
@@ -117,9 +112,8 @@ def append(
 def _locked_head() -> tuple[int, str]:
     """The number and the hash of the last row; nobody adds another before this transaction ends."""
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT sequence, hash FROM {HistoryHead._meta.db_table} WHERE id = 1{lock}")  # noqa: S608
-        return cursor.fetchone()
+    (head,) = rows.tuples(f"SELECT sequence, hash FROM {HistoryHead._meta.db_table} WHERE id = 1{lock}", [])  # noqa: S608
+    return head
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,7 @@ def had_a_hand_in(user, report: ProgressReport) -> bool:
     """True when ``user`` wrote, signed off or submitted it, or has belonged to its organisation since it was begun."""
     if user.pk in (report.author_id, report.submitted_by_id, report.signed_off_by_id):
         return True
-    spans = rows.select(
-        Membership,
-        f"SELECT * FROM {Membership._meta.db_table} WHERE user_id = %s AND organisation_id = %s",  # noqa: S608
-        [user.pk, report.organisation_id],
-    )
+    spans = rows.where(Membership, "user_id = %s AND organisation_id = %s", [user.pk, report.organisation_id])
     return any(one.ended_at is None or one.ended_at >= report.created_at for one in spans)
 
 

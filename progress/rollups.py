@@ -46,9 +46,8 @@ def _open_rows(keys: Sequence[int]) -> dict[int, Standing]:
     """How these commitments stand as far as is written, by key; those that are not counted are left out."""
     if not keys:
         return {}
-    places = ", ".join(["%s"] * len(keys))
-    statement = f"SELECT * FROM {Standing._meta.db_table} WHERE until IS NULL AND commitment_id IN ({places})"  # noqa: S608
-    return {row.commitment_id: row for row in rows.select(Standing, statement, keys)}
+    found = rows.where(Standing, f"until IS NULL AND commitment_id IN ({rows.placeholders(len(keys))})", keys)
+    return {row.commitment_id: row for row in found}
 
 
 def _replace(

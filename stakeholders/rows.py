@@ -27,6 +27,23 @@ def select(model: type[Row], statement: str, params: Sequence[Any]) -> list[Row]
     return [model.from_db(connection.alias, names, _converted(row, places, converters)) for row in found]
 
 
+def where(model: type[Row], condition: str, params: Sequence[Any]) -> list[Row]:
+    """Whole objects of what a condition finds, with the order behind it where there is one."""
+    return select(model, f"SELECT * FROM {model._meta.db_table} WHERE {condition}", params)  # noqa: S608
+
+
+def tuples(statement: str, params: Sequence[Any]) -> list[tuple]:
+    """What a statement finds, as the database gives it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()
+
+
+def placeholders(count: int) -> str:
+    """Where so many values go in a statement; NULL for none, which nothing is in."""
+    return ", ".join(["%s"] * count) or "NULL"
+
+
 class Statement(NamedTuple):
     """A statement that writes, with its values."""
 
@@ -37,7 +54,7 @@ class Statement(NamedTuple):
 def insert(model: type[Model], **values: Any) -> Statement:
     """Adds a row and finds its key; columns that are not named take what the database gives them."""
     columns, params = _writing(model, values)
-    places = ", ".join(["%s"] * len(columns))
+    places = placeholders(len(columns))
     return Statement(
         f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({places}) RETURNING id",  # noqa: S608
         params,

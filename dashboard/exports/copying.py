@@ -18,6 +18,7 @@ from dashboard.filters import PublicFilters, Selection
 from .cells import DANGEROUS
 
 FIRST_LETTERS = ", ".join(str(ord(letter)) for letter in DANGEROUS)
+LAST_SIGN = max(map(ord, DANGEROUS))
 
 
 def can_copy(dataset: Dataset) -> bool:
@@ -91,14 +92,15 @@ def _shown(column: Column, value: str) -> str:
         return _moment(value)
     if column.type in ("integer", "date"):
         return value
-    if column.type == "list" or not (column.values or column.format == "uri"):
-        return _neutral(value)
-    return value if column.required else f"NULLIF({value}, '')"  # words of our own: none of them begins a formula
+    if column.type == "string" and (column.values or column.format == "uri"):
+        # Words of our own: none of them begins a formula.
+        return value if column.required else f"NULLIF({value}, '')"
+    return _neutral(value)
 
 
 def _neutral(value: str) -> str:
-    """What people wrote. One comparison shows that it begins with a letter: every dangerous sign is before ``A``."""
-    asked = f"WHEN ascii({value}) >= {ord('A')} THEN {value} WHEN ascii({value}) IN ({FIRST_LETTERS})"
+    """What people wrote. Most begins with a letter, behind all dangerous signs: one comparison shows that."""
+    asked = f"WHEN ascii({value}) > {LAST_SIGN} THEN {value} WHEN ascii({value}) IN ({FIRST_LETTERS})"
     return f"CASE {asked} THEN '''' || {value} ELSE NULLIF({value}, '') END"
 
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
-
-from django.db import connection
 
 from progress.models import ProgressReport, ReviewState
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
+from stakeholders.rows import placeholders, tuples
 
 from .folding import tokens
 
@@ -66,32 +64,23 @@ def of_reports(reports: Iterable[ProgressReport]) -> Documents:
 
 def _shown(commitments: Collection[int]) -> dict[int, tuple[str, list[str]]]:
     """The title and the references of those of these commitments that may be shown."""
+    places = placeholders(len(commitments))
     statement = f"""
         SELECT commitment.id, commitment.title, recommendation.reference
         FROM {Commitment._meta.db_table} AS commitment
         LEFT JOIN {Commitment.recommendations.through._meta.db_table} AS link ON link.commitment_id = commitment.id
         LEFT JOIN {Recommendation._meta.db_table} AS recommendation ON recommendation.id = link.recommendation_id
-        WHERE commitment.visibility = %s AND commitment.state IN (%s, %s) AND commitment.id IN ({_places(commitments)})
+        WHERE commitment.visibility = %s AND commitment.state IN (%s, %s) AND commitment.id IN ({places})
         ORDER BY recommendation.reference"""  # noqa: S608  (the project's own names)
     found: dict[int, tuple[str, list[str]]] = {}
-    for key, title, reference in _rows(statement, [Visibility.PUBLIC, *SHOWN, *commitments]):
+    for key, title, reference in tuples(statement, [Visibility.PUBLIC, *SHOWN, *commitments]):
         found.setdefault(key, (title, []))[1].append(reference)
     return found
 
 
 def _named(organisations: Collection[int]) -> dict[int, str]:
-    statement = f"SELECT id, name FROM {Organisation._meta.db_table} WHERE id IN ({_places(organisations)})"  # noqa: S608
-    return dict(_rows(statement, organisations))
-
-
-def _places(keys: Collection[int]) -> str:
-    return ", ".join(["%s"] * len(keys)) or "NULL"
-
-
-def _rows(statement: str, params: Iterable[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, list(params))
-        return cursor.fetchall()
+    places = placeholders(len(organisations))
+    return dict(tuples(f"SELECT id, name FROM {Organisation._meta.db_table} WHERE id IN ({places})", [*organisations]))  # noqa: S608
 
 
 def organisations(keys: Iterable[int]) -> Documents:

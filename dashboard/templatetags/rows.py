@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.html import conditional_escape, escape, format_html
@@ -24,14 +24,15 @@ CURRENT = ' aria-current="true"'
 @register.simple_tag
 def commitment_items(rows: Iterable[CommitmentRow], selection: Selection) -> SafeString:
     """A list of commitments, each under its title as far as that may still be shown, and how it stood."""
-    items = (f"<li>\n{_told(row, selection)}\n{standing_line(row, selection.on)}\n</li>" for row in rows)
+    countries = country_names()
+    items = (f"<li>\n{_told(row, selection, countries)}\n{standing_line(row, selection.on)}\n</li>" for row in rows)
     return SafeString(f'<ul class="item-list">{"".join(items)}</ul>')
 
 
-def _told(row: CommitmentRow, selection: Selection) -> SafeString:
+def _told(row: CommitmentRow, selection: Selection, countries: Mapping[str, str]) -> SafeString:
     if row.hidden:
         return format_html("<h3>{}</h3>", _("A commitment that is no longer public"))
-    beside: list[object] = [country_names()[row.country]] if row.country else []
+    beside: list[object] = [countries[row.country]] if row.country else []
     if row.due_on and row.day_due:
         beside.append(format_html("{} {}", _("due"), partial_date(row.due_on, row.due_precision)))
     if row.archived:

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.utils.formats import number_format
@@ -99,10 +98,7 @@ def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
 def _few(paginator: FilteredPaginator) -> QuerySet:
     filters = paginator.filters
     part = part_asked(filters, per_page=paginator.per_page)
-    try:
-        keys = ordered.keys_of_few(filters.rows(), part, paginator.total.number)
-    except EmptyResultSet:
-        return Standing.objects.none()
+    keys = ordered.keys_of_few(filters.rows(), part, paginator.total.number)
     return part.order.apply(Standing.objects.filter(pk__in=keys))
 
 
