@@ -19,18 +19,21 @@ from stakeholders.models import Visibility
 TEXT_IS_PUBLIC = Q(review_state=ReviewState.PUBLISHED, commitment__visibility=Visibility.PUBLIC)
 
 
-def public_reports(as_of: datetime.date | None) -> QuerySet[ProgressReport]:
-    """What anybody may read now, or what anybody could read at the end of a past day.
+def public_reports(as_of: datetime.date | None, among: QuerySet[Standing] | None = None) -> QuerySet[ProgressReport]:
+    """What anybody may read now, or what anybody could read at the end of a past day: all of it, or what is on
+    the commitments of ``among``, which are public standings of that day.
 
     A past day also brings reports that were retracted since, and reports on commitments that are no longer public:
     the day's numbers counted them. Whoever shows them must leave out their text (``TEXT_IS_PUBLIC``).
     """
     if as_of is None:
-        return ProgressReport.objects.public()
-    public_then = Standing.objects.as_of(as_of).public().values("commitment_id")
+        rows = ProgressReport.objects.public()
+        return rows if among is None else rows.filter(commitment_id__in=among.values("commitment_id"))
+    # Those chosen were public then: a commitment's standing is asked for once.
+    public_then = Standing.objects.as_of(as_of).public() if among is None else among
     end = end_of(as_of)
     published_then = Q(published_at__lt=end) & (Q(retracted_at__isnull=True) | Q(retracted_at__gte=end))
-    return ProgressReport.objects.filter(published_then, commitment_id__in=public_then)
+    return ProgressReport.objects.filter(published_then, commitment_id__in=public_then.values("commitment_id"))
 
 
 def public_evidence(reports: Iterable[int]) -> dict[int, list[Evidence]]:

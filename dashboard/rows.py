@@ -115,11 +115,8 @@ def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:
 
 def reports_on(selection: Selection, *, one_by_one: bool = False) -> QuerySet[ProgressReport]:
     """The reports that were public on the day, on the chosen commitments. ``one_by_one`` as for standings."""
-    reports = public_reports(selection.as_of)
-    if selection.narrowed:
-        chosen = selection.standings(one_by_one=one_by_one)
-        reports = reports.filter(commitment_id__in=chosen.values("commitment_id"))
-    return reports
+    chosen = selection.standings(one_by_one=one_by_one) if selection.narrowed else None
+    return public_reports(selection.as_of, among=chosen)
 
 
 def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:

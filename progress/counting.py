@@ -60,16 +60,27 @@ def _kept(scopes: Iterable[str], as_of: datetime.date | None, columns: str, also
     keys = sorted(set(scopes))
     if not keys:
         return []
-    table, each = Tally._meta.db_table, ", ".join(["(%s)"] * len(keys))
-    last = f"SELECT id FROM {table} WHERE scope = given.column1 AND since <= %s ORDER BY since DESC LIMIT 1"  # noqa: S608
     if as_of:
-        true = f"id IN (SELECT ({last}) FROM (VALUES {each}) AS given) AND (until IS NULL OR until > %s)"  # noqa: S608
-        values = [as_of.isoformat(), *keys, as_of.isoformat()]
+        source, values = _last_before(as_of, keys)
     else:
-        true, values = f"scope IN ({each}) AND until IS NULL", keys
+        places = ", ".join(["%s"] * len(keys))
+        source, values = f"{Tally._meta.db_table} WHERE scope IN ({places}) AND until IS NULL", keys
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE {true} {also}", [*values, *value])  # noqa: S608
+        cursor.execute(f"SELECT {columns} FROM {source} {also}", [*values, *value])  # noqa: S608  (names of our own)
         return cursor.fetchall()
+
+
+def _last_before(as_of: datetime.date, keys: list[str]) -> tuple[str, list[str]]:
+    """Where the rows of these scopes are found that are true at the end of a past day, with the values for it."""
+    table, day, each = Tally._meta.db_table, as_of.isoformat(), ", ".join(["(%s)"] * len(keys))
+    last = f"FROM {table} WHERE scope = given.column1 AND since <= %s ORDER BY since DESC LIMIT 1"
+    true = "until IS NULL OR until > %s"
+    if connection.vendor == "postgresql":
+        found = f"(VALUES {each}) AS given CROSS JOIN LATERAL (SELECT * {last}) AS kept"
+        return f"{found} WHERE ({true})", [*keys, day, day]
+    # SQLite joins to no subquery of the row beside it: rows are found by their keys once more.
+    among = f"id IN (SELECT (SELECT id {last}) FROM (VALUES {each}) AS given)"  # noqa: S608  (names of our own)
+    return f"{table} WHERE {among} AND ({true})", [day, *keys, day]
 
 
 def _shift(found: Ready, moves: Moves, times: int) -> None:

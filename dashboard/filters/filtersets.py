@@ -184,10 +184,10 @@ def by_date(column: str, earliest: Any, latest: Any, stretch: Callable[..., Stre
     return order(datetime.date.max, earliest, False), order(datetime.date.min, latest, True)
 
 
-def of_commitments(selection: Selection, *own: str) -> QuerySet | None:
-    """The keys of the chosen commitments, leaving ``own`` filters to the list; None when no other filter is on."""
+def chosen_by_others(selection: Selection, *own: str) -> QuerySet[Standing] | None:
+    """How the chosen commitments stood, leaving ``own`` filters to the list; None when no other filter is on."""
     selection = selection.without(*own)
-    return selection.standings().values("commitment_id") if selection.narrowed else None
+    return selection.standings() if selection.narrowed else None
 
 
 DUE, DUE_BACK = by_date("due_on", _("Due date, soonest first"), _("Due date, latest first"), of_due_date)
@@ -255,9 +255,7 @@ class ReportFilters(ReportDays):
 
     def _rows(self, selection: Selection) -> QuerySet:
         chosen, on = selection.chosen, selection.on
-        rows = public_reports(selection.as_of)
-        if (commitments := of_commitments(selection, *self.own)) is not None:
-            rows = rows.filter(commitment_id__in=commitments)
+        rows = public_reports(selection.as_of, among=chosen_by_others(selection, *self.own))
         for name, column in REPORT_COLUMNS.items():
             if name in chosen:
                 rows = rows.filter(**{f"{column}__in": chosen[name]})
@@ -308,7 +306,8 @@ class RecommendationFilters(ListFilters):
 
     def rows(self) -> QuerySet:
         rows = public_recommendations(self.selection.as_of)
-        if (commitments := of_commitments(self.selection, *self.own)) is not None:
+        if (standings := chosen_by_others(self.selection, *self.own)) is not None:
+            commitments = standings.values("commitment_id")
             links = Commitment.recommendations.through.objects.filter(commitment_id__in=commitments)
             rows = rows.filter(pk__in=links.values("recommendation_id"))
         return rows.filter(self._own())
@@ -346,7 +345,8 @@ class OrganisationFilters(ListFilters):
     def rows(self) -> QuerySet:
         chosen = self.selection.chosen
         rows = public_organisations(self.selection.as_of)
-        if (commitments := of_commitments(self.selection, *self.own)) is not None:
+        if (standings := chosen_by_others(self.selection, *self.own)) is not None:
+            commitments = standings.values("commitment_id")
             leads = Commitment.objects.filter(pk__in=commitments).values("lead_organisation_id")
             joined = JointOrganisation.objects.filter(commitment_id__in=commitments).values("organisation_id")
             rows = rows.filter(Q(pk__in=leads) | Q(pk__in=joined))

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from dashboard.models import Searched, SearchedCommitment, SearchedOrganisation, SearchedReport, SearchWord
 from progress.models import ProgressReport, PublicVersion
+from progress.waiting_lists import SHORT
 from stakeholders.models import Commitment, Organisation
 
 from . import documents
@@ -150,7 +151,7 @@ def _filled_first(index: type[Searched]) -> Iterator[None]:
         try:
             yield
         finally:
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words) {SHORT}")
             cursor.execute(f"ANALYZE {table}")
 
 

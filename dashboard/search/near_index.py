@@ -6,7 +6,12 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-INDEX = "CREATE INDEX IF NOT EXISTS searchword_by_trigrams ON dashboard_searchword USING gin (word gin_trgm_ops)"
+from progress import waiting_lists
+
+INDEX = (
+    "CREATE INDEX IF NOT EXISTS searchword_by_trigrams ON dashboard_searchword"
+    f" USING gin (word gin_trgm_ops) {waiting_lists.SHORT}"
+)
 
 
 def make(using: Any = connection) -> bool:
