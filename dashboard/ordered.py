@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from dashboard.filters.order import Order
+from stakeholders.rows import Statement, send, together
 
 
 class Way(Enum):
@@ -89,16 +90,11 @@ def keys_of_few(rows: QuerySet, part: Part, most: int) -> RawSQL:
 def _one_by_one() -> Iterator[None]:
     """PostgreSQL sorts and hashes nothing within; an index in the order of the list is all that it may read by."""
     inner = connection.in_atomic_block
-    with transaction.atomic():
-        _say(*(f"SET LOCAL {setting}" for setting in OFF))
+    with transaction.atomic(), together():
+        send(*(Statement(f"SET LOCAL {setting}", []) for setting in OFF))
         yield
         if inner:  # else they end with the transaction
-            _say(*(f"SET LOCAL {setting.partition(' ')[0]} TO DEFAULT" for setting in OFF))
-
-
-def _say(*statements: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(statements))
+            send(*(Statement(f"SET LOCAL {setting.partition(' ')[0]} TO DEFAULT", []) for setting in OFF))
 
 
 def read(rows: QuerySet, *, one_by_one: bool) -> list[Any]:

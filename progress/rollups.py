@@ -62,12 +62,12 @@ def _replace(
             row.delete()
         else:
             differs = {name: value for name, value in facts.items() if value != getattr(row, name)}
-            rows.write(rows.update(Standing, row.pk, **differs))
+            rows.send(rows.update(Standing, row.pk, **differs))
         return row.since
     changes = [rows.update(Standing, row.pk, until=on)] if row is not None else []
     if facts is not None:
         changes.append(rows.insert(Standing, commitment_id=commitment, title=title, since=on, **facts))
-    rows.write(*changes)
+    rows.send(*changes)
     return on
 
 

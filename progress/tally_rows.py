@@ -14,6 +14,7 @@ from django.db import connection
 
 from progress.models import Tally
 from progress.scopes import has_history
+from stakeholders import rows
 
 # The statements hold names of the project's own; what is counted goes along as values.
 # ruff: noqa: S608
@@ -79,10 +80,8 @@ def _part(day: datetime.date, shifts: Sequence[Shift]) -> None:
         f"{more} UPDATE {TABLE} AS tally SET until = %s FROM more"
         f" WHERE tally.scope = more.place AND tally.since = {SPANNING}"
     )
-    with connection.cursor() as cursor:
-        values = _values(day, shifts)
-        cursor.execute(begun, [*values, on, on, on])
-        cursor.execute(ended, [*values, on, on])
+    values = _values(day, shifts)
+    rows.send(rows.Statement(begun, [*values, on, on, on]), rows.Statement(ended, [*values, on, on]))
 
 
 def _places(shifts: Sequence[Shift]) -> str:

@@ -116,10 +116,11 @@ def _write(
     if action == EventAction.PUBLISH:
         report.evidence_links, report.evidence_documents = evidence_counts.count(pieces)
         fields += ["evidence_links", "evidence_documents"]
-    rows.write(rows.update(ProgressReport, report.pk, **{name: getattr(report, name) for name in fields}))
+    rows.send(rows.update(ProgressReport, report.pk, **{name: getattr(report, name) for name in fields}))
 
 
 @transaction.atomic
+@rows.together()
 def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime | None, reason: str = ""):
     at, reason = at or timezone.now(), reason.strip()
     report = lock(report)

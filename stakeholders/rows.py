@@ -8,7 +8,8 @@ and no signal of writing is sent; the database's constraints hold as ever. Every
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
@@ -71,12 +72,67 @@ def update(model: type[Model], key: int, **values: Any) -> Statement:
 def write(*statements: Statement) -> list[tuple]:
     """Run one statement or several in their order, where the database can in one go; return what the last one finds."""
     if connection.vendor == "postgresql":
-        together = "; ".join(one.sql for one in statements)
-        statements = (Statement(together, [value for one in statements for value in one.params]),)
+        statements = (_joined(statements),)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(*statement)
         return cursor.fetchall() if cursor.description else []
+
+
+def send(*statements: Statement) -> None:
+    """Run statements of which nothing is asked: within ``together`` on the way of the next one, else at once."""
+    waiting = next((one for one in connection.execute_wrappers if isinstance(one, _Waiting)), None)
+    if waiting is None:
+        write(*statements)
+    else:
+        waiting.statements += statements
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within, on PostgreSQL, what is sent takes no way to the database of its own. Call inside a transaction.
+
+    The order of the statements stays. An error in what was sent is raised by the statement that takes it along, at the
+    latest here at the end; where an error ends the block, what waits is not run, for the transaction ends as well.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    waiting = _Waiting()
+    with connection.execute_wrapper(waiting):
+        yield
+        waiting.run()
+
+
+class _Waiting:
+    """Statements that wait for the next one to take them along."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+
+    def run(self) -> None:
+        """Run them now."""
+        if self.statements:
+            with connection.cursor() as cursor:
+                cursor.execute(*self._taken())
+
+    def _taken(self) -> Statement:
+        statements, self.statements = self.statements, []
+        return _joined(statements)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """As Django calls it around each statement."""
+        if self.statements and (many or isinstance(params, Mapping) or context["cursor"].name):
+            self.run()  # nothing can stand before these
+        if not self.statements:
+            return execute(sql, params, many, context)
+        ahead = self._taken()
+        sql = sql.replace("%", "%%") if params is None else sql
+        return execute(f"{ahead.sql}; {sql}", [*ahead.params, *(params or ())], many, context)
+
+
+def _joined(statements: Sequence[Statement]) -> Statement:
+    return Statement("; ".join(one.sql for one in statements), [value for one in statements for value in one.params])
 
 
 Converter = tuple[int, Any, Callable[[Any, Any, Any], Any]]

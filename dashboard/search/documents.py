@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from progress.models import ProgressReport, ReviewState
 from recommendations.models import Recommendation
@@ -41,46 +42,51 @@ def commitments(keys: Iterable[int]) -> Documents:
 
 
 def reports(keys: Iterable[int]) -> Documents:
-    """What was written, by whom, on what and for which recommendations, where it may be shown. Three queries."""
+    """What was written, by whom, on what and for which recommendations, where it may be shown. Two queries."""
     return of_reports(ProgressReport.objects.filter(pk__in=keys).only(*WRITTEN, *READ_ALONG))
 
 
 def of_reports(reports: Iterable[ProgressReport]) -> Documents:
-    """The same of reports at hand. Two queries."""
+    """The same of reports at hand. One query."""
     published = [report for report in reports if report.review_state == ReviewState.PUBLISHED]
-    shown = _shown({report.commitment_id for report in published})
-    names = _named({report.organisation_id for report in published})
+    around = _around({report.commitment_id for report in published}, {report.organisation_id for report in published})
     found: Documents = {}
     for report in published:
-        if report.commitment_id in shown:
-            title, references = shown[report.commitment_id]
+        if report.commitment_id in around.shown:
+            title, references = around.shown[report.commitment_id]
             written = (getattr(report, text) for text in WRITTEN)
-            found[report.pk] = _text(title, names[report.organisation_id], *written, *references)
+            found[report.pk] = _text(title, around.names[report.organisation_id], *written, *references)
     return found
 
 
-# By hand, as part of each publication: Django takes longer to put these together than the database to answer.
+class _Around(NamedTuple):
+    """What stands around reports."""
+
+    shown: dict[int, tuple[str, list[str]]]  # titles and references of the commitments that may be shown
+    names: dict[int, str]  # of the organisations
 
 
-def _shown(commitments: Collection[int]) -> dict[int, tuple[str, list[str]]]:
-    """The title and the references of those of these commitments that may be shown."""
-    places = placeholders(len(commitments))
+def _around(commitments: Collection[int], organisations: Collection[int]) -> _Around:
+    """Both in one statement, by hand, as part of each publication: Django takes longer to put it together than the
+    database to answer.
+    """
     statement = f"""
-        SELECT commitment.id, commitment.title, recommendation.reference
+        SELECT commitment.id, commitment.title, recommendation.reference, 0 AS is_name
         FROM {Commitment._meta.db_table} AS commitment
         LEFT JOIN {Commitment.recommendations.through._meta.db_table} AS link ON link.commitment_id = commitment.id
         LEFT JOIN {Recommendation._meta.db_table} AS recommendation ON recommendation.id = link.recommendation_id
-        WHERE commitment.visibility = %s AND commitment.state IN (%s, %s) AND commitment.id IN ({places})
-        ORDER BY recommendation.reference"""  # noqa: S608  (the project's own names)
-    found: dict[int, tuple[str, list[str]]] = {}
-    for key, title, reference in tuples(statement, [Visibility.PUBLIC, *SHOWN, *commitments]):
-        found.setdefault(key, (title, []))[1].append(reference)
+        WHERE commitment.visibility = %s AND commitment.state IN (%s, %s)
+            AND commitment.id IN ({placeholders(len(commitments))})
+        UNION ALL
+        SELECT id, name, NULL, 1 FROM {Organisation._meta.db_table} WHERE id IN ({placeholders(len(organisations))})
+        ORDER BY 3"""  # noqa: S608  (the project's own names)
+    found = _Around({}, {})
+    for key, text, reference, is_name in tuples(statement, [Visibility.PUBLIC, *SHOWN, *commitments, *organisations]):
+        if is_name:
+            found.names[key] = text
+        else:
+            found.shown.setdefault(key, (text, []))[1].append(reference)
     return found
-
-
-def _named(organisations: Collection[int]) -> dict[int, str]:
-    places = placeholders(len(organisations))
-    return dict(tuples(f"SELECT id, name FROM {Organisation._meta.db_table} WHERE id IN ({places})", [*organisations]))  # noqa: S608
 
 
 def organisations(keys: Iterable[int]) -> Documents:

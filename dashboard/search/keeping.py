@@ -14,6 +14,7 @@ from dashboard.models import Searched, SearchedCommitment, SearchedOrganisation,
 from progress.models import ProgressReport, PublicVersion
 from progress.waiting_lists import SHORT
 from stakeholders.models import Commitment, Organisation
+from stakeholders.rows import Statement, send
 
 from . import documents
 from .asking import Asked, Piece
@@ -45,8 +46,12 @@ def refresh(kept: Kept, keys: Iterable[int]) -> int:
 
 
 def refresh_report(report: ProgressReport) -> None:
-    """A report as it is at hand, locked. Three statements at most on PostgreSQL, one more elsewhere."""
-    _bring(REPORTS, [report.pk], documents.of_reports([report]))
+    """A report as it is at hand, locked. Two statements on PostgreSQL, one more elsewhere."""
+    found = documents.of_reports([report])
+    if found and connection.vendor == "postgresql":
+        send(_statement(REPORTS.index, found))  # nobody asks whether it changed
+    else:
+        _bring(REPORTS, [report.pk], found)
 
 
 def _bring(kept: Kept, keys: list[int], found: documents.Documents) -> int:
@@ -84,31 +89,39 @@ def _write(index: type[Searched], found: documents.Documents) -> int:
     """Write the rows that differ; return how many."""
     if not found:
         return 0
-    table = connection.ops.quote_name(index._meta.db_table)
-    clash = f"ON CONFLICT (key) DO UPDATE SET words = excluded.words WHERE {table}.words"
-    learned = _worth_learning(word for words in found.values() for word in words)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(*_statement(index, found))
+            return cursor.rowcount
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            cursor.executemany(
-                f"INSERT INTO {table} (key, words) VALUES (%s, %s) {clash} IS NOT excluded.words",  # noqa: S608
-                [(key, " ".join(words)) for key, words in found.items()],
-            )
-            changed = cursor.rowcount
-            SearchWord.objects.bulk_create([SearchWord(word=word) for word in learned], ignore_conflicts=True)
-            return changed
-        known = connection.ops.quote_name(SearchWord._meta.db_table)
-        cursor.execute(
-            f"WITH learned AS (INSERT INTO {known} SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING)"  # noqa: S608
-            f" INSERT INTO {table} (key, words) SELECT key, words::tsvector"
-            f" FROM unnest(%s::bigint[], %s::text[]) AS new (key, words) {clash} IS DISTINCT FROM excluded.words",
-            [learned, list(found), [tsvector(words) for words in found.values()]],
+        cursor.executemany(
+            f"INSERT INTO {index._meta.db_table} (key, words) VALUES (%s, %s) {_clash(index)} IS NOT excluded.words",  # noqa: S608
+            [(key, " ".join(words)) for key, words in found.items()],
         )
-        return cursor.rowcount
+        changed = cursor.rowcount
+    learned = [SearchWord(word=word) for word in _worth_learning(found)]
+    SearchWord.objects.bulk_create(learned, ignore_conflicts=True)
+    return changed
 
 
-def _worth_learning(words: Iterable[str]) -> list[str]:
-    """Those to remember for near spellings: long enough to be mistyped, in one order for all writers."""
-    return sorted({word for word in words if len(word) > 3 and not word.isdigit()})
+def _statement(index: type[Searched], found: documents.Documents) -> Statement:
+    """PostgreSQL's, which counts the rows that it wrote."""
+    return Statement(
+        f"WITH learned AS (INSERT INTO {SearchWord._meta.db_table} SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING)"  # noqa: S608
+        f" INSERT INTO {index._meta.db_table} (key, words) SELECT key, words::tsvector"
+        f" FROM unnest(%s::bigint[], %s::text[]) AS new (key, words) {_clash(index)} IS DISTINCT FROM excluded.words",
+        [_worth_learning(found), list(found), [tsvector(words) for words in found.values()]],
+    )
+
+
+def _clash(index: type[Searched]) -> str:
+    """What to do with a row that is there, if its words ..."""
+    return f"ON CONFLICT (key) DO UPDATE SET words = excluded.words WHERE {index._meta.db_table}.words"
+
+
+def _worth_learning(found: documents.Documents) -> list[str]:
+    """Words to remember for near spellings: long enough to be mistyped, in one order for all writers."""
+    return sorted({word for words in found.values() for word in words if len(word) > 3 and not word.isdigit()})
 
 
 def rebuild(progress: Callable[[str, int], None] = lambda name, done: None) -> int:

@@ -1,12 +1,14 @@
 """Rows read and written by hand hold what Django's own way holds."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from progress.models import IndicatorValue, ProgressReport, Standing
@@ -63,3 +65,66 @@ def test_values_are_written_as_the_model_writes_them(published: Commitment, repo
 def test_the_databases_constraints_hold(report: ProgressReport) -> None:
     with pytest.raises(IntegrityError):
         rows.write(rows.update(ProgressReport, report.pk, percent=101))
+
+
+class TestSentTogether:
+    """What is sent takes no way of its own on PostgreSQL, and is run in its order everywhere."""
+
+    @staticmethod
+    def titled(commitment: Commitment, title: str) -> rows.Statement:
+        return rows.update(Commitment, commitment.pk, title=title)
+
+    def test_it_is_there_for_the_next_statement(self, published: Commitment) -> None:
+        with CaptureQueriesContext(connection) as asked, rows.together():
+            rows.send(self.titled(published, "First"))
+            rows.send(self.titled(published, "Second, by 100%"))
+            ((found,),) = rows.tuples("SELECT title FROM stakeholders_commitment WHERE id = %s", [published.pk])
+        assert found == "Second, by 100%"
+        assert len(asked) == (1 if connection.vendor == "postgresql" else 3)
+
+    @pytest.mark.parametrize(
+        "read",
+        [
+            lambda cursor: cursor.execute("SELECT title FROM stakeholders_commitment WHERE title LIKE 'Sen%'"),
+            lambda cursor: cursor.execute("SELECT title FROM stakeholders_commitment WHERE title LIKE 'Sen%%'", ()),
+        ],
+        ids=["without values", "with no values"],
+    )
+    def test_a_statement_is_taken_as_it_is(self, read: Callable[[Any], None], published: Commitment) -> None:
+        with rows.together(), connection.cursor() as cursor:
+            rows.send(self.titled(published, "Sent 5%"))
+            read(cursor)
+            assert cursor.fetchall() == [("Sent 5%",)]
+
+    def test_it_goes_before_what_nothing_can_stand_before(self, published: Commitment) -> None:
+        """Many in one call, and rows read through a cursor of the database's own."""
+        with rows.together():
+            rows.send(self.titled(published, "First"))
+            with connection.cursor() as cursor:
+                cursor.executemany("UPDATE stakeholders_commitment SET title = title || %s", [(" and",), (" last",)])
+            rows.send(rows.update(Commitment, published.pk, description="Read"))
+            found = [(one.title, one.description) for one in Commitment.objects.iterator(chunk_size=1)]
+        assert found == [("First and last", "Read")]
+
+    def test_the_end_takes_along_what_still_waits(self, published: Commitment) -> None:
+        with rows.together():
+            rows.send(self.titled(published, "Last"))
+        assert Commitment.objects.get().title == "Last"
+
+    def test_nothing_waits_behind_a_failure(self, published: Commitment) -> None:
+        """Of which the transaction is to end; the next one takes nothing of it along."""
+
+        @transaction.atomic
+        @rows.together()
+        def fail() -> None:
+            rows.send(self.titled(published, "Never"))
+            raise RuntimeError("the power went")
+
+        with pytest.raises(RuntimeError):
+            fail()
+        assert Commitment.objects.get().title == published.title
+
+    def test_what_the_database_refuses_is_raised_by_the_end_at_the_latest(self, report: ProgressReport) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic(), rows.together():
+            rows.send(rows.update(ProgressReport, report.pk, percent=101))
+        assert ProgressReport.objects.get(pk=report.pk).percent == 40
