@@ -149,7 +149,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     if not EMBEDDED_DEFAULTS or "DATABASE_URL" not in os.environ:
         Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    DATABASES["default"]["ENGINE"] = "gta.postgresql"
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     # Compiling a query costs more than the short queries of pages can win back: a second before the first row. And no
