@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django import template
 from django.utils.html import conditional_escape, escape, format_html
@@ -19,32 +20,53 @@ from dashboard.texts import marked
 register = template.Library()
 
 CURRENT = ' aria-current="true"'
+KEY = "\0"  # in no address: where the key of each thing goes
 
 
 @register.simple_tag
 def commitment_items(rows: Iterable[CommitmentRow], selection: Selection) -> SafeString:
     """A list of commitments, each under its title as far as that may still be shown, and how it stood."""
-    countries = country_names()
-    items = (f"<li>\n{_told(row, selection, countries)}\n{standing_line(row, selection.on)}\n</li>" for row in rows)
+    shared = _Shared(
+        countries={code: escape(name) for code, name in country_names().items()},
+        commitment=_around_the_key(selection, "/commitments/"),
+        organisation=_around_the_key(selection, "/organisations/"),
+        due=conditional_escape(_("due")),
+        taken_down=conditional_escape(_("taken down since")),
+    )
+    items = (f"<li>\n{_told(row, shared)}\n{standing_line(row, selection.on)}\n</li>" for row in rows)
     return SafeString(f'<ul class="item-list">{"".join(items)}</ul>')
 
 
-def _told(row: CommitmentRow, selection: Selection, countries: Mapping[str, str]) -> SafeString:
+class _Shared(NamedTuple):
+    """What the rows of a list have in common, escaped: worked out once."""
+
+    countries: Mapping[str, str]
+    commitment: tuple[str, str]
+    organisation: tuple[str, str]
+    due: str
+    taken_down: str
+
+
+def _around_the_key(selection: Selection, path: str) -> tuple[str, str]:
+    """What stands before and behind the key in the address of one thing, on the day that the page is of."""
+    before, behind = thing_address(selection, path, KEY).split(KEY)
+    return escape(before), escape(behind)
+
+
+def _told(row: CommitmentRow, shared: _Shared) -> str:
     if row.hidden:
-        return format_html("<h3>{}</h3>", _("A commitment that is no longer public"))
-    beside: list[object] = [countries[row.country]] if row.country else []
+        return f"<h3>{escape(_('A commitment that is no longer public'))}</h3>"
+    beside = [shared.countries[row.country]] if row.country else []
     if row.due_on and row.day_due:
-        beside.append(format_html("{} {}", _("due"), partial_date(row.due_on, row.due_precision)))
+        beside.append(f"{shared.due} {partial_date(row.due_on, row.due_precision)}")
     if row.archived:
-        beside.append(_("taken down since"))
-    address, organisation = (
-        escape(thing_address(selection, path, key))
-        for path, key in (("/commitments/", row.number), ("/organisations/", row.organisation_slug))
-    )
-    return SafeString(
+        beside.append(shared.taken_down)
+    address = escape(row.number).join(shared.commitment)
+    organisation = escape(row.organisation_slug).join(shared.organisation)
+    return (
         f'<h3><a href="{address}">{marked(row.title, row.language)}</a></h3>\n'
         f'<p class="small soft"><a href="{organisation}">{escape(row.organisation)}</a>'
-        f"{''.join(f' · {conditional_escape(one)}' for one in beside)}</p>"
+        f"{''.join(f' · {one}' for one in beside)}</p>"
     )
 
 
