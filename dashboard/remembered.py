@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,11 +40,13 @@ _state: ContextVar[State | None] = ContextVar("state of what is public", default
 
 
 def weight(value: Any) -> int:
-    """About how many bytes a result takes. Counts of cells weigh most of all, so they are not looked at one by one."""
+    """About how many bytes a result takes."""
     if isinstance(value, str):
         return 60 + len(value)
     if isinstance(value, dict):
         return 60 + 110 * len(value) + sum(weight(one) for one in value.values() if not isinstance(one, int))
+    if isinstance(value, array):
+        return 80 + value.itemsize * len(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return 60 + sum(map(weight, value))
     return 30 if value is None or isinstance(value, (int, float)) else OBJECT

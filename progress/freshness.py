@@ -6,6 +6,7 @@ stored: freshness depends on the day it is asked for, which is always passed in.
 
 import calendar
 import datetime as dt
+import functools
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ class Freshness(models.TextChoices):
     NONE = "none", _("No report yet")
 
 
+@functools.lru_cache(maxsize=256)
 def months_before(on: dt.date, months: int) -> dt.date:
     """The same day of the month ``months`` calendar months earlier, or that month's last day if it is shorter."""
     index = on.year * 12 + on.month - 1 - months

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .drawing import NARROW, WIDE, Drawing, Sheet
 from .palette import COLOURS, DASHES, Series
-from .words import cut, number, text_width
+from .words import cut, number, numbers, text_width
 
 PLOT_HEIGHT = 240
 STANDALONE_MARGIN = 24
@@ -55,11 +55,9 @@ class Lines:
     def table(self) -> tuple[list[str], list[list[str]]]:
         """The chart as a table: column labels, and a row a day."""
         columns = [_("Date"), *(series.label for series in self.series)]
-        rows = [
-            [_day(day, get_language() or ""), *(number(row[index]) for row in self.values)]
-            for index, day in enumerate(self.days)
-        ]
-        return columns, rows
+        language = get_language() or ""
+        days = [_day(day, language) for day in self.days]
+        return columns, [list(row) for row in zip(days, *map(numbers, self.values), strict=True)]
 
     @property
     def layers(self) -> list[tuple[list[int], list[int]]]:

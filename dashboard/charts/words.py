@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -67,6 +68,12 @@ def broken(text: str, size: float, width: float, lines: int = 4) -> list[str]:
 def number(value: float) -> str:
     """A number as the reader's language writes it, thousands grouped."""
     return _number(value, get_language() or "")
+
+
+def numbers(values: Iterable[float]) -> list[str]:
+    """The same for many, which ask for the language once."""
+    language = get_language() or ""
+    return [_number(value, language) for value in values]
 
 
 @lru_cache(maxsize=4096)

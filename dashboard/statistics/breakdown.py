@@ -14,15 +14,14 @@ from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import freshness_case
 from dashboard.filters.scopes import counts_in, in_scopes
 from dashboard.ordered import Part
-from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, Standing
 from progress.overdue import is_overdue
-from progress.tallies import Counts
 from stakeholders.models import ImplementationStatus
 
 from . import bounded
-from .ready import key_for, narrowed, ready_counts
+from .cells import DIGITS, Cells
+from .ready import NOTHING, key_for, ready_counts
 
 STATUSES = (*ImplementationStatus.values, NO_REPORT)
 DIMENSIONS = ("implementation_status", "health", "evidence_strength", "fresh", "late")
@@ -62,28 +61,18 @@ class Breakdown:
         return self.freshness[Freshness.FRESH] + self.freshness[Freshness.AGEING]
 
 
-def of_cells(cells: Counts) -> Breakdown:
+def of_cells(cells: Cells) -> Breakdown:
     """Stored cells as a breakdown."""
-    status, health, evidence, fresh, late = (_by_digit(cells, place) for place in range(len(DIMENSIONS)))
-    found = Breakdown(total=sum(cells.values()), overdue=late.get("1", 0))
-    for counts, values, sums in (
-        (found.status, STATUS, status),
-        (found.health, HEALTH, health),
-        (found.evidence, EVIDENCE, evidence),
-        (found.freshness, FRESHNESS, fresh),
-    ):
-        for digit, count in sums.items():
-            if value := values[int(digit)] or (NO_REPORT if values is STATUS else ""):
-                counts[value] = count
-    return found
-
-
-def _by_digit(cells: Counts, place: int) -> Counts:
-    sums: Counts = {}
-    for code, count in cells.items():
-        digit = code[place]
-        sums[digit] = sums.get(digit, 0) + count
-    return sums
+    by = {name: cells.by(name) for name in DIGITS}
+    without_report, _healthless = by["status"].pop(""), by["health"].pop("")
+    return Breakdown(
+        total=cells.total,
+        status={**by["status"], NO_REPORT: without_report},
+        health=by["health"],
+        freshness=by["freshness"],
+        evidence=by["evidence"],
+        overdue=by["overdue"][True],
+    )
 
 
 def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
@@ -96,13 +85,13 @@ def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
     return found
 
 
-def _ready(selection: Selection, scopes: list[str]) -> dict[str, Counts] | None:
+def _ready(selection: Selection, scopes: list[str]) -> dict[str, Cells] | None:
     """The stored cells of each of ``scopes`` that lie under the filters; None when they are not stored. One query."""
     keys = {scope: key for scope in scopes if (key := key_for(scope, selection))}
     if len(keys) < len(scopes):
         return None
     ready = ready_counts(keys.values(), selection.as_of, selection.on)
-    return {scope: narrowed(ready.get(key, ({}, {}))[0], selection) for scope, key in keys.items()}
+    return {scope: ready.get(key, NOTHING).cells.under(selection.chosen) for scope, key in keys.items()}
 
 
 Row = tuple[str, str, str, str, str, bool, int]  # scope, then the five dimensions, then how many
@@ -142,10 +131,7 @@ def for_facets(selection: Selection, scopes: list[str], part: Part) -> Counted:
     """The chosen commitments counted for the facets of a list, of which ``part`` is shown. One query."""
     if (ready := _ready(selection, scopes)) is not None:
         return Counted(
-            {
-                scope: of_cells(cells) if scope == "all" else Breakdown(sum(cells.values()))
-                for scope, cells in ready.items()
-            }
+            {scope: of_cells(cells) if scope == "all" else Breakdown(cells.total) for scope, cells in ready.items()}
         )
     narrower = [scope for scope in scopes if scope != "all"]
     found = {scope: Breakdown() for scope in ["all", *narrower]}

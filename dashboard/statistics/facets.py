@@ -13,7 +13,7 @@ from dashboard.texts import cross_cutting
 from . import bounded
 from .bounded import Total
 from .breakdown import Breakdown, for_facets
-from .stated import by_digit, stated_ready
+from .stated import stated_ready
 from .summary import AreaRow, area_rows
 
 
@@ -110,6 +110,6 @@ def _stated(filters: ReportFilters, name: str) -> tuple[dict[str, int], bool]:
     """Reports by what they state of ``name``, under the other filters; and whether there are more."""
     ready = stated_ready(filters.selection.without(name))
     if ready is not None:
-        return by_digit(ready, name), False
+        return ready.by(name), False
     rows = bounded.groups(filters.rows_without(name), REPORT_COLUMNS[name])
     return dict(rows), filters.selection.is_cut or sum(count for _value, count in rows) > bounded.MOST

@@ -15,7 +15,8 @@ from progress.scopes import answered, pair
 from recommendations.models import ActorType, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
-from .ready import DIGITS, codes, narrowed, ready_counts
+from .cells import DIGITS, codes
+from .ready import ready_counts
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,10 @@ def _standing_so(selection: Selection, recommendations: Iterable[int], types: li
 def _with_any(keys: Iterable[str], selection: Selection) -> set[str]:
     """Those of the keys that count a chosen commitment."""
     if selection.asked.isdisjoint(CHANGES_WITH_THE_DAY):
-        return that_count(keys, as_of=selection.as_of, cells=codes(selection))
+        return that_count(keys, as_of=selection.as_of, cells=codes(selection.chosen))
     # What grew old or late since the last count is known with the counts alone.
     ready = ready_counts(keys, selection.as_of, selection.on)
-    return {key for key, (cells, _reports) in ready.items() if narrowed(cells, selection)}
+    return {key for key, counts in ready.items() if counts.cells.under(selection.chosen).total}
 
 
 def answered_anew(selection: Selection, column: str) -> dict[int, set[str]]:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable
-from itertools import product
-from typing import Any
+from typing import NamedTuple
 
-from dashboard.filters import NO_REPORT, Selection
+from dashboard.filters import Selection
 from dashboard.filters.conditions import scope_keys
 from dashboard.remembered import each_while_published
-from progress.cells import EVIDENCE, FRESHNESS, HEALTH, STATUS
-from progress.counting import Ready, counts_on
+from progress.counting import counts_on
 from progress.scopes import has_history, kind_of, pair
-from progress.tallies import Counts
 
-# Filters that are digits of a cell, and filters that are scopes; under any other the commitments are counted anew.
-DIGITS = ("status", "health", "evidence", "freshness", "overdue")
+from .cells import DIGITS, STATED, Cells
+
 PLACES = ("edition", "area", "cross-cutting", "recommendation")
+# Filters that are scopes; under any other that is no digit of a cell either the commitments are counted anew.
 SCOPES = ("edition", "area", "recommendation", "organisation", "actor_type", "country")
+
+
+class Ready(NamedTuple):
+    """What is stored under one key: commitments by how they stand, published reports by what they state."""
+
+    cells: Cells
+    reports: Cells
+
+
+NOTHING = Ready(Cells.of({}), Cells.of({}, STATED))
 
 
 def context(selection: Selection) -> list[str] | None:
@@ -60,50 +67,16 @@ def _counted_together(keys: list[str]) -> str | None:
         return None
 
 
-def ready_counts(keys: Iterable[str], as_of: datetime.date | None, on: datetime.date) -> Ready:
-    """As ``progress.counting.counts_on``, each key read once for as long as nothing is published. At most one query.
+def ready_counts(keys: Iterable[str], as_of: datetime.date | None, on: datetime.date) -> dict[str, Ready]:
+    """As ``progress.counting.counts_on``, each key read once for as long as nothing is published. At most one query."""
 
-    They are remembered as text, which takes a tenth of the memory: one scope may have several hundred cells.
-    """
+    def read(some: list[str]) -> dict[str, Ready]:
+        found = counts_on(some, as_of=as_of, on=on).items()
+        return {key: Ready(Cells.of(cells), Cells.of(reports, STATED)) for key, (cells, reports) in found}
 
-    def read(some: list[str]) -> dict[str, str]:
-        return {key: json.dumps(counts) for key, counts in counts_on(some, as_of=as_of, on=on).items()}
-
-    return {key: json.loads(text) for key, text in each_while_published("counts", keys, read, as_of, on).items()}
+    return each_while_published("counts", keys, read, as_of, on)
 
 
-def codes(selection: Selection) -> list[str] | None:
-    """The cells that lie under a selection's filters; None when all do."""
-    if not selection.asked & {*DIGITS}:
-        return None
-    allowed = [
-        _digits(name, selection.chosen[name]) if name in selection.chosen else map(str, range(size))
-        for name, size in zip(DIGITS, SIZES, strict=True)
-    ]
-    return ["".join(digits) for digits in product(*allowed)]
-
-
-def ready_cells(key: str, selection: Selection) -> Counts:
+def ready_cells(key: str, selection: Selection) -> Cells:
     """The cells of one stored key on the selection's day, under its filters. One query, remembered."""
-    cells, _reports = ready_counts([key], selection.as_of, selection.on).get(key, ({}, {}))
-    return narrowed(cells, selection)
-
-
-SIZES = (len(STATUS), len(HEALTH), len(EVIDENCE), len(FRESHNESS), 2)
-ORDERS = {"status": STATUS, "health": HEALTH, "evidence": EVIDENCE, "freshness": FRESHNESS}
-
-
-def _digits(name: str, value: Any) -> set[str]:
-    """What a filter allows at its place in a cell."""
-    if name == "overdue":
-        return {str(int(value))}
-    return {str(ORDERS[name].index("" if one == NO_REPORT else one)) for one in value}
-
-
-def narrowed(counts: Counts, selection: Selection) -> Counts:
-    """The counts, by cells or by their first digits, that lie under the filters."""
-    for place, name in enumerate(DIGITS):
-        if name in selection.chosen:
-            digits = _digits(name, selection.chosen[name])
-            counts = {code: n for code, n in counts.items() if code[place] in digits}
-    return counts
+    return ready_counts([key], selection.as_of, selection.on).get(key, NOTHING).cells.under(selection.chosen)

@@ -16,10 +16,11 @@ from dashboard.filters.selection import CHANGES_WITH_THE_DAY
 from dashboard.remembered import while_published
 from progress.counting import by_status_on_days, cells_on_days, first_day
 from progress.scopes import has_history
-from progress.tallies import Counts, by_status
+from progress.tallies import Counts
 
 from .breakdown import STATUSES
-from .ready import DIGITS, key_for, narrowed, ready_cells
+from .cells import DIGITS, Cells
+from .ready import key_for, ready_cells
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def _stored(selection: Selection, key: str) -> list[TrendPoint]:
     if begun is None or begun > selection.on:
         return []
     *before, today = month_ends(begun, selection.on)
-    months = [(day, by_status(narrowed(cells, selection))) for day, cells in cells_on_days(key, before)]
-    return [_point(*pair) for pair in [*months, (today, by_status(ready_cells(key, selection)))]]
+    months = [(day, Cells.of(cells).under(selection.chosen)) for day, cells in cells_on_days(key, before)]
+    return [_point(day, cells.by("status")) for day, cells in [*months, (today, ready_cells(key, selection))]]
 
 
 def _counted(selection: Selection) -> list[TrendPoint]:

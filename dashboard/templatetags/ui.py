@@ -2,13 +2,14 @@
 
 import datetime as dt
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.utils import formats
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -75,11 +76,11 @@ def standing_line(standing: Standing | CommitmentRow, on: dt.date, assessed: boo
 def table_rows(columns: list[str], rows: list[list[str]], numeric: bool = False) -> SafeString:
     """The rows of ``components/table.html``. Not a template: charts have hundreds of cells, each a turn of a loop."""
     kind = ' class="num"' if numeric else ""
-    starts = [f'<td data-label="{escape(label)}"{kind}>' for label in columns[1:]]
+    starts = [f'<td data-label="{escape(str(label))}"{kind}>' for label in columns[1:]]
     lines = []
     for name, *cells in rows:
         told = "".join(f"{start}{escape(cell)}</td>" for start, cell in zip(starts, cells, strict=True))
-        lines.append(f'<tr><th scope="row">{escape(name)}</th>{told}</tr>')
+        lines.append(f'<tr><th scope="row">{escape(str(name))}</th>{told}</tr>')
     return SafeString("".join(lines))
 
 
