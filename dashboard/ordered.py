@@ -25,21 +25,28 @@ class Way(Enum):
 
     PLAIN = auto()  # as the database likes
     ONE_BY_ONE = auto()
-    GATHERED = auto()
+    GATHERED = auto()  # by an index that the database chooses
+    BY_SCOPE_AND_STATE = auto()  # gathered by the index over those, whatever the database would choose
 
 
-# What it costs to gather and sort one chosen row, as against looking at one row in the order of the list.
+# What it costs to gather and sort one row, as against looking at one row in the order of the list.
 GATHERING = 0.25
 FEW = 300  # rows that are gathered in any case
-OFF = "enable_sort = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0"
+# PostgreSQL believes that open standings lie together. From this part of them on it would pass all, not gather some.
+PASSED = 0.03
+# What is off while rows are read in a way: PostgreSQL then sorts and hashes nothing, or reads by no order.
+OFF = {
+    Way.ONE_BY_ONE: (
+        "enable_sort = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0",
+    ),
+    Way.BY_SCOPE_AND_STATE: ("enable_indexscan = off",),
+}  # fmt: skip
 
 
-def is_many(chosen: int, *, of: int, last: int, each: int = 1) -> bool:
-    """Is it cheaper to look at rows one by one until the ``last`` of ``chosen`` among ``of`` is found?
-
-    ``each`` is how many rows would be gathered for each of the chosen.
+def is_many(chosen: int, *, of: int, last: int, gathered: int) -> bool:
+    """Is it cheaper to look at rows one by one until the ``last`` of ``chosen`` among ``of`` is found than to gather
+    ``gathered``, of which these are chosen?
     """
-    gathered = chosen * each
     return gathered > FEW and last * of / chosen < gathered * GATHERING
 
 
@@ -87,19 +94,19 @@ def keys_of_few(rows: QuerySet, part: Part, most: int) -> RawSQL:
 
 
 @contextmanager
-def _one_by_one() -> Iterator[None]:
-    """PostgreSQL sorts and hashes nothing within; an index in the order of the list is all that it may read by."""
+def _without(*off: str) -> Iterator[None]:
+    """PostgreSQL reads with these settings within."""
     inner = connection.in_atomic_block
     with transaction.atomic(), together():
-        send(*(Statement(f"SET LOCAL {setting}", []) for setting in OFF))
+        send(*(Statement(f"SET LOCAL {setting}", []) for setting in off))
         yield
         if inner:  # else they end with the transaction
-            send(*(Statement(f"SET LOCAL {setting.partition(' ')[0]} TO DEFAULT", []) for setting in OFF))
+            send(*(Statement(f"SET LOCAL {setting.partition(' ')[0]} TO DEFAULT", []) for setting in off))
 
 
-def read(rows: QuerySet, *, one_by_one: bool) -> list[Any]:
-    """The rows, a page of them at the most. ``one_by_one``: look at them in their order until they are found."""
-    if not one_by_one or connection.vendor != "postgresql":
+def read(rows: QuerySet, way: Way) -> list[Any]:
+    """The rows, a page of them at the most, in this way."""
+    if way not in OFF or connection.vendor != "postgresql":
         return list(rows)
-    with _one_by_one():
+    with _without(*OFF[way]):
         return list(rows)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from dashboard import ordered
 from dashboard.filters import Selection
+from dashboard.ordered import Way, is_many
 from dashboard.remembered import while_catalogued
 from dashboard.reports import public_reports
 from dashboard.statistics.totals import all_on_the_day, commitments_ready, reported_ready
@@ -126,14 +127,18 @@ def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]
     chosen = reported_ready(selection)
     if chosen == 0:  # nor need anything be looked through for reports of those that have none
         return []
-    many = chosen is not None and ordered.is_many(chosen, of=all_on_the_day(selection), last=count, each=REPORTS)
+    many = chosen is not None and is_many(chosen, of=all_on_the_day(selection), last=count, gathered=chosen * REPORTS)
     rows = with_their_commitments(reports_on(selection, one_by_one=many))
-    return report_rows(ordered.read(rows.order_by("-published_at", "-pk")[:count], one_by_one=many))
+    return report_rows(ordered.read(rows.order_by("-published_at", "-pk")[:count], _way(many)))
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
     """The first ``count`` chosen commitments by title."""
-    one_by_one = ordered.is_many(commitments_ready(selection) or 0, of=all_on_the_day(selection), last=count)
-    standings = with_commitments(selection.standings(one_by_one=one_by_one))
-    rows = standings.order_by("title", "commitment_id")[:count]
-    return commitment_rows(ordered.read(rows, one_by_one=one_by_one))
+    chosen = commitments_ready(selection) or 0
+    many = is_many(chosen, of=all_on_the_day(selection), last=count, gathered=chosen)
+    standings = with_commitments(selection.standings(one_by_one=many))
+    return commitment_rows(ordered.read(standings.order_by("title", "commitment_id")[:count], _way(many)))
+
+
+def _way(many: bool) -> Way:
+    return Way.ONE_BY_ONE if many else Way.PLAIN

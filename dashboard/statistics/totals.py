@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from dashboard.filters import NO_REPORT, PublicFilters, ReportFilters, Selection
+from dashboard.filters.selection import CHANGES_WITH_THE_DAY
 from dashboard.remembered import while_published
 
 from . import bounded
@@ -22,6 +23,15 @@ def commitments_ready(selection: Selection) -> int | None:
     """How many commitments the filters choose, when a stored count holds it. One query."""
     found = _ready(selection)
     return found.total if found else None
+
+
+def gathered_for(selection: Selection, chosen: int) -> int:
+    """How many commitments are looked at to find ``chosen`` ones by scopes and states: no index over these holds what
+    changes with the day. Remembered with their counts.
+    """
+    if selection.asked.isdisjoint(CHANGES_WITH_THE_DAY):
+        return chosen
+    return commitments_ready(selection.without(*CHANGES_WITH_THE_DAY)) or chosen
 
 
 def all_on_the_day(selection: Selection) -> int:

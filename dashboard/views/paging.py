@@ -16,12 +16,13 @@ from dashboard.bad_request import BadParameter
 from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters
 from dashboard.ordered import Part, Way
 from dashboard.statistics.bounded import Total
-from dashboard.statistics.totals import all_on_the_day, total_of
+from dashboard.statistics.totals import all_on_the_day, gathered_for, total_of
 from progress.models import Standing
 
 PER_PAGE = 25
 # The rows that can be paged through; the rest is in the data.
 REACH = 10_000
+GATHERED = {Way.GATHERED, Way.BY_SCOPE_AND_STATE}
 
 
 class ListPaginator(Paginator):
@@ -50,7 +51,7 @@ class FilteredPaginator(ListPaginator):
     def __init__(
         self, filters: PublicFilters, per_page: int, total: Total, way: Way, keys: list[int] | None = None
     ) -> None:
-        super().__init__(() if way is Way.GATHERED else _rows(filters, way), per_page, total)
+        super().__init__(() if way in GATHERED else _rows(filters, way), per_page, total)
         self.filters, self.way, self.keys = filters, way, keys
 
 
@@ -87,10 +88,10 @@ def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
     paginator = page.paginator
     if not paginator.count:
         return []
-    if paginator.way is not Way.GATHERED:
-        return ordered.read(shown(page.object_list), one_by_one=paginator.way is Way.ONE_BY_ONE)
+    if paginator.way not in GATHERED:
+        return ordered.read(shown(page.object_list), paginator.way)
     if paginator.keys is None:
-        return list(shown(_few(paginator)))
+        return ordered.read(shown(_few(paginator)), paginator.way)
     found = shown(Standing.objects.filter(pk__in=paginator.keys).order_by())
     return sorted(found, key=lambda row: paginator.keys.index(row[0]))
 
@@ -139,6 +140,11 @@ def _way(filters: PublicFilters, total: Total, *, last: int) -> Way:
     if not isinstance(filters, CommitmentFilters):
         return Way.PLAIN
     selection = filters.selection
-    many = not total.more and ordered.is_many(total.number, of=all_on_the_day(selection), last=last)
     # Of more than could be counted, just those are sorted and shown: what holds a word may all stand at the far end.
-    return Way.ONE_BY_ONE if many or not selection.asked else Way.GATHERED
+    if total.more or not total.number:
+        return Way.GATHERED
+    everything, gathered = all_on_the_day(selection), gathered_for(selection, total.number)
+    if not selection.asked or ordered.is_many(total.number, of=everything, last=last, gathered=gathered):
+        return Way.ONE_BY_ONE
+    would_pass_all = selection.as_of is None and gathered > everything * ordered.PASSED
+    return Way.BY_SCOPE_AND_STATE if would_pass_all else Way.GATHERED
