@@ -101,12 +101,8 @@ def work_menu(user) -> list[tuple[str, str | Promise]]:
     return entries
 
 
-def language_links(request: HttpRequest) -> list[LanguageLink]:
-    """The request's page in every language, with its query; what was posted is not carried over."""
-    path = path_without_language(request.path)
-    query = ""
-    if len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY:
-        query = urlencode([(key, value) for key, values in request.GET.lists() for value in values])
+def language_links(path: str, query: str = "") -> list[LanguageLink]:
+    """A path of the site (without language) in every language, each with the same query (``?…`` or empty)."""
     links = []
     for code, _name in settings.LANGUAGES:
         info = get_language_info(code)
@@ -116,8 +112,16 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
                 code=code,
                 name=name[:1].upper() + name[1:],
                 direction="rtl" if info["bidi"] else "ltr",
-                address=localised(path, code) + (f"?{query}" if query else ""),
+                address=localised(path, code) + query,
                 current=code == get_language(),
             )
         )
     return links
+
+
+def query_of(request: HttpRequest) -> str:
+    """The request's query with its ``?``, or nothing; what was posted is not carried over."""
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return ""
+    query = urlencode([(key, value) for key, values in request.GET.lists() for value in values])
+    return f"?{query}" if query else ""

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from dashboard.filters.order import Order
 from stakeholders.rows import Statement, send, together
@@ -86,27 +85,28 @@ class Part:
         )
 
 
-def keys_of_few(rows: QuerySet, part: Part, most: int) -> RawSQL:
-    """The keys of a part of ``most`` rows, which are there, that are all gathered first: to choose rows by."""
+def keys_of_few(rows: QuerySet, part: Part, most: int) -> tuple[str, Any]:
+    """The statement, with its values, for the keys of a part of ``most`` rows, which are there, gathered first."""
     rows, columns = part.sorting(rows)
     few, params = first(rows, columns, most)
-    return RawSQL(part.keys_among(f"({few})"), params)  # noqa: S611  made of our own statements
+    return part.keys_among(f"({few})"), params
 
 
 @contextmanager
-def _without(*off: str) -> Iterator[None]:
-    """PostgreSQL reads with these settings within."""
+def reading(way: Way) -> Iterator[None]:
+    """PostgreSQL reads in this way within."""
+    if way not in OFF or connection.vendor != "postgresql":
+        yield
+        return
     inner = connection.in_atomic_block
     with transaction.atomic(), together():
-        send(*(Statement(f"SET LOCAL {setting}", []) for setting in off))
+        send(*(Statement(f"SET LOCAL {setting}", []) for setting in OFF[way]))
         yield
         if inner:  # else they end with the transaction
-            send(*(Statement(f"SET LOCAL {setting.partition(' ')[0]} TO DEFAULT", []) for setting in off))
+            send(*(Statement(f"SET LOCAL {setting.partition(' ')[0]} TO DEFAULT", []) for setting in OFF[way]))
 
 
 def read(rows: QuerySet, way: Way) -> list[Any]:
     """The rows, a page of them at the most, in this way."""
-    if way not in OFF or connection.vendor != "postgresql":
-        return list(rows)
-    with _without(*OFF[way]):
+    with reading(way):
         return list(rows)

@@ -87,14 +87,19 @@ def searching(things: str) -> AnyField:
 
 
 class AskedForm(forms.Form):
-    """The fields that an address gives values for, and all where there is no address: none of them is required, and
-    copying those that are not asked for took as long as reading the others.
+    """The fields that an address gives values for, and all where there is no address: none of them is required.
+
+    Fields that read an address are those of the class: they keep nothing of what they read, and copying them took as
+    long as reading. Where a form is drawn its fields are its own, for they are given their choices then.
     """
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        asked = None
         if data is not None:
-            self.base_fields = {name: field for name, field in self.base_fields.items() if name in data}
+            asked, self.base_fields = {name: field for name, field in self.base_fields.items() if name in data}, {}
         super().__init__(data, **options)
+        if asked is not None:
+            self.fields = asked
 
 
 class PublicFilters(django_filters.FilterSet):

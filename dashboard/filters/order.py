@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from .stretches import EVER, Stretch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Order:
     """``expression`` sorts and is never null; ``key`` breaks ties, so that paging neither skips nor repeats.
 

@@ -100,9 +100,10 @@ def _digits(digits: int, at: int) -> bytes:
     return bytes(cell[at] for cell in _all(digits))
 
 
-@functools.lru_cache(maxsize=512)
 def _mask(wanted: Wanted) -> bytes:
-    return bytes(
-        all(digits is None or digit in digits for digit, digits in zip(cell, wanted, strict=True))
-        for cell in _all(len(wanted))
-    )
+    mask = b"\1"
+    for name, digits in reversed([*zip(DIGITS, wanted, strict=False)]):
+        nothing = bytes(len(mask))
+        size = len(ORDERS[name])
+        mask = b"".join(mask if digits is None or digit in digits else nothing for digit in range(size))
+    return mask

@@ -1,6 +1,6 @@
 """What stands around every page: menus, the language switch, the canonical address."""
 
-from typing import Any
+from html import escape
 
 from django import template
 from django.conf import settings
@@ -11,6 +11,8 @@ from dashboard import navigation
 from dashboard.remembered import for_the_same
 
 register = template.Library()
+
+QUERY = "\ue000query\ue000"  # in no address
 
 
 @register.simple_tag(takes_context=True)
@@ -36,11 +38,20 @@ def _drawn(items: tuple[navigation.MenuItem, ...]) -> SafeString:
     return render_to_string("components/menu.html", {"items": items})
 
 
-@register.inclusion_tag("components/languages.html", takes_context=True)
-def languages(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def languages(context: template.Context) -> SafeString:
     """This page in the other languages, each named in its own."""
     request = context.get("request")
-    return {"links": navigation.language_links(request) if request else []}
+    if request is None:
+        return SafeString("")
+    links = _languages(navigation.path_without_language(request.path))
+    return SafeString(links.replace(QUERY, escape(navigation.query_of(request))))
+
+
+@for_the_same(room=256 * 1024)
+def _languages(path: str) -> SafeString:
+    """The links, with ``QUERY`` where the page's query goes."""
+    return render_to_string("components/languages.html", {"links": navigation.language_links(path, QUERY)})
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import EmptyPage, InvalidPage, Page, Paginator
@@ -15,9 +14,9 @@ from dashboard import ordered
 from dashboard.bad_request import BadParameter
 from dashboard.filters import CommitmentFilters, PublicFilters, ReportFilters
 from dashboard.ordered import Part, Way
+from dashboard.prepared import Shown, standings_by_key
 from dashboard.statistics.bounded import Total
 from dashboard.statistics.totals import all_on_the_day, gathered_for, total_of
-from progress.models import Standing
 
 PER_PAGE = 25
 # The rows that can be paged through; the rest is in the data.
@@ -81,26 +80,24 @@ def page_of(
         raise BadParameter("page", str(number), _no_such_page(paginator)) from None
 
 
-def rows_of(page: Page, shown: Callable[[QuerySet], QuerySet]) -> list[Any]:
-    """The rows of a page with what is ``shown`` of them (``dashboard.rows``): objects, or their columns, the key first.
-    One query.
-    """
+def rows_of(page: Page, shown: Shown) -> list[Any]:
+    """The rows of a page with what is ``shown`` of them (``dashboard.rows``): objects, or their columns. One query."""
     paginator = page.paginator
     if not paginator.count:
         return []
     if paginator.way not in GATHERED:
         return ordered.read(shown(page.object_list), paginator.way)
+    part = part_asked(paginator.filters, per_page=paginator.per_page)
+    keys, values = _keys(paginator, part)
+    with ordered.reading(paginator.way):
+        return standings_by_key(shown, part.order).rows(keys, values)
+
+
+def _keys(paginator: FilteredPaginator, part: Part) -> tuple[str, Any]:
+    """The SQL for the keys of a part of gathered rows, with its values."""
     if paginator.keys is None:
-        return ordered.read(shown(_few(paginator)), paginator.way)
-    found = shown(Standing.objects.filter(pk__in=paginator.keys).order_by())
-    return sorted(found, key=lambda row: paginator.keys.index(row[0]))
-
-
-def _few(paginator: FilteredPaginator) -> QuerySet:
-    filters = paginator.filters
-    part = part_asked(filters, per_page=paginator.per_page)
-    keys = ordered.keys_of_few(filters.rows(), part, paginator.total.number)
-    return part.order.apply(Standing.objects.filter(pk__in=keys))
+        return ordered.keys_of_few(paginator.filters.rows(), part, paginator.total.number)
+    return ", ".join(["%s"] * len(paginator.keys)), paginator.keys
 
 
 def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:

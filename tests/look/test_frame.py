@@ -56,12 +56,24 @@ def test_the_work_menu_offers_what_the_person_may_open(flags, addresses):
 
 
 def test_every_language_keeps_the_page_and_its_query():
-    links = navigation.language_links(request("/fr/reports/?status=completed&area=a&area=b"))
+    asked = request("/fr/reports/?status=completed&area=a&area=b")
+    links = navigation.language_links(navigation.path_without_language(asked.path), navigation.query_of(asked))
     assert [link.address for link in links] == [
         f"{prefix}/reports/?status=completed&area=a&area=b" for prefix in ("", "/fr", "/es", "/ar")
     ]
     assert [link.name for link in links][:3] == ["English", "Français", "Español"]
     assert [link.direction for link in links] == ["ltr", "ltr", "ltr", "rtl"]
+
+
+@pytest.mark.parametrize("query", ["?a=1&b=2", "", "?b=<i>"])
+def test_the_switch_carries_the_query_of_this_request(query: str):
+    context = Context({"request": request(f"/fr/reports/{query}")})
+    html = Template("{% load site_frame %}{% languages %}").render(context)
+    written = query.replace("&", "&amp;").replace("<i>", "%3Ci%3E")
+    assert [f'href="{path}/reports/{written}"' in html for path in ("/fr", "/es", "/ar")] == [
+        True
+    ] * 3  # the test is in English
+    assert "\ue000" not in html
 
 
 @pytest.mark.parametrize(
