@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.http import QueryDict
@@ -18,11 +19,12 @@ from progress.models import Standing
 from recommendations.models import Edition, ResponseArea
 from stakeholders.models import Country
 
-from .fields import CROSS_CUTTING, YesNoField
+from .fields import CROSS_CUTTING, DayField, SearchField, YesNoField
 from .filtersets import PublicFilters, public_periods
 from .selection import Selection
 
 FIRST = ("q", "area", "actor_type", "country", "status", "as_of")
+TYPED = "\ue000typed\ue000"  # in no field: where what was typed goes
 ROWS = {"edition", "area", "recommendation", "country", "organisation", "period"}
 
 
@@ -45,17 +47,26 @@ def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep:
     more = [name for name in names if name not in hidden and name not in first]
     carried = [name for name in (*keep, "edition", "recommendation", "organisation", "ordering") if name in hidden]
     return FilterForm(
-        first=[_drawn(type(filters), name, raw.get(name, ())) for name in first if name not in hidden],
-        more=[_drawn(type(filters), name, raw.get(name, ())) for name in more],
+        first=[_field(type(filters), name, raw.get(name, ())) for name in first if name not in hidden],
+        more=[_field(type(filters), name, raw.get(name, ())) for name in more],
         keep=[(name, value) for name in dict.fromkeys(carried) for value in raw.get(name, ())],
         more_in_use=any(name in raw for name in more),
     )
 
 
+def _field(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) -> SafeString:
+    """One field of the form with its label, holding these values. What is typed into a field is put into one that is
+    drawn once for all days and words.
+    """
+    if len(values) != 1 or not isinstance(filter_set.base_filters[name].field, (DayField, SearchField)):
+        return _drawn(filter_set, name, values)
+    return SafeString(_drawn(filter_set, name, (TYPED,)).replace(TYPED, escape(values[0])))
+
+
 @while_catalogued
 def _drawn(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) -> SafeString:
-    """One field of the form with its label, holding these values. They were cleaned when the address was read: the
-    form is not bound to them, which would search for a text once more.
+    """Values were cleaned when the address was read: the form is not bound to them, which would search for a text once
+    more.
     """
     data = QueryDict(mutable=True)
     data.setlist(name, list(values))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from dashboard.catalogue import public_recommendations
+from dashboard.catalogue import recommendations_on
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.remembered import while_catalogued
 from dashboard.texts import show
@@ -70,28 +69,29 @@ def area_rows(selection: Selection) -> list[AreaRow]:
     wanted = {getattr(area, "slug", area) for area in selection.chosen.get("area", [])}
     # An area of an older edition was asked for by name: show that edition's, not nothing.
     which = "chosen" if chosen else "public" if wanted else "current"
-    rows = _area_rows(which, chosen, selection.as_of)
-    return [row for row in rows if not wanted or row.slug in wanted]
+    counts = Counter((row.edition_id, row.area_id) for row in recommendations_on(selection.as_of))
+    rows = [
+        AreaRow(edition, area, counts[edition.pk, area.pk if area else None], Breakdown())
+        for edition, area in _places(which, chosen)
+    ]
+    return [row for row in rows if (row.area or row.recommendations) and (not wanted or row.slug in wanted)]
 
 
 @while_catalogued
-def _area_rows(which: str, chosen: tuple[Edition, ...], as_of: datetime.date | None) -> list[AreaRow]:
-    """Every area of the editions in their order, with its texts. Three queries beside the translations."""
+def _places(which: str, chosen: tuple[Edition, ...]) -> list[tuple[Edition, ResponseArea | None]]:
+    """The editions, each with every area of it in their order and then without one, and their texts. Two queries beside
+    the translations.
+    """
     editions = list(chosen)
     if which != "chosen":
         editions = list(Edition.objects.public() if which == "public" else Edition.objects.current()[:1])
-    asked = public_recommendations(as_of).filter(edition__in=editions).order_by()
-    grouped = asked.values_list("edition", "area").annotate(n=Count("pk"))
-    counts = {(edition, area): n for edition, area, n in grouped}
     areas = list(ResponseArea.objects.filter(edition__in=editions).select_related("edition").order_by("position"))
     show(areas, editions)
-    rows = []
-    for edition in editions:
-        own = [area for area in areas if area.edition_id == edition.pk]
-        rows += [AreaRow(edition, area, counts.get((edition.pk, area.pk), 0), Breakdown()) for area in own]
-        if alone := counts.get((edition.pk, None)):
-            rows.append(AreaRow(edition, None, alone, Breakdown()))
-    return rows
+    return [
+        (edition, area)
+        for edition in editions
+        for area in [*(one for one in areas if one.edition_id == edition.pk), None]
+    ]
 
 
 def counted_only(count: int) -> int | None:

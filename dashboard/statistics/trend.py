@@ -61,9 +61,14 @@ def _point(day: datetime.date, counts: Counts) -> TrendPoint:
 
 
 @while_published
+def _begun(key: str) -> datetime.date | None:
+    return first_day(key)
+
+
+@while_published
 def _whole(key: str, on: datetime.date) -> list[TrendPoint]:
     """Every commitment of a scope."""
-    begun = first_day(key)
+    begun = _begun(key)
     if begun is None or begun > on:
         return []
     return [_point(*pair) for pair in by_status_on_days(key, month_ends(begun, on))]
@@ -72,7 +77,7 @@ def _whole(key: str, on: datetime.date) -> list[TrendPoint]:
 def _stored(selection: Selection, key: str) -> list[TrendPoint]:
     if not any(name in selection.chosen for name in DIGITS):
         return _whole(key, selection.on)
-    begun = first_day(key)
+    begun = _begun(key)
     if begun is None or begun > selection.on:
         return []
     *before, today = month_ends(begun, selection.on)
