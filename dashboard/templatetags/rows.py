@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from html import escape  # of what is no HTML: Django's own, which asks that first, takes five times as long
 from typing import NamedTuple
@@ -13,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from dashboard.charts.words import number
 from dashboard.filters import Selection
-from dashboard.rows import CommitmentRow, country_names
-from dashboard.templatetags.public import thing_address
+from dashboard.rows import CommitmentRow, ReportRow, country_names
+from dashboard.tags import state_line
+from dashboard.templatetags.public import date_of, thing_address
 from dashboard.templatetags.ui import partial_date, standing_line
 from dashboard.texts import marked, reader_language
+from progress.models import ProgressReport, ReportKind
 
 register = template.Library()
 
@@ -71,6 +74,65 @@ def _told(row: CommitmentRow, shared: _Shared) -> str:
         f'<h3><a href="{address}">{title}</a></h3>\n'
         f'<p class="small soft"><a href="{organisation}">{escape(row.organisation)}</a>'
         f"{''.join(f' · {one}' for one in beside)}</p>"
+    )
+
+
+@register.simple_tag
+def report_items(rows: Iterable[ReportRow], selection: Selection) -> SafeString:
+    """A list of reports, each under the title of its commitment as far as that may still be shown, and what it said."""
+    words = _ReportWords(
+        commitment=_around_the_key(selection, "/reports/"),
+        organisation=_around_the_key(selection, "/organisations/"),
+        as_things_stood=escape(_("as things stood on")),
+        published=escape(_("published")),
+        no_change=f" · {escape(_('No significant change'))}",
+    )
+    items = (
+        f"<li>\n{_reported(row, words)}\n{_retracted(row)}\n{_stated(row.report, selection.on)}\n</li>\n"
+        for row in rows
+    )
+    return SafeString(f'<ul class="item-list">{"".join(items)}</ul>')
+
+
+class _ReportWords(NamedTuple):
+    """What the rows of a list of reports have in common, escaped: worked out once."""
+
+    commitment: tuple[str, str]
+    organisation: tuple[str, str]
+    as_things_stood: str
+    published: str
+    no_change: str
+
+
+def _reported(row: ReportRow, words: _ReportWords) -> str:
+    if row.hidden:
+        return f"<h3>{escape(_('A report on a commitment that is no longer public'))}</h3>\n"
+    report = row.report
+    address = str(report.pk).join(words.commitment)
+    organisation = escape(report.organisation.slug).join(words.organisation)
+    return (
+        f'<h3><a href="{address}">{marked(report.commitment.title, report.commitment.language)}</a></h3>\n'
+        f'<p class="small soft"><a href="{organisation}">{escape(report.organisation.name)}</a>'
+        f" · {words.as_things_stood} {partial_date(report.covers_until)}"
+        f" · {words.published} {partial_date(date_of(report.published_at))}"
+        f"{words.no_change if report.kind == ReportKind.NO_CHANGE else ''}</p>"
+    )
+
+
+def _retracted(row: ReportRow) -> str:
+    if not row.retracted:
+        return ""
+    why = "" if row.hidden else f" {escape(_('Reason:'))} <bdi>{escape(row.report.retracted_reason)}</bdi>"
+    return f'<p class="small">{escape(_("Retracted since."))}{why}</p>'
+
+
+def _stated(report: ProgressReport, on: datetime.date) -> SafeString:
+    return state_line(
+        status=report.implementation_status,
+        health=report.health,
+        reported_on=report.covers_until,
+        evidence=report.evidence_strength,
+        on=on,
     )
 
 
