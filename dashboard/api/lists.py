@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import BigAutoField
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 
 from dashboard.datasets import Dataset
 from dashboard.exports.cells import iso
-from dashboard.filters import CommitmentFilters, PublicFilters, Selection, read, read_day
+from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.search.near import is_near
 from dashboard.speaking import PARAMETER
 from dashboard.texts import reader_language
@@ -105,7 +106,7 @@ class DatasetDetail(PublicView):
     dataset: Dataset
     column = "pk"
 
-    def get(self, request: Request, key: str) -> HttpResponseBase:
+    def get(self, request: Request, key: int | str) -> HttpResponseBase:
         """The row now, or as of a past day; 410 with the public reason for what was withdrawn."""
         day = read_day(request._request, also=(PARAMETER,))
         if (why := by_key(self.dataset.name, key)) is not None:
@@ -113,13 +114,9 @@ class DatasetDetail(PublicView):
         filters = self.dataset.filters({}, queryset=Standing.objects.none())
         filters.selection = day
         filters.form.is_valid()
-        found = list(self._rows(filters, key)[:1])
+        if isinstance(key, int) and key > BigAutoField.MAX_BIGINT:  # SQLite could not even be asked for it
+            raise Http404
+        found = list(self.dataset.query(filters).filter(**{self.column: key})[:1])
         if not found:
             raise Http404
         return Response(page_rows(self.dataset, found, day)[0])
-
-    def _rows(self, filters: PublicFilters, key: str):
-        try:
-            return self.dataset.query(filters).filter(**{self.column: key})
-        except (ValueError, OverflowError):
-            raise Http404 from None
