@@ -24,6 +24,7 @@ from scripts.processes import end_on_signals
 EMPTY = "/bench-empty/"
 FRESH = ["/", "/areas/technology/", "/recommendations/GTA-2021-07/"]
 LISTS = ["/commitments/", "/reports/", "/organisations/", "/recommendations/", "/gaps/"]
+PUBLICATIONS = 40  # before each of these pages
 API = "/api/v1/commitments/?limit=100"
 
 
@@ -65,7 +66,7 @@ def _figures(database: str, draw: random.Random, *, seconds: float, requests: in
             past=each_once(site.port, mixes.days(draw, requests // 2, today)),
             search=each_once(site.port, mixes.searches(draw, requests // 2)),
             floor_alone=each_once(site.port, [EMPTY] * 200),
-            fresh={path: publisher.first_after(site.port, path, count=10) for path in FRESH},
+            fresh={path: publisher.first_after(site.port, path, count=PUBLICATIONS) for path in FRESH},
             publish=publisher.publish,
             plain=publisher.plain,
             export=measure_export(site, database),

@@ -31,11 +31,14 @@ COPY = """COPY (
 
 @dataclass(frozen=True)
 class Export:
-    """Rows a second of the download and of COPY, the milliseconds to the first byte, megabytes that the server grew."""
+    """Rows a second of the download, of COPY and of COPY in one process, as the download is; the milliseconds to the
+    first byte, megabytes that the server grew.
+    """
 
     rows: int
     per_second: float
     copied_per_second: float
+    copied_in_one_process: float
     first_byte: float
     growth: float
     alone: Load
@@ -51,9 +54,11 @@ class _Lines:
         return len(data)
 
 
-def _copy(database: str) -> float:
+def _copy(database: str, *, in_one_process: bool = False) -> float:
     """Bytes of lines do not matter here: both write the same narratives. Rows a second of COPY."""
     with psycopg2.connect(database) as connection, connection.cursor() as cursor:
+        if in_one_process:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
         cursor.execute("SELECT count(*) FROM progress_progressreport WHERE review_state = 'published'")
         began, lines = time.perf_counter(), _Lines()
         cursor.copy_expert(COPY, lines)
@@ -67,11 +72,13 @@ def measure_export(site: Site, database: str) -> Export:
     with _all_the_while(site.memory, every=0.1) as held:
         rows, seconds, first = _download(site.port)
     copied.append(_copy(database))
+    by_one = _copy(database, in_one_process=True)
     alone = _beside(site.port, seconds=3)
     with _all_the_while(lambda: ask_once(site.port, BESIDE)[0], every=0) as times:
         _download(site.port)
     growth = max(held) - before
-    return Export(rows, rows / seconds, harmonic_mean(copied), first * 1000, growth, alone, load_of(times, sum(times)))
+    beside = load_of(times, sum(times))
+    return Export(rows, rows / seconds, harmonic_mean(copied), by_one, first * 1000, growth, alone, beside)
 
 
 @contextmanager

@@ -72,6 +72,10 @@ def _export(found: dict[str, Figures]) -> list[Row]:
     return [
         ("rows", [f"{one.rows:,}" for one in values]),
         ("rows a second, against COPY’s own", [f"{one.per_second / one.copied_per_second:.2f}" for one in values]),
+        (
+            "against COPY in one process, as the download is made",
+            [f"{one.per_second / one.copied_in_one_process:.2f}" for one in values],
+        ),
         ("first byte, ms", [f"{one.first_byte:.0f}" for one in values]),
         ("growth of the web tree, MB", [f"{one.growth:.0f}" for one in values]),
         ("another page meanwhile, times as long", [f"{one.beside.p50 / one.alone.p50:.1f}" for one in values]),
