@@ -19,15 +19,17 @@ from stakeholders.models import Visibility
 TEXT_IS_PUBLIC = Q(review_state=ReviewState.PUBLISHED, commitment__visibility=Visibility.PUBLIC)
 
 
-def public_reports(as_of: datetime.date | None, among: QuerySet[Standing] | None = None) -> QuerySet[ProgressReport]:
+def public_reports(
+    as_of: datetime.date | None, among: QuerySet[Standing] | None = None, *, to_the_last: bool = False
+) -> QuerySet[ProgressReport]:
     """What anybody may read now, or what anybody could read at the end of a past day: all of it, or what is on
-    the commitments of ``among``, which are public standings of that day.
+    the commitments of ``among``, which are public standings of that day. ``to_the_last``: all rows will be read.
 
     A past day also brings reports that were retracted since, and reports on commitments that are no longer public:
     the day's numbers counted them. Whoever shows them must leave out their text (``TEXT_IS_PUBLIC``).
     """
     if as_of is None:
-        rows = ProgressReport.objects.public()
+        rows = ProgressReport.objects.public_to_the_last() if to_the_last else ProgressReport.objects.public()
         return rows if among is None else rows.filter(commitment_id__in=among.values("commitment_id"))
     # Those chosen were public then: a commitment's standing is asked for once.
     public_then = Standing.objects.as_of(as_of).public() if among is None else among

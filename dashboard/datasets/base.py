@@ -126,7 +126,7 @@ class Dataset:
 
     def whole(self, filters: PublicFilters) -> QuerySet:
         """The filtered rows in the order of a file: the one asked for, else the one that costs least."""
-        rows, asked = filters.order().apply(filters.rows()), filters.form.cleaned_data.get("ordering")
+        rows, asked = filters.order().apply(filters.every_row()), filters.form.cleaned_data.get("ordering")
         return rows.order_by(self.file_order) if self.file_order and not asked else rows
 
     def _as_rows(self, rows: QuerySet, selection: Selection) -> QuerySet:

@@ -99,9 +99,12 @@ def _shown(column: Column, value: str) -> str:
 
 
 def _neutral(value: str) -> str:
-    """What people wrote. Most begins with a letter, behind all dangerous signs: one comparison shows that."""
-    asked = f"WHEN ascii({value}) > {LAST_SIGN} THEN {value} WHEN ascii({value}) IN ({FIRST_LETTERS})"
-    return f"CASE {asked} THEN '''' || {value} ELSE NULLIF({value}, '') END"
+    """What people wrote. Most begins with a letter, behind all dangerous signs, or is empty: one comparison each shows
+    that.
+    """
+    first = f"ascii({value})"
+    safe = f"WHEN {first} > {LAST_SIGN} THEN {value} WHEN {first} = 0 THEN NULL"
+    return f"CASE {safe} WHEN {first} IN ({FIRST_LETTERS}) THEN '''' || {value} ELSE {value} END"
 
 
 def _moment(value: str) -> str:

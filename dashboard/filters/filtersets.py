@@ -146,6 +146,10 @@ class PublicFilters(django_filters.FilterSet):
         """What the list shows, without an order."""
         raise NotImplementedError
 
+    def every_row(self) -> QuerySet:
+        """The same, asked for by whoever reads it to the last row: a file."""
+        return self.rows()
+
 
 @functools.cache
 def _form_class(filters: type[PublicFilters]) -> type[forms.Form]:
@@ -254,13 +258,17 @@ class ReportFilters(ReportDays):
     def rows(self) -> QuerySet:
         return self._rows(self.selection)
 
+    def every_row(self) -> QuerySet:
+        return self._rows(self.selection, to_the_last=True)
+
     def rows_without(self, name: str) -> QuerySet:
         """The list as it would be without one of its filters, for the counts beside that filter's values."""
         return self._rows(self.selection.without(name))
 
-    def _rows(self, selection: Selection) -> QuerySet:
+    def _rows(self, selection: Selection, *, to_the_last: bool = False) -> QuerySet:
         chosen, on = selection.chosen, selection.on
-        rows = public_reports(selection.as_of, among=chosen_by_others(selection, *self.own))
+        among = chosen_by_others(selection, *self.own)
+        rows = public_reports(selection.as_of, among, to_the_last=to_the_last)
         for name, column in REPORT_COLUMNS.items():
             if name in chosen:
                 rows = rows.filter(**{f"{column}__in": chosen[name]})

@@ -71,10 +71,18 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def public(self) -> ProgressReportQuerySet:
         """What anybody may read: published reports on public commitments."""
+        return self._on_published().filter(commitment__lead_organisation__archived_at__isnull=True)
+
+    def public_to_the_last(self) -> ProgressReportQuerySet:
+        """The rows of ``public`` for whoever reads them all: the few archived organisations are looked up at once,
+        by one query now, and not the one that leads at every row.
+        """
+        archived = list(Organisation.objects.archived().values_list("pk", flat=True))
+        return self._on_published().exclude(commitment__lead_organisation__in=archived)
+
+    def _on_published(self) -> ProgressReportQuerySet:
         return self.published().filter(
-            commitment__state=CommitmentState.PUBLISHED,
-            commitment__visibility=Visibility.PUBLIC,
-            commitment__lead_organisation__archived_at__isnull=True,
+            commitment__state=CommitmentState.PUBLISHED, commitment__visibility=Visibility.PUBLIC
         )
 
     def visible_to(self, user) -> ProgressReportQuerySet:

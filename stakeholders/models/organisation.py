@@ -20,6 +20,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations that show in public: those that were not archived."""
         return self.filter(archived_at__isnull=True)
 
+    def archived(self) -> OrganisationQuerySet:
+        """The others: few, for an organisation is archived when it has ended or was entered twice."""
+        return self.filter(archived_at__isnull=False)
+
     def of_member(self, user) -> OrganisationQuerySet:
         """Organisations that ``user`` belongs to now."""
         if not user.is_authenticated:

@@ -14,6 +14,7 @@ from django.test import Client
 
 from dashboard.datasets import DATASETS
 from dashboard.exports.cells import csv_cell
+from stakeholders import organisations
 from tests.dashboard.addresses import body
 from tests.dashboard.world import World
 
@@ -59,6 +60,18 @@ def test_formulas_are_neutralised_where_a_spreadsheet_would_run_them(client: Cli
         "'+1", "'-1", "'@x", "'\tx", "'\rx", "'\nx", "x=1",
     ]  # fmt: skip
     assert csv_cell(-1) == "-1"
+
+
+def test_a_file_leaves_out_what_an_archived_organisation_leads_and_takes_it_back(client: Client, world: World) -> None:
+    everything = csv_rows(client, "reports")
+    for lead in world.organisations:
+        led = {str(pk) for pk in lead.led_commitments.values_list("pk", flat=True)}
+        organisations.archive(organisation=lead, by=world.curator, reason="Merged with another.")
+        rows = csv_rows(client, "reports")
+        assert rows == [row for row in everything if row["commitment"] not in led] != everything
+        assert [int(row["id"]) for row in rows] == sorted(row["id"] for row in api_rows(client, "reports"))
+        organisations.restore(organisation=lead, by=world.curator, reason="Not merged.")
+    assert csv_rows(client, "reports") == everything
 
 
 def test_every_file_is_streamed_and_named_by_its_day(client: Client, world: World) -> None:
