@@ -56,7 +56,9 @@ def _begin(scope: str, day: datetime.date) -> tuple[str, datetime.date | None]:
 
 def _add(day: datetime.date, shifts: Sequence[Shift]) -> Iterator[tuple[str, datetime.date | None]]:
     """Add to the rows from the day on; give the scope and the first day of each."""
-    sums = ", ".join(f"{name} = {_sum(f'tally.{name}', f'more.{name}')}" for name in COUNTS)
+    # A confirmation moves one of the three: to name the others would take the database longer than to add.
+    moved = [name for name in COUNTS if any(getattr(shift, name) for shift in shifts)]
+    sums = ", ".join(f"{name} = {_sum(f'tally.{name}', f'more.{name}')}" for name in moved or COUNTS)
     statement = (
         f"WITH {MORE} AS ({_places(shifts)}) UPDATE {TABLE} AS tally SET {sums} FROM more"
         " WHERE tally.scope = more.place AND tally.since >= more.first_day RETURNING scope, since"
