@@ -171,7 +171,7 @@ def test_what_anybody_can_open_is_counted_at_publication_and_mended(commitment, 
     assert rebuild() == 0
 
 
-@pytest.mark.parametrize(("links", "documents"), itertools.product(range(4), repeat=2))
+@pytest.mark.parametrize(("links", "documents"), list(itertools.product(range(4), repeat=2)))
 def test_the_database_ranks_evidence_as_the_program_does(links, documents, commitment, alice, carol):
     report = factories.published(commitment, by=alice, curator=carol)
     rows = ProgressReport.objects.filter(pk=report.pk)
