@@ -64,7 +64,8 @@ def _dataset(dataset: Dataset, column: str) -> tuple[Any, Any]:
     )
 
 
-commitments, commitment = _dataset(COMMITMENTS, "commitment_id")
+# By the commitment's own key: unlike what points to it, that knows a number too large for every column.
+commitments, commitment = _dataset(COMMITMENTS, "commitment__pk")
 reports, report = _dataset(REPORTS, "pk")
 recommendations, recommendation = _dataset(RECOMMENDATIONS, "reference")
 organisations, organisation = _dataset(ORGANISATIONS, "slug")
