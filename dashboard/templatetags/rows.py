@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from html import escape  # of what is no HTML: Django's own, which asks that first, takes five times as long
 from typing import NamedTuple
@@ -15,11 +14,10 @@ from django.utils.translation import gettext as _
 from dashboard.charts.words import number
 from dashboard.filters import Selection
 from dashboard.rows import CommitmentRow, ReportRow, country_names
-from dashboard.tags import state_line
 from dashboard.templatetags.public import date_of, thing_address
-from dashboard.templatetags.ui import partial_date, standing_line
+from dashboard.templatetags.ui import partial_date, report_line, standing_line
 from dashboard.texts import marked, reader_language
-from progress.models import ProgressReport, ReportKind
+from progress.models import ReportKind
 
 register = template.Library()
 
@@ -81,14 +79,14 @@ def _told(row: CommitmentRow, shared: _Shared) -> str:
 def report_items(rows: Iterable[ReportRow], selection: Selection) -> SafeString:
     """A list of reports, each under the title of its commitment as far as that may still be shown, and what it said."""
     words = _ReportWords(
-        commitment=_around_the_key(selection, "/reports/"),
+        report=_around_the_key(selection, "/reports/"),
         organisation=_around_the_key(selection, "/organisations/"),
         as_things_stood=escape(_("as things stood on")),
         published=escape(_("published")),
         no_change=f" · {escape(_('No significant change'))}",
     )
     items = (
-        f"<li>\n{_reported(row, words)}\n{_retracted(row)}\n{_stated(row.report, selection.on)}\n</li>\n"
+        f"<li>\n{_reported(row, words)}\n{_retracted(row)}\n{report_line(row.report, selection.on)}\n</li>"
         for row in rows
     )
     return SafeString(f'<ul class="item-list">{"".join(items)}</ul>')
@@ -97,7 +95,7 @@ def report_items(rows: Iterable[ReportRow], selection: Selection) -> SafeString:
 class _ReportWords(NamedTuple):
     """What the rows of a list of reports have in common, escaped: worked out once."""
 
-    commitment: tuple[str, str]
+    report: tuple[str, str]
     organisation: tuple[str, str]
     as_things_stood: str
     published: str
@@ -106,9 +104,9 @@ class _ReportWords(NamedTuple):
 
 def _reported(row: ReportRow, words: _ReportWords) -> str:
     if row.hidden:
-        return f"<h3>{escape(_('A report on a commitment that is no longer public'))}</h3>\n"
+        return f"<h3>{escape(_('A report on a commitment that is no longer public'))}</h3>"
     report = row.report
-    address = str(report.pk).join(words.commitment)
+    address = str(report.pk).join(words.report)
     organisation = escape(report.organisation.slug).join(words.organisation)
     return (
         f'<h3><a href="{address}">{marked(report.commitment.title, report.commitment.language)}</a></h3>\n'
@@ -124,16 +122,6 @@ def _retracted(row: ReportRow) -> str:
         return ""
     why = "" if row.hidden else f" {escape(_('Reason:'))} <bdi>{escape(row.report.retracted_reason)}</bdi>"
     return f'<p class="small">{escape(_("Retracted since."))}{why}</p>'
-
-
-def _stated(report: ProgressReport, on: datetime.date) -> SafeString:
-    return state_line(
-        status=report.implementation_status,
-        health=report.health,
-        reported_on=report.covers_until,
-        evidence=report.evidence_strength,
-        on=on,
-    )
 
 
 @register.simple_tag

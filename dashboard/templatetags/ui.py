@@ -19,7 +19,7 @@ from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
 from dashboard.shapes import shape
 from progress.freshness import freshness
-from progress.models import Standing
+from progress.models import ProgressReport, Standing
 from recommendations.partial_dates import DatePrecision, PartialDate
 
 register = template.Library()
@@ -69,6 +69,18 @@ def standing_line(standing: Standing | CommitmentRow, on: dt.date, assessed: boo
         on=on,
         due_on=standing.due_on,
         assessed=standing.assessed_completion if assessed else "",
+    )
+
+
+@register.simple_tag
+def report_line(report: ProgressReport, on: dt.date) -> SafeString:
+    """``state_line`` of what a report says of its commitment."""
+    return tags.state_line(
+        status=report.implementation_status,
+        health=report.health,
+        evidence=report.evidence_strength,
+        reported_on=report.covers_until,
+        on=on,
     )
 
 

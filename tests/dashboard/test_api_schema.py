@@ -70,8 +70,8 @@ def _ask(operation: Any) -> None:
     @given(case=st.one_of(right, wrong) if operation.query or operation.path_parameters else right)
     def ask(case: Any) -> None:
         # An empty value is none: a form sends one for each field that was left alone.
-        given = [value if isinstance(value, list) else [value] for value in (case.query or {}).values()]
-        assume(all(str(one).strip() for values in given for one in values))
+        asked = [value if isinstance(value, list) else [value] for value in (case.query or {}).values()]
+        assume(all(str(one).strip() for values in asked for one in values))
         case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
 
     ask()
