@@ -65,8 +65,8 @@ def _field(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) 
 
 @while_catalogued
 def _drawn(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) -> SafeString:
-    """The same, drawn anew for these values. They were cleaned when the address was read: the form is not bound to them,
-    which would search for a text once more.
+    """The same, drawn anew for these values. They were cleaned when the address was read: the form is not bound to
+    them, which would search for a text once more.
     """
     data = QueryDict(mutable=True)
     data.setlist(name, list(values))
