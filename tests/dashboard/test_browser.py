@@ -55,6 +55,20 @@ def test_filters_are_live_and_the_address_says_what_is_shown(quiet_page: Page, s
     expect(quiet_page.locator("#result-count")).to_have_text("5 commitments")
 
 
+def test_the_sentence_stands_above_the_filters_and_follows_them(quiet_page: Page, site) -> None:
+    address, _world = site
+    quiet_page.goto(f"{address}/")
+    sentence = quiet_page.locator("#opening")
+    expect(sentence).to_contain_text("of 5 public commitments")
+    below = quiet_page.locator("form.filters").bounding_box()
+    above = sentence.bounding_box()
+    assert above and below and above["y"] + above["height"] <= below["y"]
+    quiet_page.get_by_label("Response area").select_option("alpha")
+    expect(sentence).to_contain_text("of 2 public commitments")
+    follow(sentence.locator(".lede a.num").nth(1))
+    expect(quiet_page.locator("#result-count")).to_have_text("2 commitments")
+
+
 def test_filters_work_without_script(browser: Browser, site) -> None:
     address, _world = site
     context = browser.new_context(java_script_enabled=False)
@@ -63,7 +77,7 @@ def test_filters_work_without_script(browser: Browser, site) -> None:
     page.locator("#id_area").select_option("alpha")
     follow(page.get_by_role("button", name="Show"))
     expect(page.locator("#result-count")).to_have_text("2 public commitments")
-    follow(page.locator("#results .lede a.num").nth(1))
+    follow(page.locator("#opening .lede a.num").nth(1))
     expect(page.locator("#result-count")).to_have_text("2 commitments")
     assert "/commitments/?" in page.url and "area=alpha" in page.url
     context.close()
