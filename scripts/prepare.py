@@ -6,6 +6,7 @@ One process for all of it, as starting Django costs a second. Safe to run again:
 import hashlib
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +44,7 @@ def main(*, is_demo: bool) -> None:
             if not get_user_model().objects.exists():  # all of the demo's data comes in one transaction
                 print("Loading fictional organisations, commitments and reports …", flush=True)
                 call_command("load_demo", verbosity=0)
+                call_command("make_snapshot", stdout=StringIO())  # else there is none to see before the next month's
         except CommandError as error:
             sys.exit(str(error))
         (var / "demo-loaded").touch()  # last: a start that was broken off begins again

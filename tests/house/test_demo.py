@@ -60,6 +60,8 @@ def test_the_demo_from_nothing_to_its_end_and_again(demo_folder: Path) -> None:
         assert all(address in _said(demo_folder) for address in [*demo.ACCOUNTS, demo.PASSWORD])
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
             assert page.status == 200
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/data/snapshots/SHA256SUMS", timeout=60) as sums:
+            assert sums.read().count(b"  open-data-") == 1, "a snapshot to look at"
         assert until(lambda: len(_children(process.pid)) >= 4), "web with two workers, and a worker with its scheduler"
         family = _children(process.pid)
     finally:
