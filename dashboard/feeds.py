@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.navigation import localised
 from progress.models import ProgressReport, ReportKind
+from recommendations.phrases import labelled
 
 NEWEST = 50
 YEAR = 2026
@@ -47,7 +48,7 @@ def _add(feed: Atom1Feed, row: ProgressReport) -> None:
     no_change = row.kind == ReportKind.NO_CHANGE
     status = _("No significant change") if no_change else str(row.get_implementation_status_display())
     feed.add_item(
-        title=f"{row.commitment.title}: {status}",
+        title=labelled(row.commitment.title, status),
         link=f"{settings.SITE_URL}{localised(f'/reports/{row.pk}/')}",
         description=row.narrative or status,
         unique_id=tag(f"reports/{row.pk}"),

@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from recommendations.phrases import listed
+
 from .models import ActorType, Addressee, Recommendation, ResponseArea
 
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -119,4 +121,4 @@ class _Values:
 
 
 def _actors(actor_types: list[str]) -> str:
-    return ", ".join(str(ActorType(value).label) for value in ActorType.values if value in actor_types)
+    return listed(ActorType(value).label for value in ActorType.values if value in actor_types)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from recommendations.phrases import listed
 from stakeholders.commitment_data import CommitmentData, data_of
 from stakeholders.models import Commitment, Visibility
 
@@ -61,7 +62,7 @@ def _milestone(row: Any) -> str:
         parts.append(_("due %(date)s") % {"date": row.due})
     if row.reached_on:
         parts.append(_("reached on %(date)s") % {"date": row.reached_on.isoformat()})
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _indicator(row: Any) -> str:
@@ -72,7 +73,7 @@ def _indicator(row: Any) -> str:
         parts.append(str(row.baseline_year))
     if row.target is not None:
         parts.append(_("target %(value)s") % {"value": _number(row.target)})
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _number(value: Any) -> str:

@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from recommendations.phrases import labelled, listed
+
 from .drawing import WIDE, Drawing, Sheet
 from .palette import WASH, Series
 from .words import cut, number, text_width
@@ -51,10 +53,10 @@ class StackedBars:
         """Every number of the chart in words."""
         parts = []
         for bar in self.bars:
-            counts = ", ".join(
+            counts = listed(
                 f"{series.label} {number(value)}" for series, value in zip(self.series, bar.values, strict=True)
             )
-            parts.append(f"{bar.label}: {counts}.")
+            parts.append(f"{labelled(bar.label, counts)}.")
         return " ".join(parts)
 
     def table(self) -> tuple[list[str], list[list[str]]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from recommendations.phrases import labelled, listed
+
 from .drawing import WIDE, Drawing, Sheet
 from .palette import EDGE, WASH, Series
 from .words import cut, xml_text
@@ -58,7 +60,7 @@ class TileGrid:
     def description(self) -> str:
         """Which countries belong to each series, in words."""
         names = {s.key: [tile.label for tile in self.tiles if tile.key == s.key] for s in self.series}
-        return " ".join(f"{s.label}: {', '.join(names[s.key]) or _('none')}." for s in self.series)
+        return " ".join(f"{labelled(s.label, listed(names[s.key]) or _('none'))}." for s in self.series)
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """The chart as a table: a row a country."""
@@ -76,7 +78,7 @@ def places(tiles: Sequence[Tile], columns: int) -> list[tuple[int, int]]:
 
 
 def _draw_tile(sheet: Sheet, tile: Tile, label: str, x: float, y: float) -> None:
-    sheet.parts.append(f"<g><title>{xml_text(tile.label)}: {xml_text(label)}</title>")
+    sheet.parts.append(f"<g><title>{xml_text(labelled(tile.label, label))}</title>")
     sheet.rect(x, y, TILE_WIDTH, TILE_HEIGHT, WASH, cls="chart-wash")
     sheet.rect(x, y + TILE_HEIGHT - 10, TILE_WIDTH, 10, tile.key)
     corner = sheet.width - x - TILE_WIDTH if sheet.rtl else x

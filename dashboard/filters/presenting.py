@@ -17,6 +17,7 @@ from dashboard.remembered import while_catalogued
 from dashboard.texts import cross_cutting, show
 from progress.models import Standing
 from recommendations.models import Edition, ResponseArea
+from recommendations.phrases import labelled
 from stakeholders.models import Country
 
 from .fields import CROSS_CUTTING, DayField, SearchField, YesNoField
@@ -115,7 +116,7 @@ def chips(filters: PublicFilters, path: str) -> list[tuple[str, str]]:
         field = filters.form.fields[name]
         for value in values:
             rest = [other for other in values if other != value]
-            label = f"{field.label}: {value_label(filters, name, value)}"
+            label = labelled(field.label, value_label(filters, name, value))
             found.append((label, filters.selection.address(path, **{name: rest or None})))
     return found
 

@@ -22,6 +22,7 @@ from dashboard.reports import evidence_items, public_evidence
 from dashboard.texts import show
 from progress.models import Assessment, IndicatorValue, ProgressReport, ReviewState, Standing
 from recommendations.models import Recommendation
+from recommendations.phrases import listed
 from stakeholders.models import Commitment, Visibility
 
 READ = "/packs/read/"
@@ -78,7 +79,7 @@ def title_of(filters: ReportFilters) -> str:
     """What a pack is of: the organisation, recommendation, area and period that were chosen, or all."""
     selection = filters.selection
     named = [value_label(filters, name, value) for name in NAMED_BY for value in selection.raw.get(name, ())]
-    return _("Progress reports: %(what)s") % {"what": ", ".join(named)} if named else _("Published progress reports")
+    return _("Progress reports: %(what)s") % {"what": listed(named)} if named else _("Published progress reports")
 
 
 def scope_of(filters: ReportFilters) -> list[tuple[str, str]]:

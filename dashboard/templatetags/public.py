@@ -12,7 +12,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import (
     get_language,
@@ -37,6 +37,7 @@ from dashboard.texts import cross_cutting, marked
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health
 from recommendations.models import ActorType, KeyFinding, Recommendation
+from recommendations.phrases import listed
 from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import direction_of
 from stakeholders.models import Organisation
@@ -260,10 +261,10 @@ def site_address(path: str) -> str:
 
 
 @register.simple_tag
-def actor_types(values: list[str]) -> SafeString:
-    """Actor types by their labels, in their order, with commas."""
+def actor_types(values: list[str]) -> str:
+    """Actor types by their labels, in their order."""
     labels = dict(ActorType.choices)
-    return format_html_join(", ", "{}", ((labels[value],) for value in ActorType.values if value in values))
+    return listed(labels[value] for value in ActorType.values if value in values)
 
 
 CROSSWALK = {

@@ -21,6 +21,7 @@ from dashboard.shapes import shape
 from progress.freshness import freshness
 from progress.models import ProgressReport, Standing
 from recommendations.partial_dates import DatePrecision, PartialDate
+from recommendations.phrases import comma, labelled
 
 register = template.Library()
 
@@ -176,6 +177,18 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
             target = f"{field.auto_id}_0"
         problems += [{"target": target, "label": field.label, "text": text} for text in field.errors]
     return {"problems": problems}
+
+
+@register.simple_tag
+def between() -> str:
+    """What stands between the words of a list, in the page's language."""
+    return comma()
+
+
+@register.simple_tag
+def label_and_value(label: str, value: str) -> str:
+    """What something is called, and what it is, with the colon of the page's language."""
+    return labelled(label, value)
 
 
 @register.simple_tag(takes_context=True)

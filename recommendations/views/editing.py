@@ -21,6 +21,7 @@ from recommendations.forms import AreaForm, CatalogueForm, EditionForm, FindingF
 from recommendations.forms import add_errors as show_errors
 from recommendations.history import history_of, word_difference
 from recommendations.models import Edition, KeyFinding, Recommendation, ResponseArea
+from recommendations.phrases import listed
 
 from .access import for_curators, sent
 from .trails import Trail, to_catalogue
@@ -134,9 +135,9 @@ def _in_words(bound: Any, value: Any) -> str:
     chosen = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value).replace("\r\n", "\n")]
     choices = getattr(bound.field, "choices", None)
     if choices is None:
-        return ", ".join(chosen)
+        return listed(chosen)
     labels = {str(code): str(label) for code, label in choices}
-    return ", ".join(labels.get(one, one) for one in chosen)
+    return listed(labels.get(one, one) for one in chosen)
 
 
 @for_curators

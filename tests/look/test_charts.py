@@ -184,6 +184,8 @@ def test_markup_in_a_label_is_text():
 def test_every_number_of_a_bar_chart_is_in_its_description_and_table():
     chart = StackedBars("b", "T", SERIES, (Bar("Technology", (1208, 0, 3)),))
     assert chart.description == "Technology: Completed 1,208, In progress 0, Withdrawn 3."
+    with translation.override("ar"):
+        assert "، In progress 0، Withdrawn 3." in chart.description
     assert chart.table()[1] == [["Technology", "1,208", "0", "3", "1,211"]]
 
 
