@@ -34,8 +34,9 @@ def evidence_strength(*, links: int, documents: int) -> EvidenceStrength:
 
 def strength_column() -> Case:
     """The strength of each report's counted evidence, worked out by the database."""
-    cases = (When(evidence_is(value), then=Value(value)) for value in EvidenceStrength.values)
-    return Case(*cases, output_field=CharField())
+    *others, several = EvidenceStrength.values
+    cases = (When(evidence_is(value), then=Value(value)) for value in others)
+    return Case(*cases, default=Value(several), output_field=CharField())
 
 
 def evidence_is(strength: str) -> Q:

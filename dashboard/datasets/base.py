@@ -18,6 +18,8 @@ from dashboard.filters import PublicFilters, Selection
 Row = dict[str, Any]
 # Rows that are read, and joined to what belongs to them, at a time: memory stays the same for any number of rows.
 CHUNK = 1000
+# What commitments and reports may be written in, as their forms offer it.
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from recommendations.models import ActorType
 from recommendations.partial_dates import DatePrecision
 from stakeholders.models import Commitment, JointOrganisation, Visibility
 
-from .base import Column, Dataset, Hanging, Joined, Sql, on_past_days, page_address, when
+from .base import LANGUAGES, Column, Dataset, Hanging, Joined, Sql, on_past_days, page_address, when
 
 ACTOR_TYPES = tuple(ActorType.values)
 
@@ -81,6 +81,7 @@ COLUMNS = (
         _("Language"),
         _("Of title and description; BCP 47."),
         "commitment__language",
+        LANGUAGES,
         required=True,
     ),
     Column(

@@ -18,7 +18,7 @@ from progress.models import (
 )
 from stakeholders.models import ImplementationStatus, Visibility
 
-from .base import Column, Dataset, Sql, on_past_days
+from .base import LANGUAGES, Column, Dataset, Sql, on_past_days
 from .commitments import ACTOR_TYPES, address, freshness_of, maybe
 
 IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
@@ -143,7 +143,9 @@ COLUMNS = (
         tuple(HelpKind.values),
     ),
     Column("help_needed", "string", _("What would help"), _("Markdown."), words("help_needed")),
-    Column("language", "string", _("Language"), _("Of the report’s words; BCP 47."), "language", required=True),
+    Column(
+        "language", "string", _("Language"), _("Of the report’s words; BCP 47."), "language", LANGUAGES, required=True
+    ),
     Column(
         "evidence_strength",
         "string",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import queue
+import sys
+import termios
 import threading
+import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Any
@@ -12,13 +16,18 @@ from django.db import connection, transaction
 
 PIECE = 65_536  # bytes that go out together
 WAITING = 8  # pieces that wait for the reader at most: memory stays the same for any number of rows
+GATHERING = 0.002  # seconds, in which a database on the same machine makes two or three pieces
 _END = None
 
 
 class _Rows:
-    """The file that psycopg2 writes to: a call a row. A full queue keeps it, and so the database, waiting."""
+    """The file that psycopg2 writes to: a call a row. A full queue keeps it, and so the database, waiting.
 
-    def __init__(self) -> None:
+    ``source`` is the number of the connection's socket.
+    """
+
+    def __init__(self, source: int) -> None:
+        self.source = source
         self.pieces: queue.Queue[bytes | BaseException | None] = queue.Queue(WAITING)
         self.rows: list[bytes] = []
         self.size = 0
@@ -30,7 +39,14 @@ class _Rows:
         self.size += len(row)
         if self.size > PIECE:
             self.flush()
+            self._let_rows_gather()
         return len(row)
+
+    def _let_rows_gather(self) -> None:
+        """Rows come in messages of 8 KB. To wake a reader for each of them took the database a fifth of its time."""
+        there = fcntl.ioctl(self.source, termios.FIONREAD, bytes(4))
+        if int.from_bytes(there, sys.byteorder) < PIECE:
+            time.sleep(GATHERING)
 
     def flush(self) -> None:
         if self.rows and not self.left:
@@ -67,7 +83,7 @@ def _plan_for_streaming() -> None:
 
 
 def _pieces(raw: Any, statement: str) -> Generator[bytes, None, None]:
-    rows = _Rows()
+    rows = _Rows(raw.fileno())
     thread = threading.Thread(target=_read, args=(raw, statement, rows), name="copy", daemon=True)
     thread.start()
     try:
