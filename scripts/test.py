@@ -18,7 +18,8 @@ from scripts.processes import end_on_signals, start, wait_or_kill  # noqa: E402
 
 SUMMARY = ROOT / "var" / "test-summary.txt"
 NOTHING_FOUND = 5
-PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadscope"]
+# In the order of tests/conftest.py: a long file that began last would leave the other processes with nothing to do.
+PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadscope", "--no-loadscope-reorder"]
 RUNS = {
     "SQLite": [sys.executable, "-m", "pytest", *PARALLEL, "-m", "not services and not browser"],
     "PostgreSQL and Redis": [

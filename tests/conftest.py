@@ -26,6 +26,15 @@ examples.register_profile("ours", deadline=None, derandomize=True, suppress_heal
 examples.load_profile("ours")
 
 
+SLOW = ("browser", "services")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with tests that wait for browsers and processes come first, whole, and otherwise in their order."""
+    slow = {item.path for item in items if any(map(item.get_closest_marker, SLOW))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a file, with WAL as in production: in memory, threads of a live server would share one connection."""
