@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -46,10 +47,13 @@ def claims(report: ProgressReport, *, indicators: Iterable, evidence: Iterable) 
     }
 
 
-def content_digest(report: ProgressReport, pieces: Iterable[Piece] | None = None) -> str:
-    """SHA-256 of what the report claims: its fields, indicator values and evidence (``pieces``, where read before)."""
+def content_digest(
+    report: ProgressReport, *, values: Iterable[IndicatorValue] | None = None, pieces: Iterable[Piece] | None = None
+) -> str:
+    """SHA-256 of what the report claims: its fields, indicator values and evidence, where not given read now."""
+    if values is None:
+        values = rows.where(IndicatorValue, "report_id = %s ORDER BY indicator_id", [report.pk])
     pieces = pieces_of([report.pk]) if pieces is None else pieces
-    values = rows.where(IndicatorValue, "report_id = %s ORDER BY indicator_id", [report.pk])
     indicators = [(row.indicator_id, row.value) for row in values]
     evidence = [(piece.pk, piece.url, piece.sha256) for piece in pieces]
     return digest(claims(report, indicators=indicators, evidence=evidence))
@@ -88,7 +92,7 @@ def append(
 
     ``pieces`` is the report's evidence, where it has been read behind the locks already.
     """
-    sequence, previous_hash = _locked_head()
+    sequence, previous_hash, values = _locked_head(report)
     event = ReportEvent(
         sequence=sequence + 1,
         report=report,
@@ -98,7 +102,7 @@ def append(
         at=at,
         by=by,
         reason=reason,
-        content_digest=content_digest(report, pieces),
+        content_digest=content_digest(report, values=values, pieces=pieces),
         previous_hash=previous_hash,
     )
     event.hash = event_hash(event)
@@ -109,11 +113,19 @@ def append(
     return event
 
 
-def _locked_head() -> tuple[int, str]:
-    """The number and the hash of the last row; nobody adds another before this transaction ends."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    (head,) = rows.tuples(f"SELECT sequence, hash FROM {HistoryHead._meta.db_table} WHERE id = 1{lock}", [])  # noqa: S608
-    return head
+def _locked_head(report: ProgressReport) -> tuple[int, str, list[IndicatorValue]]:
+    """The number and the hash of the last row: nobody adds another before this transaction ends. And on the same way
+    the values that the report, locked before, states.
+    """
+    lock = " FOR UPDATE OF head" if connection.features.has_select_for_update else ""
+    found: list[Any] = rows.select(
+        IndicatorValue,
+        f"SELECT head.sequence, head.hash, stated.* FROM {HistoryHead._meta.db_table} AS head"  # noqa: S608
+        f" LEFT JOIN {IndicatorValue._meta.db_table} AS stated ON stated.report_id = %s"
+        f" WHERE head.id = 1 ORDER BY stated.indicator_id{lock}",
+        [report.pk],
+    )
+    return found[0].sequence, found[0].hash, [row for row in found if row.pk is not None]
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
 
 
 def select(model: type[Row], statement: str, params: Sequence[Any]) -> list[Row]:
-    """Objects of what a statement finds, whose columns are those of the model."""
+    """Objects of what a statement finds. Columns that are none of the model's become attributes of their names."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         columns = tuple(column[0] for column in cursor.description)
         found = cursor.fetchall()
-    names, places, converters = _reading(model, columns, connection.vendor)
-    return [model.from_db(connection.alias, names, _converted(row, places, converters)) for row in found]
+    names, places, converters, others = _reading(model, columns, connection.vendor)
+    objects = [model.from_db(DEFAULT_DB_ALIAS, names, _converted(row, places, converters)) for row in found]
+    for name, place in others:
+        for one, row in zip(objects, found, strict=True):
+            setattr(one, name, row[place])
+    return objects
 
 
 def where(model: type[Row], condition: str, params: Sequence[Any]) -> list[Row]:
@@ -138,10 +142,17 @@ def _joined(statements: Sequence[Statement]) -> Statement:
 Converter = tuple[int, Any, Callable[[Any, Any, Any], Any]]
 
 
+class _Reading(NamedTuple):
+    names: list[str]
+    places: list[int]
+    converters: list[Converter]
+    others: list[tuple[str, int]]
+
+
 @functools.cache
-def _reading(model: type[Model], columns: tuple[str, ...], vendor: str) -> tuple[list[str], list[int], list[Converter]]:
-    """The attributes that these columns fill, in the order of the model; where each stands in the row; and what turns
-    the values of some into Python's.
+def _reading(model: type[Model], columns: tuple[str, ...], vendor: str) -> _Reading:
+    """The attributes that these columns fill, in the order of the model; where each stands in the row; what turns the
+    values of some into Python's; and the columns that are none of the model's, with their places.
     """
     fields = [field for field in model._meta.concrete_fields if field.column in columns]
     converters = []
@@ -149,7 +160,10 @@ def _reading(model: type[Model], columns: tuple[str, ...], vendor: str) -> tuple
         column = field.get_col(model._meta.db_table)
         each = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
         converters += [(place, column, convert) for convert in each]
-    return [field.attname for field in fields], [columns.index(field.column) for field in fields], converters
+    own = {field.column for field in fields}
+    others = [(column, place) for place, column in enumerate(columns) if column not in own]
+    places = [columns.index(field.column) for field in fields]
+    return _Reading([field.attname for field in fields], places, converters, others)
 
 
 def _converted(row: Sequence[Any], places: list[int], converters: list[Converter]) -> list[Any]:
@@ -161,8 +175,9 @@ def _converted(row: Sequence[Any], places: list[int], converters: list[Converter
 
 def _writing(model: type[Model], values: dict[str, Any]) -> tuple[list[str], list[Any]]:
     fields = _fields(model)
-    params = [fields[name].get_db_prep_save(value, connection) for name, value in values.items()]
-    return [connection.ops.quote_name(fields[name].column) for name in values], params
+    database = connections[DEFAULT_DB_ALIAS]  # what stands for it finds it anew at each look, a hundred times here
+    params = [fields[name].get_db_prep_save(value, database) for name, value in values.items()]
+    return [database.ops.quote_name(fields[name].column) for name in values], params
 
 
 @functools.cache

@@ -43,6 +43,12 @@ def test_what_a_statement_finds_is_what_the_model_finds(model: type[Model], repo
     assert rows.select(model, statement, [0]) == []
 
 
+def test_a_column_of_another_table_becomes_an_attribute(report: ProgressReport) -> None:
+    statement = "SELECT 'beside' AS note, value.* FROM progress_indicatorvalue AS value WHERE report_id = %s"
+    (found,) = rows.select(IndicatorValue, statement, [report.pk])
+    assert (found.note, found.value) == ("beside", Decimal("12.5"))
+
+
 def test_a_column_left_out_is_read_when_it_is_asked_for(report: ProgressReport) -> None:
     (found,) = rows.select(ProgressReport, "SELECT id, version FROM progress_progressreport WHERE id = %s", [report.pk])
     assert {"narrative", "covers_until"} <= found.get_deferred_fields()
