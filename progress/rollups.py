@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -25,18 +26,17 @@ from stakeholders.models import Commitment
 BATCH = 1000
 
 
-def new_public_version(*, catalogue: bool = False) -> PublicVersion:
+def new_public_version(*, catalogue: bool = False) -> None:
     """Mark everything public as changed, and hold the mark until the transaction ends.
 
     ``catalogue``: what was recommended, who there is, or in which words, is among it.
     """
-    (version,) = rows.select(
-        PublicVersion,
+    marked = (
         f"UPDATE {PublicVersion._meta.db_table} SET number = number + 1, catalogue = catalogue + %s, changed_at = %s"  # noqa: S608
-        " WHERE id = 1 RETURNING *",
-        [int(catalogue), connection.ops.adapt_datetimefield_value(timezone.now())],
+        " WHERE id = 1"
     )
-    return version
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows.send(rows.Statement(marked, [int(catalogue), now]))
 
 
 # --- Keeping the rows -----------------------------------------------------------------------------------
@@ -71,15 +71,26 @@ def _replace(
     return on
 
 
-def _begin(*, on: datetime.date) -> PublicVersion:
-    """Take the lock behind which standings and tallies change, with the tallies brought to the day ``on``."""
-    version = new_public_version()
-    tallies.settle(version, on=on)
-    return version
+def _begin(keys: Sequence[int], *, on: datetime.date) -> tuple[datetime.date | None, dict[int, Standing]]:
+    """Take the lock behind which standings and tallies change, with the tallies brought to the day ``on``.
+
+    Returns the day that the tallies are true of (None: they are left to a loader), and the open rows of these
+    commitments. Both are read behind the lock, on one way to the database.
+    """
+    new_public_version()
+    found: list[Any] = rows.select(
+        Standing,
+        f"SELECT version.counted_on, standing.* FROM {PublicVersion._meta.db_table} AS version"  # noqa: S608
+        f" LEFT JOIN {Standing._meta.db_table} AS standing ON standing.until IS NULL"
+        f" AND standing.commitment_id IN ({rows.placeholders(len(keys))}) WHERE version.id = 1",
+        keys,
+    )
+    counted_on = PublicVersion._meta.get_field("counted_on").to_python(found[0].counted_on)
+    return tallies.settle(counted_on, on=on), {row.commitment_id: row for row in found if row.pk is not None}
 
 
 def _bring(
-    version: PublicVersion,
+    counted_on: datetime.date | None,
     stored: Mapping[int, Standing],
     facts: Mapping[int, Facts | None],
     titles: Mapping[int, str],
@@ -94,8 +105,8 @@ def _bring(
         if before == after:
             continue
         since, changed = _replace(row, key, titles[key], after, on=on), changed + 1
-        if version.counted_on is not None:
-            upto = max(version.counted_on, since)
+        if counted_on is not None:
+            upto = max(counted_on, since)
             if before is not None:
                 tallies.stood(moves, before, since=since, until=upto, times=-1)
             if after is not None:
@@ -111,9 +122,9 @@ def refresh_all(commitments: Sequence[Commitment], *, on: datetime.date) -> int:
     Returns how many changed. Side effects: the public version moves on. The queries do not grow with the commitments
     that stand as before.
     """
-    version = _begin(on=on)
     titles = {one.pk: one.title for one in commitments}
-    return _bring(version, _open_rows(list(titles)), facts_of(commitments), titles, on=on)
+    counted_on, stored = _begin(list(titles), on=on)
+    return _bring(counted_on, stored, facts_of(commitments), titles, on=on)
 
 
 def refresh_reported(commitment: int, *, on: datetime.date) -> bool:
@@ -121,10 +132,10 @@ def refresh_reported(commitment: int, *, on: datetime.date) -> bool:
 
     Whether and where it is counted stands in its open row: what changes that refreshes the row as well.
     """
-    version = _begin(on=on)
-    stored, told = _open_rows([commitment]), reported([commitment])
+    counted_on, stored = _begin([commitment], on=on)
+    told = reported([commitment])
     facts = {key: facts_in(row) | told[key] for key, row in stored.items()}
-    return bool(_bring(version, stored, facts, {key: row.title for key, row in stored.items()}, on=on))
+    return bool(_bring(counted_on, stored, facts, {key: row.title for key, row in stored.items()}, on=on))
 
 
 def retitle(commitment: Commitment) -> None:
@@ -156,7 +167,7 @@ def roll_on(*, on: datetime.date) -> bool:
     version = PublicVersion.objects.select_for_update().get(pk=1)
     if version.counted_on is None or version.counted_on >= on:
         return False
-    tallies.settle(version, on=on)
+    tallies.settle(version.counted_on, on=on)
     return True
 
 
@@ -207,7 +218,7 @@ def _rebuild_standings(*, on: datetime.date) -> int:
 def rebuild(*, on: datetime.date) -> int:
     """Work out every count of evidence, open row, title and tally again; return how many were wrong (0: none)."""
     version = PublicVersion.objects.select_for_update().get(pk=1)
-    tallies.settle(version, on=on)
+    tallies.settle(version.counted_on, on=on)
     changed = evidence_counts.recount() + _rebuild_standings(on=on) + _rebuild_titles() + recount(on=on)
     if changed:
         new_public_version()

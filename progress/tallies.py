@@ -118,13 +118,14 @@ def turned(after: datetime.date, upto: datetime.date, **only: Any) -> Moves:
     return moves
 
 
-def settle(version: PublicVersion, *, on: datetime.date) -> None:
-    """Bring every open tally to the day ``on``, with a row for each day on which one changed.
+def settle(counted_on: datetime.date | None, *, on: datetime.date) -> datetime.date | None:
+    """Bring every open tally from ``counted_on`` to the day ``on``, with a row for each day on which one changed.
 
-    Call with ``version`` locked. Does nothing when the counts are as far already, or are left to a loader.
+    Call with the public version locked, which says how far the counts are. Returns how far they are then: does nothing
+    when they are as far already, or are left to a loader (None).
     """
-    if version.counted_on is None or version.counted_on >= on:
-        return
-    post(turned(version.counted_on, on))
-    PublicVersion.objects.filter(pk=version.pk).update(counted_on=on)
-    version.counted_on = on
+    if counted_on is None or counted_on >= on:
+        return counted_on
+    post(turned(counted_on, on))
+    PublicVersion.objects.filter(pk=1).update(counted_on=on)
+    return on
