@@ -13,7 +13,7 @@ import psycopg2
 from benchmarks.load import Load, ask, load_of
 from benchmarks.serving import ROOT, environment
 
-TIMES = 15
+TIMES = 60
 
 
 class Publisher:
