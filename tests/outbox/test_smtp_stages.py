@@ -178,7 +178,8 @@ def test_starttls_and_sign_in_are_used_as_the_settings_say(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
 
     def authenticator(server, session, envelope, mechanism, data) -> AuthResult:
-        return AuthResult(success=(data.login, data.password) == (b"tracker", b"right"))
+        # Not "handled": else the server takes it that we have answered, and a wrong password is met with silence.
+        return AuthResult(success=(data.login, data.password) == (b"tracker", b"right"), handled=False)
 
     (folder := tmp_path / "tls").mkdir()
     message = plan()
