@@ -63,7 +63,7 @@ def test_the_sentence_stands_above_the_filters_and_follows_them(quiet_page: Page
     below = quiet_page.locator("form.filters").bounding_box()
     above = sentence.bounding_box()
     assert above and below and above["y"] + above["height"] <= below["y"]
-    quiet_page.get_by_label("Response area").select_option("alpha")
+    quiet_page.locator("#id_area").select_option("alpha")
     expect(sentence).to_contain_text("of 2 public commitments")
     follow(sentence.locator(".lede a.num").nth(1))
     expect(quiet_page.locator("#result-count")).to_have_text("2 commitments")
