@@ -44,7 +44,7 @@ def main(*, is_demo: bool) -> None:
             if not get_user_model().objects.exists():  # all of the demo's data comes in one transaction
                 print("Loading fictional organisations, commitments and reports …", flush=True)
                 call_command("load_demo", verbosity=0)
-                call_command("make_snapshot", stdout=StringIO())  # else there is none to see before the next month's
+                call_command("make_snapshot", stdout=StringIO())  # the scheduler would make one only after an hour
         except CommandError as error:
             sys.exit(str(error))
         (var / "demo-loaded").touch()  # last: a start that was broken off begins again
