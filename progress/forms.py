@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from progress.figures import plain, written
 from progress.file_types import EXTENSIONS
 from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
+from recommendations.phrases import labelled_lazy
 from stakeholders.fields import PartialDateField
 from stakeholders.models import ImplementationStatus, Indicator
 
@@ -99,7 +100,7 @@ class ReportForm(forms.ModelForm):
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:
         known = [
-            format_lazy(_("{label}: {number}"), label=label, number=written(number))
+            labelled_lazy(label, written(number))
             for label, number in ((_("Baseline"), indicator.baseline), (_("Target"), indicator.target))
             if number is not None
         ]

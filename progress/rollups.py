@@ -42,14 +42,6 @@ def new_public_version(*, catalogue: bool = False) -> None:
 # --- Keeping the rows -----------------------------------------------------------------------------------
 
 
-def _open_rows(keys: Sequence[int]) -> dict[int, Standing]:
-    """How these commitments stand as far as is written, by key; those that are not counted are left out."""
-    if not keys:
-        return {}
-    found = rows.where(Standing, f"until IS NULL AND commitment_id IN ({rows.placeholders(len(keys))})", keys)
-    return {row.commitment_id: row for row in found}
-
-
 def _replace(
     row: Standing | None, commitment: int, title: str, facts: Facts | None, *, on: datetime.date
 ) -> datetime.date:
@@ -205,7 +197,7 @@ def _rebuild_standings(*, on: datetime.date) -> int:
     changed = 0
     for batch in _batches(Commitment.objects.all()):
         titles, facts = {one.pk: one.title for one in batch}, facts_of(batch)
-        stored = _open_rows(list(titles))
+        stored = {row.commitment_id: row for row in Standing.objects.as_of(None).filter(commitment__in=titles)}
         for key, true in facts.items():
             row = stored.get(key)
             if (facts_in(row) if row else None) != true:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.functional import lazy
 from django.utils.translation import pgettext
 
 
@@ -25,3 +26,6 @@ def labelled(label: object, value: object) -> str:
         "label": label,
         "value": value,
     }
+
+
+labelled_lazy = lazy(labelled, str)

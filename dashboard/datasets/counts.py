@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.statistics import STATUSES, breakdowns
+from recommendations.phrases import labelled_lazy
 from stakeholders.models import ImplementationStatus
 
 from .base import Column, Row
@@ -18,7 +18,7 @@ def _status_column(status: str) -> Column:
     return Column(
         f"commitments_{status}",
         "integer",
-        format_lazy("{}: {}", _("Public commitments"), LABELS[status]),
+        labelled_lazy(_("Public commitments"), LABELS[status]),
         _("How many of them stand so."),
         lambda row, selection: row["counts"].status[status],
     )

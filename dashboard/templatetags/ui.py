@@ -9,7 +9,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -186,9 +186,9 @@ def between() -> str:
 
 
 @register.simple_tag
-def label_and_value(label: str, value: str) -> str:
+def label_and_value(label: str, value: str) -> SafeString:
     """What something is called, and what it is, with the colon of the page's language."""
-    return labelled(label, value)
+    return SafeString(labelled(conditional_escape(label), conditional_escape(value)))
 
 
 @register.simple_tag(takes_context=True)
