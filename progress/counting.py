@@ -12,7 +12,7 @@ from django.db.models import Min
 
 from progress.models import PublicVersion, Tally
 from progress.scopes import has_history
-from progress.tallies import Counts, Move, Moves, turned
+from progress.tallies import Counts, Move, Moves, alike, turned
 
 Ready = dict[str, tuple[Counts, Counts]]  # by scope: cells, and published reports by their first two digits
 
@@ -85,9 +85,10 @@ def _last_before(as_of: datetime.date, keys: list[str]) -> tuple[str, list[str]]
 
 def _shift(found: Ready, moves: Moves, times: int) -> None:
     """Move what grew old or late in the days between the last count and the day asked for."""
-    for scope in found.keys() & moves.keys():
-        cells, reports = found[scope]
-        found[scope] = (_moved(cells, moves[scope].values(), times), reports)
+    for scopes, days in alike(moves, among=found):
+        for scope in scopes:
+            cells, reports = found[scope]
+            found[scope] = (_moved(cells, days.values(), times), reports)
 
 
 def _moved(cells: Counts, moves: Iterable[Move], times: int) -> Counts:
@@ -112,7 +113,8 @@ def cells_on_days(scope: str, days: list[datetime.date]) -> list[tuple[datetime.
     counted_on = PublicVersion.objects.values_list("counted_on", flat=True).get(pk=1)
     if not days or counted_on is None or counted_on >= max(days):
         return kept
-    since = turned(counted_on, max(days)).get(scope, {})
+    moved = [at for _scopes, at in alike(turned(counted_on, max(days)), among={scope})]
+    since = moved[0] if moved else {}
     return [(day, _moved(cells, [move for at, move in since.items() if at <= day], 1)) for day, cells in kept]
 
 

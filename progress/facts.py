@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -62,7 +62,6 @@ class Told(NamedTuple):
     percent: int | None
     evidence_links: int
     evidence_documents: int
-    commitment__lead_organisation_id: int
 
 
 def _published(keys: Sequence[int]) -> dict[int, list[Told]]:
@@ -84,13 +83,23 @@ def _published_statement(count: int) -> tuple[str, tuple[Any, ...]]:
     return statement, params[:-count]
 
 
-def leading_report(reports: Sequence[Told]) -> Told | None:
+def _leads(published: Mapping[int, Sequence[Told]]) -> dict[int, int]:
+    """Who leads the commitments on which more than one organisation has reported. A query if there are any."""
+    shared = [key for key, reports in published.items() if len({one.organisation_id for one in reports}) > 1]
+    if not shared:
+        return {}
+    among = rows.placeholders(len(shared))
+    asked = f"SELECT id, lead_organisation_id FROM {Commitment._meta.db_table} WHERE id IN ({among})"  # noqa: S608
+    return dict(rows.tuples(asked, shared))
+
+
+def leading_report(reports: Sequence[Told], *, lead: int | None) -> Told | None:
     """The report that a commitment's status comes from, among all of its published ones, the latest first.
 
-    A report of the lead organisation goes before those of joint ones; among them the one that reaches furthest,
-    then the one published last.
+    A report of the ``lead`` organisation goes before those of joint ones; among them the one that reaches furthest,
+    then the one published last. Who leads makes no difference (None) where all are one organisation's.
     """
-    by_the_lead = (one for one in reports if one.organisation_id == one.commitment__lead_organisation_id)
+    by_the_lead = (one for one in reports if one.organisation_id == lead)
     return next(by_the_lead, reports[0] if reports else None)
 
 
@@ -106,8 +115,8 @@ def _evidence(leading: Told, reports: Sequence[Told]) -> tuple[int, int]:
     return stands_on.evidence_links, stands_on.evidence_documents
 
 
-def _from_reports(reports: Sequence[Told]) -> Facts:
-    report = leading_report(reports)
+def _from_reports(reports: Sequence[Told], *, lead: int | None) -> Facts:
+    report = leading_report(reports, lead=lead)
     links, documents = _evidence(report, reports) if report else (0, 0)
     return {
         "report_id": report.pk if report else None,
@@ -123,8 +132,10 @@ def _from_reports(reports: Sequence[Told]) -> Facts:
 
 
 def reported(keys: Sequence[int]) -> dict[int, Facts]:
-    """The facts that follow from the published reports on these commitments, by key. One query."""
-    return {key: _from_reports(reports) for key, reports in _published(keys).items()}
+    """The facts that follow from the published reports on these commitments, by key. Two queries at most."""
+    published = _published(keys)
+    leads = _leads(published)
+    return {key: _from_reports(reports, lead=leads.get(key)) for key, reports in published.items()}
 
 
 def _assessed(keys: Sequence[int]) -> dict[int, str]:
@@ -164,7 +175,7 @@ def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:
 def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
     """How each stands now, as the columns of its open row, by key; None for one that is not counted.
 
-    The lead organisations must have been fetched along. At most five queries, however many commitments.
+    The lead organisations must have been fetched along. At most six queries, however many commitments.
     """
     facts: dict[int, Facts | None] = {one.pk: None for one in commitments}
     counted = [one for one in commitments if is_counted(one)]

@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
@@ -92,9 +91,9 @@ def append(
 
     ``pieces`` is the report's evidence, where it has been read behind the locks already.
     """
-    sequence, previous_hash, values = _locked_head(report)
+    head, values = _locked_head(report)
     event = ReportEvent(
-        sequence=sequence + 1,
+        sequence=head.sequence + 1,
         report=report,
         action=action,
         from_state=from_state,
@@ -103,7 +102,7 @@ def append(
         by=by,
         reason=reason,
         content_digest=content_digest(report, values=values, pieces=pieces),
-        previous_hash=previous_hash,
+        previous_hash=head.hash,
     )
     event.hash = event_hash(event)
     ((event.pk,),) = rows.write(
@@ -113,19 +112,20 @@ def append(
     return event
 
 
-def _locked_head(report: ProgressReport) -> tuple[int, str, list[IndicatorValue]]:
-    """The number and the hash of the last row: nobody adds another before this transaction ends. And on the same way
-    the values that the report, locked before, states.
+def _locked_head(report: ProgressReport) -> tuple[HistoryHead, list[IndicatorValue]]:
+    """The end of the chain: nobody adds another row before this transaction ends. And on the same way the values that
+    the report, locked before, states.
     """
     lock = " FOR UPDATE OF head" if connection.features.has_select_for_update else ""
-    found: list[Any] = rows.select(
+    found = rows.pairs(
+        HistoryHead,
         IndicatorValue,
-        f"SELECT head.sequence, head.hash, stated.* FROM {HistoryHead._meta.db_table} AS head"  # noqa: S608
+        f"SELECT head.*, stated.* FROM {HistoryHead._meta.db_table} AS head"  # noqa: S608
         f" LEFT JOIN {IndicatorValue._meta.db_table} AS stated ON stated.report_id = %s"
         f" WHERE head.id = 1 ORDER BY stated.indicator_id{lock}",
         [report.pk],
     )
-    return found[0].sequence, found[0].hash, [row for row in found if row.pk is not None]
+    return found[0][0], [value for _head, value in found if value]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -70,15 +69,16 @@ def _begin(keys: Sequence[int], *, on: datetime.date) -> tuple[datetime.date | N
     commitments. Both are read behind the lock, on one way to the database.
     """
     new_public_version()
-    found: list[Any] = rows.select(
+    found = rows.pairs(
+        PublicVersion,
         Standing,
-        f"SELECT version.counted_on, standing.* FROM {PublicVersion._meta.db_table} AS version"  # noqa: S608
+        f"SELECT version.*, standing.* FROM {PublicVersion._meta.db_table} AS version"  # noqa: S608
         f" LEFT JOIN {Standing._meta.db_table} AS standing ON standing.until IS NULL"
         f" AND standing.commitment_id IN ({rows.placeholders(len(keys))}) WHERE version.id = 1",
         keys,
     )
-    counted_on = PublicVersion._meta.get_field("counted_on").to_python(found[0].counted_on)
-    return tallies.settle(counted_on, on=on), {row.commitment_id: row for row in found if row.pk is not None}
+    counted_on = tallies.settle(found[0][0].counted_on, on=on)
+    return counted_on, {row.commitment_id: row for _version, row in found if row}
 
 
 def _bring(

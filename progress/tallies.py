@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -31,13 +32,24 @@ TURNING = ("visibility", "implementation_status", "health", "evidence_strength",
 
 @dataclass
 class Move:
-    """What changes in one scope on one day."""
+    """What changes in a scope on one day."""
 
     cells: Counter[str] = field(default_factory=Counter)
     reports: Counter[str] = field(default_factory=Counter)
 
 
-Moves = dict[str, dict[datetime.date, Move]]  # by scope and day
+Scopes = tuple[str, ...]
+Days = dict[datetime.date, Move]
+# Nearly all scopes that count a standing move alike: what moves is kept once for all of them.
+Moves = dict[Scopes, Days]
+
+
+class Counted(NamedTuple):
+    """Every scope that counts a standing, by what it counts of it."""
+
+    with_reports: Scopes  # how it stands, and what its reports state
+    standing: Scopes  # how it stands
+    numbered: Scopes  # that it is there
 
 
 def no_moves() -> Moves:
@@ -45,26 +57,61 @@ def no_moves() -> Moves:
     return defaultdict(lambda: defaultdict(Move))
 
 
-def keys_of(facts: Facts) -> list[str]:
-    """Every scope that counts a standing with these facts."""
-    return tally_keys(facts["scopes"], is_public=facts["visibility"] == Visibility.PUBLIC)
+def counted_in(facts: Facts) -> Counted:
+    """The scopes that count a standing with these facts."""
+    return _counted_in(tuple(facts["scopes"]), facts["visibility"])
+
+
+@lru_cache(maxsize=4096)
+def _counted_in(scopes: Scopes, visibility: str) -> Counted:
+    keys = tally_keys(scopes, is_public=visibility == Visibility.PUBLIC)
+    numbered = tuple(filter(only_counts, keys))
+    with_reports = tuple(filter(counts_reports, keys))
+    return Counted(with_reports, tuple(key for key in keys if key not in {*numbered, *with_reports}), numbered)
 
 
 def stood(moves: Moves, facts: Facts, *, since: datetime.date, until: datetime.date, times: int = 1) -> None:
     """Add what a standing with ``facts`` brings from ``since`` on, seen up to the day ``until``; -1 takes it away."""
-    keys, before = keys_of(facts), ""
-    full = [key for key in keys if not only_counts(key)]
-    for key in filter(counts_reports, keys):
-        moves[key][since].reports.update({cell: n * times for cell, n in facts["report_cells"].items()})
-    for key in set(keys) - set(full):
-        moves[key][since].cells[NUMBER] += times
+    counted, before = counted_in(facts), ""
+    moves[counted.with_reports][since].reports.update({cell: n * times for cell, n in facts["report_cells"].items()})
+    moves[counted.numbered][since].cells[NUMBER] += times
     for day, cell in turns(facts, since=since, until=until):
-        for key in full:
-            cells = moves[key][day].cells
-            cells[cell] += times
-            if before:
-                cells[before] -= times
+        for scopes in (counted.with_reports, counted.standing):
+            _turn(moves[scopes][day], before, cell, times)
         before = cell
+
+
+def _turn(move: Move, before: str, cell: str, times: int = 1) -> None:
+    """Commitments that enter ``cell``, from ``before`` unless that is empty."""
+    move.cells[cell] += times
+    if before:
+        move.cells[before] -= times
+
+
+def alike(moves: Moves, *, among: Container[str] | None = None) -> Iterator[tuple[list[str], Days]]:
+    """Scopes that move alike, with what moves in each of them on which day; every scope once. ``among``: only these."""
+    sources: dict[str, list[int]] = defaultdict(list)
+    for number, scopes in enumerate(moves):
+        for scope in scopes:
+            if among is None or scope in among:
+                sources[scope].append(number)
+    together: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for scope, numbers in sources.items():
+        together[tuple(numbers)].append(scope)
+    every = list(moves.values())
+    for same, some in together.items():
+        yield some, _added([every[number] for number in same])
+
+
+def _added(some: Sequence[Days]) -> Days:
+    if len(some) == 1:
+        return some[0]
+    found: Days = defaultdict(Move)
+    for days in some:
+        for day, move in days.items():
+            found[day].cells.update(move.cells)
+            found[day].reports.update(move.reports)
+    return found
 
 
 def by_status(cells: Counts) -> Counts:
@@ -79,12 +126,12 @@ def by_status(cells: Counts) -> Counts:
 def post(moves: Moves) -> None:
     """Write the moves; call with the public version locked. What they cost, see ``tally_rows.add``, is by the day."""
     shifts: dict[datetime.date, list[Shift]] = defaultdict(list)
-    for scope, days in moves.items():
+    for scopes, days in alike(moves):
         for day, move in days.items():
             cells, reports = _without_zeros(move.cells), _without_zeros(move.reports)
             # A commitment that leaves a cell and comes back has not moved.
             if cells or reports:
-                shifts[day].append(Shift(scope, cells, reports, _without_zeros(by_status(cells))))
+                shifts[day].append(Shift(scopes, cells, reports, _without_zeros(by_status(cells))))
     for day in sorted(shifts):
         tally_rows.add(day, shifts[day])
 
@@ -104,17 +151,16 @@ def turning(after: datetime.date, upto: datetime.date) -> Q:
     return Q(until__isnull=True) & (aged | stale | late)
 
 
-def turned(after: datetime.date, upto: datetime.date, **only: Any) -> Moves:
-    """What the days behind ``after`` up to ``upto`` move by themselves; ``only`` narrows the standings."""
+def turned(after: datetime.date, upto: datetime.date) -> Moves:
+    """What the days behind ``after`` up to ``upto`` move by themselves."""
     moves = no_moves()
-    rows = Standing.objects.filter(turning(after, upto), **only).order_by()
+    rows = Standing.objects.filter(turning(after, upto)).order_by()
     for row in rows.values(*TURNING).iterator(chunk_size=2000):
-        keys = [key for key in keys_of(row) if not only_counts(key)]
+        counted = counted_in(row)
         course = list(turns(row, since=after, until=upto))
         for (_day, before), (day, cell) in pairwise(course):
-            for key in keys:
-                moves[key][day].cells[cell] += 1
-                moves[key][day].cells[before] -= 1
+            for scopes in (counted.with_reports, counted.standing):
+                _turn(moves[scopes][day], before, cell)
     return moves
 
 

@@ -21,7 +21,6 @@ from stakeholders import rows
 
 TABLE = Tally._meta.db_table
 COUNTS = ("cells", "reports", "by_status")
-MORE = "more (place, first_day, cells, reports, by_status)"
 # Rows of a scope lie end to end: the last that begins before a day spans it, unless one begins on it.
 SPANNING = f"(SELECT MAX(since) FROM {TABLE} AS earlier WHERE earlier.scope = more.place AND earlier.since < %s)"
 NEXT = f"(SELECT MIN(since) FROM {TABLE} AS later WHERE later.scope = more.place AND later.since > %s)"
@@ -29,9 +28,9 @@ BATCH = 100
 
 
 class Shift(NamedTuple):
-    """What to add to the counts of a scope; a count that comes to nothing is left out."""
+    """What to add to the counts of each of some scopes; a count that comes to nothing is left out."""
 
-    scope: str
+    scopes: Sequence[str]
     cells: Mapping[str, int]
     reports: Mapping[str, int]
     by_status: Mapping[str, int]
@@ -39,39 +38,35 @@ class Shift(NamedTuple):
 
 def add(day: datetime.date, shifts: Sequence[Shift]) -> None:
     """Add to each scope's rows from ``day`` on, of which the one that spans it is parted there; where no past is kept,
-    to the one row that there is. A statement a hundred scopes, three where no row begins on the day; call with the
-    public version locked.
+    to the one row that there is. A scope stands in one shift. A statement a hundred shifts, three where no row begins
+    on the day; call with the public version locked.
     """
     for start in range(0, len(shifts), BATCH):
         batch = shifts[start : start + BATCH]
-        reached = set(_add(day, batch))
-        if begun := [shift for shift in batch if _begin(shift.scope, day) not in reached]:
+        reached = _add(day, batch)
+        begun = [shift._replace(scopes=[one for one in shift.scopes if one not in reached]) for shift in batch]
+        if begun := [shift for shift in begun if shift.scopes]:
             _part(day, begun)
 
 
-def _begin(scope: str, day: datetime.date) -> tuple[str, datetime.date | None]:
-    """What ``_add`` must have reached for a scope to need no new row."""
-    return (scope, day if has_history(scope) else None)
-
-
-def _add(day: datetime.date, shifts: Sequence[Shift]) -> Iterator[tuple[str, datetime.date | None]]:
-    """Add to the rows from the day on; give the scope and the first day of each."""
+def _add(day: datetime.date, shifts: Sequence[Shift]) -> set[str]:
+    """Add to the rows from the day on; give the scopes that need no new row for it."""
     # A confirmation moves one of the three: to name the others would take the database longer than to add.
     moved = [name for name in COUNTS if any(getattr(shift, name) for shift in shifts)]
     sums = ", ".join(f"{name} = {_sum(f'tally.{name}', f'more.{name}')}" for name in moved or COUNTS)
+    more, values = _more(day, shifts)
     statement = (
-        f"WITH {MORE} AS ({_places(shifts)}) UPDATE {TABLE} AS tally SET {sums} FROM more"
-        " WHERE tally.scope = more.place AND tally.since >= more.first_day RETURNING scope, since"
+        f"{more} UPDATE {TABLE} AS tally SET {sums} FROM more"
+        " WHERE tally.scope = more.place AND tally.since >= more.first_day"
+        " RETURNING scope, since = %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _values(day, shifts))
-        for scope, since in cursor.fetchall():
-            yield _begin(scope, since)
+    changed = rows.tuples(statement, [*values, connection.ops.adapt_datefield_value(day)])
+    return {scope for scope, begins_there in changed if begins_there or not has_history(scope)}
 
 
 def _part(day: datetime.date, shifts: Sequence[Shift]) -> None:
     """Rows that begin on the day, with what those had that span it, which end there; and their first for new scopes."""
-    on, more = connection.ops.adapt_datefield_value(day), f"WITH {MORE} AS ({_places(shifts)})"
+    on, (more, values) = connection.ops.adapt_datefield_value(day), _more(day, shifts)
     sums = ", ".join(_sum(f"COALESCE(spanning.{name}, '{{}}')", f"more.{name}") for name in COUNTS)
     begun = (
         f"{more} INSERT INTO {TABLE} (scope, since, until, {', '.join(COUNTS)})"
@@ -82,23 +77,41 @@ def _part(day: datetime.date, shifts: Sequence[Shift]) -> None:
         f"{more} UPDATE {TABLE} AS tally SET until = %s FROM more"
         f" WHERE tally.scope = more.place AND tally.since = {SPANNING}"
     )
-    values = _values(day, shifts)
     rows.send(rows.Statement(begun, [*values, on, on, on]), rows.Statement(ended, [*values, on, on]))
 
 
-def _places(shifts: Sequence[Shift]) -> str:
-    row = f"(%s, {_as_date('%s')}, %s, %s, %s)"
-    return f"VALUES {', '.join([row] * len(shifts))}"
-
-
-def _values(day: datetime.date, shifts: Sequence[Shift]) -> list[Any]:
-    """Of each shift, with the day from which rows of its scope must begin to be added to."""
-    values: list[Any] = []
+def _more(day: datetime.date, shifts: Sequence[Shift]) -> tuple[str, list[Any]]:
+    """The shifts as a table with a row a scope, and its values: the ``place``, the ``first_day`` from which rows of it
+    must begin to be added to, and what is added.
+    """
+    given, values = [], []
     for shift in shifts:
-        since = day if has_history(shift.scope) else datetime.date.min
-        values += [shift.scope, connection.ops.adapt_datefield_value(since)]
-        values += map(json.dumps, (shift.cells, shift.reports, shift.by_status))
-    return values
+        counts = [json.dumps(getattr(shift, name)) for name in COUNTS]
+        for since, scopes in _by_first_day(day, shift.scopes):
+            given.append(f"(%s, {_as_date('%s')}, %s, %s, %s)")
+            values += [_list(scopes), connection.ops.adapt_datefield_value(since), *counts]
+    names = ", ".join(COUNTS)
+    return (
+        f"WITH given (scopes, first_day, {names}) AS (VALUES {', '.join(given)}),"
+        f" more AS (SELECT each.value AS place, first_day, {names} FROM given CROSS JOIN {_each('given.scopes')})",
+        values,
+    )
+
+
+def _by_first_day(day: datetime.date, scopes: Sequence[str]) -> Iterator[tuple[datetime.date, list[str]]]:
+    if kept := [scope for scope in scopes if has_history(scope)]:
+        yield day, kept
+    if of_now := [scope for scope in scopes if not has_history(scope)]:
+        yield datetime.date.min, of_now
+
+
+def _list(scopes: list[str]) -> Any:
+    return scopes if connection.vendor == "postgresql" else json.dumps(scopes)
+
+
+def _each(scopes: str) -> str:
+    """The members of such a list as a table."""
+    return f"unnest({scopes}) AS each (value)" if connection.vendor == "postgresql" else f"json_each({scopes}) AS each"
 
 
 def _as_date(place: str) -> str:

@@ -16,20 +16,38 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
+Other = TypeVar("Other", bound=Model)
 
 
 def select(model: type[Row], statement: str, params: Sequence[Any]) -> list[Row]:
-    """Objects of what a statement finds. Columns that are none of the model's become attributes of their names."""
+    """Objects of what a statement finds, which may leave columns of the model out."""
+    columns, found = _asked(statement, params)
+    return _objects(model, columns, found)
+
+
+def pairs(
+    model: type[Row], other: type[Other], statement: str, params: Sequence[Any]
+) -> list[tuple[Row, Other | None]]:
+    """The same of a statement that joins two whole tables: first all columns of the one, then all of the other, which
+    are empty where it holds nothing for the first.
+    """
+    columns, found = _asked(statement, params)
+    width = len(model._meta.concrete_fields)
+    key = width + columns[width:].index("id")
+    ones = _objects(model, columns[:width], [row[:width] for row in found])
+    others = iter(_objects(other, columns[width:], [row[width:] for row in found if row[key] is not None]))
+    return [(one, None if row[key] is None else next(others)) for one, row in zip(ones, found, strict=True)]
+
+
+def _asked(statement: str, params: Sequence[Any]) -> tuple[tuple[str, ...], list[tuple]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        columns = tuple(column[0] for column in cursor.description)
-        found = cursor.fetchall()
-    names, places, converters, others = _reading(model, columns, connection.vendor)
-    objects = [model.from_db(DEFAULT_DB_ALIAS, names, _converted(row, places, converters)) for row in found]
-    for name, place in others:
-        for one, row in zip(objects, found, strict=True):
-            setattr(one, name, row[place])
-    return objects
+        return tuple(column[0] for column in cursor.description), cursor.fetchall()
+
+
+def _objects(model: type[Row], columns: tuple[str, ...], found: Sequence[tuple]) -> list[Row]:
+    names, places, converters = _reading(model, columns, connection.vendor)
+    return [model.from_db(DEFAULT_DB_ALIAS, names, _converted(row, places, converters)) for row in found]
 
 
 def where(model: type[Row], condition: str, params: Sequence[Any]) -> list[Row]:
@@ -39,9 +57,7 @@ def where(model: type[Row], condition: str, params: Sequence[Any]) -> list[Row]:
 
 def tuples(statement: str, params: Sequence[Any]) -> list[tuple]:
     """What a statement finds, as the database gives it."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return cursor.fetchall()
+    return _asked(statement, params)[1]
 
 
 def placeholders(count: int) -> str:
@@ -146,13 +162,12 @@ class _Reading(NamedTuple):
     names: list[str]
     places: list[int]
     converters: list[Converter]
-    others: list[tuple[str, int]]
 
 
 @functools.cache
 def _reading(model: type[Model], columns: tuple[str, ...], vendor: str) -> _Reading:
-    """The attributes that these columns fill, in the order of the model; where each stands in the row; what turns the
-    values of some into Python's; and the columns that are none of the model's, with their places.
+    """The attributes that these columns fill, in the order of the model; where each stands in the row; and what turns
+    the values of some into Python's.
     """
     fields = [field for field in model._meta.concrete_fields if field.column in columns]
     converters = []
@@ -160,10 +175,8 @@ def _reading(model: type[Model], columns: tuple[str, ...], vendor: str) -> _Read
         column = field.get_col(model._meta.db_table)
         each = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
         converters += [(place, column, convert) for convert in each]
-    own = {field.column for field in fields}
-    others = [(column, place) for place, column in enumerate(columns) if column not in own]
     places = [columns.index(field.column) for field in fields]
-    return _Reading([field.attname for field in fields], places, converters, others)
+    return _Reading([field.attname for field in fields], places, converters)
 
 
 def _converted(row: Sequence[Any], places: list[int], converters: list[Converter]) -> list[Any]:

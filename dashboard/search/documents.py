@@ -68,25 +68,23 @@ class _Around(NamedTuple):
 
 def _around(commitments: Collection[int], organisations: Collection[int]) -> _Around:
     """Both in one statement, by hand, as part of each publication: Django takes longer to put it together than the
-    database to answer.
+    database to answer, and the database longer to plan joins than to look a few rows up.
     """
+    among = placeholders(len(commitments))
     statement = f"""
-        SELECT commitment.id, commitment.title, recommendation.reference, 0 AS is_name
-        FROM {Commitment._meta.db_table} AS commitment
-        LEFT JOIN {Commitment.recommendations.through._meta.db_table} AS link ON link.commitment_id = commitment.id
-        LEFT JOIN {Recommendation._meta.db_table} AS recommendation ON recommendation.id = link.recommendation_id
-        WHERE commitment.visibility = %s AND commitment.state IN (%s, %s)
-            AND commitment.id IN ({placeholders(len(commitments))})
+        SELECT 'title', id, title FROM {Commitment._meta.db_table}
+        WHERE visibility = %s AND state IN (%s, %s) AND id IN ({among})
         UNION ALL
-        SELECT id, name, NULL, 1 FROM {Organisation._meta.db_table} WHERE id IN ({placeholders(len(organisations))})
-        ORDER BY 3"""  # noqa: S608  (the project's own names)
-    found = _Around({}, {})
-    for key, text, reference, is_name in tuples(statement, [Visibility.PUBLIC, *SHOWN, *commitments, *organisations]):
-        if is_name:
-            found.names[key] = text
-        else:
-            found.shown.setdefault(key, (text, []))[1].append(reference)
-    return found
+        SELECT 'name', id, name FROM {Organisation._meta.db_table} WHERE id IN ({placeholders(len(organisations))})
+        UNION ALL
+        SELECT 'reference', commitment_id,
+            (SELECT reference FROM {Recommendation._meta.db_table} WHERE id = recommendation_id)
+        FROM {Commitment.recommendations.through._meta.db_table} WHERE commitment_id IN ({among})"""  # noqa: S608
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for what, key, text in tuples(statement, [Visibility.PUBLIC, *SHOWN, *commitments, *organisations, *commitments]):
+        found[what].append((key, text))
+    references = _gathered(sorted(found["reference"]))
+    return _Around({key: (title, references[key]) for key, title in found["title"]}, dict(found["name"]))
 
 
 def organisations(keys: Iterable[int]) -> Documents:

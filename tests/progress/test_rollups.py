@@ -88,6 +88,8 @@ def test_the_lead_organisation_speaks_before_a_partner(commitment, lantern, alic
     assert counts() == {"completed": 1}
     factories.published(commitment, by=alice, curator=carol)
     assert counts() == {"in_progress": 1}
+    factories.published(commitment, by=bob, curator=carol, organisation=lantern, implementation_status="completed")
+    assert counts() == {"in_progress": 1}, "a partner's later report does not speak for the lead"
 
 
 def test_no_change_renews_freshness_and_keeps_status_and_evidence(commitment, alice, carol):
@@ -305,6 +307,32 @@ def test_the_counts_move_to_the_new_day_by_themselves_and_are_right_before_they_
     assert _ready(later, None) == unmoved
     assert rollups.rebuild(on=later) == 0
     assert _ready(reported_on, reported_on) == _counted_anew(reported_on, reported_on)
+
+
+@pytest.fixture
+def of_two(commitment, recommendation, lantern, bob, alice, carol) -> list[Commitment]:
+    """Of two organisations, one for a recommendation more, both reported on: most scopes count the two together."""
+    more = factories.recommendation(recommendation.area)
+    of_another = factories.commitment(lantern, by=bob, recommendations=[recommendation, more])
+    factories.published(commitment, by=alice, curator=carol, covers_until=timezone.localdate())
+    factories.published(of_another, by=bob, curator=carol, covers_until=timezone.localdate())
+    return [commitment, of_another]
+
+
+def test_what_grows_old_on_one_day_is_counted_together(of_two: list[Commitment]):
+    later = stales_on(timezone.localdate())
+    assert (_ready(later, None), rollups.roll_on(on=later)) == (_counted_anew(later, None), True)
+    assert _ready(later, None) == _counted_anew(later, None)
+    assert rollups.rebuild(on=later) == 0
+
+
+def test_what_moves_in_one_step_is_counted_together(of_two: list[Commitment], recommendation, carol):
+    area = factories.area(recommendation.edition)
+    seen = catalogue.version_of(recommendation)
+    catalogue.change(instance=recommendation, values={"area": area}, by=carol, seen=seen, reason="So.")
+    (ready,) = counts_on([f"area:{area.pk}"], as_of=None, on=timezone.localdate()).values()
+    assert ready == _counted_anew(timezone.localdate(), None)
+    assert rollups.rebuild(on=timezone.localdate()) == 0
 
 
 def test_a_clock_put_back_is_counted_with_the_day_it_shows(commitment, alice, carol):

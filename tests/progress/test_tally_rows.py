@@ -53,7 +53,7 @@ def stored(row: Tally) -> tuple[dict, ...]:
 def test_every_day_has_what_was_added_up_to_it(posts):
     with transaction.atomic():
         for number, shifts in posts:
-            tally_rows.add(on(number), [Shift(scope, *counts) for scope, counts in shifts.items()])
+            tally_rows.add(on(number), [Shift([scope], *counts) for scope, counts in shifts.items()])
         for scope in (KEPT, KEPT_TOO):
             rows = list(Tally.objects.filter(scope=scope).order_by("since"))
             assert [row.since for row in rows] == sorted({on(n) for n, shifts in posts if scope in shifts})
@@ -71,7 +71,7 @@ def test_scopes_beyond_one_statement_are_added_to_as_well(db, django_assert_max_
     scopes = [f"area:{number}" for number in range(tally_rows.BATCH + 1)]
     for day in (FIRST, FIRST, on(1)):
         with django_assert_max_num_queries(6):
-            tally_rows.add(day, [Shift(scope, {"10000": 1}, {}, {}) for scope in scopes])
+            tally_rows.add(day, [Shift([scope], {"10000": 1}, {}, {}) for scope in scopes])
     assert [row.cells for row in Tally.objects.filter(until=None)] == [{"10000": 3}] * len(scopes)
     assert [row.cells for row in Tally.objects.filter(until=on(1))] == [{"10000": 2}] * len(scopes)
 

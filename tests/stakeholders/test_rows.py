@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from progress.models import IndicatorValue, ProgressReport, Standing
 from stakeholders import rows
-from stakeholders.models import Commitment
+from stakeholders.models import Commitment, Indicator
 from tests import factories
 
 TURN = datetime.date(2031, 1, 1)
@@ -43,10 +43,19 @@ def test_what_a_statement_finds_is_what_the_model_finds(model: type[Model], repo
     assert rows.select(model, statement, [0]) == []
 
 
-def test_a_column_of_another_table_becomes_an_attribute(report: ProgressReport) -> None:
-    statement = "SELECT 'beside' AS note, value.* FROM progress_indicatorvalue AS value WHERE report_id = %s"
-    (found,) = rows.select(IndicatorValue, statement, [report.pk])
-    assert (found.note, found.value) == ("beside", Decimal("12.5"))
+def test_two_joined_tables_are_read_as_pairs(report: ProgressReport, published: Commitment) -> None:
+    stated = report.indicator_values.get()
+    bare = published.indicators.create(name="Courts equipped", unit="courts")
+    statement = (
+        "SELECT indicator.*, stated.* FROM stakeholders_indicator AS indicator"
+        " LEFT JOIN progress_indicatorvalue AS stated ON stated.indicator_id = indicator.id ORDER BY indicator.id DESC"
+    )
+    found = rows.pairs(Indicator, IndicatorValue, statement, [])
+    assert [(one.pk, value) for one, value in found] == [
+        (bare.pk, None), (stated.indicator_id, stated),
+    ]  # fmt: skip
+    (_one, value) = found[-1]
+    assert columns(value) == columns(stated)
 
 
 def test_a_column_left_out_is_read_when_it_is_asked_for(report: ProgressReport) -> None:
