@@ -67,8 +67,8 @@ def _figures(database: str, draw: random.Random, *, seconds: float, requests: in
             search=each_once(site.port, mixes.searches(draw, requests // 2)),
             floor_alone=each_once(site.port, [EMPTY] * 200),
             fresh={path: publisher.first_after(site.port, path, count=PUBLICATIONS) for path in FRESH},
-            publish=publisher.publish,
-            plain=publisher.plain,
+            publications=publisher.later,
+            first_publications=publisher.first,
             export=measure_export(site, database),
             memory=site.memory(),
         )

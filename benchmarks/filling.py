@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -40,6 +40,9 @@ def _fresh(size: str, made: ExitStack) -> str:
     var = made.enter_context(tempfile.TemporaryDirectory())
     database = made.enter_context(postgresql(durable=True, buffers=BUFFERS))
     _fill(size, environment(database, var, 0))
+    with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute("VACUUM ANALYZE")  # as PostgreSQL does by itself where there is time
     return database
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from types import TracebackType
 
 import psycopg2
@@ -14,6 +15,20 @@ from benchmarks.load import Load, ask, load_of
 from benchmarks.serving import ROOT, environment
 
 TIMES = 60
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Publications and the plain saves made by turns with them."""
+
+    publish: Load
+    plain: Load
+
+    @classmethod
+    def of(cls, pairs: list[tuple[float, float]]) -> Beside:
+        """From milliseconds of both."""
+        verbs, saves = ([each / 1000 for each in times] for times in zip(*pairs, strict=True))
+        return cls(load_of(verbs, sum(verbs)), load_of(saves, sum(saves)))
 
 
 class Publisher:
@@ -30,8 +45,7 @@ class Publisher:
             env=environment(self.database, self._var.name, 0),
         )  # fmt: skip
         times = json.loads(self._line())
-        self.publish = load_of([one / 1000 for one in times["publish"]], sum(times["publish"]) / 1000)
-        self.plain = load_of([one / 1000 for one in times["plain"]], sum(times["plain"]) / 1000)
+        self.first, self.later = Beside.of(times["first"]), Beside.of(times["later"])
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

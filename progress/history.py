@@ -12,11 +12,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
-from progress.evidence_counts import Piece, pieces_of
-from progress.models import HistoryHead, IndicatorValue, ProgressReport, ReportEvent
+from progress import evidence_counts
+from progress.models import Evidence, HistoryHead, IndicatorValue, ProgressReport, ReportEvent
 from stakeholders import rows
 
 COLUMNS = [field.attname for field in ReportEvent._meta.concrete_fields if not field.primary_key]
@@ -46,15 +47,24 @@ def claims(report: ProgressReport, *, indicators: Iterable, evidence: Iterable) 
     }
 
 
-def content_digest(
-    report: ProgressReport, *, values: Iterable[IndicatorValue] | None = None, pieces: Iterable[Piece] | None = None
-) -> str:
+class Claimed(NamedTuple):
+    """What hangs on a report and is part of what it claims: indicator values by indicator, evidence by key."""
+
+    values: list[IndicatorValue]
+    pieces: list[Evidence]
+
+
+def asking_for(report: ProgressReport) -> tuple[rows.Asked[IndicatorValue], rows.Asked[Evidence]]:
+    """What finds it, for ``rows.several`` to ask along with other things."""
+    values = rows.of(IndicatorValue, "report_id = %s ORDER BY indicator_id", [report.pk])
+    return values, evidence_counts.asking_for([report.pk])
+
+
+def content_digest(report: ProgressReport, claimed: Claimed | None = None) -> str:
     """SHA-256 of what the report claims: its fields, indicator values and evidence, where not given read now."""
-    if values is None:
-        values = rows.where(IndicatorValue, "report_id = %s ORDER BY indicator_id", [report.pk])
-    pieces = pieces_of([report.pk]) if pieces is None else pieces
-    indicators = [(row.indicator_id, row.value) for row in values]
-    evidence = [(piece.pk, piece.url, piece.sha256) for piece in pieces]
+    claimed = claimed or Claimed(*rows.several(*asking_for(report)))
+    indicators = [(row.indicator_id, row.value) for row in claimed.values]
+    evidence = [(piece.pk, piece.url, piece.sha256) for piece in claimed.pieces]
     return digest(claims(report, indicators=indicators, evidence=evidence))
 
 
@@ -85,13 +95,13 @@ def append(
     by,
     at: datetime.datetime,
     reason: str = "",
-    pieces: Iterable[Piece] | None = None,
+    claimed: Claimed | None = None,
 ) -> ReportEvent:
     """Add one row to the chain; call inside the transaction of the change, as the last lock that it takes.
 
-    ``pieces`` is the report's evidence, where it has been read behind the locks already.
+    ``claimed`` is what hangs on the report, where it has been read behind the locks already.
     """
-    head, values = _locked_head(report)
+    head = _locked_head()
     event = ReportEvent(
         sequence=head.sequence + 1,
         report=report,
@@ -101,7 +111,7 @@ def append(
         at=at,
         by=by,
         reason=reason,
-        content_digest=content_digest(report, values=values, pieces=pieces),
+        content_digest=content_digest(report, claimed),
         previous_hash=head.hash,
     )
     event.hash = event_hash(event)
@@ -112,20 +122,11 @@ def append(
     return event
 
 
-def _locked_head(report: ProgressReport) -> tuple[HistoryHead, list[IndicatorValue]]:
-    """The end of the chain: nobody adds another row before this transaction ends. And on the same way the values that
-    the report, locked before, states.
-    """
-    lock = " FOR UPDATE OF head" if connection.features.has_select_for_update else ""
-    found = rows.pairs(
-        HistoryHead,
-        IndicatorValue,
-        f"SELECT head.*, stated.* FROM {HistoryHead._meta.db_table} AS head"  # noqa: S608
-        f" LEFT JOIN {IndicatorValue._meta.db_table} AS stated ON stated.report_id = %s"
-        f" WHERE head.id = 1 ORDER BY stated.indicator_id{lock}",
-        [report.pk],
-    )
-    return found[0][0], [value for _head, value in found if value]
+def _locked_head() -> HistoryHead:
+    """The end of the chain: nobody adds another row before this transaction ends."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    (head,) = rows.where(HistoryHead, f"id = 1{lock}", [])
+    return head
 
 
 @dataclass(frozen=True)

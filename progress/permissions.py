@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from progress.models import Evidence, EvidenceAudience, ProgressReport
-from stakeholders import rows
 from stakeholders.models import Commitment, Membership, Organisation
 from stakeholders.permissions import can_report_for, is_focal_point
 
@@ -44,7 +43,7 @@ def had_a_hand_in(user, report: ProgressReport) -> bool:
     """True when ``user`` wrote, signed off or submitted it, or has belonged to its organisation since it was begun."""
     if user.pk in (report.author_id, report.submitted_by_id, report.signed_off_by_id):
         return True
-    spans = rows.where(Membership, "user_id = %s AND organisation_id = %s", [user.pk, report.organisation_id])
+    spans = [one for one in user.memberships.all() if one.organisation_id == report.organisation_id]
     return any(one.ended_at is None or one.ended_at >= report.created_at for one in spans)
 
 

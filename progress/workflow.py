@@ -11,17 +11,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from progress import completeness, evidence_counts, history, notices, permissions, rollups
 from progress.errors import NotPermitted, ReasonRequired, WrongState
-from progress.evidence_counts import Piece
-from progress.models import EventAction, ProgressReport, ReviewState
+from progress.models import EventAction, Evidence, ProgressReport, ReviewState
 from progress.signals import report_changed
-from stakeholders import rows
-from stakeholders.changes import as_now
+from stakeholders import changes, rows
 from stakeholders.models import Commitment
 
 DRAFT, SUBMITTED, RETURNED = ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED
@@ -67,26 +67,31 @@ def may(user, action: EventAction, report: ProgressReport) -> bool:
 
 
 def lock(report: ProgressReport) -> ProgressReport:
-    """The report as it is now, locked after its commitment: every writer takes the two in this order.
+    """The report as it is now, locked after its commitment: every writer takes the two in this order."""
+    with rows.together():
+        return _locked(report)[0]
 
-    What else hangs on it is left to be read behind the locks: read along, it could be as it was before the wait.
+
+def _locked(report: ProgressReport, *along: rows.Asked) -> tuple[ProgressReport, list[list[Any]]]:
+    """The same, and what else is asked, on one way to the database. The locks are statements of their own: what is read
+    behind them is as it is after the wait, and what hangs on a report is written behind them too.
     """
-    reports, commitments = ProgressReport._meta.db_table, Commitment._meta.db_table
-    statement, keys = f"SELECT * FROM {reports} WHERE id = %s", [report.pk]  # noqa: S608  (the project's own names)
     if connection.features.has_select_for_update:
-        # A report stays with its commitment. Two plain statements in one go take less than one that joins.
-        statement = f"SELECT FROM {commitments} WHERE id = %s FOR UPDATE; {statement} FOR UPDATE"
-        keys = [report.commitment_id, *keys]
-    found = rows.select(ProgressReport, statement, keys)
+        # A report stays with its commitment.
+        rows.send(_lock(Commitment, report.commitment_id), _lock(ProgressReport, report.pk))
+    found, *others = rows.several(rows.of(ProgressReport, "id = %s", [report.pk]), *along)
     if not found:
         raise ProgressReport.DoesNotExist
-    return found[0]
+    return found[0], others
 
 
-def _check(action: EventAction, report: ProgressReport, by, reason: str) -> None:
+def _lock(model: type[Model], key: int) -> rows.Statement:
+    return rows.Statement(f"SELECT FROM {model._meta.db_table} WHERE id = %s FOR UPDATE", [key])
+
+
+def _check(action: EventAction, report: ProgressReport, person, reason: str) -> None:
+    """``person`` is asked of the database again: the role may have been lost since the page was opened."""
     step = TRANSITIONS[action]
-    # Asked of the database again: the person may have lost the role since the page was opened.
-    person = as_now(by)
     if not person.is_active or not step.may(person, report):
         raise NotPermitted
     if report.review_state not in step.sources:
@@ -96,7 +101,7 @@ def _check(action: EventAction, report: ProgressReport, by, reason: str) -> None
 
 
 def _write(
-    report: ProgressReport, action: EventAction, *, by, at: datetime.datetime, reason: str, pieces: list[Piece]
+    report: ProgressReport, action: EventAction, *, by, at: datetime.datetime, reason: str, pieces: list[Evidence]
 ) -> None:
     """Write the state, its stamp and its reason: the only place that does."""
     step, stamp = TRANSITIONS[action], STAMPS[action]
@@ -123,11 +128,11 @@ def _write(
 @rows.together()
 def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime | None, reason: str = ""):
     at, reason = at or timezone.now(), reason.strip()
-    report = lock(report)
-    _check(action, report, by, reason)
+    report, (*account, values, pieces) = _locked(report, *changes.asking_for(by), *history.asking_for(report))
+    _check(action, report, changes.person_in(account), reason)
     if action == EventAction.SUBMIT:
         completeness.require(report, on=timezone.localdate(at))
-    before, pieces = report.review_state, evidence_counts.pieces_of([report.pk])
+    before = report.review_state
     _write(report, action, by=by, at=at, reason=reason, pieces=pieces)
     if PUBLISHED in (before, report.review_state):
         rollups.refresh_reported(report.commitment_id, on=timezone.localdate(at))
@@ -140,7 +145,7 @@ def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datet
         by=by,
         at=at,
         reason=reason,
-        pieces=pieces,
+        claimed=history.Claimed(values, pieces),
     )
     notices.after(event)
     return report

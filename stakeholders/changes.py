@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -10,15 +11,29 @@ from django.db import models
 
 from stakeholders import rows
 from stakeholders.errors import Conflict
+from stakeholders.models import Membership
 
 
 def as_now(by):
-    """``by`` as the database has the account now: closed, perhaps, or without the role since the page was opened."""
-    person = get_user_model()
-    found = rows.where(person, "id = %s", [by.pk])
-    if not found:
-        raise person.DoesNotExist
-    return found[0]
+    """``by`` as the database has the account now: closed, perhaps, or without the role since the page was opened.
+
+    The memberships, past ones too, are at hand.
+    """
+    return person_in(rows.several(*asking_for(by)))
+
+
+def asking_for(by) -> tuple[rows.Asked, rows.Asked]:
+    """What finds the account and its memberships, for ``rows.several`` to ask along with other things."""
+    return rows.of(get_user_model(), "id = %s", [by.pk]), rows.of(Membership, "user_id = %s ORDER BY id", [by.pk])
+
+
+def person_in(found: Sequence[list[Any]]):
+    """The same as ``as_now``, in what has been found so."""
+    people, memberships = found
+    if not people:
+        raise get_user_model().DoesNotExist
+    rows.at_hand(people[0], "memberships", memberships)
+    return people[0]
 
 
 def record(row: models.Model, *, by, at: datetime.datetime, reason: str = "", **save) -> None:

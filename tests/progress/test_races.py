@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from progress import errors, history, rollups, workflow
+from progress import errors, evidence, history, rollups, workflow
 from progress.models import Standing
 from stakeholders import organisations
 from tests import factories
@@ -73,3 +73,16 @@ def test_of_two_curators_one_publishes(commitment, alice, carol, dan):
     assert (report.review_state, report.published_by) == ("published", carol)
     assert history.verify()[1] is None
     assert rollups.rebuild(on=timezone.localdate()) == 0
+
+
+def test_what_is_attached_while_a_submission_waits_is_part_of_what_it_claims(commitment, alice):
+    draft = factories.draft(commitment, by=alice)
+    with transaction.atomic():
+        evidence.add_link(report=draft, by=alice, url="https://example.org/record", title="Record")
+        submission = Act(lambda: workflow.submit(report=draft, by=alice))
+        until_it_waits()
+    submission.join()
+    assert not isinstance(submission.result, Exception), submission.result
+    event = draft.events.get(action="submit")
+    assert event.content_digest == history.content_digest(draft)
+    assert draft.evidence.count() == 1

@@ -221,7 +221,7 @@ def test_a_publication_costs_the_same_however_much_hangs_on_it(
     asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     # One of them because two organisations have reported. Elsewhere than on PostgreSQL, what is sent goes one by one,
     # and words are learned on their own.
-    assert len(asked) == (11 if connection.vendor == "postgresql" else 17)
+    assert len(asked) == (8 if connection.vendor == "postgresql" else 18)
     assert rollups.rebuild(on=report.covers_until) == 0
 
 
