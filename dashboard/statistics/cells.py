@@ -41,6 +41,11 @@ class Cells(NamedTuple):
         order = _order(digits)
         return cls(digits, array("H", [order[code] for code in counts]), array("q", counts.values()))
 
+    @classmethod
+    def in_bytes(cls, digits: int, places: bytes, numbers: bytes) -> Cells:
+        """From what ``tobytes`` gave of both."""
+        return cls(digits, array("H", places), array("q", numbers))
+
     def under(self, chosen: Mapping[str, Any]) -> Cells:
         """Those that lie under the filters (the ``chosen`` of a selection; others than ``DIGITS`` say nothing here)."""
         mask = _mask_of(chosen, self.digits)
@@ -58,8 +63,8 @@ class Cells(NamedTuple):
         """The numbers added up by the values of one dimension."""
         values = ORDERS[name]
         digit, sums = _digits(self.digits, DIGITS.index(name)), [0] * len(values)
-        for place, number in zip(self.places, self.numbers, strict=True):
-            sums[digit[place]] += number
+        for at, number in zip(map(digit.__getitem__, self.places), self.numbers, strict=True):
+            sums[at] += number
         return dict(zip(values, sums, strict=True))
 
 

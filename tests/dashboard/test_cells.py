@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 
 from dashboard.filters import NO_REPORT
+from dashboard.statistics.breakdown import of_cells
 from dashboard.statistics.cells import DIGITS, ORDERS, STATED, Cells, codes
 from progress.tallies import Counts
 
@@ -69,3 +70,14 @@ def test_nothing_stands_nowhere() -> None:
     assert set(empty.by("status").values()) == {0}
     with pytest.raises(KeyError):
         Cells.of({"99999": 1})
+
+
+def test_what_is_kept_of_a_breakdown_is_nobodys_to_change() -> None:
+    cells, other = Cells.of(_counts()), Cells.of({"10000": 3})
+    first, again = of_cells(cells), of_cells(cells)
+    assert first == again
+    assert of_cells(other).total == 3
+    for counts in (first.status, first.health, first.freshness, first.evidence):
+        counts.clear()
+    assert of_cells(cells) == again
+    assert again.total == sum(again.status.values()) == sum(again.freshness.values()) == cells.total
