@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -159,8 +159,9 @@ def turned(after: datetime.date, upto: datetime.date) -> Moves:
         counted = counted_in(row)
         course = list(turns(row, since=after, until=upto))
         for (_day, before), (day, cell) in pairwise(course):
-            for scopes in (counted.with_reports, counted.standing):
-                _turn(moves[scopes][day], before, cell)
+            # A scope at a time: there are fewer of them than ways in which standings are counted together.
+            for scope in chain(counted.with_reports, counted.standing):
+                _turn(moves[(scope,)][day], before, cell)
     return moves
 
 
