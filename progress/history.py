@@ -125,7 +125,7 @@ def append(
 def _locked_head() -> HistoryHead:
     """The end of the chain: nobody adds another row before this transaction ends."""
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    (head,) = rows.where(HistoryHead, f"id = 1{lock}", [])
+    (head,) = rows.select(*rows.of(HistoryHead, f"id = 1{lock}", []))
     return head
 
 

@@ -67,7 +67,8 @@ def _counted_in(scopes: Scopes, visibility: str) -> Counted:
     keys = tally_keys(scopes, is_public=visibility == Visibility.PUBLIC)
     numbered = tuple(filter(only_counts, keys))
     with_reports = tuple(filter(counts_reports, keys))
-    return Counted(with_reports, tuple(key for key in keys if key not in {*numbered, *with_reports}), numbered)
+    others = {*numbered, *with_reports}
+    return Counted(with_reports, tuple(key for key in keys if key not in others), numbered)
 
 
 def stood(moves: Moves, facts: Facts, *, since: datetime.date, until: datetime.date, times: int = 1) -> None:

@@ -23,7 +23,7 @@ Other = TypeVar("Other", bound=Model)
 
 def select(model: type[Row], statement: str, params: Sequence[Any]) -> list[Row]:
     """Objects of what a statement finds, which may leave columns of the model out."""
-    columns, found = _asked(statement, params)
+    columns, found = _run(statement, params)
     return _objects(model, columns, found)
 
 
@@ -33,7 +33,7 @@ def pairs(
     """The same of a statement that joins two whole tables: first all columns of the one, then all of the other, which
     are empty where it holds nothing for the first.
     """
-    columns, found = _asked(statement, params)
+    columns, found = _run(statement, params)
     width = len(model._meta.concrete_fields)
     key = width + columns[width:].index("id")
     ones = _objects(model, columns[:width], [row[:width] for row in found])
@@ -41,7 +41,7 @@ def pairs(
     return [(one, None if row[key] is None else next(others)) for one, row in zip(ones, found, strict=True)]
 
 
-def _asked(statement: str, params: Sequence[Any]) -> tuple[tuple[str, ...], list[tuple]]:
+def _run(statement: str, params: Sequence[Any]) -> tuple[tuple[str, ...], list[tuple]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return tuple(column[0] for column in cursor.description), cursor.fetchall()
@@ -50,11 +50,6 @@ def _asked(statement: str, params: Sequence[Any]) -> tuple[tuple[str, ...], list
 def _objects(model: type[Row], columns: tuple[str, ...], found: Sequence[tuple]) -> list[Row]:
     names, places, converters = _reading(model, columns, connection.vendor)
     return [model.from_db(DEFAULT_DB_ALIAS, names, _converted(row, places, converters)) for row in found]
-
-
-def where(model: type[Row], condition: str, params: Sequence[Any]) -> list[Row]:
-    """Whole objects of what a condition finds, with the order behind it where there is one."""
-    return select(*of(model, condition, params))
 
 
 class Asked(NamedTuple, Generic[Row]):
@@ -71,7 +66,9 @@ def of(model: type[Row], condition: str, params: Sequence[Any]) -> Asked[Row]:
 
 
 def several(*asked: Asked) -> list[list[Any]]:
-    """The objects that each statement finds: on PostgreSQL on one way to the database, as JSON."""
+    """The objects that each statement finds: on PostgreSQL on one way to the database, as JSON. Fractions within a JSON
+    column come as ``Decimal``.
+    """
     if connection.vendor != "postgresql":
         return [select(*one) for one in asked]
     # Rows are gathered in the order of the statement that finds them.
@@ -95,7 +92,7 @@ def _from_json(model: type[Row], text: str | None) -> list[Row]:
 
 def tuples(statement: str, params: Sequence[Any]) -> list[tuple]:
     """What a statement finds, as the database gives it."""
-    return _asked(statement, params)[1]
+    return _run(statement, params)[1]
 
 
 def at_hand(one: Model, name: str, related: list[Any]) -> None:
