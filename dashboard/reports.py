@@ -20,22 +20,28 @@ TEXT_IS_PUBLIC = Q(review_state=ReviewState.PUBLISHED, commitment__visibility=Vi
 
 
 def public_reports(
-    as_of: datetime.date | None, among: QuerySet[Standing] | None = None, *, to_the_last: bool = False
+    as_of: datetime.date | None,
+    among: QuerySet[Standing] | None = None,
+    *,
+    to_the_last: bool = False,
+    corrected: bool = False,
 ) -> QuerySet[ProgressReport]:
-    """What anybody may read now, or what anybody could read at the end of a past day: all of it, or what is on
-    the commitments of ``among``, which are public standings of that day. ``to_the_last``: all rows will be read.
+    """The current reports that anybody may read now, or could read at the end of a past day: all of them, or those
+    on the commitments of ``among``, which are public standings of that day. ``to_the_last``: all rows will be read.
+    ``corrected``: also those that a correction had taken the place of, which lists and numbers leave out.
 
     A past day also brings reports that were retracted since, and reports on commitments that are no longer public:
     the day's numbers counted them. Whoever shows them must leave out their text (``TEXT_IS_PUBLIC``).
     """
     if as_of is None:
         rows = ProgressReport.objects.public_to_the_last() if to_the_last else ProgressReport.objects.public()
+        rows = rows if corrected else rows.current()
         return rows if among is None else rows.filter(commitment_id__in=among.values("commitment_id"))
     # Those chosen were public then: a commitment's standing is asked for once.
     public_then = Standing.objects.as_of(as_of).public() if among is None else among
-    end = end_of(as_of)
-    published_then = Q(published_at__lt=end) & (Q(retracted_at__isnull=True) | Q(retracted_at__gte=end))
-    return ProgressReport.objects.filter(published_then, commitment_id__in=public_then.values("commitment_id"))
+    reports, end = ProgressReport.objects, end_of(as_of)
+    rows = reports.published_by(end) if corrected else reports.current_by(end)
+    return rows.filter(commitment_id__in=public_then.values("commitment_id"))
 
 
 def public_evidence(reports: Iterable[int]) -> dict[int, list[Evidence]]:

@@ -122,7 +122,7 @@ def previous_of(report: ProgressReport) -> ProgressReport | None:
     """The published report that ``report`` is read against: what it corrects, else the last one before it."""
     if report.supersedes_id:
         return report.supersedes
-    published = report.commitment.reports.published().filter(organisation=report.organisation_id).exclude(pk=report.pk)
+    published = report.commitment.reports.current().filter(organisation=report.organisation_id).exclude(pk=report.pk)
     if report.published_at:
         published = published.filter(published_at__lt=report.published_at)
     return published.latest_first().first()

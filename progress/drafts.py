@@ -68,9 +68,15 @@ class UnderWay(Refused):
     message = _("A report on this commitment is already under way. Finish it, or wait until it was reviewed.")
 
 
+class Corrected(Refused):
+    """A report is corrected once; after that its correction is what can be corrected."""
+
+    message = _("This report has been corrected already. Correct the newer one, or write a new report.")
+
+
 def last_published(commitment: Commitment, organisation: Organisation) -> ProgressReport | None:
     """The report that the next one starts from: the organisation's own last, else the commitment's last."""
-    published = commitment.reports.published().latest_first()
+    published = commitment.reports.current().latest_first()
     return published.filter(organisation=organisation).first() or published.first()
 
 
@@ -155,30 +161,46 @@ def open_draft(
     return _create(values, by=by, at=at)
 
 
+@transaction.atomic
 def correct(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
-    """Open a new report that will supersede a published one, beginning with the same text and figures."""
+    """Open a new report that will supersede a published one, beginning with the same text and figures.
+
+    Asking again gives the correction that is being written, as it is. Raises ``Refused`` for a report that is not
+    public or has been corrected, and while another report is under way.
+    """
+    _lock_commitment(report.commitment, report.organisation, by)
+    report = ProgressReport.objects.select_related("commitment", "organisation").get(pk=report.pk)
     if report.review_state != ReviewState.PUBLISHED:
         raise WrongState
-    with transaction.atomic():
-        draft = open_draft(
-            commitment=report.commitment,
-            organisation=report.organisation,
-            by=by,
-            covers_until=report.covers_until,
-            data={name: getattr(report, name) for name in FIELDS},
-            supersedes=report,
-            at=at,
-        )
-        if draft.supersedes_id != report.pk:
-            raise UnderWay
-        IndicatorValue.objects.bulk_create(
-            [
-                IndicatorValue(report=draft, indicator_id=indicator, value=value)
-                for indicator, value in report.indicator_values.values_list("indicator_id", "value")
-            ],
-            ignore_conflicts=True,
-        )
+    if not report.is_current:
+        raise Corrected
+    correction = ProgressReport.objects.filter(supersedes=report).first()
+    if correction is not None and not correction.is_editable:
+        raise UnderWay
+    draft = open_draft(
+        commitment=report.commitment,
+        organisation=report.organisation,
+        by=by,
+        covers_until=report.covers_until,
+        data={name: getattr(report, name) for name in FIELDS},
+        supersedes=report,
+        at=at,
+    )
+    if draft.supersedes_id != report.pk:
+        raise UnderWay
+    if correction is None:
+        _carry_over(report, draft)
     return draft
+
+
+def _carry_over(report: ProgressReport, draft: ProgressReport) -> None:
+    """A correction begins with the figures of what it corrects."""
+    IndicatorValue.objects.bulk_create(
+        [
+            IndicatorValue(report=draft, indicator_id=indicator, value=value)
+            for indicator, value in report.indicator_values.values_list("indicator_id", "value")
+        ]
+    )
 
 
 def _save_indicators(report: ProgressReport, values: Mapping[int, Decimal | None]) -> None:
@@ -263,7 +285,7 @@ def delete_after_commit(file: FieldFile) -> None:
 def can_confirm(commitment: Commitment, organisation: Organisation) -> bool:
     """Would "no significant change" be accepted: is there something to confirm, and nothing else under way?"""
     reports = commitment.reports.filter(organisation=organisation)
-    return reports.published().exists() and not reports.under_way().exists()
+    return reports.current().exists() and not reports.under_way().exists()
 
 
 def _refuse_if_under_way(commitment: Commitment, organisation: Organisation) -> None:
@@ -283,7 +305,7 @@ def no_change(
     at = at or timezone.now()
     commitment = _lock_commitment(commitment, organisation, by)
     _refuse_if_under_way(commitment, organisation)
-    last = commitment.reports.published().filter(organisation=organisation).latest_first().first()
+    last = commitment.reports.current().filter(organisation=organisation).latest_first().first()
     if last is None:
         raise NothingToConfirm
     values = {

@@ -65,7 +65,7 @@ class Told(NamedTuple):
 
 
 def _published(keys: Sequence[int]) -> dict[int, list[Told]]:
-    """The published reports of each commitment, the latest first."""
+    """The current reports of each commitment, the latest first."""
     found: dict[int, list[Told]] = {key: [] for key in keys}
     statement, params = _published_statement(len(found))
     for report in map(Told._make, rows.tuples(statement, [*params, *found])):
@@ -78,7 +78,7 @@ def _published_statement(count: int) -> tuple[str, tuple[Any, ...]]:
     """It and what it asks besides the keys, which come last. Put together once: Django takes longer for it than the
     database for its answer.
     """
-    reports = ProgressReport.objects.published().filter(commitment__in=range(count)).latest_first()
+    reports = ProgressReport.objects.current().filter(commitment__in=range(count)).latest_first()
     statement, params = reports.values_list(*Told._fields).query.sql_with_params()
     return statement, params[:-count]
 
@@ -94,7 +94,7 @@ def _leads(published: Mapping[int, Sequence[Told]]) -> dict[int, int]:
 
 
 def leading_report(reports: Sequence[Told], *, lead: int | None) -> Told | None:
-    """The report that a commitment's status comes from, among all of its published ones, the latest first.
+    """The report that a commitment's status comes from, among all of its current ones, the latest first.
 
     A report of the ``lead`` organisation goes before those of joint ones; among them the one that reaches furthest,
     then the one published last. Who leads makes no difference (None) where all are one organisation's.

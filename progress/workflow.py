@@ -122,6 +122,8 @@ def _write(
         report.evidence_links, report.evidence_documents = evidence_counts.count(pieces)
         fields += ["evidence_links", "evidence_documents"]
     rows.send(rows.update(ProgressReport, report.pk, **{name: getattr(report, name) for name in fields}))
+    if action == EventAction.PUBLISH and report.supersedes_id:
+        rows.send(rows.update(ProgressReport, report.supersedes_id, superseded_at=at))
 
 
 @transaction.atomic
@@ -172,10 +174,15 @@ def return_report(*, report: ProgressReport, by, reason: str, at: datetime.datet
 
 
 def publish(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
-    """Show it to everybody, at once. Side effects: standing, tallies and the public version change with it."""
+    """Show it to everybody, at once. Side effects: standing, tallies and the public version change with it; what it
+    corrects is superseded for good.
+    """
     return _step(report, EventAction.PUBLISH, by=by, at=at)
 
 
 def retract(*, report: ProgressReport, by, reason: str, at: datetime.datetime | None = None) -> ProgressReport:
-    """Take a published report back; its address then answers with ``reason``, which is public."""
+    """Take a published report back; its address then answers with ``reason``, which is public.
+
+    What a retracted correction corrected stays superseded.
+    """
     return _step(report, EventAction.RETRACT, by=by, at=at, reason=reason)

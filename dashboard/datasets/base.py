@@ -124,7 +124,7 @@ class Dataset:
 
     def query(self, filters: PublicFilters) -> QuerySet:
         """The filtered and ordered rows as dictionaries."""
-        return self._as_rows(filters.order().apply(filters.rows()), filters.selection)
+        return self._as_rows(filters.order().apply(filters.recorded()), filters.selection)
 
     def whole(self, filters: PublicFilters) -> QuerySet:
         """The filtered rows in the order of a file: the one asked for, else the one that costs least."""

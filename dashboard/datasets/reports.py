@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.filters import ReportFilters
+from dashboard.catalogue import end_of
+from dashboard.filters import ReportFilters, Selection
 from dashboard.reports import TEXT_IS_PUBLIC
 from progress.evidence_strength import strength_column
 from progress.freshness import Freshness
@@ -13,6 +14,7 @@ from progress.models import (
     EvidenceStrength,
     Health,
     HelpKind,
+    ProgressReport,
     ReportKind,
     ReviewState,
 )
@@ -32,6 +34,22 @@ def words(name: str) -> Sql:
 def known(name: str) -> Sql:
     """A column that is empty where the commitment is no longer public."""
     return on_past_days(IS_SHOWN, F(name))
+
+
+def _is_superseded(selection: Selection) -> Q:
+    """Had a correction taken its place by the day of the data?"""
+    return Q(superseded_at__lt=end_of(selection.as_of)) if selection.as_of else Q(superseded_at__isnull=False)
+
+
+def _superseded_by(selection: Selection) -> Case:
+    # Few reports are corrected: the correction is looked up for those alone.
+    correction = ProgressReport.objects.filter(supersedes=OuterRef("pk")).order_by().values("pk")
+    return Case(When(_is_superseded(selection), then=Subquery(correction)))
+
+
+def _is_current(selection: Selection) -> Case:
+    no = When(_is_superseded(selection), then=Value(False))
+    return Case(no, default=Value(True), output_field=BooleanField())
 
 
 COLUMNS = (
@@ -98,6 +116,28 @@ COLUMNS = (
         _("Published; retracted for a report that was public on the day and has been withdrawn since."),
         "review_state",
         (ReviewState.PUBLISHED.value, ReviewState.RETRACTED.value),
+        required=True,
+    ),
+    Column(
+        "supersedes",
+        "integer",
+        _("Corrects"),
+        _("The number of the report that this one takes the place of; empty where it corrects none."),
+        "supersedes_id",
+    ),
+    Column(
+        "superseded_by",
+        "integer",
+        _("Corrected by"),
+        _("The number of the report that took its place; empty where none had on the day of the data."),
+        Sql(_superseded_by),
+    ),
+    Column(
+        "is_current",
+        "boolean",
+        _("Current"),
+        _("Whether it speaks for its commitment: all numbers count current reports alone."),
+        Sql(_is_current),
         required=True,
     ),
     Column(
@@ -172,6 +212,7 @@ FIELDS = (
     "organisation__actor_type",
     "kind",
     "review_state",
+    "supersedes_id",
     "covers_until",
     "published_at",
     "implementation_status",
@@ -185,7 +226,7 @@ FIELDS = (
 REPORTS = Dataset(
     "reports",
     _("Published reports"),
-    _("What organisations reported on their commitments, one row a published report."),
+    _("What organisations reported on their commitments, one row a published report, corrected ones included."),
     ReportFilters,
     COLUMNS,
     FIELDS,

@@ -147,7 +147,11 @@ class PublicFilters(django_filters.FilterSet):
         raise NotImplementedError
 
     def every_row(self) -> QuerySet:
-        """The same, asked for by whoever reads it to the last row: a file."""
+        """What data holds of it, asked for by whoever reads it to the last row: a file."""
+        return self.recorded()
+
+    def recorded(self) -> QuerySet:
+        """What data holds of it: the list, and what only data tells apart."""
         return self.rows()
 
 
@@ -259,16 +263,20 @@ class ReportFilters(ReportDays):
         return self._rows(self.selection)
 
     def every_row(self) -> QuerySet:
-        return self._rows(self.selection, to_the_last=True)
+        return self._rows(self.selection, to_the_last=True, corrected=True)
+
+    def recorded(self) -> QuerySet:
+        """With the reports that were corrected, which data says of each and lists leave out."""
+        return self._rows(self.selection, corrected=True)
 
     def rows_without(self, name: str) -> QuerySet:
         """The list as it would be without one of its filters, for the counts beside that filter's values."""
         return self._rows(self.selection.without(name))
 
-    def _rows(self, selection: Selection, *, to_the_last: bool = False) -> QuerySet:
+    def _rows(self, selection: Selection, *, to_the_last: bool = False, corrected: bool = False) -> QuerySet:
         chosen, on = selection.chosen, selection.on
         among = chosen_by_others(selection, *self.own)
-        rows = public_reports(selection.as_of, among, to_the_last=to_the_last)
+        rows = public_reports(selection.as_of, among, to_the_last=to_the_last, corrected=corrected)
         for name, column in REPORT_COLUMNS.items():
             if name in chosen:
                 rows = rows.filter(**{f"{column}__in": chosen[name]})

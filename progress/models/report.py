@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -63,7 +65,20 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Named sets of reports."""
 
     def published(self) -> ProgressReportQuerySet:
+        """What was published and not retracted since, whether or not a correction has taken its place."""
         return self.filter(review_state=ReviewState.PUBLISHED)
+
+    def current(self) -> ProgressReportQuerySet:
+        """Published reports that speak for their commitment: those that no correction has taken the place of."""
+        return self.published().filter(superseded_at__isnull=True)
+
+    def published_by(self, end: datetime.datetime) -> ProgressReportQuerySet:
+        """Those that were published just before ``end``, whatever became of them since."""
+        return self.filter(Q(retracted_at__isnull=True) | Q(retracted_at__gte=end), published_at__lt=end)
+
+    def current_by(self, end: datetime.datetime) -> ProgressReportQuerySet:
+        """Those that were current just before ``end``."""
+        return self.published_by(end).filter(Q(superseded_at__isnull=True) | Q(superseded_at__gte=end))
 
     def under_way(self) -> ProgressReportQuerySet:
         """Begun and not settled: drafts, returned ones, and those that wait for a curator."""
@@ -143,9 +158,12 @@ class ProgressReport(models.Model):
         verbose_name=_("reporting period"),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=ReportKind, default=ReportKind.UPDATE, editable=False)
-    supersedes = models.ForeignKey(
+    # A report is corrected once; what is wrong with a correction is put right by a correction of that.
+    supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
     )
+    # When its correction was published. It stays when the correction is retracted: what was wrong does not come back.
+    superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
     covers_until = models.DateField(_("as things stood on"))
     language = models.CharField(_("language of the report"), max_length=8, choices=settings.LANGUAGES, default="en")
 
@@ -238,6 +256,10 @@ class ProgressReport(models.Model):
                 name="report_published_with_its_time",
             ),
             models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(published_at__isnull=False),
+                name="report_superseded_once_published",
+            ),
+            models.CheckConstraint(
                 condition=(Q(review_state="retracted", retracted_at__isnull=False) & ~Q(retracted_reason=""))
                 | (~Q(review_state="retracted") & Q(retracted_at__isnull=True, retracted_reason="")),
                 name="report_retracted_with_a_reason",
@@ -269,6 +291,11 @@ class ProgressReport(models.Model):
     def evidence_strength(self) -> EvidenceStrength:
         """How much of what it claims anybody can check, once it is published."""
         return evidence_strength(links=self.evidence_links, documents=self.evidence_documents)
+
+    @property
+    def is_current(self) -> bool:
+        """As the queryset's ``current``, for one row."""
+        return self.review_state == ReviewState.PUBLISHED and self.superseded_at is None
 
     @property
     def is_editable(self) -> bool:

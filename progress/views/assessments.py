@@ -62,7 +62,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "commitment": commitment,
-        "reports": commitment.reports.published().latest_first()[:5],
+        "reports": commitment.reports.current().latest_first()[:5],
         "earlier": commitment.assessments.select_related("assessor"),
     }
     return render(request, "progress/assess.html", context, status=400 if form.is_bound else 200)
