@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.http import QueryDict
 
 from dashboard import tags
 from dashboard.charts import Bar, Lines, Series, StackedBars, Tile, TileGrid
+from recommendations.three_way import FieldMerge, Merge
 
 ON = dt.date(2026, 3, 5)
 
@@ -178,6 +180,20 @@ def _tiles() -> TileGrid:
     )
 
 
+def _conflict() -> Merge:
+    """One field changed on both sides, one by the other side alone, one by the reader alone."""
+    return Merge(
+        data=QueryDict(),
+        by="Dan Dorn",
+        at=dt.datetime(2026, 3, 5, 14, 30, tzinfo=dt.UTC),
+        fields=[
+            FieldMerge("What was done", "Two regions signed.", "Four regions signed.", "Three regions signed.", "both"),
+            FieldMerge("Barriers", "", "No trainers before autumn.", "", "theirs"),
+            FieldMerge("Percent done", "40", "40", "45", "mine"),
+        ],
+    )
+
+
 def samples() -> dict[str, Any]:
     """The style page's context."""
     wrong = SampleForm({"email": "not an address", "percent": "140", "health": "on_track", "narrative": "…"})
@@ -208,6 +224,7 @@ def samples() -> dict[str, Any]:
         "lines": _lines("sample-lines", stacked=False),
         "areas": _lines("sample-areas", stacked=True),
         "tiles": _tiles(),
+        "conflict": _conflict(),
         "diff": [
             ("same", "Two of "),
             ("removed", "five"),

@@ -123,7 +123,7 @@ def _lock_commitment(commitment: Commitment, organisation: Organisation, by) -> 
 
 
 def _create(values: Mapping[str, Any], *, by, at: datetime.datetime) -> ProgressReport:
-    report = ProgressReport.objects.create(**values, author=by, created_at=at, updated_at=at)
+    report = ProgressReport.objects.create(**values, author=by, created_at=at, updated_at=at, updated_by=by)
     history.append(report=report, action=EventAction.CREATE, from_state="", to_state=report.review_state, by=by, at=at)
     return report
 
@@ -242,7 +242,7 @@ def save(
     if indicator_values:
         _save_indicators(report, indicator_values)
     report.version += 1
-    report.updated_at = at or timezone.now()
+    report.updated_at, report.updated_by = at or timezone.now(), by
     report.sign_off_requested_at = report.sign_off_requested_by = None
     report.signed_off_at = report.signed_off_by = None
     report.save()

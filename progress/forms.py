@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from progress.figures import plain, written
 from progress.file_types import EXTENSIONS
 from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
+from recommendations import three_way
 from recommendations.phrases import labelled_lazy
 from stakeholders.fields import PartialDateField
 from stakeholders.models import ImplementationStatus, Indicator
@@ -96,6 +97,7 @@ class ReportForm(forms.ModelForm):
         known = dict(self.instance.indicator_values.values_list("indicator_id", "value"))
         for indicator in self.indicators:
             self.fields[f"{INDICATOR}{indicator.pk}"] = self._indicator_field(indicator, known.get(indicator.pk))
+        three_way.remember(self)
 
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from . import catalogue, catalogue_fields
+from . import catalogue, catalogue_fields, three_way
 from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean_text
 from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea
 from .partial_dates import PartialDate
@@ -51,6 +51,7 @@ class CatalogueForm(forms.ModelForm):
                 field.widget.attrs["rows"] = 4
             if name in _RANGES:
                 field.validators += [validator(limit) for validator, limit in _RANGES[name]]
+        three_way.remember(self)
 
     def _clean_fields(self) -> None:
         """What a file may not hold a form may not hold either: texts are cleaned by the same checks."""
@@ -92,9 +93,13 @@ class CatalogueForm(forms.ModelForm):
             add_errors(self, error)
             return None
 
-    def rebase(self) -> None:
-        """Let the next attempt stand on the newest version: the person has been shown what changed."""
-        set_again(self, "seen", catalogue.version_of(self.instance))
+    def merged(self, current: Any) -> three_way.Merge:
+        """What was typed, merged field by field with the newest version, on which the next attempt then stands."""
+        last = current.history.select_related("history_user").latest()
+        data = cast("QueryDict", self.data)
+        merge = three_way.merge(data, type(self)(instance=current), by=last.history_user, at=last.history_date)
+        merge.data["seen"] = str(catalogue.version_of(current))
+        return merge
 
 
 def set_again(form: forms.BaseForm, name: str, value: Any) -> None:

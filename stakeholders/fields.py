@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -98,6 +99,8 @@ class OrganisationNamesField(forms.CharField):
     """Organisations, one a line, by name or short name; gives a list. Scales where a list of all of them would not."""
 
     widget = forms.Textarea
+    # Those that are named already: their names mean them, also when another has the same name or they were archived.
+    already: Sequence[Organisation] = ()
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 10_000)
@@ -109,12 +112,14 @@ class OrganisationNamesField(forms.CharField):
         return "\n".join(organisation.name for organisation in value)
 
     def clean(self, value: Any) -> list[Organisation]:
+        if isinstance(value, list | tuple):
+            return list(value)  # a field that may not be changed is given what is stored
         text = super().clean(value)
         names = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
         found, problems = [], []
         for name in names[:50]:
             try:
-                found.append(_organisation_called(name))
+                found += self._already_called(name) or [_organisation_called(name)]
             except ValidationError as problem:
                 problems.append(problem)
         if problems:
@@ -122,6 +127,9 @@ class OrganisationNamesField(forms.CharField):
         if len(names) > 50:
             raise ValidationError(_("Name 50 organisations at most."))
         return list(dict.fromkeys(found))
+
+    def _already_called(self, name: str) -> list[Organisation]:
+        return [one for one in self.already if one.name == name]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)

@@ -188,6 +188,8 @@ class ProgressReport(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Who last changed the text; nobody on a row that was never saved since it was begun.
+    updated_by = _person()
     version = models.PositiveIntegerField(default=1, editable=False)
     sign_off_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
     sign_off_requested_by = _person()

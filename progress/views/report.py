@@ -15,6 +15,7 @@ from progress.errors import Conflict, Incomplete, Refused
 from progress.forms import EvidenceForm, ReportForm
 from progress.models import EventAction, ProgressReport, ReviewState
 from progress.views.reports import public_address
+from recommendations import three_way
 
 # What the buttons of the form ask for after saving.
 STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign_off": workflow.sign_off}
@@ -56,11 +57,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _too_late(request: HttpRequest, current: ProgressReport) -> HttpResponse:
     """409: the report left the organisation meanwhile. What was typed stays on the page, to be taken along."""
-    typed = [
-        (comparison.label_of(name), request.POST[name])
-        for name in drafts.TEXT_FIELDS
-        if request.POST.get(name, "").strip() not in ("", getattr(current, name).strip())
-    ]
+    typed = three_way.typed(request.POST, ReportForm(instance=current))
+    typed += three_way.typed(request.POST, EvidenceForm())
     return render(request, "progress/report_read.html", _reading(request, current) | {"typed": typed}, status=409)
 
 
@@ -110,7 +108,7 @@ def _save(request: HttpRequest, current: ProgressReport) -> HttpResponse:
             indicator_values=form.values_to_save,
         )
     except Conflict as conflict:
-        return _conflict_page(request, conflict.current, form)
+        return _conflict_page(request, conflict.current, added)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reporting:work")
@@ -168,16 +166,14 @@ def _as_posted(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in request.POST}
 
 
-def _conflict_page(request: HttpRequest, current: ProgressReport, form: ReportForm) -> HttpResponse:
-    """409: both texts, and the person's own in a form that can be saved over the other on purpose."""
-    mine = ReportForm({**_as_posted(request), "version": current.version}, instance=current)
-    mine.is_valid()
-    shown = ProgressReport(pk=current.pk, commitment=current.commitment, organisation=current.organisation)
-    for name, value in form.data_to_save.items():
-        setattr(shown, name, value)
-    differences = [one for one in comparison.changes(current, shown) if not one.name.startswith("indicator:")]
-    context = {"report": current, "form": mine, "changes": differences}
-    return render(request, "progress/report_conflict.html", context, status=409)
+def _conflict_page(request: HttpRequest, current: ProgressReport, added: EvidenceForm) -> HttpResponse:
+    """409: what was typed, merged field by field with what is saved now; new evidence stays typed, too."""
+    merged = three_way.merge(
+        request.POST, ReportForm(instance=current), by=current.updated_by or current.author, at=current.updated_at
+    )
+    merged.data["version"] = str(current.version)
+    form = ReportForm(merged.data, instance=current)
+    return _form_page(request, current, form, added, status=409, conflict=merged)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recommendations import catalogue
 from recommendations.forms import AreaForm, CatalogueForm, EditionForm, FindingForm, ReasonForm, RecommendationForm
 from recommendations.forms import add_errors as show_errors
-from recommendations.history import history_of, word_difference
+from recommendations.history import history_of
 from recommendations.models import Edition, KeyFinding, Recommendation, ResponseArea
-from recommendations.phrases import listed
+from recommendations.three_way import Merge
 
 from .access import for_curators, sent
 from .trails import Trail, to_catalogue
@@ -80,24 +80,24 @@ def edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     what = KINDS[kind]
     instance = what.find(key)
     form = what.form(*sent(request), instance=instance)
-    status, differences = 200, None
+    status, conflict = 200, None
     if request.method == "POST":
         status = 400
         if form.is_valid():
             try:
                 changed = form.apply(by=request.user)
             except catalogue.ChangedMeanwhileError as error:
-                status, differences = 409, _differences(form, error.current)
-                form.rebase()
+                status, conflict = 409, form.merged(error.current)
+                form = what.form(conflict.data, instance=what.find(key))
             else:
                 if changed is not None:
                     done = _("Saved.") if changed else _("Nothing was different, so nothing was saved.")
                     messages.success(request, done)
                     return redirect(what.address(instance))
-    return render(request, "recommendations/edit.html", _page(what, key, form, differences), status=status)
+    return render(request, "recommendations/edit.html", _page(what, key, form, conflict), status=status)
 
 
-def _page(what: Kind, key: str, form: CatalogueForm, differences: list[dict[str, Any]] | None) -> dict[str, Any]:
+def _page(what: Kind, key: str, form: CatalogueForm, conflict: Merge | None) -> dict[str, Any]:
     # Read anew: validating the form has written the person's text onto its own instance.
     stored = what.find(key)
     context = {
@@ -106,38 +106,13 @@ def _page(what: Kind, key: str, form: CatalogueForm, differences: list[dict[str,
         "object": stored,
         "heading": getattr(stored, "title", str(stored)),
         "form": form,
-        "differences": differences,
+        "conflict": conflict,
         "history": what.address(stored, "history"),
         "trail": _trail(stored),
     }
     if isinstance(stored, Edition):
         context |= {"areas": stored.areas.order_by("position"), "findings": stored.key_findings.order_by("position")}
     return context
-
-
-def _differences(form: CatalogueForm, current: Any) -> list[dict[str, Any]]:
-    """Each field where the newest version and the person's text are not the same, with the words that differ."""
-    newest = type(form)(instance=current)
-    found = []
-    for bound in form:
-        if bound.is_hidden or bound.name == "reason":
-            continue
-        theirs, mine = _in_words(newest[bound.name], newest[bound.name].initial), _in_words(bound, bound.data)
-        if theirs != mine:
-            found.append({"label": bound.label, "parts": word_difference(theirs, mine)})
-    return found
-
-
-def _in_words(bound: Any, value: Any) -> str:
-    """A field's value as a person reads it: the labels of choices, not their codes."""
-    if value is None:
-        return ""
-    chosen = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value).replace("\r\n", "\n")]
-    choices = getattr(bound.field, "choices", None)
-    if choices is None:
-        return listed(chosen)
-    labels = {str(code): str(label) for code, label in choices}
-    return listed(labels.get(one, one) for one in chosen)
 
 
 @for_curators

@@ -11,16 +11,14 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from recommendations import three_way
 from recommendations.models import Recommendation
 from stakeholders import permissions
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
 from stakeholders.fields import OrganisationNamesField, PartialDateField, RecommendationsField
 from stakeholders.forms.commitment_rows import (
-    IndicatorForm,
     IndicatorFormSet,
-    MilestoneForm,
     MilestoneFormSet,
-    append_row,
     as_initial,
 )
 from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
@@ -80,8 +78,9 @@ class CommitmentForm(forms.Form):
         else:
             choices = choices | Recommendation.objects.filter(pk__in=commitment.recommendations.values("pk"))
             del self.fields["organisation"], self.fields["key"]
+            partners = self.fields["joint_organisations"]
+            partners.already = list(commitment.joint_organisations.all())
             if not permissions.can_change_partners(user, commitment):
-                partners = self.fields["joint_organisations"]
                 partners.disabled = True
                 partners.help_text = _("The commitment is published: ask a curator to change its partners.")
         if commitment is None or commitment.state != CommitmentState.PUBLISHED:
@@ -113,6 +112,13 @@ class CommitmentForms:
         shown = None if data else stored
         self.milestones = MilestoneFormSet(data, prefix="milestones", initial=_rows(shown, "milestones"))
         self.indicators = IndicatorFormSet(data, prefix="indicators", initial=_rows(shown, "indicators"))
+        if commitment is not None:
+            three_way.remember(self.form, self.rows)
+
+    @property
+    def rows(self) -> dict[str, MilestoneFormSet | IndicatorFormSet]:
+        """The sets of rows by the prefix of their fields."""
+        return {"milestones": self.milestones, "indicators": self.indicators}
 
     @property
     def parts(self) -> tuple[CommitmentForm, MilestoneFormSet, IndicatorFormSet]:
@@ -141,27 +147,6 @@ class CommitmentForms:
     def data(self) -> CommitmentData:
         """What was typed; only after ``is_valid``."""
         return self.form.data_with(self.milestones, self.indicators)
-
-
-def for_another_try(posted: QueryDict, current: Commitment) -> QueryDict:
-    """What was posted over an old version, so that sending it again is a decision over the present one.
-
-    Rows that somebody else removed meanwhile become new rows, and rows that somebody else added stand below: nothing
-    that anybody typed is lost.
-    """
-    data, stored = posted.copy(), data_of(current)
-    data["version"] = str(current.version)
-    for prefix, form_class in (("milestones", MilestoneForm), ("indicators", IndicatorForm)):
-        rows = {str(row.id): row for row in getattr(stored, prefix)}
-        keys = [name for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")]
-        seen = {data[key] for key in keys}
-        for key in keys:
-            if data[key] not in rows:
-                data[key] = ""
-        for pk, row in rows.items():
-            if pk not in seen:
-                append_row(data, prefix, form_class, as_initial(row))
-    return data
 
 
 def _problems(form: forms.Form) -> list[dict[str, Any]]:

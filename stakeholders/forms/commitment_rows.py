@@ -97,19 +97,6 @@ def with_another_row(posted: QueryDict, prefix: str) -> QueryDict:
     return data
 
 
-def append_row(data: QueryDict, prefix: str, form_class: type[forms.Form], initial: dict[str, Any]) -> None:
-    """Add a stored row to what was posted, as if the person had had it before them."""
-    number = _total(data, prefix)
-    for name, field in form_class.base_fields.items():
-        value, key = initial.get(name), f"{prefix}-{number}-{name}"
-        if isinstance(field.widget, forms.MultiWidget):
-            parts = field.widget.decompress(value)
-            data.update({key + end: part for end, part in zip(field.widget.widgets_names, parts, strict=True)})
-        else:
-            data[key] = "" if value is None else str(value)
-    data[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
-
-
 def _total(data: QueryDict, prefix: str) -> int:
     total = data.get(f"{prefix}-TOTAL_FORMS", "")
     return min(int(total), MOST_ROWS) if total.isdecimal() and len(total) < 6 else 0

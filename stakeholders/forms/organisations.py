@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from recommendations import three_way
 from recommendations.models import ActorType
 from stakeholders.models import Country, Organisation
 from stakeholders.organisations import OrganisationData, data_of
@@ -38,7 +40,9 @@ class OrganisationForm(forms.Form):
             kwargs["initial"] = vars(data_of(organisation)) | {"version": organisation.version}
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Country.objects.by_name(get_language() or "en")
+        if organisation is not None:
+            three_way.remember(self)
 
     def data_given(self) -> OrganisationData:
         """What was typed; only after ``is_valid``."""
-        return OrganisationData(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+        return OrganisationData(**{part.name: self.cleaned_data[part.name] for part in fields(OrganisationData)})

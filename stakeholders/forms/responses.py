@@ -1,8 +1,11 @@
 """How an organisation answers a recommendation."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recommendations import three_way
 from stakeholders.models import ResponseKind
 
 
@@ -25,3 +28,7 @@ class ResponseForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("It is published beside the response."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        three_way.remember(self)

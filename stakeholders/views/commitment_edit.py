@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from recommendations import three_way
 from stakeholders import commitments, permissions
-from stakeholders.commitment_comparison import compare
 from stakeholders.errors import Conflict
-from stakeholders.forms.commitment import CommitmentForms, for_another_try
+from stakeholders.forms.commitment import CommitmentForms
 from stakeholders.forms.commitment_rows import with_another_row
 from stakeholders.forms.refusals import shown_on
 from stakeholders.models import Commitment, Organisation
@@ -78,24 +78,27 @@ def _save(request: HttpRequest, commitment: Commitment) -> HttpResponse:
                     reason=cleaned.get("reason", ""),
                 )
         except Conflict as conflict:
-            return _conflict(request, forms, conflict.current)
+            return _conflict(request, conflict.current)
         if not forms.form.errors:
             messages.success(request, _("The commitment is saved."))
             return redirect("stakeholders:commitment", commitment.pk)
     return _page(request, forms, commitment, status=400)
 
 
-def _conflict(request: HttpRequest, mine: CommitmentForms, current: Commitment) -> HttpResponse:
-    """Both texts side by side, and the form as it was typed; sending it again decides over the present one."""
-    again = CommitmentForms(for_another_try(request.POST, current), commitment=current, user=request.user)
-    differences = compare(current, mine.data())
-    return _page(request, again, current, status=409, differences=differences, conflict=True)
+def _conflict(request: HttpRequest, current: Commitment) -> HttpResponse:
+    """409: what was typed, merged field by field with what is saved now; sending it again decides over that."""
+    now = CommitmentForms(commitment=current, user=request.user)
+    last = current.history.select_related("history_user").latest()
+    merged = three_way.merge(request.POST, now.form, now.rows, by=last.history_user, at=last.history_date)
+    merged.data["version"] = str(current.version)
+    again = CommitmentForms(merged.data, commitment=current, user=request.user)
+    return _page(request, again, current, status=409, conflict=merged)
 
 
 def _page(
     request: HttpRequest, forms: CommitmentForms, commitment: Commitment | None = None, *, status: int = 200, **context
 ) -> HttpResponse:
-    context = {"conflict": False, "differences": []} | context
+    context = {"conflict": None} | context
     context |= {"forms": forms, "form": forms.form, "commitment": commitment}
     return render(request, "stakeholders/commitment_form.html", context, status=status)
 

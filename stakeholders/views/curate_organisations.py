@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import curator_required
+from recommendations import three_way
 from stakeholders import organisations
 from stakeholders.errors import Conflict
 from stakeholders.filters import OrganisationFilter
@@ -67,10 +68,7 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
                     version=form.cleaned_data["version"] or 0,
                 )
         except Conflict as refusal:
-            again = request.POST.copy()
-            again["version"] = str(refusal.current.version)
-            form = OrganisationForm(again, organisation=refusal.current)
-            return _form_page(request, form, refusal.current, saved=OrganisationForm(organisation=refusal.current))
+            return _conflict(request, refusal.current)
         if not form.errors:
             messages.success(request, _("The changes to %s are saved.") % form.cleaned_data["name"])
             return redirect(LIST)
@@ -99,12 +97,21 @@ def organisation_archive(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "stakeholders/curate/organisation_archive.html", context, status=status)
 
 
+def _conflict(request: HttpRequest, current: Organisation) -> HttpResponse:
+    """409: what was typed, merged field by field with what is saved now."""
+    last = current.history.select_related("history_user").latest()
+    now = OrganisationForm(organisation=current)
+    merged = three_way.merge(request.POST, now, by=last.history_user, at=last.history_date)
+    merged.data["version"] = str(current.version)
+    return _form_page(request, OrganisationForm(merged.data, organisation=current), current, merged)
+
+
 def _form_page(
     request: HttpRequest,
     form: OrganisationForm,
     organisation: Organisation | None,
-    saved: OrganisationForm | None = None,
+    conflict: three_way.Merge | None = None,
 ) -> HttpResponse:
-    status = 409 if saved else 400 if form.errors else 200
-    context = {"form": form, "organisation": organisation, "saved": saved}
+    status = 409 if conflict else 400 if form.errors else 200
+    context = {"form": form, "organisation": organisation, "conflict": conflict}
     return render(request, "stakeholders/curate/organisation_form.html", context, status=status)

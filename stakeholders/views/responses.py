@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from recommendations import three_way
 from recommendations.models import Recommendation
 from stakeholders import permissions
 from stakeholders.errors import Conflict
@@ -17,6 +18,8 @@ from stakeholders.forms.responses import ResponseForm
 from stakeholders.models import Organisation, Response
 from stakeholders.responses import set_response
 from stakeholders.views.guards import writing
+
+FIELDS = ("response", "stated_on", "note")
 
 
 @require_safe
@@ -46,29 +49,35 @@ def response_edit(request: HttpRequest, slug: str, reference: str) -> HttpRespon
     answer = Response.objects.filter(organisation=organisation, recommendation=recommendation).first()
     form, status, conflict = _form(request, answer), 200, None
     if form.is_valid():
-        given = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
+        given = {name: form.cleaned_data[name] for name in FIELDS} | {"version": form.cleaned_data["version"] or 0}
         try:
             with shown_on(form):
                 set_response(organisation=organisation, recommendation=recommendation, by=request.user, **given)
         except Conflict as refusal:
-            conflict, status = refusal.current, 409
-            form = _form(request, conflict, again=True)
+            conflict, status = _merged(request, refusal.current), 409
+            form = ResponseForm(conflict.data)
         else:
             if not form.errors:
                 messages.success(request, _("The response to %s is saved.") % recommendation.reference)
                 return redirect("stakeholders:responses", organisation.slug)
-    context = {"organisation": organisation, "recommendation": recommendation, "form": form, "saved": conflict}
+    context = {"organisation": organisation, "recommendation": recommendation, "form": form, "conflict": conflict}
     return render(request, "stakeholders/response_form.html", context, status=400 if form.errors else status)
 
 
-def _form(request: HttpRequest, answer: Response | None, *, again: bool = False) -> ResponseForm:
-    """The form over the stored answer, over what was posted, or over that ``again`` with the present version."""
-    version = answer.version if answer else 0
-    if request.method != "POST":
-        names = ("response", "stated_on", "note")
-        initial = {name: getattr(answer, name) for name in names} if answer else {}
-        return ResponseForm(initial=initial | {"version": version})
-    posted = request.POST.copy()
-    if again:
-        posted["version"] = str(version)
-    return ResponseForm(posted)
+def _form(request: HttpRequest, answer: Response | None) -> ResponseForm:
+    """The form over what was posted, or over the stored answer."""
+    return ResponseForm(request.POST) if request.method == "POST" else _stored(answer)
+
+
+def _stored(answer: Response | None) -> ResponseForm:
+    initial = {name: getattr(answer, name) for name in FIELDS} if answer else {}
+    return ResponseForm(initial=initial | {"version": answer.version if answer else 0})
+
+
+def _merged(request: HttpRequest, current: Response | None) -> three_way.Merge:
+    """What was typed, merged field by field with the answer that is saved now (None: it is gone)."""
+    last = current.history.select_related("history_user").latest() if current else None
+    who = {"by": last.history_user, "at": last.history_date} if last else {}
+    merged = three_way.merge(request.POST, _stored(current), **who)
+    merged.data["version"] = str(current.version if current else 0)
+    return merged

@@ -199,6 +199,39 @@ class TestWriting:
         report.refresh_from_db()
         assert report.narrative == "Alice's words"
 
+    def test_a_conflict_takes_over_what_only_the_other_changed(self, client: Client, commitment, alice, fatima):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        form = client.get(page_of(report)).context["form"]
+        mine = posted(report, narrative="Alice's words", opened_with=form["opened_with"].value()) | {
+            "evidence-url": "https://example.org/act",
+            "evidence-title": "The Act",
+            "evidence-dated_year": "2025",
+        }
+        drafts.save(report=report, by=fatima, version=report.version, data={"barriers": "A strike."})
+        answer = client.post(page_of(report), mine)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert answer.context["conflict"].both == []
+        assert "Fatima" in page and "saved it on" in page
+        typed = answer.context["evidence_form"]
+        assert [typed[name].value() for name in ("url", "title")] == ["https://example.org/act", "The Act"]
+        assert 'value="2025"' in page
+        form = answer.context["form"]
+        again = mine | {name: form[name].value() for name in ("version", "opened_with", "barriers", "narrative")}
+        assert client.post(page_of(report), again).status_code == 302
+        report.refresh_from_db()
+        assert (report.narrative, report.barriers) == ("Alice's words", "A strike.")
+        assert report.evidence.get().title == "The Act"
+
+    def test_ones_own_other_tab_is_not_somebody_else(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        mine = posted(report, narrative="Second tab")
+        drafts.save(report=report, by=alice, version=report.version, data={"narrative": "First tab"})
+        client.force_login(alice)
+        page = client.post(page_of(report), mine).content.decode()
+        assert "You saved it yourself on" in page and "in another tab or window" in page
+
     @pytest.mark.parametrize("who", ["bob", "charlie", "carol"])
     def test_others_do_not_even_learn_that_it_exists(self, who, client: Client, commitment, alice, request):
         report = factories.draft(commitment, by=alice)
@@ -216,6 +249,9 @@ class TestWriting:
         page = answer.content.decode()
         assert "cannot be changed" in page
         assert "Smuggled in.</textarea>" in page, "what was typed is there to be taken along"
+        evidence = posted(report) | {"evidence-url": "https://example.org/act", "evidence-title": "The Act"}
+        page = client.post(page_of(report), evidence).content.decode()
+        assert "https://example.org/act</textarea>" in page and "The Act</textarea>" in page
         report.refresh_from_db()
         assert report.narrative == "What was done."
 
