@@ -35,7 +35,9 @@ class ReadOnlyInline(admin.TabularInline):
 
 class EvidenceInline(ReadOnlyInline):
     model = Evidence
-    fields = readonly_fields = ("title", "kind", "url", "file_name", "sha256", "dated_on", "audience")
+    fields = readonly_fields = (
+        "title", "kind", "url", "file_name", "sha256", "received_sha256", "cleaning_problem", "dated_on", "audience",
+    )  # fmt: skip
 
 
 @admin.register(ProgressReport)

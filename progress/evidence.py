@@ -7,17 +7,20 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from progress import file_types, permissions, workflow
+from progress import cleaning, file_types, permissions, workflow
 from progress.drafts import delete_after_commit
 from progress.errors import NotPermitted, WrongState
 from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
 from recommendations.partial_dates import PartialDate
+
+OF_THE_FILE = ("file", "file_name", "content_type", "size", "sha256", "received_sha256", "cleaning_problem")
 
 
 def check_link(url: str) -> str:
@@ -57,7 +60,7 @@ def _attach(report: ProgressReport, *, by, at: datetime.datetime, dated: Partial
     if dated is not None:
         fields |= {"dated_on": dated.last_day, "dated_precision": dated.precision}
     evidence = Evidence(report=report, added_by=by, added_at=at, **fields)
-    evidence.full_clean(exclude=["report", "added_by", "file", "file_name", "content_type", "size", "sha256"])
+    evidence.full_clean(exclude=["report", "added_by", *OF_THE_FILE])
     evidence.save(force_insert=True)
     _text_changed(report)
     return evidence
@@ -110,20 +113,25 @@ def add_file(
     language: str = "",
     at: datetime.datetime | None = None,
 ) -> Evidence:
-    """Attach a file under a random storage name, with its SHA-256.
+    """Attach a file under a random storage name, without its hidden details, with its SHA-256 before and after.
 
+    A file that cannot be cleaned is for reviewers only, whatever ``audience`` says; its ``cleaning_problem`` says why.
     Raises ValidationError with the reason for a file that is not accepted, or Refused. The same file twice on one
     report is refused. Side effects: the stored file, removed again when the transaction fails.
     """
     facts = file_types.examine(upload)
+    upload.seek(0)
+    cleaned = cleaning.clean(upload.read(), facts.content_type)
+    if cleaned.problem:
+        audience = EvidenceAudience.REVIEWERS
     report = _editable(report, by)
-    if report.evidence.filter(sha256=facts.sha256).exists():
+    if report.evidence.filter(received_sha256=facts.sha256).exists():
         raise ValidationError(_("This very file is attached to the report already."))
     stored: list[tuple] = []
     try:
         with transaction.atomic():
-            evidence = Evidence(file=upload)
-            evidence.file.save(facts.name, upload, save=False)
+            evidence = Evidence()
+            evidence.file.save(facts.name, ContentFile(cleaned.content), save=False)
             stored.append((evidence.file.storage, evidence.file.name))
             return _attach(
                 report,
@@ -134,8 +142,10 @@ def add_file(
                 file=evidence.file.name,
                 file_name=facts.name,
                 content_type=facts.content_type,
-                size=facts.size,
-                sha256=facts.sha256,
+                size=len(cleaned.content),
+                sha256=cleaned.sha256,
+                received_sha256=facts.sha256,
+                cleaning_problem=cleaned.problem,
                 title=title.strip() or facts.name,
                 audience=audience,
                 language=language,

@@ -12,9 +12,13 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, NoReturn, cast
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
 
+import defusedxml.sax
 import puremagic
+from defusedxml.common import DefusedXmlException
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -40,12 +44,13 @@ UNPACKED_MAX_BYTES = 200 * 1024 * 1024
 ENTRIES_MAX = 5000
 NAME_MAX = 150
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<body", b"<head")
+XML_ENDINGS = (".xml", ".rels", ".vml", ".rdf")
 _CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What was found out about an upload: its safe name, true type, size in bytes and SHA-256 in hex."""
+    """What was found out about an upload as it came: its safe name, true type, size in bytes and SHA-256 in hex."""
 
     name: str
     content_type: str
@@ -119,12 +124,44 @@ def _count_unpacked(archive: zipfile.ZipFile) -> None:
                     raise ValidationError(_("The document unpacks to far more than it should. Save it as PDF."))
 
 
+class _PrologueIsOver(Exception):
+    """The first element of an XML part: no declaration of a type may follow it."""
+
+
+class _Prologue(ContentHandler):
+    """Reads XML up to its first element."""
+
+    def startElement(self, name: str, attrs: object) -> NoReturn:  # noqa: N802 (SAX calls it so)
+        raise _PrologueIsOver
+
+
+def _check_declarations(archive: zipfile.ZipFile) -> None:
+    """Refuse parts that declare a type or entities: a program that reads them may expand them, or fetch others."""
+    for entry in archive.infolist():
+        if entry.filename.lower().endswith(XML_ENDINGS):
+            with archive.open(entry) as part:
+                _check_prologue(part)
+
+
+def _check_prologue(part: IO[bytes]) -> None:
+    try:
+        defusedxml.sax.parse(part, _Prologue(), forbid_dtd=True)
+    except DefusedXmlException:
+        raise ValidationError(
+            _("The document declares types or entities in its XML (DTD), which can harm its readers. Save it as PDF.")
+        ) from None
+    except (_PrologueIsOver, SAXException):
+        # What is no XML at all is not read as XML by anybody; it is for the cleaning to say so.
+        return
+
+
 def _check_office(handle: BinaryIO, extension: str) -> str:
     """Refuse what is not a sound office document without macros; return its content type."""
     try:
         with zipfile.ZipFile(handle) as archive:
             names = {entry.filename for entry in archive.infolist()}
             _count_unpacked(archive)
+            _check_declarations(archive)
             if extension in OFFICE_OPEN:
                 content_type, main_part = OFFICE_OPEN[extension]
                 is_true = main_part in names and "[Content_Types].xml" in names

@@ -181,7 +181,10 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].help_text = format_lazy(
-            _("Up to {size} MB each: {types}. Documents about policy work only, never any harmful material."),
+            _(
+                "Up to {size} MB each: {types}. Documents about policy work only, never any harmful material. Details "
+                "hidden in a file (who made it, where, with what) are removed before anybody can open it."
+            ),
             size=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
             types=", ".join(EXTENSIONS),
         )

@@ -196,6 +196,7 @@ class Reporting:
             content_type="application/pdf",
             size=file.size,
             sha256=file.sha256,
+            received_sha256=file.sha256,
         )
 
     # --- How it went --------------------------------------------------------------------------------

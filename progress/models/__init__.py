@@ -5,7 +5,7 @@ from progress.evidence_strength import EvidenceStrength
 from .assessment import AssessedCompletion, Assessment
 from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent
-from .evidence import Evidence, EvidenceAudience, EvidenceKind
+from .evidence import CleaningProblem, Evidence, EvidenceAudience, EvidenceKind
 from .period import PeriodState, ReportingPeriod
 from .report import Health, HelpKind, IndicatorValue, ProgressReport, ReportKind, ReviewState
 from .standing import Standing
@@ -14,6 +14,7 @@ from .tally import PublicVersion, Tally
 __all__ = [
     "AssessedCompletion",
     "Assessment",
+    "CleaningProblem",
     "EventAction",
     "Evidence",
     "EvidenceAudience",

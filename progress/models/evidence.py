@@ -29,6 +29,16 @@ class EvidenceAudience(models.TextChoices):
     REVIEWERS = "reviewers", _("Only curators and the organisation")
 
 
+class CleaningProblem(models.TextChoices):
+    """Why the details hidden in a file (place, author, device) could not be removed."""
+
+    LOCKED = "locked", _("It is protected with a password.")
+    SIGNED = "signed", _("It is signed, and a change would break the signature.")
+    HOLDS_FILES = "holds_files", _("It holds other files.")
+    DAMAGED = "damaged", _("It is damaged, or made in an unusual way.")
+    UNKNOWN_PART = "unknown_part", _("It holds moving pictures, or pictures of an unusual kind.")
+
+
 def storage_name(evidence: Evidence, filename: str) -> str:
     """A random name under the media folder; what the uploader called the file is kept in a column only."""
     key = uuid.uuid4().hex
@@ -48,7 +58,12 @@ class Evidence(models.Model):
     file_name = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
     content_type = models.CharField(max_length=100, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True, editable=False)
+    # Of the file as it is stored and served; and of the file as it came, before its hidden details were removed.
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    received_sha256 = models.CharField(_("SHA-256 as received"), max_length=64, blank=True, editable=False)
+    cleaning_problem = models.CharField(
+        _("why hidden details are still in it"), max_length=12, choices=CleaningProblem, blank=True, editable=False
+    )
     dated_on = models.DateField(_("date of the evidence"), null=True, blank=True)
     dated_precision = precision_field(_("precision of that date"))
     language = models.CharField(_("language"), max_length=8, blank=True)
@@ -72,6 +87,13 @@ class Evidence(models.Model):
                 condition=(Q(kind="link", file="", sha256="", size__isnull=True) & ~Q(url=""))
                 | (Q(kind="file", url="", size__isnull=False) & ~Q(file="") & ~Q(sha256="") & ~Q(file_name="")),
                 name="evidence_is_a_link_or_a_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_sha256="", kind="link") | (Q(kind="file") & ~Q(received_sha256="")),
+                name="evidence_file_has_both_digests",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleaning_problem__in=["", *CleaningProblem.values]), name="evidence_problem_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(audience__in=EvidenceAudience.values), name="evidence_audience_is_known"

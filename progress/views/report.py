@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from progress import comparison, drafts, evidence, permissions, workflow
 from progress.errors import Conflict, Incomplete, Refused
 from progress.forms import EvidenceForm, ReportForm
-from progress.models import EventAction, ProgressReport, ReviewState
+from progress.models import EventAction, Evidence, ProgressReport, ReviewState
 from progress.views.reports import public_address
 from recommendations import three_way
 
@@ -131,11 +131,22 @@ def _attach(request: HttpRequest, saved: ProgressReport, added: EvidenceForm) ->
             added.add_error("url", error)
     for upload in added.cleaned_data["files"]:
         try:
-            evidence.add_file(report=saved, by=request.user, upload=upload, title=title, **common)
+            item = evidence.add_file(report=saved, by=request.user, upload=upload, title=title, **common)
+            _say_what_stays_hidden(request, item)
         except ValidationError as error:
             words = " ".join(error.messages)
             added.add_error("files", _("%(name)s: %(problem)s") % {"name": upload.name, "problem": words})
     return added.is_valid()
+
+
+def _say_what_stays_hidden(request: HttpRequest, item: Evidence) -> None:
+    """A file that could not be cleaned is for reviewers only: its owner learns it at once, and what to do."""
+    if item.cleaning_problem:
+        text = _(
+            "Details hidden in “%(name)s” (who made it, where, with what) could not be removed: %(problem)s Only "
+            "curators and your organisation can open it. To show it to everybody, remove it and add it as a plain PDF."
+        )
+        messages.warning(request, text % {"name": item.file_name, "problem": item.get_cleaning_problem_display()})
 
 
 def _after_saving(request: HttpRequest, saved: ProgressReport) -> HttpResponse:

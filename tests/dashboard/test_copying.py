@@ -75,7 +75,7 @@ def vary(world: World) -> None:
         for number in range(documents):
             Evidence.objects.create(
                 report=made, kind="file", title="Paper", file=f"x/{links}{documents}{number}", file_name="a.pdf",
-                size=1, sha256="0" * 64, added_by=world.curator,
+                size=1, sha256="0" * 64, received_sha256="0" * 64, added_by=world.curator,
             )  # fmt: skip
     Commitment.objects.filter(pk=world.commitments["school"].pk).update(visibility="private")
 

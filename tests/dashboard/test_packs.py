@@ -49,7 +49,7 @@ def filed(world: World) -> World:
     report = world.reports["hotline2"]
     Evidence.objects.create(
         report=report, kind="file", title="The audit", file="evidence/aa/x", file_name="audit.pdf", size=2048,
-        sha256=DIGEST, added_by=report.author,
+        sha256=DIGEST, received_sha256=DIGEST, added_by=report.author,
     )  # fmt: skip
     period = ReportingPeriod.objects.create(
         name="Autumn 2025", starts_on="2025-07-01", ends_on="2025-12-31", due_on="2026-01-31", state="open"

@@ -16,6 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
+from demo import documents
 from stakeholders.models import Commitment
 from tests import factories
 from tests.browser import follow
@@ -24,7 +25,7 @@ from tests.mail_sink import MailSink
 from tests.outbox.test_worker import url_of_test_database
 
 ROOT = Path(__file__).resolve().parents[2]
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = documents.pdf("law.pdf", "a law").read()
 NEWS, CORRECTED = "Forty judges finished the course", "Forty judges in three courts finished the course"
 REASON = "Which courts were they from?"
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime
 
 from allauth.account.models import EmailAddress
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts import invitations
 from accounts.models import User
+from demo import documents
 from progress import assessments, evidence, workflow
 from progress.models import ProgressReport
 from publishing import snapshots
@@ -140,11 +140,10 @@ def _evidence(public: Commitment, alice: User, carol: User) -> Things:
     report = factories.draft(public, by=alice, narrative="The helpline answers at night.")
     things: Things = {"with evidence": report.pk}
     for audience, mark in (("public", "open"), ("reviewers", CANARY)):
-        pdf = b"%PDF-1.7\n%" + mark.encode() + b"\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
         made = evidence.add_file(
             report=report,
             by=alice,
-            upload=SimpleUploadedFile(f"{mark}.pdf", pdf),
+            upload=documents.pdf(f"{mark}.pdf", mark),
             title=f"{mark} file",
             audience=audience,
         )

@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from demo import documents
 from progress import drafts, workflow
 from progress.models import ProgressReport
 from tests import factories
 
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = documents.pdf("law.pdf", "a law").read()
 
 
 @pytest.fixture
