@@ -8,7 +8,8 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from progress.models import ProgressReport, ReviewState
-from recommendations.models import EditionState, Recommendation
+from recommendations.history import archived_with
+from recommendations.models import Edition, EditionState, Recommendation
 from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
 
 
@@ -24,6 +25,12 @@ def archived(row: Recommendation | Organisation | None) -> Withdrawn | None:
     if row is None or row.archived_at is None:
         return None
     return Withdrawn(row.archived_reason, timezone.localdate(row.archived_at))
+
+
+def edition(row: Edition) -> Withdrawn | None:
+    """Why an edition was archived; None when it was not."""
+    found = archived_with(row)
+    return Withdrawn(found[0], timezone.localdate(found[1])) if found else None
 
 
 def commitment(row: Commitment | None) -> Withdrawn | None:

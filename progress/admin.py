@@ -1,36 +1,12 @@
 """The admin shows reports, evidence and history, and changes none of it: that is what the workflow's verbs are for."""
 
+from typing import Any
+
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
+from django.urls import reverse
 
 from progress.models import Assessment, Evidence, ProgressReport, ReportEvent, ReportingPeriod
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """A list to look things up in. Nobody adds, changes or deletes here, whatever their role."""
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-
-class ReadOnlyInline(admin.TabularInline):
-    """Rows shown with the object that they belong to."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = False
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
+from recommendations.read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
 
 
 class EvidenceInline(ReadOnlyInline):
@@ -55,7 +31,14 @@ class ReportEventAdmin(ReadOnlyAdmin):
     list_display = ("sequence", "at", "action", "by", "report_id", "from_state", "to_state")
     list_filter = ("action",)
     list_select_related = ("by",)
-    search_fields = ("=report__id", "by__email", "reason")
+    search_fields = (
+        "=report__id",
+        "report__organisation__name",
+        "report__commitment__title",
+        "by__email",
+        "by__name",
+        "reason",
+    )
 
 
 @admin.register(Assessment)
@@ -66,6 +49,9 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ReportingPeriod)
-class ReportingPeriodAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):
+class ReportingPeriodAdmin(ReadOnlyHistoryAdmin):
     list_display = ("name", "starts_on", "ends_on", "due_on", "state")
     list_filter = ("state",)
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("curate_progress:period", args=[obj.pk])

@@ -16,10 +16,21 @@ from django.utils.translation import gettext as _
 
 from . import changes
 from .changes import Stamp
-from .models import Crosswalk, Edition, EditionState, KeyFinding, Recommendation, ResponseArea
+from .models import Crosswalk, Edition, EditionState, KeyFinding, Recommendation, ResponseArea, Translation
 from .permissions import may_curate
+from .translations import current_digest, edition_of_translation
 
-Changeable = TypeVar("Changeable", Edition, ResponseArea, Recommendation, KeyFinding)
+Changeable = TypeVar("Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation)
+
+#: What addresses, files and references hang on: set once, changed by nobody.
+FIXED = frozenset({"edition", "reference", "code", "slug", "key", "subject", "object_id", "field"})
+#: What has a verb of its own, because the public loses or gains by it.
+STEPS = frozenset({"state", "archived_at", "archived_reason"})
+#: From which states an edition comes into which. Nothing that was published becomes a draft again.
+EDITION_MOVES = {
+    EditionState.PUBLISHED: frozenset({EditionState.DRAFT, EditionState.ARCHIVED}),
+    EditionState.ARCHIVED: frozenset({EditionState.PUBLISHED}),
+}
 
 
 class ChangedMeanwhileError(Exception):
@@ -49,25 +60,27 @@ def change(
     reason: str = "",
     addressees: Iterable[str] | None = None,
 ) -> bool:
-    """Set fields of an edition, area, recommendation or finding; False when nothing differs (and nothing is written).
+    """Set fields of one object of the catalogue; False when nothing differs (and nothing is written).
 
     ``seen`` is the version that the person saw. Raises ChangedMeanwhileError when it is no longer the newest,
-    ValidationError by field, PermissionDenied. Side effects: one row of history, one more for each addressee.
+    ValidationError by field (also for a reference, code, short name or state: see ``FIXED`` and ``move_edition``),
+    PermissionDenied. Side effects: one row of history, one more for each addressee.
     """
     _authorise(by)
+    _leave_alone(values)
     with transaction.atomic():
-        current = _locked(instance)
-        if version_of(current) != seen:
-            raise ChangedMeanwhileError(current)
+        current = _as_seen(instance, seen)
         differs = {name for name, value in values.items() if getattr(current, name) != value}
         if addressees is not None and isinstance(current, Recommendation):
             addressees = list(addressees)
             differs |= {"addressees"} if set(addressees) != set(current.actor_types) else set()
         if not differs:
             return False
-        _say_why(reason, _edition_of(current))
+        _say_why(reason, edition_of(current))
         for name, value in values.items():
             setattr(current, name, value)
+        if isinstance(current, Translation) and "text" in differs:
+            current.source_digest = current_digest(current)
         current.full_clean()
         stamp = Stamp(by=by, at=timezone.now(), reason=reason)
         if addressees is not None and isinstance(current, Recommendation):
@@ -78,13 +91,33 @@ def change(
     return True
 
 
-def archive(*, recommendation: Recommendation, reason: str, by: Any) -> Recommendation:
-    """Take a recommendation out of the lists; its page stays, with the public reason. Archiving twice is refused."""
+def move_edition(*, edition: Edition, to: str, seen: int, reason: str, by: Any) -> Edition:
+    """Publish a draft, archive a published edition or bring an archived one back; always with a public reason.
+
+    Raises ChangedMeanwhileError, ValidationError for a step that ``EDITION_MOVES`` does not know, PermissionDenied.
+    """
     _authorise(by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the reason is public.")})
     with transaction.atomic():
-        current = _locked(recommendation)
+        current = _as_seen(edition, seen)
+        if current.state not in EDITION_MOVES.get(EditionState(to), ()):
+            raise ValidationError(_("This step does not lead on from the state that the edition is in."))
+        current.state = to
+        changes.save(current, Stamp(by=by, at=timezone.now(), reason=reason.strip()))
+    return current
+
+
+def archive(*, recommendation: Recommendation, reason: str, by: Any, seen: int | None = None) -> Recommendation:
+    """Take a recommendation out of the lists; its page stays, with its text under the public reason.
+
+    ``seen`` is the version that the person saw (None: there was no page). Archiving twice is refused.
+    """
+    _authorise(by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why: the reason is public.")})
+    with transaction.atomic():
+        current = _as_seen(recommendation, seen)
         if current.archived_at is not None:
             raise ValidationError(_("%(reference)s is archived already.") % {"reference": current.reference})
         stamp = Stamp(by=by, at=timezone.now(), reason=reason.strip())
@@ -93,13 +126,13 @@ def archive(*, recommendation: Recommendation, reason: str, by: Any) -> Recommen
     return current
 
 
-def restore(*, recommendation: Recommendation, reason: str, by: Any) -> Recommendation:
+def restore(*, recommendation: Recommendation, reason: str, by: Any, seen: int | None = None) -> Recommendation:
     """Bring an archived recommendation back; the history keeps why it went and why it came."""
     _authorise(by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the reason is public.")})
     with transaction.atomic():
-        current = _locked(recommendation)
+        current = _as_seen(recommendation, seen)
         if current.archived_at is None:
             raise ValidationError(_("%(reference)s is not archived.") % {"reference": current.reference})
         current.archived_at, current.archived_reason = None, ""
@@ -139,18 +172,38 @@ def _say_why(reason: str, edition: Edition) -> None:
         raise ValidationError({"reason": _("Say why: this is published, and the reason is public.")})
 
 
-def _edition_of(instance: Any) -> Edition:
+def _leave_alone(values: dict[str, Any]) -> None:
+    wrong = {name: _("This never changes: addresses and references hang on it.") for name in FIXED & values.keys()}
+    wrong |= {name: _("This has a step of its own.") for name in STEPS & values.keys()}
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def edition_of(instance: Any) -> Edition:
+    """The edition that an object of the catalogue belongs to."""
+    if isinstance(instance, Translation):
+        return edition_of_translation(instance)
     return instance if isinstance(instance, Edition) else instance.edition
 
 
 def _locked(instance: Changeable) -> Changeable:
     """The object as it is now, with its edition and itself locked, in this order."""
-    edition_id = instance.pk if isinstance(instance, Edition) else instance.edition_id
-    _lock_editions(edition_id)
+    edition = edition_of(instance)
+    _lock_editions(edition.pk)
     if isinstance(instance, Edition):
-        return Edition.objects.get(pk=edition_id)
-    model = type(instance)
-    return model._default_manager.select_for_update(of=("self",)).select_related("edition").get(pk=instance.pk)
+        return Edition.objects.get(pk=edition.pk)
+    rows = type(instance)._default_manager.select_for_update(of=("self",))
+    if not isinstance(instance, Translation):
+        rows = rows.select_related("edition")
+    return rows.get(pk=instance.pk)
+
+
+def _as_seen(instance: Changeable, seen: int | None) -> Changeable:
+    """The object under lock; raises ChangedMeanwhileError when it is no longer the version that the person saw."""
+    current = _locked(instance)
+    if seen is not None and version_of(current) != seen:
+        raise ChangedMeanwhileError(current)
+    return current
 
 
 def _lock_editions(*keys: int) -> None:

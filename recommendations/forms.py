@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import catalogue, catalogue_fields, three_way
 from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean_text
-from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea
+from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea, Translation
 from .partial_dates import PartialDate
 
 #: The same ranges as in catalogue files; not every database refuses a number that is too large for its column.
@@ -41,7 +41,7 @@ class CatalogueForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        edition = self.instance if isinstance(self.instance, Edition) else self.instance.edition
+        edition = catalogue.edition_of(self.instance)
         self.initial["seen"] = catalogue.version_of(self.instance)
         self.fields["reason"] = ReasonField(
             label=_("Reason for this change"), required=catalogue.reason_needed(edition)
@@ -118,7 +118,10 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
 
 
 class EditionForm(CatalogueForm):
-    """An edition; its code and short name stay, since addresses and references hang on them."""
+    """An edition; its code and short name stay, since addresses and references hang on them.
+
+    Its state has pages of its own, which say first what the public would lose (``StepForm``).
+    """
 
     published = forms.CharField(
         label=_("Published"), max_length=10, help_text=_("2024, 2024-06 or 2024-06-15: as exact as it is known.")
@@ -126,12 +129,12 @@ class EditionForm(CatalogueForm):
 
     class Meta:
         model = Edition
-        fields = ["title", "publisher", "summary", "language", "source", "state"]
+        fields = ["title", "publisher", "summary", "language", "source"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["published"] = str(PartialDate.of(self.instance.published_on, self.instance.published_precision))
-        self.order_fields(["title", "publisher", "published", "summary", "language", "source", "state", "reason"])
+        self.order_fields(["title", "publisher", "published", "summary", "language", "source", "reason"])
 
     def clean_published(self) -> PartialDate:
         try:
@@ -185,10 +188,24 @@ class FindingForm(CatalogueForm):
         fields = ["statement", "value", "unit", "population", "year_from", "year", "source", "position"]
 
 
+class TranslationForm(CatalogueForm):
+    """A text in another language; what it translates stays."""
+
+    class Meta:
+        model = Translation
+        fields = ["text", "provenance"]
+
+
 class ReasonForm(forms.Form):
-    """A reason alone, for archiving, restoring and taking a link back."""
+    """A reason alone, for taking a link back."""
 
     reason = ReasonField(help_text=_("Everybody can read it."))
+
+
+class StepForm(ReasonForm):
+    """A reason, and the version whose consequences the person was shown: for publishing, archiving, restoring."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CrosswalkForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from recommendations.phrases import listed
 
-from .models import ActorType, Addressee, Recommendation, ResponseArea
+from .models import ActorType, Addressee, Edition, EditionState, Recommendation, ResponseArea
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 
@@ -72,6 +72,16 @@ def history_of(instance: Any) -> list[HistoryEntry]:
             entry.changes = show.changes(older, newer)
         entries.append(entry)
     return entries[::-1]
+
+
+def archived_with(edition: Edition) -> tuple[str, datetime.datetime] | None:
+    """The public reason for which an edition is archived now, and since when; None when it is not. Two queries."""
+    if edition.state != EditionState.ARCHIVED:
+        return None
+    rows = edition.history.order_by("history_id")
+    before = rows.exclude(state=EditionState.ARCHIVED).values_list("history_id", flat=True).last() or 0
+    row = rows.filter(history_id__gt=before).first()
+    return None if row is None else (row.history_change_reason or "", row.history_date)
 
 
 class _Values:

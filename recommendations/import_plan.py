@@ -149,11 +149,18 @@ class _Planner:
             "edition", entry["code"], entry, self.edition, values, skip=("published_on", "published_precision")
         )
         _differ(step, "published", before, entry["published"])
-        if not step.is_new and self.state_before != EditionState.DRAFT and entry["state"] == EditionState.DRAFT:
-            # The whole edition would vanish from the public pages.
-            step.differences = [d for d in step.differences if d.field != "state"]
-            step.differences.append(Difference("state", self.state_before, entry["state"], loses=True))
+        if not step.is_new and self.state_before != EditionState.DRAFT:
+            self.refuse_steps(step)
         return step
+
+    def refuse_steps(self, step: Step) -> None:
+        """What has a page of its own, or hangs in addresses, no file changes for an edition that was published."""
+        changed = {difference.field for difference in step.differences}
+        if "state" in changed:
+            message = _("the edition was published: it is archived or published again on its own page, with a reason")
+            self.refuse(step.entry, "state", message)
+        if "slug" in changed:
+            self.refuse(step.entry, "slug", _("the edition was published: its short name in addresses stays"))
 
     def area_step(self, entry: Entry, area: ResponseArea) -> Step:
         return _step("area", entry["slug"], entry, area, dict(entry.fields))

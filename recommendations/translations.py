@@ -53,10 +53,20 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def translated_object(translation: Translation) -> Any:
+    """The object whose text this translates."""
+    return apps.get_model(translation.subject)._base_manager.get(pk=translation.object_id)
+
+
+def edition_of_translation(translation: Translation) -> Edition:
+    """The edition that the translated object belongs to."""
+    translated = translated_object(translation)
+    return translated if isinstance(translated, Edition) else translated.edition
+
+
 def current_digest(translation: Translation) -> str:
     """The digest of the original as it is now: what a translation that was just brought up to date remembers."""
-    model = apps.get_model(translation.subject)
-    return digest_of(getattr(model._base_manager.get(pk=translation.object_id), translation.field))
+    return digest_of(getattr(translated_object(translation), translation.field))
 
 
 def direction_of(language: str) -> str:

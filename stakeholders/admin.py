@@ -9,12 +9,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Model
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from recommendations.read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
 from stakeholders.models import (
     Commitment,
     Country,
@@ -27,51 +25,22 @@ from stakeholders.models import (
 )
 
 
-class _ReadOnly:
-    """Nothing is added, changed, deleted or reverted here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class _ReadOnlyHistory(_ReadOnly, SimpleHistoryAdmin):
-    """A read-only object with its history."""
-
-    history_list_display = ["history_change_reason"]
-
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-
-class _ReadOnlyInline(_ReadOnly, admin.TabularInline):
-    """Rows of an object, to be looked at."""
-
-    extra = 0
-    show_change_link = False
-
-
-class MembershipInline(_ReadOnlyInline):
+class MembershipInline(ReadOnlyInline):
     model = Membership
     fields = ["user", "role", "started_at", "ended_at", "ended_by"]
     readonly_fields = fields
 
 
-class MilestoneInline(_ReadOnlyInline):
+class MilestoneInline(ReadOnlyInline):
     model = Milestone
 
 
-class IndicatorInline(_ReadOnlyInline):
+class IndicatorInline(ReadOnlyInline):
     model = Indicator
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(_ReadOnlyHistory):
+class OrganisationAdmin(ReadOnlyHistoryAdmin):
     """Organisations; they are changed under /curate/organisations/."""
 
     list_display = ["name", "actor_type", "country", "archived_at"]
@@ -81,12 +50,12 @@ class OrganisationAdmin(_ReadOnlyHistory):
     inlines = [MembershipInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
-    def view_on_site(self, obj: Model) -> str:
+    def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:organisation_detail", args=[obj.slug])
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(_ReadOnlyHistory):
+class CommitmentAdmin(ReadOnlyHistoryAdmin):
     """Commitments; they are changed under /reporting/commitments/."""
 
     list_display = ["title", "lead_organisation", "state", "visibility", "due_on"]
@@ -96,12 +65,12 @@ class CommitmentAdmin(_ReadOnlyHistory):
     show_full_result_count = False
     inlines = [MilestoneInline, IndicatorInline]
 
-    def view_on_site(self, obj: Model) -> str:
+    def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:commitment", args=[obj.pk])
 
 
 @admin.register(Response)
-class ResponseAdmin(_ReadOnlyHistory):
+class ResponseAdmin(ReadOnlyHistoryAdmin):
     """Responses; they are changed on the organisation's page of responses."""
 
     list_display = ["organisation", "recommendation", "response", "stated_on"]
@@ -109,12 +78,12 @@ class ResponseAdmin(_ReadOnlyHistory):
     list_select_related = ["organisation", "recommendation"]
     search_fields = ["organisation__name", "recommendation__reference"]
 
-    def view_on_site(self, obj: Model) -> str:
+    def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:responses", args=[obj.organisation.slug])
 
 
 @admin.register(Membership)
-class MembershipAdmin(_ReadOnly, admin.ModelAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
     """Memberships, ended ones too; they are changed on the organisation's page."""
 
     list_display = ["user", "organisation", "role", "started_at", "ended_at"]
@@ -122,12 +91,12 @@ class MembershipAdmin(_ReadOnly, admin.ModelAdmin):
     list_select_related = ["user", "organisation"]
     search_fields = ["user__name", "user__email", "organisation__name"]
 
-    def view_on_site(self, obj: Model) -> str:
+    def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:organisation_detail", args=[obj.organisation.slug])
 
 
 @admin.register(InvitedMembership)
-class InvitedMembershipAdmin(_ReadOnly, admin.ModelAdmin):
+class InvitedMembershipAdmin(ReadOnlyAdmin):
     """What invitations offer."""
 
     list_display = ["invitation", "organisation", "role", "accepted"]
@@ -140,7 +109,7 @@ class InvitedMembershipAdmin(_ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Country)
-class CountryAdmin(_ReadOnly, admin.ModelAdmin):
+class CountryAdmin(ReadOnlyAdmin):
     """The committed table of countries."""
 
     list_display = ["code", "name_en", "name_fr", "name_es", "name_ar", "region"]

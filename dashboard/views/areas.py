@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import recommendations_on
 from dashboard.citations import citation_of
@@ -67,6 +68,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
             "facts": about,
             "selection": selection,
             "edition": edition,
+            "archived_edition": withdrawn.edition(edition),
             "area": found,
             "name": name,
             "counts": counts["all"],

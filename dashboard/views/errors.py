@@ -84,9 +84,13 @@ def conflict(request: HttpRequest, *, reason: str = "", address: str = "") -> Ht
     return _page(request, 409, _("This has changed in the meantime"), reason=reason, address=address)
 
 
-def gone(request: HttpRequest, *, reason: str, on: dt.date | None = None) -> HttpResponse:
-    """410 for what was published and withdrawn ``on`` a day, with the public reason."""
-    return _page(request, 410, _("This has been taken down"), reason=reason, on=on)
+def gone(request: HttpRequest, *, reason: str, on: dt.date | None = None, archived: Any = None) -> HttpResponse:
+    """410 for what was published and withdrawn ``on`` a day, with the public reason.
+
+    ``archived`` is a recommendation (with its ``texts``) whose words stay readable under the reason.
+    """
+    heading = _("This has been archived") if archived else _("This has been taken down")
+    return _page(request, 410, heading, reason=reason, on=on, archived=archived)
 
 
 def service_unavailable(request: HttpRequest, *, reason: str = "") -> HttpResponse:

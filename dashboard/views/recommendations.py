@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import recommendations, these_recommendations
 from dashboard.citations import citation_of
@@ -80,7 +81,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """``/recommendations/<reference>/``"""
     row = find(reference)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at), archived=row)
     day = read_day(request, also=("page",))
     responses = _responses(row, day.as_of, request.GET.get("page", "").strip())
     return render(request, "dashboard/recommendation.html", {**_context(row, day), "responses": responses})
@@ -93,6 +94,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     return {
         "recommendation": row,
         "facts": _facts(row),
+        "archived_edition": withdrawn.edition(row.edition),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),  # type: ignore[attr-defined]
         "asked": asked,
         "day": day,

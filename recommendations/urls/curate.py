@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations.views import crosswalk, editing, imports, overview
+from recommendations.views import crosswalk, editing, imports, overview, steps
 
 app_name = "recommendations"
 
@@ -21,11 +21,14 @@ urlpatterns = [
     path("catalogue/", overview.catalogue_list, name="curate-catalogue"),
     *_editing("edition", "editions", "str"),
     path("catalogue/editions/<str:key>/file/", overview.edition_file, name="curate-edition-file"),
+    path("catalogue/editions/<str:key>/publish/", steps.publish_edition, name="curate-edition-publish"),
+    path("catalogue/editions/<str:key>/archive/", steps.archive_edition, name="curate-edition-archive"),
     *_editing("area", "areas", "int"),
     *_editing("finding", "findings", "int"),
+    *_editing("translation", "translations", "int"),
     *_editing("recommendation", "recommendations", "str"),
-    path("catalogue/recommendations/<str:key>/archive/", editing.archive, name="curate-recommendation-archive"),
-    path("catalogue/recommendations/<str:key>/restore/", editing.restore, name="curate-recommendation-restore"),
+    path("catalogue/recommendations/<str:key>/archive/", steps.archive, name="curate-recommendation-archive"),
+    path("catalogue/recommendations/<str:key>/restore/", steps.restore, name="curate-recommendation-restore"),
     path("crosswalk/", crosswalk.crosswalk, name="curate-crosswalk"),
     path("crosswalk/<int:pk>/unlink/", crosswalk.unlink, name="curate-crosswalk-unlink"),
     path("imports/", imports.imports, name="curate-imports"),

@@ -1,4 +1,4 @@
-"""Editing one object of the catalogue: the form, the conflict, the history, archiving."""
+"""Editing one object of the catalogue: the form, the conflict, the history."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +16,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import catalogue
-from recommendations.forms import AreaForm, CatalogueForm, EditionForm, FindingForm, ReasonForm, RecommendationForm
-from recommendations.forms import add_errors as show_errors
+from recommendations.forms import (
+    AreaForm,
+    CatalogueForm,
+    EditionForm,
+    FindingForm,
+    RecommendationForm,
+    TranslationForm,
+)
 from recommendations.history import history_of
-from recommendations.models import Edition, KeyFinding, Recommendation, ResponseArea
+from recommendations.models import Edition, KeyFinding, Recommendation, ResponseArea, Translation
 from recommendations.three_way import Merge
+from recommendations.translations import original, translated_object
 
 from .access import for_curators, sent
 from .trails import Trail, to_catalogue
@@ -40,7 +46,7 @@ class Kind:
     def find(self, key: str) -> Any:
         """The object of this key; 404 where there is none."""
         rows = self.model._default_manager.all()
-        if self.model is not Edition:
+        if self.model not in (Edition, Translation):
             rows = rows.select_related("edition")
         try:
             return rows.get(**{self.key: key})
@@ -60,14 +66,25 @@ KINDS = {
         Kind("area", ResponseArea, AreaForm, "pk", gettext_lazy("Response area")),
         Kind("recommendation", Recommendation, RecommendationForm, "reference", gettext_lazy("Recommendation")),
         Kind("finding", KeyFinding, FindingForm, "pk", gettext_lazy("Key finding")),
+        Kind("translation", Translation, TranslationForm, "pk", gettext_lazy("Translation")),
     ]
 }
 
 
-def _trail(instance: Any, *, to_edit: Kind | None = None) -> Trail:
+def _kind_of(instance: Any) -> Kind:
+    return next(kind for kind in KINDS.values() if isinstance(instance, kind.model))
+
+
+def trail_of(instance: Any, *, to_edit: Kind | None = None) -> Trail:
+    """The way to an object's edit page, or (``to_edit``) to what lies behind it."""
     trail = to_catalogue()
     if not isinstance(instance, Edition):
-        trail.append((KINDS["edition"].address(instance.edition), instance.edition.title))
+        edition = catalogue.edition_of(instance)
+        trail.append((KINDS["edition"].address(edition), edition.title))
+    if isinstance(instance, Translation):
+        translated = translated_object(instance)
+        if not isinstance(translated, Edition):
+            trail.append((_kind_of(translated).address(translated), str(translated)))
     if to_edit is not None:
         trail.append((to_edit.address(instance), str(instance)))
     return trail
@@ -105,11 +122,18 @@ def _page(what: Kind, key: str, form: CatalogueForm, conflict: Merge | None) -> 
         "word": what.word,
         "object": stored,
         "heading": getattr(stored, "title", str(stored)),
+        "edition": catalogue.edition_of(stored),
         "form": form,
         "conflict": conflict,
         "history": what.address(stored, "history"),
-        "trail": _trail(stored),
+        "trail": trail_of(stored),
     }
+    if isinstance(stored, Translation):
+        translated = translated_object(stored)
+        context |= {"heading": str(translated), "original": original(translated, stored.field)}
+    else:
+        translations = Translation.objects.filter(subject=stored._meta.label_lower, object_id=stored.pk)
+        context["translations"] = translations.order_by("field", "language")
     if isinstance(stored, Edition):
         context |= {"areas": stored.areas.order_by("position"), "findings": stored.key_findings.order_by("position")}
     return context
@@ -125,50 +149,6 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "word": what.word,
         "object": instance,
         "entries": history_of(instance),
-        "trail": _trail(instance, to_edit=what),
+        "trail": trail_of(instance, to_edit=what),
     }
     return render(request, "recommendations/history.html", context)
-
-
-@for_curators
-@require_http_methods(["GET", "HEAD", "POST"])
-def archive(request: HttpRequest, key: str) -> HttpResponse:
-    """Ask for the public reason, then archive."""
-    recommendation = KINDS["recommendation"].find(key)
-    texts = {
-        "title": _("Archive %(reference)s") % {"reference": recommendation.reference},
-        "text": _("It leaves the lists. Its page stays at its address and shows the reason that you give."),
-        "action": _("Archive"),
-        "done": _("%(reference)s is archived.") % {"reference": recommendation.reference},
-    }
-    return _with_reason(request, recommendation, catalogue.archive, texts)
-
-
-@for_curators
-@require_http_methods(["GET", "HEAD", "POST"])
-def restore(request: HttpRequest, key: str) -> HttpResponse:
-    """Ask for the public reason, then bring back."""
-    recommendation = KINDS["recommendation"].find(key)
-    texts = {
-        "title": _("Restore %(reference)s") % {"reference": recommendation.reference},
-        "text": _("It comes back into the lists. The history keeps why it went and why it came back."),
-        "action": _("Restore"),
-        "done": _("%(reference)s is restored.") % {"reference": recommendation.reference},
-    }
-    return _with_reason(request, recommendation, catalogue.restore, texts)
-
-
-def _with_reason(request: HttpRequest, recommendation: Any, verb: Any, texts: dict[str, str]) -> HttpResponse:
-    what = KINDS["recommendation"]
-    back = what.address(recommendation)
-    form = ReasonForm(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(recommendation=recommendation, reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as error:
-            show_errors(form, error)
-        else:
-            messages.success(request, texts["done"])
-            return redirect(back)
-    context = {**texts, "form": form, "back": back, "trail": _trail(recommendation, to_edit=what), "danger": False}
-    return render(request, "recommendations/confirm.html", context, status=400 if form.is_bound else 200)

@@ -104,6 +104,8 @@ def test_what_was_archived_answers_410_with_the_public_reason(client: Client, wo
         response = client.get(page)
         assert response.status_code == 410, page
         assert b"Merged with another." in response.content, page
+    # What a recommendation asked stays readable: other documents cite it.
+    assert row.text in client.get("/recommendations/ED-2021-03/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from demo import documents
 from progress import assessments, evidence, workflow
 from progress.models import ProgressReport
 from publishing import snapshots
-from recommendations.models import Crosswalk, KeyFinding
+from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
 from stakeholders import memberships
 from stakeholders.models import Commitment, Membership, Organisation, Response
@@ -71,6 +71,10 @@ def _catalogue(carol: User) -> Things:
         edition=edition, key="found", statement="A finding.", value=34, unit="percent", population="Children",
         year=2021, source="A source", position=1,
     )  # fmt: skip
+    translation = Translation.objects.create(
+        subject="recommendations.recommendation", object_id=recommendation.pk, field="title", language="fr",
+        text="Une recommandation", source_digest="0" * 64,
+    )  # fmt: skip
     upload = keep_upload(data=samples.data(samples.SMALL), file_name="small.json", by=carol)
     return {
         "the recommendation": recommendation,
@@ -83,6 +87,7 @@ def _catalogue(carol: User) -> Things:
         "hidden recommendation": later.reference,
         "finding": finding.pk,
         "link": link.pk,
+        "translation": translation.pk,
         "import": upload.pk,
     }
 

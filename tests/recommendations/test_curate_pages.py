@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from recommendations import catalogue
 from recommendations.catalogue import version_of
-from recommendations.models import ActorType, Crosswalk, Recommendation
+from recommendations.models import ActorType, Crosswalk, Recommendation, Translation
+from recommendations.translations import digest_of
+from stakeholders.models import Response
+from tests import factories
 from tests.cast import ada, alice, bob, carol, charlie, dan, fatima, lantern, verania  # noqa: F401
 
 from .samples import SMALL, changed
@@ -21,6 +26,8 @@ PAGES = [
     "/curate/catalogue/editions/NEW-2024/",
     "/curate/catalogue/editions/NEW-2024/history/",
     "/curate/catalogue/editions/NEW-2024/file/",
+    "/curate/catalogue/editions/NEW-2024/archive/",
+    "/curate/catalogue/editions/NEW-2024/publish/",
     "/curate/catalogue/recommendations/NEW-2024-01/",
     "/curate/catalogue/recommendations/NEW-2024-01/history/",
     "/curate/catalogue/recommendations/NEW-2024-01/archive/",
@@ -51,7 +58,13 @@ def form_of(client: Client, address: str) -> dict[str, object]:
     return {name: "" if value is None else value for name, value in values.items()}
 
 
+def form_of_page(response) -> dict[str, object]:
+    """What a browser would post back from the page that it was answered with."""
+    return {bound.name: bound.value() for bound in response.context["form"]}
+
+
 RECOMMENDATION = "/curate/catalogue/recommendations/NEW-2024-02/"
+EDITION = "/curate/catalogue/editions/NEW-2024/"
 
 
 # --- who may ---
@@ -147,7 +160,6 @@ def test_saving_what_is_the_same_writes_nothing(curator, small, everything):
         ("recommendation", {"position": "1"}, None),
         ("recommendation", {"seen": "x"}, None),
         ("edition", {"published": "June"}, "published"),
-        ("edition", {"state": "live"}, "state"),
         ("edition", {"language": "no tag"}, "language"),
         ("edition", {"title": "two\nlines"}, "title"),
         ("finding", {"value": "many"}, "value"),
@@ -215,15 +227,120 @@ def test_an_edition_keeps_its_date_as_exact_as_it_is_known(curator, small):
 def test_archiving_and_restoring_need_a_public_reason(curator, small):
     for verb, archived in [("archive", True), ("restore", False)]:
         address = f"{RECOMMENDATION}{verb}/"
-        assert curator.post(address, {"reason": " "}).status_code == 400
-        assert curator.post(address, {"reason": f"Reason to {verb}."}).status_code == 302
+        posted = form_of(curator, address)
+        assert curator.post(address, posted | {"reason": " "}).status_code == 400
+        assert curator.post(address, posted | {"reason": f"Reason to {verb}."}).status_code == 302
         recommendation = Recommendation.objects.get(reference="NEW-2024-02")
         assert bool(recommendation.archived_at) == archived
         assert recommendation.archived_reason == ("Reason to archive." if archived else "")
         assert recommendation.history.first().history_change_reason == f"Reason to {verb}."
-        twice = curator.post(address, {"reason": "Again."})
+        twice = curator.post(address, form_of(curator, address) | {"reason": "Again."})
         assert twice.status_code == 400
         assert "archived" in twice.content.decode()
+
+
+def test_archiving_says_first_in_numbers_what_the_public_loses(curator, small, verania, carol):  # noqa: F811
+    recommendation = small.recommendations.get(reference="NEW-2024-02")
+    factories.commitment(verania, by=carol, recommendations=[recommendation])
+    Response.objects.create(organisation=verania, recommendation=recommendation, response="supported")
+    page = curator.get(f"{RECOMMENDATION}archive/").content.decode()
+    assert "1 public commitment made for this stays public." in page
+    assert "1 response of an organisation leaves the public pages." in page
+
+
+@pytest.mark.parametrize("address", [f"{RECOMMENDATION}archive/", f"{EDITION}archive/"])
+def test_a_step_over_an_old_version_is_a_conflict_with_the_reason_kept(curator, small, address):
+    posted = form_of(curator, address) | {"reason": "My long reason."}
+    for page in (RECOMMENDATION, EDITION):
+        curator.post(page, form_of(curator, page) | {"title": "Other", "reason": "Retitled."})
+    conflict = curator.post(address, posted)
+    assert conflict.status_code == 409
+    assert "My long reason." in conflict.content.decode()
+    small.refresh_from_db()
+    assert (small.state, small.recommendations.public().count()) == ("published", 2)
+    assert curator.post(address, form_of_page(conflict)).status_code == 302
+
+
+# --- an edition's state ---
+
+
+def test_a_published_edition_is_archived_with_a_reason_and_never_a_draft_again(curator, small, client):
+    public = "/recommendations/NEW-2024-02/"
+    assert Client().get(public).status_code == 200
+    for page in (EDITION, f"{EDITION}archive/", f"{EDITION}publish/"):
+        curator.post(page, form_of(curator, page) | {"state": "draft", "reason": "Unpublish it."})
+        small.refresh_from_db()
+        assert small.state != "draft"
+    step = f"{EDITION}archive/"
+    if small.state == "archived":
+        curator.post(f"{EDITION}publish/", form_of(curator, f"{EDITION}publish/") | {"reason": "Back."})
+    page = curator.get(step).content.decode()
+    assert "2 recommendations are no longer of a current edition." in page
+    assert "4 pages of its recommendations and areas stay at their addresses" in page
+    assert curator.post(step, form_of(curator, step) | {"reason": ""}).status_code == 400
+    assert curator.post(step, form_of(curator, step) | {"reason": "A newer one is out."}).status_code == 302
+    small.refresh_from_db()
+    assert (small.state, small.history.first().history_change_reason) == ("archived", "A newer one is out.")
+    for address in (public, "/areas/law/"):
+        shown = Client().get(address)
+        assert shown.status_code == 200
+        assert "A newer one is out." in shown.content.decode()
+
+
+def test_a_draft_is_published_on_its_page(curator, bring_in):
+    bring_in(changed(SMALL, "edition.state", "draft"))
+    assert Client().get("/recommendations/NEW-2024-02/").status_code == 404
+    step = f"{EDITION}publish/"
+    assert curator.post(step, form_of(curator, step) | {"reason": "It is out."}).status_code == 302
+    assert Client().get("/recommendations/NEW-2024-02/").status_code == 200
+    assert curator.post(step, form_of(curator, step) | {"reason": "Again."}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        ("recommendation", "reference", "NEW-2024-99"),
+        ("recommendation", "archived_at", None),
+        ("edition", "code", "OTHER"),
+        ("edition", "slug", "other"),
+        ("edition", "state", "draft"),
+        ("area", "slug", "other"),
+        ("finding", "key", "other"),
+        ("translation", "field", "text"),
+    ],
+)
+def test_the_verb_changes_no_name_and_no_state(small, carol, kind, name, value):  # noqa: F811
+    rows = {
+        "recommendation": small.recommendations.first(),
+        "edition": small,
+        "area": small.areas.first(),
+        "finding": small.key_findings.first(),
+        "translation": Translation.objects.first(),
+    }
+    given = {"instance": rows[kind], "values": {name: value}, "by": carol, "seen": version_of(rows[kind])}
+    with pytest.raises(ValidationError) as refused:
+        catalogue.change(**given, reason="Renumbered.")
+    assert name in refused.value.message_dict
+
+
+# --- translations ---
+
+
+def test_a_translation_is_changed_on_its_page_and_is_then_up_to_date(curator, small, carol):  # noqa: F811
+    recommendation = small.recommendations.get(reference="NEW-2024-02")
+    recommendation.title = "Make good laws"
+    recommendation.save()
+    title = Translation.objects.get(language="fr", object_id=recommendation.pk, field="title")
+    address = reverse("recommendations:curate-translation", args=[title.pk])
+    assert f'href="{address}"' in curator.get(RECOMMENDATION).content.decode()
+    shown = form_of(curator, address)
+    assert curator.post(address, shown | {"text": "Bien légiférer", "reason": ""}).status_code == 400
+    assert curator.post(address, shown | {"text": "Bien légiférer", "reason": "A slip."}).status_code == 302
+    title.refresh_from_db()
+    assert (title.text, title.source_digest) == ("Bien légiférer", digest_of("Make good laws"))
+    assert (title.history.first().history_user, title.history.first().history_change_reason) == (carol, "A slip.")
+    assert curator.post(address, shown | {"text": "Autre", "reason": "Late."}).status_code == 409
+    assert curator.get(f"{address}history/").status_code == 200
 
 
 # --- the list ---

@@ -174,7 +174,6 @@ def test_an_archived_recommendation_is_not_restored_by_a_file_that_does_not_say_
         ("areas[0].description", "", "losses"),
         ("key_findings[0].year_from", None, "losses"),
         ("recommendations[0].addressees", ["ngo"], "losses"),
-        ("edition.state", "draft", "losses"),
         ("recommendations[0].text", "Nobody must pay.", "reason"),
         ("recommendations[0].obligation", "encouraged", "reason"),
         ("recommendations[0].addressees", ["government", "ngo", "academia"], "reason"),
@@ -203,6 +202,14 @@ def test_a_draft_may_change_its_meaning_without_a_reason(db, bring_in):
     bring_in(draft)
     bring_in(changed(draft, "recommendations[0].text", "Somebody must pay."))
     assert Recommendation.objects.get(reference="NEW-2024-01").text == "Somebody must pay."
+
+
+@pytest.mark.parametrize("place", ["edition.state", "edition.slug"])
+def test_a_file_unpublishes_nothing_and_moves_no_address(small, bring_in, everything, place):
+    before = everything()
+    with pytest.raises(FileRefusedError, match=place):
+        bring_in(changed(SMALL, place, "draft"), reason="Because.", allow_losses=True)
+    assert everything() == before
 
 
 # --- what contradicts the database ---

@@ -1,0 +1,142 @@
+"""Publishing, archiving and restoring: the page says first what the public gains or loses, then asks for the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from recommendations import catalogue, consequences
+from recommendations.forms import StepForm, add_errors, set_again
+from recommendations.models import EditionState
+
+from .access import for_curators, sent
+from .editing import KINDS, trail_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one page says, and the verb behind its button (called with ``reason``, ``seen`` and ``by``)."""
+
+    kind: str
+    instance: Any
+    verb: Callable[..., Any]
+    title: str
+    text: str
+    action: str
+    done: str
+    consequences: list[str] = field(default_factory=list)
+
+
+@for_curators
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive(request: HttpRequest, key: str) -> HttpResponse:
+    """Take a recommendation out of the lists."""
+    recommendation = KINDS["recommendation"].find(key)
+    named = {"reference": recommendation.reference}
+    step = Step(
+        "recommendation",
+        recommendation,
+        lambda **given: catalogue.archive(recommendation=recommendation, **given),
+        title=_("Archive %(reference)s") % named,
+        text=_("It leaves the lists. Its page stays at its address and shows the reason that you give."),
+        action=_("Archive"),
+        done=_("%(reference)s is archived.") % named,
+        consequences=consequences.of_archiving(recommendation),
+    )
+    return _take(request, step)
+
+
+@for_curators
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request: HttpRequest, key: str) -> HttpResponse:
+    """Bring an archived recommendation back."""
+    recommendation = KINDS["recommendation"].find(key)
+    named = {"reference": recommendation.reference}
+    step = Step(
+        "recommendation",
+        recommendation,
+        lambda **given: catalogue.restore(recommendation=recommendation, **given),
+        title=_("Restore %(reference)s") % named,
+        text=_("It comes back into the lists. The history keeps why it went and why it came back."),
+        action=_("Restore"),
+        done=_("%(reference)s is restored.") % named,
+    )
+    return _take(request, step)
+
+
+@for_curators
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_edition(request: HttpRequest, key: str) -> HttpResponse:
+    """Publish a draft edition, or bring an archived one back."""
+    edition = KINDS["edition"].find(key)
+    step = _of_edition(
+        edition,
+        EditionState.PUBLISHED,
+        title=_("Publish %(code)s") % {"code": edition.code},
+        text=_("Everybody sees it from now on. It cannot become a draft again: what was published can be archived."),
+        action=_("Publish"),
+        done=_("%(code)s is published.") % {"code": edition.code},
+    )
+    return _take(request, step)
+
+
+@for_curators
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive_edition(request: HttpRequest, key: str) -> HttpResponse:
+    """Archive a published edition: nothing of it vanishes, but it is no longer a current one."""
+    edition = KINDS["edition"].find(key)
+    step = _of_edition(
+        edition,
+        EditionState.ARCHIVED,
+        title=_("Archive %(code)s") % {"code": edition.code},
+        text=_("It is no longer shown as a current edition. Its pages stay and show the reason that you give."),
+        action=_("Archive"),
+        done=_("%(code)s is archived.") % {"code": edition.code},
+        consequences=consequences.of_archiving_edition(edition),
+    )
+    return _take(request, step)
+
+
+def _of_edition(edition: Any, to: EditionState, **words: Any) -> Step:
+    return Step("edition", edition, lambda **given: catalogue.move_edition(edition=edition, to=to, **given), **words)
+
+
+def _take(request: HttpRequest, step: Step) -> HttpResponse:
+    """The page of a step; 409 when the thing has changed since the person was shown what the step would do."""
+    what = KINDS[step.kind]
+    back = what.address(step.instance)
+    data, _files = sent(request)
+    form = StepForm(data, initial={"seen": catalogue.version_of(step.instance)})
+    status, changed = (400 if form.is_bound else 200), False
+    if form.is_bound and form.is_valid():
+        try:
+            step.verb(reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], by=request.user)
+        except catalogue.ChangedMeanwhileError as error:
+            status, changed = 409, True
+            set_again(form, "seen", catalogue.version_of(error.current))
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, step.done)
+            return redirect(back)
+    context = {
+        "title": step.title,
+        "text": step.text,
+        "action": step.action,
+        "consequences": step.consequences,
+        "changed": changed,
+        "history": what.address(step.instance, "history"),
+        "form": form,
+        "back": back,
+        "trail": trail_of(step.instance, to_edit=what),
+        "danger": bool(step.consequences),
+    }
+    return render(request, "recommendations/confirm.html", context, status=status)
