@@ -16,6 +16,11 @@ class RoleBackend(AuthenticationBackend):
     the catalogue and the organisations. Groups and single permissions are not looked at: one source of rights.
     """
 
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, with their preferences: every signed-in page asks for the time zone."""
+        user = User.objects.select_related("preferences").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
     def has_perm(self, user_obj, perm: str, obj=None) -> bool:
         """True when a role of the person grants ``app.verb_model``."""
         if not isinstance(user_obj, User) or not user_obj.is_active:

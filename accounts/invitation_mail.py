@@ -10,7 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts.models import Invitation
+from accounts.days import today_of
+from accounts.models import Invitation, User
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ def render(*, invitation: Invitation, link: str) -> tuple[str, str, str]:
         "inviter": invitation.invited_by.name if invitation.invited_by else "",
         "link": link,
         "site_name": settings.SITE_NAME,
-        "expires_on": timezone.localtime(invitation.expires_at).date(),
+        "expires_on": today_of(User.objects.filter(email=invitation.email).first(), invitation.expires_at),
     }
     with translation.override(invitation.language):
         context |= {"language": translation.get_language(), "bidi": translation.get_language_bidi()}

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import F
 
 from .categories import OPTIONAL
+from .days import counted_day
 from .models import DailyCount, NoticeVersion
 
 
@@ -14,7 +15,7 @@ def count_answer(
     *, notice: NoticeVersion, language: str, granted: frozenset[str], had: frozenset[str], at: dt.datetime
 ) -> None:
     """Add one answer to its day's row. ``had``: what stood before; saying no to all of that is a withdrawal."""
-    row, _created = DailyCount.objects.get_or_create(day=at.astimezone(dt.UTC).date(), notice=notice, language=language)
+    row, _created = DailyCount.objects.get_or_create(day=counted_day(at), notice=notice, language=language)
     changes: dict[str, object] = {"answers": F("answers") + 1}
     changes |= {key: F(key) + 1 for key in OPTIONAL if key in granted}
     if not granted:

@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from . import conf, log, notices, recording, seals
 from .choice import stands
+from .days import counted_day
 from .models import ConsentEvent, ConsentState, DailyCount, PageView
 from .models.record import NOTHING_GRANTED
 
@@ -68,6 +69,6 @@ def purge(*, at: dt.datetime) -> Purged:
     before = at - max(conf.retention(), conf.CHOICE_LASTS)
     events = _purge_events(before, at)
     states, _by_model = ConsentState.objects.filter(expires_at__lt=before).delete()
-    old_visits, _by_model = PageView.objects.filter(day__lt=(at - VISITS_KEPT).date()).delete()
-    old_counts, _by_model = DailyCount.objects.filter(day__lt=before.date()).delete()
+    old_visits, _by_model = PageView.objects.filter(day__lt=counted_day(at - VISITS_KEPT)).delete()
+    old_counts, _by_model = DailyCount.objects.filter(day__lt=counted_day(before)).delete()
     return Purged(lapsed=lapsed, events=events, states=states, totals=old_visits + old_counts)

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from . import conf
 from .categories import STATISTICS
+from .days import counted_day
 from .gate import consent_of
 from .models import PageView
 
@@ -40,7 +41,7 @@ def referrer_host(referrer: str, own_host: str) -> str:
 def add(*, path: str, language: str, referrer: str, at: dt.datetime) -> None:
     """Count one view of a page. Side effect: one row of the day is made or raised by one."""
     key: dict[str, Any] = {
-        "day": at.astimezone(dt.UTC).date(),
+        "day": counted_day(at),
         "path": path[:200],
         "language": language,
         "referrer": referrer,

@@ -25,6 +25,7 @@ from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.days import site_day
 from consent import notices
 from dashboard.kept import SHELF, finished
 from dashboard.public import public_page
@@ -72,7 +73,7 @@ def public_version() -> tuple[int, int, datetime.datetime]:
 def stamp(request: HttpRequest) -> Stamp:
     """The stamp of this address. One query."""
     number, catalogue, changed_at = public_version()
-    today, (files, files_time) = timezone.localdate(), release()
+    today, (files, files_time) = site_day(), release()
     midnight = datetime.datetime.combine(today, datetime.time.min, timezone.get_default_timezone())
     # The question about cookies stands on every page, so a new notice makes every page a new one.
     notice = notices.current()

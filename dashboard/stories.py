@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.filters import Selection
 from dashboard.navigation import localised
 from dashboard.rows import ReportRow, latest_reports, report_rows, reports_on
@@ -56,7 +56,7 @@ def report_entry(row: ReportRow) -> Entry:
     name = _("A commitment that is no longer public") if row.hidden else report.commitment.title
     about = {"organisation": report.organisation.name, "commitment": name}
     return Entry(
-        date=timezone.localdate(report.published_at),
+        date=site_day(report.published_at),
         title=name if row.hidden else _("%(organisation)s: %(commitment)s") % about,
         address="" if row.hidden else localised(f"/reports/{report.pk}/"),
         text=_("Reported as of %(day)s: %(status)s") % {"day": date_format(report.covers_until), "status": kind},
@@ -69,7 +69,7 @@ def commitment_story(commitment: Commitment, day: Selection) -> list[Entry]:
     """Everything public that happened to one commitment up to the day, newest first."""
     entries = [*_reports(commitment), *_assessments(commitment), *_changes(commitment)]
     if commitment.published_at:
-        published = timezone.localdate(commitment.published_at)
+        published = site_day(commitment.published_at)
         entries.append(Entry(published, _("Commitment published")))
     known = [entry for entry in entries if entry.date <= day.on]
     return sorted(known, key=lambda entry: entry.date, reverse=True)
@@ -91,7 +91,7 @@ def _reports(commitment: Commitment) -> list[Entry]:
         about = {"organisation": row.organisation.name, "day": date_format(row.covers_until)}
         entries.append(
             Entry(
-                date=timezone.localdate(row.published_at),
+                date=site_day(row.published_at),
                 title=status,
                 address=localised(f"/reports/{row.pk}/"),
                 text=_("%(organisation)s, as things stood on %(day)s") % about,
@@ -99,7 +99,7 @@ def _reports(commitment: Commitment) -> list[Entry]:
             )
         )
         if retracted:
-            retracted_on = timezone.localdate(row.retracted_at)
+            retracted_on = site_day(row.retracted_at)
             entries.append(
                 Entry(retracted_on, _("Report retracted"), text=about["organisation"], reason=row.retracted_reason)
             )
@@ -110,7 +110,7 @@ def _assessments(commitment: Commitment) -> list[Entry]:
     rows = Assessment.objects.filter(commitment=commitment)
     return [
         Entry(
-            timezone.localdate(row.published_at),
+            site_day(row.published_at),
             _("Assessed by a second voice: %(completion)s") % {"completion": row.get_assessed_completion_display()},
         )
         for row in rows
@@ -127,7 +127,7 @@ def _changes(commitment: Commitment) -> list[Entry]:
     entries = []
     for before, after in pairwise(rows):
         if what := "; ".join(_differences(before, after)):
-            on = timezone.localdate(after.history_date)
+            on = site_day(after.history_date)
             entries.append(Entry(on, what, reason=after.history_change_reason or ""))
     return entries
 
@@ -160,6 +160,6 @@ def catalogue_changes(row: Recommendation) -> list[Entry]:
     for before, after in pairwise(versions):
         changed = [label for name, label in labels.items() if getattr(before, name) != getattr(after, name)]
         if changed:
-            on = timezone.localdate(after.history_date)
+            on = site_day(after.history_date)
             entries.append(Entry(on, "; ".join(changed), reason=after.history_change_reason or ""))
     return entries[::-1]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from django.utils import timezone
-
+from accounts.days import site_day
 from progress.models import ProgressReport, ReviewState
 from recommendations.history import archived_with
 from recommendations.models import Edition, EditionState, Recommendation
@@ -24,13 +23,13 @@ def archived(row: Recommendation | Organisation | None) -> Withdrawn | None:
     """Why a recommendation or an organisation was archived; None when it was not."""
     if row is None or row.archived_at is None:
         return None
-    return Withdrawn(row.archived_reason, timezone.localdate(row.archived_at))
+    return Withdrawn(row.archived_reason, site_day(row.archived_at))
 
 
 def edition(row: Edition) -> Withdrawn | None:
     """Why an edition was archived; None when it was not."""
     found = archived_with(row)
-    return Withdrawn(found[0], timezone.localdate(found[1])) if found else None
+    return Withdrawn(found[0], site_day(found[1])) if found else None
 
 
 def commitment(row: Commitment | None) -> Withdrawn | None:
@@ -38,7 +37,7 @@ def commitment(row: Commitment | None) -> Withdrawn | None:
     if row is None or row.visibility != Visibility.PUBLIC:
         return None
     if row.state == CommitmentState.ARCHIVED and row.published_at and row.archived_at:
-        return Withdrawn(row.archived_reason, timezone.localdate(row.archived_at))
+        return Withdrawn(row.archived_reason, site_day(row.archived_at))
     return archived(row.lead_organisation) if row.state == CommitmentState.PUBLISHED else None
 
 
@@ -47,7 +46,7 @@ def report(row: ProgressReport | None) -> Withdrawn | None:
     if row is None or row.commitment.visibility != Visibility.PUBLIC:
         return None
     if row.review_state == ReviewState.RETRACTED and row.retracted_at:
-        return Withdrawn(row.retracted_reason, timezone.localdate(row.retracted_at))
+        return Withdrawn(row.retracted_reason, site_day(row.retracted_at))
     return commitment(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
 
 

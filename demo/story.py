@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.days import site_day
 from demo import documents
 from demo.world import World, load
 from progress import assessments, drafts, evidence, workflow
@@ -179,7 +180,7 @@ class Story:
         outcome = OUTCOMES[number % len(OUTCOMES)]
         if row["organisation"] in ("verania", "lantern") and outcome["silent_for"] > 3:
             outcome = OUTCOMES[1]
-        periods = [period for period in self.periods if period.ends_on > timezone.localdate(at)]
+        periods = [period for period in self.periods if period.ends_on > site_day(at)]
         told = periods[: len(periods) - outcome["silent_for"]] if outcome["ends"] else []
         for place, period in enumerate(told):
             self._plan_report(number, row, made, outcome, period, place, len(told))
@@ -357,7 +358,7 @@ class Story:
             by=self._curator(),
             completion=completion,
             rationale="A fictional second view: read from the published evidence and a call with two partners.",
-            assessed_on=timezone.localdate(at),
+            assessed_on=site_day(at),
             at=at,
         )
 
@@ -383,7 +384,7 @@ class Story:
                 recommendation=recommendation,
                 response=kind,
                 by=self.world.curators[0],
-                stated_on=timezone.localdate(at),
+                stated_on=site_day(at),
                 at=at,
             )
 

@@ -1,4 +1,6 @@
-"""Signed-in by default, without looking at who asks for a public page; staff's rooms need a second factor."""
+"""Signed-in by default, in the person's time zone, without looking at who asks for a public page; staff's rooms need a
+second factor.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +8,9 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
+from accounts.days import zone_of
 from accounts.permissions import second_factor_door
 
 # Where curators and administrators work, by namespace. Some of these rooms know nothing of accounts, so the door is
@@ -26,9 +30,31 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        if not getattr(view_func, "login_required", True):
+        if not _needs_sign_in(view_func):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs) or _staff_door(request)
+
+
+class PersonsTimeZoneMiddleware:
+    """Signed-in pages show times and days in the person's time zone; all others in the site's, alike for everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with timezone.override(None):  # what the view activates ends with its request
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> None:
+        """Activate the person's time zone before a view that asks for a sign-in."""
+        if _needs_sign_in(view_func) and request.user.is_authenticated:
+            timezone.activate(zone_of(request.user))
+
+
+def _needs_sign_in(view_func: Callable[..., HttpResponseBase]) -> bool:
+    return getattr(view_func, "login_required", True)
 
 
 def _staff_door(request: HttpRequest) -> HttpResponseBase | None:

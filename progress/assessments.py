@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import site_day, today_of
 from progress import permissions, rollups
 from progress.errors import NotPermitted, Refused, WrongState
 from progress.models import Assessment
@@ -40,7 +41,7 @@ def assess(
         raise NotPermitted(_("Only a curator who belongs to none of its organisations may assess a commitment."))
     if commitment.state != CommitmentState.PUBLISHED:
         raise WrongState(_("Only a published commitment can be assessed."))
-    if assessed_on > timezone.localdate(at):
+    if assessed_on > today_of(by, at):
         raise FromTheFuture
     assessment = Assessment(
         commitment=commitment,
@@ -53,5 +54,5 @@ def assess(
     )
     assessment.full_clean()
     assessment.save(force_insert=True)
-    rollups.refresh(commitment, on=timezone.localdate(at))
+    rollups.refresh(commitment, on=site_day(at))
     return assessment

@@ -12,6 +12,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import today_of
 from progress import history, permissions, workflow
 from progress.errors import Conflict, NotPermitted, Refused, WrongState
 from progress.models import (
@@ -153,7 +154,7 @@ def open_draft(
         "commitment": commitment,
         "organisation": organisation,
         "covers_until": covers_until,
-        "period": period_for(commitment, organisation, on=timezone.localdate(at)),
+        "period": period_for(commitment, organisation, on=today_of(by, at)),
         "supersedes": supersedes,
         **prefilled(commitment, organisation),
         **{name: value for name, value in (data or {}).items() if name in FIELDS},
@@ -312,8 +313,8 @@ def no_change(
         "commitment": commitment,
         "organisation": organisation,
         "kind": ReportKind.NO_CHANGE,
-        "covers_until": timezone.localdate(at),
-        "period": period_for(commitment, organisation, on=timezone.localdate(at)),
+        "covers_until": today_of(by, at),
+        "period": period_for(commitment, organisation, on=today_of(by, at)),
         **{name: getattr(last, name) for name in CARRIED},
     }
     try:

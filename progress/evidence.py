@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.days import today_of
 from progress import cleaning, file_types, permissions, workflow
 from progress.drafts import delete_after_commit
 from progress.errors import NotPermitted, WrongState
@@ -51,7 +52,7 @@ def _editable(report: ProgressReport, by) -> ProgressReport:
 
 
 def _attach(report: ProgressReport, *, by, at: datetime.datetime, dated: PartialDate | None, **fields) -> Evidence:
-    check_date(dated, on=timezone.localdate(at))
+    check_date(dated, on=today_of(by, at))
     if report.evidence.count() >= settings.EVIDENCE_MAX_FILES_PER_REPORT:
         raise ValidationError(
             _("A report can have %(max)d pieces of evidence. Remove one first."),

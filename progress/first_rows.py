@@ -13,6 +13,7 @@ import datetime
 from django.db import connections
 from django.utils import timezone
 
+from accounts.days import site_day
 from progress.history import GENESIS
 from progress.models import HistoryHead, PublicVersion
 from progress.rollups import rebuild
@@ -34,4 +35,4 @@ def make_first_rows(*, using: str, **_: object) -> None:
         pk=1, defaults={"number": 0, "changed_at": timezone.now(), "counted_on": NOTHING_YET}
     )
     if PublicVersion.objects.using(using).filter(pk=1, counted_on__isnull=True).exists():
-        rebuild(on=timezone.localdate())
+        rebuild(on=site_day())

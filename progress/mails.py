@@ -7,8 +7,9 @@ import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from accounts.days import zone_of
 from accounts.models import Preferences
 from outbox import kinds
 from outbox.models import Message
@@ -17,8 +18,8 @@ from progress.models import ReportEvent, ReviewState
 
 
 def _letter(name: str, preferences: Preferences, context: dict[str, object]) -> kinds.Letter:
-    """Subject, text and HTML of ``templates/progress/mail/<name>*``, in the person's language."""
-    with translation.override(preferences.language):
+    """Subject, text and HTML of ``templates/progress/mail/<name>*``, in the person's language and time zone."""
+    with translation.override(preferences.language), timezone.override(zone_of(preferences.user)):
         unsubscribe = settings.SITE_URL + reverse(
             "progress:unsubscribe", kwargs={"token": preferences.unsubscribe_token}
         )

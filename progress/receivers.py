@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
-from django.utils import timezone
 
+from accounts.days import site_day
 from progress import rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
@@ -46,7 +46,7 @@ MOVES = "_moves_to_another_area"
 def refresh_commitment(*, commitment: Commitment, at: datetime.datetime | None = None, **_) -> None:
     """A commitment was published, archived, shown or hidden, linked or called otherwise, or moved to another date."""
     rollups.retitle(commitment)
-    rollups.refresh(commitment, on=timezone.localdate(at))
+    rollups.refresh(commitment, on=site_day(at))
 
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")
@@ -59,7 +59,7 @@ def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | 
     published = Commitment.objects.select_for_update(of=("self",)).filter(carried, state=CommitmentState.PUBLISHED)
     # All commitments are locked before the public version is taken: the order of every other writer.
     commitments = list(published.select_related("lead_organisation").order_by("pk"))
-    rollups.refresh_all(commitments, on=timezone.localdate(at))
+    rollups.refresh_all(commitments, on=site_day(at))
     rollups.new_public_version(catalogue=True)
 
 
@@ -76,7 +76,7 @@ def follow_to_another_area(*, instance: Recommendation, **_) -> None:
     if getattr(instance, MOVES, False):
         with transaction.atomic():
             published = Commitment.objects.filter(recommendations=instance, state=CommitmentState.PUBLISHED)
-            rollups.refresh_linked(published, on=timezone.localdate())
+            rollups.refresh_linked(published, on=site_day())
 
 
 @receiver((post_save, post_delete), dispatch_uid="progress.catalogue_changed")

@@ -9,14 +9,13 @@ catches up with one mail. Any number of planners may run, any number of times: a
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
+from accounts.days import today_of, zone_of
 from accounts.models import Digest, Preferences, User
 from outbox import queue
 from progress import worklist
@@ -46,19 +45,19 @@ class Owed:
         return f"{DIGEST}|{self.user.pk}|{self.on.isoformat()}"
 
 
-def stages(item: Item) -> list[datetime.date]:
-    """The days on which the item is mentioned anew."""
+def stages(item: Item, *, user: User) -> list[datetime.date]:
+    """The days on which the item is mentioned anew to ``user``."""
     days = [item.due_on + datetime.timedelta(days=offset) for offset in BEFORE_AND_AFTER] if item.due_on else []
     report = item.report
     since = (report.returned_at or report.sign_off_requested_at) if report and report.is_editable else None
     if since:
-        days += [timezone.localdate(since) + datetime.timedelta(days=offset) for offset in WAITING]
+        days += [today_of(user, since) + datetime.timedelta(days=offset) for offset in WAITING]
     return days
 
 
-def is_new(item: Item, *, since: datetime.date | None, on: datetime.date) -> bool:
+def is_new(item: Item, *, user: User, since: datetime.date | None, on: datetime.date) -> bool:
     """Did the item reach a stage after ``since`` (None: ever) and by ``on``?"""
-    return any((since is None or day > since) and day <= on for day in stages(item))
+    return any((since is None or day > since) and day <= on for day in stages(item, user=user))
 
 
 def waiting(work: Worklist) -> list[Item]:
@@ -113,7 +112,7 @@ def _is_due(preferences: Preferences, work: Worklist, *, last: datetime.date | N
         return False
     if preferences.digest == Digest.WEEKLY:
         return bool(items)
-    return any(is_new(item, since=last, on=work.on) for item in items)
+    return any(is_new(item, user=preferences.user, since=last, on=work.on) for item in items)
 
 
 def _people() -> Iterator[Preferences]:
@@ -123,14 +122,10 @@ def _people() -> Iterator[Preferences]:
     return people.iterator(chunk_size=500)
 
 
-def _local_day(preferences: Preferences, now: datetime.datetime) -> datetime.date:
-    return now.astimezone(zoneinfo.ZoneInfo(preferences.time_zone)).date()
-
-
 def owed(*, on: datetime.date | None, now: datetime.datetime) -> Iterator[tuple[Owed, Preferences]]:
     """Every digest that is owed and not planned yet: on ``on``, or (None) on each person's own day at ``now``."""
     for preferences in _people():
-        day = on or _local_day(preferences, now)
+        day = on or today_of(preferences.user, now)
         if not may_be_reminded(preferences, on=day):
             continue
         digests = PlannedDigest.objects.filter(user=preferences.user)
@@ -144,8 +139,7 @@ def owed(*, on: datetime.date | None, now: datetime.datetime) -> Iterator[tuple[
 
 def _morning(preferences: Preferences, day: datetime.date) -> datetime.datetime:
     """The hour of ``day`` that the person chose, in their own time zone, across daylight saving."""
-    zone = zoneinfo.ZoneInfo(preferences.time_zone)
-    return datetime.datetime.combine(day, datetime.time(preferences.digest_hour), zone)
+    return datetime.datetime.combine(day, datetime.time(preferences.digest_hour), zone_of(preferences.user))
 
 
 @transaction.atomic
@@ -166,14 +160,15 @@ def _plan_one(one: Owed, preferences: Preferences, *, not_before: datetime.datet
     return message is not None
 
 
-def plan(*, now: datetime.datetime, on: datetime.date | None = None) -> int:
+def plan(*, now: datetime.datetime, on: datetime.date | None = None, at_once: bool = False) -> int:
     """Plan every digest that is owed; return how many are new.
 
     With ``on`` for that day and to be sent at once; without it for each person's own day, to be sent at the hour
-    that they chose. Side effects: a row of ``PlannedDigest`` and an outbox message each, in one transaction a person.
+    that they chose, or ``at_once``. Side effects: a row of ``PlannedDigest`` and an outbox message each, in one
+    transaction a person.
     """
     planned = 0
     for one, preferences in owed(on=on, now=now):
-        not_before = now if on else max(_morning(preferences, one.on), now)
+        not_before = now if on or at_once else max(_morning(preferences, one.on), now)
         planned += _plan_one(one, preferences, not_before=not_before)
     return planned

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.days import site_day
 from progress import reminders, rollups
 
 
@@ -15,4 +16,4 @@ def plan_reminders() -> int:
 @shared_task
 def roll_counts_on() -> bool:
     """Move the ready counts to the new day; nothing to do on all but the first call after midnight."""
-    return rollups.roll_on(on=timezone.localdate())
+    return rollups.roll_on(on=site_day())

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.days import site_day, today_of
 from progress import completeness, evidence_counts, history, notices, permissions, rollups
 from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.models import EventAction, Evidence, ProgressReport, ReviewState
@@ -126,6 +127,13 @@ def _write(
         rows.send(rows.update(ProgressReport, report.supersedes_id, superseded_at=at))
 
 
+def _latest_day(report: ProgressReport, by, at: datetime.datetime) -> datetime.date:
+    """The last day that a report may describe. Colleagues may live on both sides of the date line: what has begun for
+    the author has come, too.
+    """
+    return max(today_of(person, at) for person in (by, report.author))
+
+
 @transaction.atomic
 @rows.together()
 def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime | None, reason: str = ""):
@@ -133,11 +141,11 @@ def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datet
     report, (*account, values, pieces) = _locked(report, *changes.asking_for(by), *history.asking_for(report))
     _check(action, report, changes.person_in(account), reason)
     if action == EventAction.SUBMIT:
-        completeness.require(report, on=timezone.localdate(at))
+        completeness.require(report, on=_latest_day(report, by, at))
     before = report.review_state
     _write(report, action, by=by, at=at, reason=reason, pieces=pieces)
     if PUBLISHED in (before, report.review_state):
-        rollups.refresh_reported(report.commitment_id, on=timezone.localdate(at))
+        rollups.refresh_reported(report.commitment_id, on=site_day(at))
         report_changed.send(ProgressReport, report=report, at=at)
     event = history.append(
         report=report,

@@ -41,7 +41,8 @@ class Moment:
 
     @property
     def date(self) -> datetime.date:
-        return timezone.localtime(self.at).date()
+        """The reader's day: the person's on signed-in pages, the site's on public ones."""
+        return timezone.localdate(self.at)
 
     @property
     def moved(self) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import today_of
 from recommendations.models import Recommendation
 from stakeholders import changes, permissions
 from stakeholders.errors import Conflict, Invalid, NotPermitted
@@ -42,7 +43,7 @@ def set_response(
     _refuse_stale(row, version)
     if row is None and not Recommendation.objects.public().filter(pk=recommendation.pk).exists():
         raise Invalid({"recommendation": _("This recommendation is not open to responses.")})
-    if stated_on and stated_on > timezone.localdate(at):
+    if stated_on and stated_on > today_of(by, at):
         raise Invalid({"stated_on": _("This day is in the future. Enter the day on which the response was given.")})
     row = row or Response(organisation=organisation, recommendation=recommendation, version=0)
     answer = {"response": response, "stated_on": stated_on, "note": note.strip()}

@@ -8,10 +8,10 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from .. import rates, totals
+from ..days import counted_day
 from ..models import DailyCount, PageView
 
 
@@ -43,8 +43,8 @@ class DailyCountAdmin(Totals):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {
             "title": gettext("Opt-in rates"),
-            "by_notice": rates.by_notice(on=timezone.localdate()),
-            "by_day": rates.by_day(on=timezone.localdate()),
+            "by_notice": rates.by_notice(on=counted_day()),
+            "by_day": rates.by_day(on=counted_day()),
             "small": totals.SMALL,
         }
         return self._summed(request, "consent/admin/rates.html", context)
@@ -55,5 +55,5 @@ class PageViewAdmin(Totals):
     """What the statistics counted, as the public sees it too."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"title": gettext("Page views"), **totals.public_totals(on=timezone.localdate())}
+        context = {"title": gettext("Page views"), **totals.public_totals(on=counted_day())}
         return self._summed(request, "consent/admin/visits.html", context)

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .. import conf
 from .. import totals as totals_
 from .. import visits as visits_
+from ..days import counted_day
 from .choose import own_post
 from .pages import render_page, shared_page
 
@@ -30,4 +30,4 @@ def visit(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def totals(request: HttpRequest) -> HttpResponse:
     """``/cookies/statistics/``: what was counted of people who agreed, as totals; small figures are left out."""
-    return render_page(request, "consent/statistics.html", totals_.public_totals(on=timezone.localdate()))
+    return render_page(request, "consent/statistics.html", totals_.public_totals(on=counted_day()))

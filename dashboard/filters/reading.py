@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.bad_request import BadParameter
 from dashboard.remembered import while_published
 from progress.models import Standing
@@ -44,7 +44,7 @@ def read(
     cleaned = {key: value for key, value in filters.form.cleaned_data.items() if value not in (None, "", [])}
     check_span(cleaned)
     as_of = cleaned.pop("as_of", None)
-    today = timezone.localdate()
+    today = site_day()
     if as_of:
         check_day(as_of, today=today)
     filters.selection = Selection(
@@ -122,7 +122,7 @@ def read_nothing(request: HttpRequest, *, also: tuple[str, ...] = ()) -> None:
 def read_day(request: HttpRequest, *, also: tuple[str, ...] = ()) -> Selection:
     """For a page of one thing, which takes ``as_of`` alone. Raises BadParameter as ``read`` does."""
     data = _given(request.GET, known={"as_of", *also})
-    today, text = timezone.localdate(), data.get("as_of", "")
+    today, text = site_day(), data.get("as_of", "")
     if not text:
         return Selection(on=today)
     field = PublicFilters.base_filters["as_of"].field

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.citations import Citation, citation_of
 from dashboard.exports.datapackage import LICENCE
 from dashboard.filters import ReportFilters, Selection
@@ -153,7 +153,7 @@ def _recommendations(commitments: set[int]) -> dict[int, list[Recommendation]]:
 def _assessments(commitments: set[int], on: datetime.date) -> dict[int, Assessment]:
     """The last second voice on each commitment that was public on the day."""
     rows = Assessment.objects.filter(commitment__in=commitments, assessed_on__lte=on).order_by("assessed_on", "pk")
-    return {row.commitment_id: row for row in rows if timezone.localdate(row.published_at) <= on}
+    return {row.commitment_id: row for row in rows if site_day(row.published_at) <= on}
 
 
 def _absolute(items: list[dict[str, object]]) -> list[dict[str, object]]:

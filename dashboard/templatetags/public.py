@@ -10,7 +10,6 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,6 +23,7 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.charts import Series, draw_bar
 from dashboard.charts.words import number as in_digits
 from dashboard.filters import CROSS_CUTTING, Selection
@@ -305,7 +305,7 @@ def as_list(value: Any) -> list[Any]:
 @register.filter
 def date_of(moment: datetime.datetime | None) -> datetime.date | None:
     """The site's day of a moment."""
-    return timezone.localdate(moment) if moment else None
+    return site_day(moment) if moment else None
 
 
 @register.filter

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.caching import published_feed
 from dashboard.calendars import calendar, due_dates
 from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
@@ -40,10 +40,10 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | H
     """``/recommendations/<reference>/due.ics``: of the commitments made for it."""
     row = find(reference)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)
     show([row])
-    selection = Selection(on=timezone.localdate()).narrowed_to("recommendation", row, row.reference)
+    selection = Selection(on=site_day()).narrowed_to("recommendation", row, row.reference)
     title = _("Due dates: %(title)s") % {"title": f"{row.reference} {row.texts['title']}"}  # type: ignore[attr-defined]
     return _answer(selection, title, f"/recommendations/{row.reference}/")
 
@@ -53,7 +53,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase | HttpResp
     """``/organisations/<slug>/due.ics``: of the commitments that it leads or joins."""
     row = get_object_or_404(Organisation, slug=slug)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)
-    selection = Selection(on=timezone.localdate()).narrowed_to("organisation", row, row.slug)
+    selection = Selection(on=site_day()).narrowed_to("organisation", row, row.slug)
     return _answer(selection, _("Due dates: %(title)s") % {"title": row.name}, f"/organisations/{row.slug}/")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language_bidi
 
+from accounts.days import site_day
 from dashboard import withdrawn
 from dashboard.caching import published_data
 from dashboard.cards import CARDS, dashboard
@@ -21,7 +21,7 @@ from dashboard.views.errors import gone, service_unavailable
 def card(request: HttpRequest, kind: str = "", key: str = "") -> HttpResponse:
     """The picture of one page as it is today; 410 with the reason for what was withdrawn."""
     read_nothing(request, also=(PARAMETER,))
-    day = Selection(on=timezone.localdate())
+    day = Selection(on=site_day())
     if not can_draw_png():
         return service_unavailable(request)
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.caching import published_feed
 from dashboard.feeds import feed_of
 from dashboard.filters import ReportFilters, read, read_nothing
@@ -31,7 +31,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """``/recommendations/<reference>/feed.atom``: reports on the commitments made for it."""
     row = find(reference)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)
     show([row])
     path = f"/recommendations/{row.reference}/"
@@ -45,7 +45,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """``/organisations/<slug>/feed.atom``: the reports that it wrote."""
     row = get_object_or_404(Organisation, slug=slug)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)
     found = public_reports(None).filter(organisation=row)
     return feed_of(found, title=row.name, path=f"/organisations/{row.slug}/", key=f"organisations/{row.pk}")

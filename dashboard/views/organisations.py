@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
+from accounts.days import site_day
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import OrganisationFilters, Selection, read, read_day
@@ -60,7 +60,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """``/organisations/<slug>/``"""
     row = get_object_or_404(Organisation.objects.select_related("country"), slug=slug)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at))
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     day = read_day(request)
     return render(request, "dashboard/organisation.html", _context(row, day))
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from accounts.days import site_day
 from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import recommendations, these_recommendations
@@ -81,7 +81,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """``/recommendations/<reference>/``"""
     row = find(reference)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=timezone.localdate(row.archived_at), archived=row)
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at), archived=row)
     day = read_day(request, also=("page",))
     responses = _responses(row, day.as_of, request.GET.get("page", "").strip())
     return render(request, "dashboard/recommendation.html", {**_context(row, day), "responses": responses})

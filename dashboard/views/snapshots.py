@@ -9,11 +9,11 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.caching import published_data, published_page
 from dashboard.exports.writers import CONTENT_TYPES
 from dashboard.filters import read_nothing
@@ -38,7 +38,7 @@ def _find(day: str) -> Snapshot:
 
 
 def _gone(request: HttpRequest, row: Snapshot) -> HttpResponse:
-    on = timezone.localdate(row.taken_down_at)
+    on = site_day(row.taken_down_at)
     return gone(request, reason=row.taken_down_reason, on=on)
 
 

@@ -6,11 +6,11 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from accounts.days import site_day
 from stakeholders.models import Commitment
 
 
@@ -66,4 +66,4 @@ class ReportingPeriod(models.Model):
         back with what it owed.
         """
         published_at = commitment.published_at
-        return published_at is not None and timezone.localdate(published_at) < self.due_on
+        return published_at is not None and site_day(published_at) < self.due_on

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
+from accounts.days import today_of
 from progress import drafts
 from progress.models import ProgressReport
 from progress.permissions import can_assess
@@ -32,6 +32,6 @@ def commitment_reports(context: template.Context, commitment: Commitment) -> dic
         "reports": reports.latest_first()[:SHOWN],
         "choices": [(one, drafts.open_report(commitment, one), drafts.can_confirm(commitment, one)) for one in mine],
         "can_assess": commitment.state == CommitmentState.PUBLISHED and can_assess(user, commitment),
-        "today": timezone.localdate(),
+        "today": today_of(user),
         "csrf_token": context.get("csrf_token"),
     }

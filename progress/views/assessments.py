@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.days import today_of
 from accounts.permissions import curator_required, recent_authentication_required
 from progress import assessments, permissions
 from progress.errors import Refused
@@ -42,7 +42,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=pk)
     if not permissions.can_assess(request.user, commitment):
         raise Http404
-    form = AssessmentForm(request.POST or None, initial={"assessed_on": timezone.localdate()})
+    form = AssessmentForm(request.POST or None, initial={"assessed_on": today_of(request.user)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

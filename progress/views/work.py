@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.days import today_of
 from progress import drafts, worklist
 from progress.errors import Refused
 from progress.models import ReviewState
@@ -18,7 +18,7 @@ from stakeholders.models import Commitment, Organisation
 @require_safe
 def my_reporting(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person, each with the one thing to do next."""
-    today = timezone.localdate()
+    today = today_of(request.user)
     organisations = list(Organisation.objects.public().of_member(request.user))
     context = {"work": worklist.for_person(request.user, on=today), "today": today, "organisations": organisations}
     return render(request, "progress/my_reporting.html", context)
@@ -39,7 +39,10 @@ def start(request: HttpRequest) -> HttpResponse:
     commitment, organisation = _target(request)
     try:
         report = drafts.open_draft(
-            commitment=commitment, organisation=organisation, by=request.user, covers_until=timezone.localdate()
+            commitment=commitment,
+            organisation=organisation,
+            by=request.user,
+            covers_until=today_of(request.user),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))

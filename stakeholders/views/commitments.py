@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.days import today_of
 from stakeholders import commitment_transitions, permissions
 from stakeholders.commitment_story import story
 from stakeholders.filters import CommitmentFilter
@@ -22,7 +22,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     rows = Commitment.objects.visible_to(request.user).select_related("lead_organisation")
     context, status = filtered(request, CommitmentFilter(request.GET, rows, request=request))
     context["can_draft"] = permissions.organisations_to_report_for(request.user).exists()
-    context["today"] = timezone.localdate()
+    context["today"] = today_of(request.user)
     return render(request, "stakeholders/commitment_list.html", context, status=status)
 
 
@@ -39,6 +39,6 @@ def commitment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story(commitment),
         "steps": commitment_transitions.steps_open_to(request.user, commitment),
         "can_edit": permissions.can_edit_commitment(request.user, commitment),
-        "today": timezone.localdate(),
+        "today": today_of(request.user),
     }
     return render(request, "stakeholders/commitment_detail.html", context)

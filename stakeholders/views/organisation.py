@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.days import today_of
 from stakeholders import organisations, permissions
 from stakeholders.duties import responsible_for
 from stakeholders.forms.members import SignOffForm
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "can_draft": permissions.can_create_commitment(user, organisation),
         "can_set_sign_off": permissions.can_set_sign_off(user, organisation),
         "sign_off": SignOffForm(initial={"requires_sign_off": organisation.requires_sign_off}),
-        "today": timezone.localdate(),
+        "today": today_of(user),
     }
     return render(request, "stakeholders/organisation.html", context | _duties(organisation, members))
 

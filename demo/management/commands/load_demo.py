@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from accounts.days import site_day
 from accounts.models import User
 from demo import story, world
 from progress import rollups
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError("There are people on this site already. Demo data goes into an empty one.")
         if not Recommendation.objects.filter(reference="GTA-2021-20").exists():
             raise CommandError("The catalogue is empty. Run import_catalogue recommendations/data/gta-2021.json first.")
-        on = timezone.localdate()
+        on = site_day()
         with rollups.counted_at_the_end(on=on):
             begun = story.noon(story.half_years(on=on)[0][0])
             story.Story(world.build(at=begun), on=on).tell()

@@ -3,8 +3,8 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from accounts.days import site_day
 from demo.sample import loading
 from demo.sample.sizes import SIZES
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         size, began = SIZES[options["size"]], time.monotonic()
         try:
-            loading.load(size, seed=options["seed"], on=timezone.localdate(), progress=self._tell_progress)
+            loading.load(size, seed=options["seed"], on=site_day(), progress=self._tell_progress)
         except loading.NotHere as why:
             raise CommandError(str(why)) from why
         self.stdout.write(

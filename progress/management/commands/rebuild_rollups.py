@@ -4,8 +4,8 @@ Side effect on PostgreSQL: an index that the migration was not allowed to make i
 """
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from accounts.days import site_day
 from progress import open_index, rollups
 
 
@@ -14,5 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         open_index.make()
-        changed = rollups.rebuild(on=timezone.localdate())
+        changed = rollups.rebuild(on=site_day())
         self.stdout.write(f"{changed} rows changed")

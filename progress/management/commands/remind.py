@@ -29,19 +29,20 @@ class Command(BaseCommand):
 
     def handle(self, *args, on: str | None = None, dry_run: bool = False, **options) -> None:
         now = timezone.now()
-        day = _day(on) if on else timezone.localdate(now)
+        day = _day(on) if on else None
+        named = day.isoformat() if day else "today"
         if dry_run:
-            self._say(day, now)
+            self._say(day, named, now)
             return
-        planned = reminders.plan(now=now, on=day)
+        planned = reminders.plan(now=now, on=day, at_once=True)
         tally = run_once(threading.Event())
         delivered = ", ".join(f"{name}: {count}" for name, count in sorted(tally.items()))
-        self.stdout.write(f"{planned} planned for {day.isoformat()}. {delivered or 'Nothing to send.'}")
+        self.stdout.write(f"{planned} planned for {named}. {delivered or 'Nothing to send.'}")
 
-    def _say(self, day: datetime.date, now: datetime.datetime) -> None:
+    def _say(self, day: datetime.date | None, named: str, now: datetime.datetime) -> None:
         count = 0
         for one, _preferences in reminders.owed(on=day, now=now):
             count += 1
             titles = ", ".join(item.commitment.title for item in reminders.waiting(one.work))
             self.stdout.write(f"{one.user.email}: {titles}")
-        self.stdout.write(f"{count} digests would be planned for {day.isoformat()}.")
+        self.stdout.write(f"{count} digests would be planned for {named}.")

@@ -1,8 +1,8 @@
 """``manage.py make_snapshot``: fix the open data as it is today."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from accounts.days import site_day
 from publishing.snapshots import SnapshotError, make
 
 
@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         try:
-            made = make(on=timezone.localdate())
+            made = make(on=site_day())
         except SnapshotError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{made.sha256}  {made.name} ({made.size} bytes)")
