@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import throttles
 from accounts.models import Digest, Invitation, Preferences, User, time_zones
+from accounts.time_zones import choices_with
 
 EMAIL = _("E-mail address")
 PASSWORD = _("Password")
@@ -180,20 +181,20 @@ class InvitationForm(forms.Form):
         return data
 
 
-def _time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """IANA zones by region, as a person looks for them; single words and old names stay out."""
-    regions: dict[str, list[tuple[str, str]]] = {"UTC": [("UTC", "UTC")]}
-    for zone in sorted(time_zones()):
-        region, _slash, place = zone.partition("/")
-        if place and region not in {"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico"}:
-            regions.setdefault(region, []).append((zone, place.replace("_", " ").replace("/", " / ")))
-    return list(regions.items())
+class TimeZoneField(forms.ChoiceField):
+    """A zone from the list; any other that the IANA database knows is taken, too."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in time_zones()
 
 
 class PreferencesForm(forms.ModelForm):
     """How a person wants to be reached."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_time_zone_choices)
+    time_zone = TimeZoneField(
+        label=_("Time zone"),
+        help_text=_("It decides which day it is for you, and when reminders come. The times beside it are today's."),
+    )
     digest_hour = forms.TypedChoiceField(
         label=_("Hour of the day for reminders"),
         help_text=_("In your time zone. Reminders come in one mail, never more than one a day."),
@@ -212,11 +213,6 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        kept = self.instance.time_zone
-        if kept not in {zone for _region, zones in _time_zone_choices() for zone, _name in zones}:
-            self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-                *_time_zone_choices(),
-                (kept, [(kept, kept)]),
-            ]
+        self.fields["time_zone"].choices = choices_with(self.instance.time_zone)
         if self.instance.unsubscribed_at:
             self.initial["digest"] = Digest.NEVER

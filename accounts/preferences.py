@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Digest, Preferences, User
+from accounts.time_zones import zone_of_country
 
 CHANGEABLE = ("language", "time_zone", "digest", "digest_hour", "snoozed_until")
 
@@ -29,6 +31,16 @@ def change(*, preferences: Preferences, by: User, **values) -> Preferences:
     preferences.full_clean()
     preferences.save()
     return preferences
+
+
+def begin_in(*, user: User, country: str | None) -> None:
+    """Give a person who has never signed in the time zone of a country; what was set before stays.
+
+    ``country`` is an ISO 3166-1 code, or None for none. Does nothing for a country that has no zone.
+    """
+    zone = zone_of_country(country) if country else None
+    if zone and user.last_login is None:
+        Preferences.objects.filter(user=user, time_zone=settings.TIME_ZONE).update(time_zone=zone)
 
 
 def unsubscribe(*, token: str, on: datetime) -> bool:

@@ -256,6 +256,8 @@ PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that a reset link lives
 
 # Who lands on /reporting/ after signing in: people with a current row here.
 ACCOUNTS_MEMBERSHIP_MODEL = "stakeholders.Membership"
+# Names of countries and regions, by which people look for their time zone.
+ACCOUNTS_COUNTRY_MODEL = "stakeholders.Country"
 # Curators and administrators need a second factor; the demo's people sign in with the password alone.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
 RECENT_AUTHENTICATION_SECONDS = 60 * 60  # publishing asks for the password or factor again after this

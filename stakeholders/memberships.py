@@ -15,7 +15,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import invitations
+from accounts import invitations, preferences
 from accounts.models import Invitation, UserManager
 from accounts.signals import invitation_accepted
 from stakeholders import changes
@@ -148,6 +148,7 @@ def _begin(organisation: Organisation, user, role: str, *, by, at: datetime.date
     membership = Membership.objects.create(
         organisation=organisation, user=user, role=role, started_at=at, started_by=by
     )
+    preferences.begin_in(user=user, country=organisation.country_id)
     membership_changed.send(Membership, membership=membership, at=at)
     return membership
 

@@ -94,8 +94,8 @@ def test_a_public_page_is_the_sites_for_everybody_after_a_signed_in_one_too(clie
 
 def test_the_time_zone_costs_a_page_no_query(client: Client, charlie, django_assert_num_queries):
     client.force_login(charlie)
-    with django_assert_num_queries(2):  # the session, and the person with their preferences
-        client.get("/accounts/preferences/")
+    with django_assert_num_queries(3):  # the session, the person with their preferences, their second factor
+        client.get("/accounts/security/")
 
 
 def test_an_invitation_ends_on_a_day_of_its_reader(ada, charlie):
