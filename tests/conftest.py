@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.core.cache import cache, caches
-from django.core.cache.backends.db import DatabaseCache
-from django.db import connections
-from django.db.models.signals import post_migrate
+from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
@@ -17,9 +13,8 @@ from dashboard.kept import SHELF
 from dashboard.remembered import forget
 from gta import cache as redis_cache
 from tests import factories
-from tests.environment import VAR_DIR
 
-pytest_plugins = ["tests.browser", "tests.cast", "tests.no_skips"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.database", "tests.no_skips"]
 
 # The same examples in every run, for as long as they take: a run fails by what was changed, not by luck or by haste.
 examples.register_profile("ours", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -33,28 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with tests that wait for browsers and processes come first, whole, and otherwise in their order."""
     slow = {item.path for item in items if any(map(item.get_closest_marker, SLOW))}
     items.sort(key=lambda item: item.path not in slow)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite in a file, with WAL as in production: in memory, threads of a live server would share one connection."""
-    settings = connections["default"].settings_dict
-    if settings["ENGINE"].endswith("sqlite3"):
-        settings["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """What a test commits is undone by emptying the tables of all models. Those that caches count in are none: an
-    address would have used up its choices in another test.
-    """
-    post_migrate.connect(_empty_tables_of_caches, sender=apps.get_app_config("consent"))
-
-
-def _empty_tables_of_caches(**_: object) -> None:
-    for one in caches.all(initialized_only=False):
-        if isinstance(one, DatabaseCache):
-            one.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
