@@ -1,23 +1,45 @@
-"""Atom feeds of published reports: all, those for one recommendation, those of one organisation.
+"""Atom feeds of published reports: all, those under some filters, those for one recommendation or organisation.
 
 Ids never change: they are tag URIs made of the site's name, the year it began to give them, and the report's number.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dashboard.markdown import render_markdown
 from dashboard.navigation import localised
 from progress.models import ProgressReport, ReportKind
-from recommendations.phrases import labelled
 
 NEWEST = 50
 YEAR = 2026
+
+
+class ReportFeed(Atom1Feed):
+    """Atom whose entries say the language of each text that a person wrote; the rest is in the feed's language."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        handler.addQuickElement("title", item["title"], {"xml:lang": item["title_language"]})
+        handler.addQuickElement("link", "", {"href": item["link"], "rel": "alternate"})
+        handler.addQuickElement("published", rfc3339_date(item["pubdate"]))
+        handler.addQuickElement("updated", rfc3339_date(item["updateddate"]))
+        handler.startElement("author", {})
+        handler.addQuickElement("name", item["author_name"])
+        handler.endElement("author")
+        handler.addQuickElement("id", item["unique_id"])
+        handler.addQuickElement("category", "", item["category"])
+        handler.addQuickElement("summary", item["description"])
+        if item["narrative"]:
+            attributes = {"type": "html", "xml:lang": item["narrative_language"]}
+            handler.addQuickElement("content", item["narrative"], attributes)
 
 
 def tag(path: str) -> str:
@@ -25,16 +47,19 @@ def tag(path: str) -> str:
     return f"tag:{settings.SITE_HOST},{YEAR}:{path}"
 
 
-def feed_of(reports: QuerySet[ProgressReport], *, title: str, path: str, key: str) -> HttpResponse:
-    """The newest of these reports as Atom. ``path`` is the page that the feed belongs to, ``key`` its permanent id."""
+def feed_of(reports: QuerySet[ProgressReport], *, title: str, path: str, key: str, query: str = "") -> HttpResponse:
+    """The newest of these reports as Atom.
+
+    ``path`` is the page that the feed belongs to, ``query`` the filters of both, ``key`` the feed's permanent id.
+    """
     rows = list(reports.select_related("commitment", "organisation").order_by("-published_at", "-pk")[:NEWEST])
-    feed = Atom1Feed(
+    feed = ReportFeed(
         title=title,
-        link=settings.SITE_URL + localised(path),
+        link=settings.SITE_URL + localised(path) + query,
         description=_("Published progress reports, newest first."),
         subtitle=_("Published progress reports, newest first."),
         language=get_language(),
-        feed_url=settings.SITE_URL + localised(f"{path}feed.atom"),
+        feed_url=settings.SITE_URL + localised(f"{path}feed.atom") + query,
         feed_guid=tag(key),
     )
     for row in rows:
@@ -48,9 +73,13 @@ def _add(feed: Atom1Feed, row: ProgressReport) -> None:
     no_change = row.kind == ReportKind.NO_CHANGE
     status = _("No significant change") if no_change else str(row.get_implementation_status_display())
     feed.add_item(
-        title=labelled(row.commitment.title, status),
+        title=row.commitment.title,
+        title_language=row.commitment.language,
         link=f"{settings.SITE_URL}{localised(f'/reports/{row.pk}/')}",
-        description=row.narrative or status,
+        description=_("Reported as of %(day)s: %(status)s") % {"day": date_format(row.covers_until), "status": status},
+        narrative=str(render_markdown(row.narrative)) if row.narrative else "",
+        narrative_language=row.language,
+        category={"term": row.kind if no_change else row.implementation_status, "label": status},
         unique_id=tag(f"reports/{row.pk}"),
         author_name=row.organisation.name,
         pubdate=row.published_at,

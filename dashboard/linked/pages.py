@@ -40,11 +40,12 @@ class PageFacts:
     main: Node | None = None
     also: tuple[Node, ...] = ()
     card: str = "dashboard"
+    query: str = ""  # the filters and the day that the page shows, with the ``?``
 
     @property
     def address(self) -> str:
-        """The page in the language that it is looked at in."""
-        return settings.SITE_URL + localised(self.path)
+        """The page in the language that it is looked at in, as it is shown."""
+        return settings.SITE_URL + localised(self.path) + self.query
 
     def document(self) -> dict[str, Any]:
         """The JSON-LD of the page."""

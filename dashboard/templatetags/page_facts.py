@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dashboard.charts.png import can_draw_png
 from dashboard.linked.pages import PageFacts, facts_of_path
+from dashboard.linked.shown import filters_in_words, query_shown, with_filters
 from dashboard.navigation import path_without_language
 
 register = template.Library()
@@ -19,9 +22,25 @@ LOCALES = {"en": "en_GB", "fr": "fr_FR", "es": "es_ES", "ar": "ar_AR"}
 
 
 def _facts(context: template.Context) -> PageFacts:
-    """``facts`` of the context, else those of the path."""
+    """``facts`` of the context, else those of the path; of the filters and the day that the page shows."""
     request = context.get("request")
-    return context.get("facts") or facts_of_path(path_without_language(request.path) if request else "/")
+    facts = context.get("facts") or facts_of_path(path_without_language(request.path) if request else "/")
+    query, chosen = query_shown(context), filters_in_words(context)
+    if not query:
+        return facts
+    description = _("%(description)s Shown: %(filters)s.") % {"description": facts.description, "filters": chosen}
+    return replace(
+        facts,
+        query=query,
+        title=with_filters(str(facts.title), chosen),
+        description=description if chosen else facts.description,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def chosen_filters(context: template.Context) -> str:
+    """The filters that are on, as they follow a title; empty without any."""
+    return with_filters("", filters_in_words(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from dashboard import navigation
+from dashboard.linked.shown import query_shown
 from dashboard.remembered import for_the_same
 
 register = template.Library()
@@ -56,14 +57,16 @@ def _languages(path: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def alternates(context: template.Context) -> SafeString:
-    """``canonical`` and ``hreflang`` links of a public page, without its query."""
-    return _alternates(navigation.path_without_language(context["request"].path), settings.SITE_URL)
+    """``canonical`` and ``hreflang`` links of a public page, with the filters and the day that it shows."""
+    links = _alternates(navigation.path_without_language(context["request"].path), settings.SITE_URL)
+    return SafeString(links.replace(QUERY, escape(query_shown(context))))
 
 
 @for_the_same(room=256 * 1024)
 def _alternates(path: str, base: str) -> SafeString:
-    links = [(code, base + navigation.localised(path, code)) for code, _name in settings.LANGUAGES]
-    context = {"canonical": base + navigation.localised(path), "links": links, "default": base + path}
+    """The links, with ``QUERY`` where the page's query goes."""
+    links = [(code, base + navigation.localised(path, code) + QUERY) for code, _name in settings.LANGUAGES]
+    context = {"canonical": base + navigation.localised(path) + QUERY, "links": links, "default": base + path + QUERY}
     return render_to_string("components/alternates.html", context)
 
 

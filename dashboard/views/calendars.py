@@ -12,6 +12,7 @@ from accounts.days import site_day
 from dashboard.caching import published_feed
 from dashboard.calendars import calendar, due_dates
 from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
+from dashboard.linked.shown import titled
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.recommendations import find
@@ -32,7 +33,8 @@ def commitments(request: HttpRequest) -> HttpResponseBase:
     """``/commitments/due.ics``, with the filters of the list of commitments."""
     filters = read(request, CommitmentFilters, refused=("page", "ordering", "as_of"))
     title = _("%(site)s: due dates") % {"site": settings.SITE_NAME}
-    return _answer(filters.selection, title, f"/commitments/{filters.selection.query()}")
+    path = f"/commitments/{filters.selection.query()}"
+    return _answer(filters.selection, titled(title, filters, "/commitments/"), path)
 
 
 @published_feed

@@ -12,9 +12,11 @@ from django.utils.translation import get_language_bidi
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from dashboard.caching import published_data, published_page
+from dashboard.chart_data import TABLES
 from dashboard.charts import Chart, draw
 from dashboard.charts.png import NOT_AVAILABLE, can_draw_png, png
 from dashboard.exports.cells import csv_cell
+from dashboard.exports.writers import BYTE_ORDER_MARK
 from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.pictures import PICTURES
 from dashboard.speaking import PARAMETER
@@ -34,9 +36,9 @@ def _chart(name: str, selection: Selection) -> Chart:
 def chart(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """``/charts/<name>.svg``, ``.png`` or ``.csv``"""
     filters = read(request, DashboardFilters, also=(PARAMETER,))
-    found = _chart(name, filters.selection)
     if kind == "csv":
-        return _table(name, found)
+        return _table(name, filters.selection)
+    found = _chart(name, filters.selection)
     drawing = draw(found, rtl=get_language_bidi(), standalone=True)
     if kind == "svg":
         return _file(drawing.svg, "image/svg+xml; charset=utf-8")
@@ -49,13 +51,17 @@ def _file(content: str | bytes, content_type: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type)
 
 
-def _table(name: str, found: Chart) -> HttpResponse:
-    response = _file("\ufeff", "text/csv; charset=utf-8")
+def _table(name: str, selection: Selection) -> HttpResponse:
+    """The chart's numbers, with what the reader chose. Raises Http404 where there is no such chart."""
+    found = TABLES[name](selection) if name in TABLES else None
+    if found is None:
+        raise Http404
+    columns, rows = found
+    response = _file(BYTE_ORDER_MARK, "text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    columns, rows = found.table()
     writer = csv.writer(response)
-    writer.writerow([csv_cell(str(cell)) for cell in columns])
-    writer.writerows([[csv_cell(str(cell)) for cell in row] for row in rows])
+    writer.writerow(columns)
+    writer.writerows([[csv_cell(cell) for cell in row] for row in rows])
     return response
 
 

@@ -11,6 +11,7 @@ from accounts.days import site_day
 from dashboard.caching import published_feed
 from dashboard.feeds import feed_of
 from dashboard.filters import ReportFilters, read, read_nothing
+from dashboard.linked.shown import titled
 from dashboard.reports import public_reports
 from dashboard.texts import show
 from dashboard.views.errors import gone
@@ -23,7 +24,15 @@ def reports(request: HttpRequest) -> HttpResponse:
     """``/reports/feed.atom``, with the filters of the list of reports."""
     filters = read(request, ReportFilters, refused=("page", "ordering", "as_of"))
     title = _("%(site)s: published reports") % {"site": settings.SITE_NAME}
-    return feed_of(filters.rows(), title=title, path="/reports/", key="reports")
+    query = filters.selection.query()
+    return feed_of(
+        filters.rows(),
+        title=titled(title, filters, "/reports/"),
+        path="/reports/",
+        # The same filters in another order are the same feed.
+        key="?".join(filter(None, ["reports", "&".join(sorted(query.removeprefix("?").split("&")))])),
+        query=query,
+    )
 
 
 @published_feed

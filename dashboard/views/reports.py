@@ -12,7 +12,6 @@ from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.filters import ReportFilters, Selection, read, read_day
 from dashboard.linked import facts
-from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
@@ -40,7 +39,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": report_rows(rows_of(page, with_their_commitments)),
             "facets": facet_parts(facets, filters, PATH),
-            "feed": localised("/reports/feed.atom"),
+            "feed": filters.selection.address(f"{PATH}feed.atom", as_of=None),
             "orderings": orderings(filters, PATH),
         },
     )
