@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from dashboard.bad_request import BadParameter
+from recommendations.phrases import listed
 
 PARAMETER = "lang"
 KNOWN = [code for code, _name in settings.LANGUAGES]
@@ -25,7 +26,7 @@ def asked_language(request: HttpRequest) -> str:
     asked = request.GET.get(PARAMETER, "").strip()
     if asked:
         if asked not in KNOWN or len(request.GET.getlist(PARAMETER)) > 1:
-            known = ", ".join(KNOWN)
+            known = listed(KNOWN)
             raise BadParameter(PARAMETER, asked, _("Give one of the site’s languages: %(known)s.") % {"known": known})
         return asked
     for accepted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):

@@ -145,10 +145,7 @@ def _differences(before: Any, after: Any) -> list[str]:
 
 def _due(row: Any) -> str:
     date = PartialDate.of(row.due_on, row.due_precision)
-    if date is None:
-        return _("no date")
-    pattern = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y"}[date.precision]
-    return date_format(date.last_day, pattern)
+    return date.in_words if date else _("no date")
 
 
 def catalogue_changes(row: Recommendation) -> list[Entry]:

@@ -25,6 +25,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from recommendations.phrases import listed
+
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 TEXTS = {"txt": "text/plain", "csv": "text/csv"}
 # Extension → (content type, the part that such a document must hold).
@@ -80,7 +82,7 @@ def _extension(name: str) -> str:
     if extension not in EXTENSIONS:
         raise ValidationError(
             _("Files of the type “%(type)s” are not accepted. Accepted are: %(types)s."),
-            params={"type": extension or _("unknown"), "types": ", ".join(EXTENSIONS)},
+            params={"type": extension or _("unknown"), "types": listed(EXTENSIONS)},
         )
     return extension
 

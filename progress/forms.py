@@ -14,7 +14,7 @@ from progress.figures import plain, written
 from progress.file_types import EXTENSIONS
 from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
 from recommendations import three_way
-from recommendations.phrases import labelled_lazy
+from recommendations.phrases import labelled_lazy, listed
 from stakeholders.fields import PartialDateField
 from stakeholders.models import ImplementationStatus, Indicator
 
@@ -186,7 +186,7 @@ class EvidenceForm(forms.Form):
                 "hidden in a file (who made it, where, with what) are removed before anybody can open it."
             ),
             size=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
-            types=", ".join(EXTENSIONS),
+            types=listed(EXTENSIONS),
         )
 
     @property

@@ -19,6 +19,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recommendations.phrases import listed
+
 from .partial_dates import PartialDate
 
 Check = Callable[[Any], Any]
@@ -112,7 +114,7 @@ def one_of(values: Iterable[str]) -> Check:
         if not isinstance(value, str) or value not in known:
             raise ValueError(
                 _("%(value)s is not one of %(known)s")
-                % {"value": shown(value) if isinstance(value, str) else _kind(value), "known": ", ".join(known)}
+                % {"value": shown(value) if isinstance(value, str) else _kind(value), "known": listed(known)}
             )
         return value
 

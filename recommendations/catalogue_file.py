@@ -14,6 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from recommendations.phrases import listed
+
 from . import catalogue_fields as fields
 from .models import (
     ActorType,
@@ -187,7 +189,7 @@ class _Checker:
         for name in value:
             if name not in known:
                 message = _("no such field; known are %(known)s")
-                self.refuse((*path, name), message % {"known": ", ".join(known)})
+                self.refuse((*path, name), message % {"known": listed(known)})
         for name in needed:
             if name not in value:
                 self.refuse((*path, name), _("this field is missing"))

@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from recommendations.phrases import listed
+
 from .catalogue_file import CatalogueDocument
 from .changes import Stamp
 from .import_plan import Plan, Step, plan_for
@@ -154,4 +156,4 @@ def _meaning(changed: list[Step]) -> list[Question]:
 
 
 def _listed(names: list[str], most: int = 10) -> str:
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+    return listed(names[:most]) + (" …" if len(names) > most else "")

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
@@ -23,6 +24,10 @@ class DatePrecision(models.TextChoices):
     DAY = "day", _("day")
     MONTH = "month", _("month")
     YEAR = "year", _("year")
+
+
+# Django's formats of dates, by what is known of one.
+WRITTEN = {DatePrecision.DAY: "DATE_FORMAT", DatePrecision.MONTH: "YEAR_MONTH_FORMAT", DatePrecision.YEAR: "Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class PartialDate:
         """``2024``, ``2024-06`` or ``2024-06-15``, as exact as the date is known."""
         length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7, DatePrecision.DAY: 10}[self.precision]
         return self.last_day.isoformat()[:length]
+
+    @property
+    def in_words(self) -> str:
+        """5 March 2026, March 2026 or 2026, as the reader's language writes it; no more exact than it is known."""
+        return date_format(self.last_day, WRITTEN[self.precision])
 
     def __str__(self) -> str:
         return self.iso

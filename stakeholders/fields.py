@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from recommendations.partial_dates import PartialDate
+from recommendations.phrases import listed
 from stakeholders.models import Organisation
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # outside of it a year is a slip of the finger
@@ -141,10 +142,10 @@ def _organisation_called(name: str) -> Organisation:
     if len(called) == 1:
         return called[0]
     if called:
-        slugs = ", ".join(in_use.filter(name__iexact=name).values_list("slug", flat=True)[:NEAR])
+        slugs = listed(in_use.filter(name__iexact=name).values_list("slug", flat=True)[:NEAR])
         message = _("Several organisations are called “%(name)s”. Write the short name of the one you mean: %(near)s.")
         raise ValidationError(message, params={"name": name, "near": slugs})
-    near = ", ".join(in_use.filter(name__icontains=name).values_list("name", flat=True)[:NEAR])
+    near = listed(in_use.filter(name__icontains=name).values_list("name", flat=True)[:NEAR])
     if near:
         raise ValidationError(
             _("No organisation is called “%(name)s”. Did you mean: %(near)s?"), params={"name": name, "near": near}

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,7 @@ def shown_item(item: dict[str, Any]) -> dict[str, Any]:
     return item | {
         "shown_name": known_names.shown(item["name"]) if item["kind"] == Kind.COOKIE else item["name"],
         "kind_name": str(Kind(item["kind"]).label),
-        "recipients": ", ".join(parties) if parties else _("Nobody else"),
+        "recipients": pgettext("between the words of a list", ", ").join(parties) if parties else _("Nobody else"),
     }
 
 

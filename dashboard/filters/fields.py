@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboard.remembered import while_catalogued
 from dashboard.search.near import Sought, sought
+from recommendations.phrases import listed
 
 CROSS_CUTTING = "cross-cutting"
 NO_REPORT = "no_report"
@@ -98,7 +99,7 @@ class ManyField(forms.MultipleChoiceField):
                 raise ValidationError(
                     self.error_messages["invalid_choice"],
                     code="invalid_choice",
-                    params={"value": key, "known": ", ".join(known)},
+                    params={"value": key, "known": listed(known)},
                 )
 
     def clean(self, value: Any) -> list[str]:
@@ -116,7 +117,7 @@ class OneField(forms.ChoiceField):
             raise ValidationError(
                 self.error_messages["invalid_choice"],
                 code="invalid_choice",
-                params={"value": value, "known": ", ".join(known)},
+                params={"value": value, "known": listed(known)},
             )
 
 

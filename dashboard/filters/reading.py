@@ -14,6 +14,7 @@ from accounts.days import site_day
 from dashboard.bad_request import BadParameter
 from dashboard.remembered import while_published
 from progress.models import Standing
+from recommendations.phrases import listed
 
 from .filtersets import PublicFilters
 from .selection import Selection
@@ -80,7 +81,7 @@ def _given(query: QueryDict, known: set[str]) -> QueryDict:
 def _no_such(known: set[str]) -> str:
     if not known:
         return _("This address takes no filters.")
-    return _("This page has no such filter. It knows: %(names)s.") % {"names": ", ".join(sorted(known))}
+    return _("This page has no such filter. It knows: %(names)s.") % {"names": listed(sorted(known))}
 
 
 def check_span(cleaned: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ def _facts(context: template.Context) -> PageFacts:
     query, chosen = query_shown(context), filters_in_words(context)
     if not query:
         return facts
-    description = _("%(description)s Shown: %(filters)s.") % {"description": facts.description, "filters": chosen}
+    description = _("%(description)s Filters: %(filters)s.") % {"description": facts.description, "filters": chosen}
     return replace(
         facts,
         query=query,

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import lru_cache
 from html import escape
 from typing import Any
+from unicodedata import bidirectional
 
 from django import template
 from django.core.paginator import Page
@@ -11,7 +12,7 @@ from django.forms import BaseForm
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from dashboard import tags
@@ -115,10 +116,7 @@ def partial_date(date: dt.date | PartialDate | None, precision: str = DatePrecis
 def _dated(last_day: dt.date, precision: str, language: str) -> SafeString:
     """A date in the active ``language``; kept, because lists name the same days over and over."""
     known = PartialDate(last_day, DatePrecision(precision))
-    pattern = {DatePrecision.DAY: "DATE_FORMAT", DatePrecision.MONTH: "YEAR_MONTH_FORMAT", DatePrecision.YEAR: "Y"}
-    return format_html(
-        '<time datetime="{}">{}</time>', known.iso, formats.date_format(last_day, pattern[known.precision])
-    )
+    return format_html('<time datetime="{}">{}</time>', known.iso, known.in_words)
 
 
 @register.simple_tag(name="markdown")
@@ -177,6 +175,29 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
             target = f"{field.auto_id}_0"
         problems += [{"target": target, "label": field.label, "text": text} for text in field.errors]
     return {"problems": problems}
+
+
+@register.simple_tag
+def diff_sides(parts: list[tuple[str, str]]) -> tuple[str, str] | None:
+    """The old and the new text of a difference in which most words changed, to be read side by side.
+
+    None where only a few did, or one side is empty: those are read in one text with the changes marked.
+    """
+    before = "".join(text for kind, text in parts if kind != "added")
+    after = "".join(text for kind, text in parts if kind != "removed")
+    same = sum(len(text.split()) for kind, text in parts if kind == "same")
+    if not before.strip() or not after.strip() or 2 * same >= max(len(before.split()), len(after.split())):
+        return None
+    return before.strip(), after.strip()
+
+
+@register.simple_tag
+def direction_of_parts(parts: list[tuple[str, str]]) -> str:
+    """``ltr`` or ``rtl``: the direction of the first letter of a difference, else that of the page."""
+    classes = (bidirectional(letter) for _kind, text in parts for letter in text)
+    first = next((one for one in classes if one in ("L", "R", "AL")), "")
+    right_to_left = first != "L" if first else get_language_bidi()
+    return "rtl" if right_to_left else "ltr"
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import template
@@ -10,10 +11,18 @@ from accounts.days import today_of
 from progress import drafts
 from progress.models import ProgressReport
 from progress.permissions import can_assess
+from progress.worklist import Item
 from stakeholders.models import Commitment, CommitmentState, Organisation
 from stakeholders.permissions import can_report_for
 
 register = template.Library()
+
+
+@register.simple_tag
+def late(item: Item, on: datetime.date) -> bool:
+    """True when a thing to do was due before ``on``."""
+    return item.is_overdue(on)
+
 
 SHOWN = 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,7 +20,12 @@ from accounts.models import Preferences
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """End the digests of the person behind the token. Only a POST does it: mail programs fetch links by themselves."""
-    if not Preferences.objects.filter(unsubscribe_token=token).exists():
+    person = Preferences.objects.filter(unsubscribe_token=token).first()
+    if person is None:
         raise Http404
     done = request.method == "POST" and preferences.unsubscribe(token=token, on=timezone.now())
-    return render(request, "progress/unsubscribe.html", {"done": done})
+    # The address has no language of its own: whoever comes from a mail reads on in the language of the mail.
+    with translation.override(person.language):
+        response = render(request, "progress/unsubscribe.html", {"done": done})
+    response.headers["Content-Language"] = person.language
+    return response

@@ -152,6 +152,19 @@ class TestTheLetter:
         assert 'dir="rtl"' in letter.html
         assert "/ar/reporting/" in letter.text
 
+    @pytest.mark.parametrize(
+        ("language", "date", "mark"), [("en", "August 2026", ","), ("fr", "août 2026", ","), ("ar", "2026", "،")]
+    )
+    def test_dates_are_written_out_no_more_exactly_than_they_are_known(self, language, date, mark, verania, alice):
+        factories.commitment(verania, by=alice, due_on=datetime.date(2026, 8, 31), due_precision="month")
+        Preferences.objects.filter(user=alice).update(language=language)
+        letter = self.letter(alice, datetime.date(2026, 9, 1))
+        for text in (letter.text, letter.html):
+            assert date in text
+            assert "2026-08" not in text
+        listed = next(line for line in letter.text.splitlines() if line.startswith("- "))
+        assert mark in listed and (mark == "," or "," not in listed)
+
     def test_not_when_it_is_no_longer_owed(self, due, commitment, alice):
         plan(DUE)
         factories.submitted(commitment, by=alice, period=due)
@@ -213,6 +226,16 @@ class TestUnsubscribing:
     def test_a_get_asks_and_never_does_it(self, client: Client, alice):
         assert client.get(self.address(alice)).status_code == 200
         assert Preferences.objects.get(user=alice).unsubscribed_at is None
+
+    @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+    def test_the_page_is_in_the_persons_language(self, client: Client, alice, language):
+        Preferences.objects.filter(user=alice).update(language=language)
+        for answer in (client.get(self.address(alice)), client.post(self.address(alice))):
+            page = answer.content.decode()
+            assert f'<html lang="{language}"' in page
+            assert answer.headers["Content-Language"] == language
+            # The address exists once, without a language before it.
+            assert 'hreflang="' not in page
 
     def test_a_mail_programs_post_does_it_without_login_or_cookie(self, alice):
         client = Client(enforce_csrf_checks=True)

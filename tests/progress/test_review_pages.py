@@ -39,8 +39,8 @@ class TestDeciding:
         factories.published(commitment, by=alice, curator=dan, narrative="Ten judges were trained.")
         report = factories.submitted(commitment, by=alice, narrative="Twelve judges were trained.")
         page = curator.get(at("report", report)).content.decode()
-        assert "Ten</del>" in page
-        assert "Twelve</ins>" in page
+        assert "<bdi>Ten</bdi></del>" in page
+        assert "<bdi>Twelve</bdi></ins>" in page
 
     def test_publishing_goes_on_to_the_next(self, curator, verania, fatima, alice):
         first, second = (factories.submitted(factories.commitment(verania, by=fatima), by=alice) for _ in range(2))
