@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from accounts.days import site_day
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from dashboard.linked.pages import PageFacts
 from dashboard.linked.things import Node, address_of
 from dashboard.navigation import localised
 from publishing.models import Snapshot
+from recommendations.partial_dates import DatePrecision, PartialDate
 
 SUMS = "SHA256SUMS"
 
@@ -31,7 +33,16 @@ def citation_of(snapshot: Snapshot) -> Citation:
     """How it is cited. The address holds the day by itself."""
     address = settings.SITE_URL + localised(path_of(snapshot))
     key = f"open-data-{snapshot.day.isoformat()}"
-    return Citation(title_of(snapshot), "", settings.SITE_NAME, snapshot.day, address, key)
+    return Citation(
+        title_of(snapshot),
+        "",
+        settings.SITE_NAME,
+        PartialDate(snapshot.day, DatePrecision.DAY),
+        snapshot.day,
+        site_day(),
+        address,
+        key,
+    )
 
 
 def facts_of(snapshot: Snapshot) -> PageFacts:

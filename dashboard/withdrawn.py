@@ -58,4 +58,6 @@ def by_key(things: str, key: str | int) -> Withdrawn | None:
         return report(ProgressReport.objects.select_related("commitment__lead_organisation").filter(pk=key).first())
     if things == "organisations":
         return archived(Organisation.objects.filter(slug=key).first())
+    if things != "recommendations":
+        return None
     return archived(Recommendation.objects.exclude(edition__state=EditionState.DRAFT).filter(reference=key).first())

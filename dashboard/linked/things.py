@@ -83,6 +83,8 @@ def recommendation(row: Recommendation) -> Node:
         "identifier": row.reference,
         "name": row.title,
         "text": row.text,
+        # The words are the site's; the edition has its own.
+        "creator": {"@id": address_of("/#publisher")},
         "inLanguage": row.edition.language,
         "isPartOf": edition(row.edition),
         "about": area(row.area) if row.area else None,

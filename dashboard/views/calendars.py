@@ -15,6 +15,7 @@ from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
 from dashboard.linked.shown import titled
 from dashboard.texts import show
 from dashboard.views.errors import gone
+from dashboard.views.missing import sends_on
 from dashboard.views.recommendations import find
 from stakeholders.models import Organisation
 
@@ -38,6 +39,7 @@ def commitments(request: HttpRequest) -> HttpResponseBase:
 
 
 @published_feed
+@sends_on
 def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | HttpResponse:
     """``/recommendations/<reference>/due.ics``: of the commitments made for it."""
     row = find(reference)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_bidi
 
 from accounts.days import site_day
-from dashboard import withdrawn
 from dashboard.caching import published_data
 from dashboard.cards import CARDS, dashboard
 from dashboard.charts import draw_card
 from dashboard.charts.png import can_draw_png, png
 from dashboard.filters import Selection, read_nothing
 from dashboard.speaking import PARAMETER
-from dashboard.views.errors import gone, service_unavailable
+from dashboard.views.errors import service_unavailable
+from dashboard.views.missing import missing
 
 
 @published_data
@@ -27,18 +27,8 @@ def card(request: HttpRequest, kind: str = "", key: str = "") -> HttpResponse:
     try:
         found = CARDS[kind](key, day) if kind else dashboard("", day)
     except (ObjectDoesNotExist, ValueError, OverflowError):
-        return _missing(request, kind, key)
+        return missing(request, kind, key)
     try:
         return HttpResponse(png(draw_card(found, rtl=get_language_bidi()), scale=1), content_type="image/png")
     except RuntimeError:
         return service_unavailable(request)
-
-
-def _missing(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    try:
-        why = withdrawn.by_key(kind, key) if kind != "areas" else None
-    except (ValueError, OverflowError):
-        why = None
-    if why is None:
-        raise Http404
-    return gone(request, reason=why.reason, on=why.on)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from dashboard.caching import published_feed
-from dashboard.catalogue import public_organisations, public_recommendations
-from dashboard.citations import Citation, citation_of
+from dashboard.catalogue import public_organisations
+from dashboard.citations import Citation, citation_of, commitment_citation, recommendation_citation, report_citation
 from dashboard.filters import Selection, read_day
+from dashboard.views.missing import missing, sends_on
+from dashboard.views.recommendations import find
 from progress.models import ProgressReport
+from recommendations.models import Recommendation
 from stakeholders.models import Commitment
 
 CONTENT_TYPES = {
@@ -22,9 +25,10 @@ CONTENT_TYPES = {
 
 def recommendation(key: str, day: Selection) -> Citation:
     """Raises DoesNotExist, as the others do, for what is not public."""
-    row = public_recommendations(None).select_related("edition").get(reference=key)
-    path = f"/recommendations/{row.reference}/"
-    return citation_of(path, f"{row.reference} {row.title}", day, author=row.edition.publisher)
+    row = find(key)
+    if row.archived_at:
+        raise Recommendation.DoesNotExist
+    return recommendation_citation(row, day)
 
 
 def organisation(key: str, day: Selection) -> Citation:
@@ -34,12 +38,12 @@ def organisation(key: str, day: Selection) -> Citation:
 
 def commitment(key: str, day: Selection) -> Citation:
     row = Commitment.objects.public().select_related("lead_organisation").get(pk=key)
-    return citation_of(f"/commitments/{row.pk}/", row.title, day, author=row.lead_organisation.name)
+    return commitment_citation(row, day)
 
 
 def report(key: str, day: Selection) -> Citation:
     row = ProgressReport.objects.public().select_related("commitment", "organisation").get(pk=key)
-    return citation_of(f"/reports/{row.pk}/", row.commitment.title, day, author=row.organisation.name)
+    return report_citation(row, day)
 
 
 CITED: dict[str, Callable[[str, Selection], Citation]] = {
@@ -51,13 +55,14 @@ CITED: dict[str, Callable[[str, Selection], Citation]] = {
 
 
 @published_feed
+@sends_on
 def cite(request: HttpRequest, things: str, key: str, kind: str) -> HttpResponse:
     """``/<things>/<key>/cite.<bib or ris>``"""
     day = read_day(request)
     try:
         found = CITED[things](key, day)
     except (ObjectDoesNotExist, ValueError, OverflowError):
-        raise Http404 from None
+        return missing(request, things, key)
     text = found.bibtex if kind == "bib" else found.ris
     response = HttpResponse(text, content_type=CONTENT_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{found.key}.{kind}"'

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from dashboard import withdrawn
 from dashboard.caching import published_page
-from dashboard.citations import citation_of
+from dashboard.citations import commitment_citation
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.reports import evidence_items, public_evidence
@@ -85,7 +85,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         "cite": f"{PATH}{row.pk}/cite",
         "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],
         "story": commitment_story(row, day),
-        "citation": citation_of(f"{PATH}{row.pk}/", row.title, day, author=row.lead_organisation.name),
+        "citation": commitment_citation(row, day),
     }
 
 

@@ -15,6 +15,7 @@ from dashboard.linked.shown import titled
 from dashboard.reports import public_reports
 from dashboard.texts import show
 from dashboard.views.errors import gone
+from dashboard.views.missing import sends_on
 from dashboard.views.recommendations import find
 from stakeholders.models import Organisation
 
@@ -36,6 +37,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @published_feed
+@sends_on
 def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """``/recommendations/<reference>/feed.atom``: reports on the commitments made for it."""
     row = find(reference)

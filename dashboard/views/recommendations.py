@@ -13,7 +13,7 @@ from accounts.days import site_day
 from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import recommendations, these_recommendations
-from dashboard.citations import citation_of
+from dashboard.citations import recommendation_citation
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.navigation import localised
@@ -24,6 +24,7 @@ from dashboard.stories import catalogue_changes, report_story
 from dashboard.texts import cross_cutting, show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away
+from dashboard.views.missing import Elsewhere, sends_on
 from dashboard.views.paging import page_of, read_page
 from recommendations.models import Crosswalk, Recommendation
 from stakeholders.models import Response
@@ -59,10 +60,16 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 
 def find(reference: str) -> Recommendation:
-    """The recommendation of a public edition, archived or not; anything else is not there."""
+    """The recommendation of a public edition, archived or not; anything else is not there.
+
+    Raises ``Elsewhere`` for a reference that is written in another case: each page has one address.
+    """
     for row in recommendations().values():
         if row.reference == reference:
             return row
+    for row in recommendations().values():
+        if row.reference.casefold() == reference.casefold():
+            raise Elsewhere(reference, row.reference)
     raise Http404
 
 
@@ -77,6 +84,7 @@ def selection_of(row: Recommendation, day: Selection) -> Selection:
 
 
 @published_page
+@sends_on
 def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """``/recommendations/<reference>/``"""
     row = find(reference)
@@ -107,7 +115,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
         "cite": f"{path}cite",
         "feed": localised(f"{path}feed.atom"),
         "downloads": [due_calendar(path), *taken_away(selection)],
-        "citation": citation_of(path, f"{row.reference} {row.title}", day, author=row.edition.publisher),
+        "citation": recommendation_citation(row, day),
     }
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from dashboard import withdrawn
 from dashboard.caching import published_page
-from dashboard.citations import citation_of
+from dashboard.citations import report_citation
 from dashboard.filters import ReportFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.reports import evidence_items, public_evidence
@@ -79,5 +79,5 @@ def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
         "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],
         "others": list(others.select_related("organisation").latest_first()[:10]),
         "newer": others.filter(supersedes=row).first(),
-        "citation": citation_of(f"{PATH}{row.pk}/", row.commitment.title, day, author=row.organisation.name),
+        "citation": report_citation(row, day),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +70,12 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def source_address(self) -> str:
+        """The web address in the citation of the source; empty where it names none."""
+        found = re.search(r"https?://\S+", self.source)
+        return found[0].rstrip(".,;)") if found else ""
 
 
 class ResponseArea(models.Model):

@@ -41,7 +41,8 @@ def site(live_server, carol: User) -> str:
 
 def choose_live(page: Page, path: str) -> None:
     """Choose a country and wait until the page has followed."""
-    page.get_by_label("Country").select_option("XA")
+    page.evaluate("document.querySelectorAll('form.filters details').forEach((more) => { more.open = true })")
+    page.locator("#id_country").select_option("XA")
     expect(page).to_have_url(re.compile(rf"{re.escape(path)}\\?.*country=XA"))
     expect(page.locator("#results .chosen")).to_be_visible()
 
