@@ -8,10 +8,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
-from accounts.days import site_day
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.filters import Selection
 from dashboard.navigation import localised
 from progress.models import ProgressReport

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from accounts.days import site_day
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.citations import Citation
 from dashboard.exports.datapackage import LICENCE
 from dashboard.linked.datasets import about_the_data
