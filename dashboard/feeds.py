@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.markdown import render_markdown
 from dashboard.navigation import localised
 from progress.models import ProgressReport, ReportKind
@@ -29,6 +30,8 @@ class ReportFeed(Atom1Feed):
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         handler.addQuickElement("title", item["title"], {"xml:lang": item["title_language"]})
         handler.addQuickElement("link", "", {"href": item["link"], "rel": "alternate"})
+        if item["corrects"]:
+            handler.addQuickElement("link", "", {"href": item["corrects"], "rel": "related"})
         handler.addQuickElement("published", rfc3339_date(item["pubdate"]))
         handler.addQuickElement("updated", rfc3339_date(item["updateddate"]))
         handler.startElement("author", {})
@@ -52,7 +55,8 @@ def feed_of(reports: QuerySet[ProgressReport], *, title: str, path: str, key: st
 
     ``path`` is the page that the feed belongs to, ``query`` the filters of both, ``key`` the feed's permanent id.
     """
-    rows = list(reports.select_related("commitment", "organisation").order_by("-published_at", "-pk")[:NEWEST])
+    related = ("commitment", "organisation", "supersedes")
+    rows = list(reports.select_related(*related).order_by("-published_at", "-pk")[:NEWEST])
     feed = ReportFeed(
         title=title,
         link=settings.SITE_URL + localised(path) + query,
@@ -69,14 +73,27 @@ def feed_of(reports: QuerySet[ProgressReport], *, title: str, path: str, key: st
     return response
 
 
+def _address(report: int) -> str:
+    return f"{settings.SITE_URL}{localised(f'/reports/{report}/')}"
+
+
+def _description(row: ProgressReport, status: str) -> str:
+    text = _("Reported as of %(day)s: %(status)s") % {"day": date_format(row.covers_until), "status": status}
+    if row.supersedes is None or row.supersedes.published_at is None:
+        return text
+    day = date_format(site_day(row.supersedes.published_at))
+    return f"{text}. " + _("Corrects the report published on %(day)s.") % {"day": day}
+
+
 def _add(feed: Atom1Feed, row: ProgressReport) -> None:
     no_change = row.kind == ReportKind.NO_CHANGE
     status = _("No significant change") if no_change else str(row.get_implementation_status_display())
     feed.add_item(
         title=row.commitment.title,
         title_language=row.commitment.language,
-        link=f"{settings.SITE_URL}{localised(f'/reports/{row.pk}/')}",
-        description=_("Reported as of %(day)s: %(status)s") % {"day": date_format(row.covers_until), "status": status},
+        link=_address(row.pk),
+        description=_description(row, status),
+        corrects=_address(row.supersedes_id) if row.supersedes_id else "",
         narrative=str(render_markdown(row.narrative)) if row.narrative else "",
         narrative_language=row.language,
         category={"term": row.kind if no_change else row.implementation_status, "label": status},

@@ -69,11 +69,14 @@ COMMITMENT_COLUMNS = (
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One report. ``hidden`` as for commitments; ``retracted``: it was public on that day and was withdrawn since."""
+    """One report. ``hidden`` as for commitments; ``retracted``: it was public on that day and was withdrawn since;
+    ``corrected``: a correction has taken its place since.
+    """
 
     report: ProgressReport
     hidden: bool
     retracted: bool
+    corrected: bool = False
 
 
 def with_commitments(standings: QuerySet[Standing]) -> QuerySet[Standing, tuple[Any, ...]]:
@@ -85,6 +88,7 @@ def with_their_commitments(reports: QuerySet[ProgressReport]) -> QuerySet[Progre
     """Reports with what a row shows of them; what was done and what is next stay behind."""
     return reports.select_related("commitment", "organisation").only(
         "implementation_status", "health", "covers_until", "published_at", "kind", "review_state", "retracted_reason",
+        "superseded_at",
         "evidence_links", "evidence_documents",
         *(f"commitment__{name}" for name in ("title", "language", "visibility")),
         "organisation__name", "organisation__slug",
@@ -109,6 +113,7 @@ def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:
             report=row,
             hidden=row.commitment.visibility != Visibility.PUBLIC,
             retracted=row.review_state == ReviewState.RETRACTED,
+            corrected=row.superseded_at is not None,
         )
         for row in reports
     ]

@@ -83,11 +83,12 @@ def _reports(commitment: Commitment) -> list[Entry]:
     entries = []
     for row in rows.order_by("-published_at", "-pk"):
         retracted = row.review_state == ReviewState.RETRACTED
-        status = (
-            _("No significant change")
-            if row.kind == ReportKind.NO_CHANGE
-            else _("Report: %(status)s") % {"status": row.get_implementation_status_display()}
-        )
+        if row.supersedes_id:
+            status = _("Correction: %(status)s") % {"status": row.get_implementation_status_display()}
+        elif row.kind == ReportKind.NO_CHANGE:
+            status = _("No significant change")
+        else:
+            status = _("Report: %(status)s") % {"status": row.get_implementation_status_display()}
         about = {"organisation": row.organisation.name, "day": date_format(row.covers_until)}
         entries.append(
             Entry(
@@ -95,7 +96,7 @@ def _reports(commitment: Commitment) -> list[Entry]:
                 title=status,
                 address=localised(f"/reports/{row.pk}/"),
                 text=_("%(organisation)s, as things stood on %(day)s") % about,
-                past=retracted,
+                past=retracted or row.superseded_at is not None,
             )
         )
         if retracted:

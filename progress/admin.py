@@ -28,11 +28,15 @@ class ProgressReportAdmin(ReadOnlyAdmin):
 
 @admin.register(ReportEvent)
 class ReportEventAdmin(ReadOnlyAdmin):
-    list_display = ("sequence", "at", "action", "by", "report_id", "from_state", "to_state")
+    list_display = (
+        "sequence", "at", "action", "by", "report_id", "assessment_id", "commitment_id", "from_state", "to_state",
+    )  # fmt: skip
     list_filter = ("action",)
     list_select_related = ("by",)
     search_fields = (
         "=report__id",
+        "=commitment__id",
+        "commitment__title",
         "report__organisation__name",
         "report__commitment__title",
         "by__email",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
-from progress import permissions, rollups
+from progress import history, permissions, rollups
 from progress.errors import NotPermitted, Refused, WrongState
 from progress.models import Assessment
 from stakeholders.changes import as_now
@@ -55,4 +55,5 @@ def assess(
     assessment.full_clean()
     assessment.save(force_insert=True)
     rollups.refresh(commitment, on=site_day(at))
+    history.append_assessment(assessment=assessment, by=by)
     return assessment

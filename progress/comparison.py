@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from django.db import models
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from progress.confirmation import full_report
 from progress.drafts import TEXT_FIELDS
 from progress.figures import written
-from progress.models import ProgressReport
+from progress.models import EvidenceAudience, ProgressReport, ReportKind
+from recommendations.phrases import labelled
 
+DATE_FIELDS = ("covers_until", "period", "language")
 VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent")
 # The longest text that is compared word by word; difflib's time grows with the square of the length.
 WORDS_MAX = 4000
@@ -66,6 +69,8 @@ def as_words(report: ProgressReport, name: str) -> str:
     value = getattr(report, name)
     if name == "percent":
         return "" if value is None else _("%(percent)s percent") % {"percent": number_format(value)}
+    if name == "covers_until":
+        return date_format(value)
     display = getattr(report, f"get_{name}_display", None)
     return str(display() if display and value else value or "")
 
@@ -95,27 +100,68 @@ def label_of(name: str) -> str:
 
 
 def changes(before: ProgressReport | None, after: ProgressReport) -> list[Change]:
-    """Every field in which ``after`` differs from ``before``, in the order of the form; None compares with nothing."""
+    """Every field in which ``after`` differs from ``before``, in the order of the form; None compares with nothing.
+
+    The story, figures and evidence of "no significant change" are those of the last full report: it takes nothing out.
+    """
+    names = [*VALUE_FIELDS, *TEXT_FIELDS]
+    if before and after.supersedes_id == before.pk:
+        names = [*DATE_FIELDS, *names]  # any other report is of another day
+    if after.kind == ReportKind.NO_CHANGE:
+        names.remove("narrative")
+        return _field_changes(names, before, before, after)
+    told = full_report(before) if before else None
+    return [*_field_changes(names, before, told, after), *_indicator_changes(told, after), *_pieces(told, after)]
+
+
+def _field_changes(
+    names: Iterable[str], before: ProgressReport | None, told: ProgressReport | None, after: ProgressReport
+) -> list[Change]:
+    """``told`` is the report whose story stands behind ``before``."""
     found = []
-    for name in (*VALUE_FIELDS, *TEXT_FIELDS):
-        old: Any = as_words(before, name) if before else ""
-        new = as_words(after, name)
+    for name in names:
+        against = told if name == "narrative" else before
+        old, new = as_words(against, name) if against else "", as_words(after, name)
         if old != new:
             found.append(_change(name, label_of(name), old, new))
-    old_values, new_values = _indicators(before), _indicators(after)
-    for name in sorted({*old_values, *new_values}):
-        if old_values.get(name) != new_values.get(name):
-            found.append(_change(f"indicator:{name}", name, old_values.get(name, ""), new_values.get(name, "")))
+    return found
+
+
+def _indicator_changes(before: ProgressReport | None, after: ProgressReport) -> list[Change]:
+    old, new = _indicators(before), _indicators(after)
+    return [
+        _change(f"indicator:{name}", name, old.get(name, ""), new.get(name, ""))
+        for name in sorted({*old, *new})
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _pieces(before: ProgressReport | None, after: ProgressReport) -> list[Change]:
+    """Evidence that went and that came. What says the same of itself is the same, whichever report it hangs on."""
+    old, new = _evidence(before), _evidence(after)
+    went = [_change("evidence", _("Evidence"), title, "") for key, title in old.items() if key not in new]
+    came = [_change("evidence", _("Evidence"), "", title) for key, title in new.items() if key not in old]
+    return [*went, *came]
+
+
+def _evidence(report: ProgressReport | None) -> dict[tuple, str]:
+    found = {}
+    for piece in report.all_evidence if report and report.pk else ():
+        key = (piece.title, piece.url, piece.sha256, piece.dated_on, piece.dated_precision, piece.audience)
+        hidden = piece.audience != EvidenceAudience.PUBLIC
+        found[key] = labelled(piece.title, piece.get_audience_display()) if hidden else piece.title
     return found
 
 
 def changes_so_far(before: ProgressReport, after: ProgressReport) -> list[Change]:
-    """As ``changes``, for a report that is being written: what it starts without is still to come, not taken out."""
-    return [
-        one
-        for one in changes(before, after)
-        if one.after or not (one.name == "narrative" or one.name.startswith("indicator:"))
-    ]
+    """As ``changes``, for a report that is being written: what it starts without is still to come, not taken out.
+
+    A correction starts with all that it corrects.
+    """
+    found = changes(before, after)
+    if after.supersedes_id == before.pk:
+        return found
+    return [one for one in found if one.after or not one.name.startswith(("narrative", "indicator:", "evidence"))]
 
 
 def previous_of(report: ProgressReport) -> ProgressReport | None:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of
-from progress import history, permissions, workflow
+from progress import confirmation, history, permissions, workflow
+from progress.confirmation import CARRIED
 from progress.errors import Conflict, NotPermitted, Refused, WrongState
 from progress.models import (
     EventAction,
@@ -37,17 +38,6 @@ FIELDS = (
     "percent",
     "period",
     *TEXT_FIELDS,
-)
-# What a new report takes over from the last one: the state of things, not the story of the last period.
-CARRIED = (
-    "implementation_status",
-    "health",
-    "help_kind",
-    "help_needed",
-    "percent",
-    "barriers",
-    "next_steps",
-    "language",
 )
 
 
@@ -156,6 +146,7 @@ def open_draft(
         "covers_until": covers_until,
         "period": period_for(commitment, organisation, on=today_of(by, at)),
         "supersedes": supersedes,
+        "kind": supersedes.kind if supersedes else ReportKind.UPDATE,
         **prefilled(commitment, organisation),
         **{name: value for name, value in (data or {}).items() if name in FIELDS},
     }
@@ -195,13 +186,14 @@ def correct(*, report: ProgressReport, by, at: datetime.datetime | None = None) 
 
 
 def _carry_over(report: ProgressReport, draft: ProgressReport) -> None:
-    """A correction begins with the figures of what it corrects."""
+    """A correction begins with the figures and the evidence of what it corrects."""
     IndicatorValue.objects.bulk_create(
         [
             IndicatorValue(report=draft, indicator_id=indicator, value=value)
             for indicator, value in report.indicator_values.values_list("indicator_id", "value")
         ]
     )
+    draft.carried_evidence.set(report.all_evidence)
 
 
 def _save_indicators(report: ProgressReport, values: Mapping[int, Decimal | None]) -> None:
@@ -228,7 +220,8 @@ def save(
 
     ``version`` is the one that the person started from; when it is no longer the stored one, ``Conflict`` is raised
     with the stored report and nothing is written. ``indicator_values`` maps the commitment's indicators to numbers
-    (None removes). Side effects: a sign-off that stood for the old text is taken away.
+    (None removes). Side effects: a sign-off that stood for the old text is taken away; "no significant change" that
+    says anything new becomes an ordinary report.
     """
     report = workflow.lock(report)
     if not permissions.can_edit(by, report):
@@ -242,6 +235,8 @@ def save(
             setattr(report, name, data[name])
     if indicator_values:
         _save_indicators(report, indicator_values)
+    if report.kind == ReportKind.NO_CHANGE and not confirmation.still_confirms(report):
+        report.kind = ReportKind.UPDATE
     report.version += 1
     report.updated_at, report.updated_by = at or timezone.now(), by
     report.sign_off_requested_at = report.sign_off_requested_by = None
@@ -275,6 +270,31 @@ def discard(*, report: ProgressReport, by, at: datetime.datetime | None = None) 
     report.delete()
     for file in files:
         delete_after_commit(file)
+
+
+class NotTakenBack(WrongState):
+    """Only "no significant change" that no curator has settled goes back to nothing."""
+
+    message = _("Only “no significant change” can be taken back, and only until a curator has dealt with it.")
+
+
+@transaction.atomic
+def take_back(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> None:
+    """Undo "no significant change" before a curator has dealt with it. Side effects: the history keeps a row."""
+    report = workflow.lock(report)
+    if not permissions.can_edit(by, report):
+        raise NotPermitted
+    if not report.can_be_taken_back:
+        raise NotTakenBack
+    history.append(
+        report=report,
+        action=EventAction.TAKE_BACK,
+        from_state=report.review_state,
+        to_state="",
+        by=by,
+        at=at or timezone.now(),
+    )
+    report.delete()
 
 
 def delete_after_commit(file: FieldFile) -> None:

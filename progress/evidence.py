@@ -18,7 +18,7 @@ from accounts.days import today_of
 from progress import cleaning, file_types, permissions, workflow
 from progress.drafts import delete_after_commit
 from progress.errors import NotPermitted, WrongState
-from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
+from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ReportKind
 from recommendations.partial_dates import PartialDate
 
 OF_THE_FILE = ("file", "file_name", "content_type", "size", "sha256", "received_sha256", "cleaning_problem")
@@ -53,7 +53,7 @@ def _editable(report: ProgressReport, by) -> ProgressReport:
 
 def _attach(report: ProgressReport, *, by, at: datetime.datetime, dated: PartialDate | None, **fields) -> Evidence:
     check_date(dated, on=today_of(by, at))
-    if report.evidence.count() >= settings.EVIDENCE_MAX_FILES_PER_REPORT:
+    if len(report.all_evidence) >= settings.EVIDENCE_MAX_FILES_PER_REPORT:
         raise ValidationError(
             _("A report can have %(max)d pieces of evidence. Remove one first."),
             params={"max": settings.EVIDENCE_MAX_FILES_PER_REPORT},
@@ -68,9 +68,13 @@ def _attach(report: ProgressReport, *, by, at: datetime.datetime, dated: Partial
 
 
 def _text_changed(report: ProgressReport) -> None:
-    """A sign-off stood for what was there before."""
+    """A sign-off stood for what was there before, and "no significant change" has no evidence of its own."""
     ProgressReport.objects.filter(pk=report.pk).update(
-        sign_off_requested_at=None, sign_off_requested_by=None, signed_off_at=None, signed_off_by=None
+        kind=ReportKind.UPDATE,
+        sign_off_requested_at=None,
+        sign_off_requested_by=None,
+        signed_off_at=None,
+        signed_off_by=None,
     )
 
 
@@ -126,7 +130,7 @@ def add_file(
     if cleaned.problem:
         audience = EvidenceAudience.REVIEWERS
     report = _editable(report, by)
-    if report.evidence.filter(received_sha256=facts.sha256).exists():
+    if any(one.received_sha256 == facts.sha256 for one in report.all_evidence):
         raise ValidationError(_("This very file is attached to the report already."))
     stored: list[tuple] = []
     try:
@@ -158,10 +162,14 @@ def add_file(
 
 
 @transaction.atomic
-def remove(*, evidence: Evidence, by) -> None:
-    """Take a piece of evidence off an editable report. Side effects: its file is deleted after the commit."""
-    report = _editable(evidence.report, by)
-    report.evidence.filter(pk=evidence.pk).delete()
+def remove(*, report: ProgressReport, evidence: Evidence, by) -> None:
+    """Take a piece of evidence off an editable report. Side effects: its file is deleted after the commit.
+
+    What a correction carries over stays with the report that it was attached to.
+    """
+    report = _editable(report, by)
+    report.carried_evidence.remove(evidence)
+    deleted, _by_model = report.evidence.filter(pk=evidence.pk).delete()
     _text_changed(report)
-    if evidence.file:
+    if deleted and evidence.file:
         delete_after_commit(evidence.file)

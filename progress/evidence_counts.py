@@ -5,23 +5,36 @@ Evidence of a report changes only while the report may be edited, so what was co
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
 from stakeholders import rows
 
 Counts = tuple[int, int]  # links, documents
 BATCH = 2_000
+# What a piece of evidence claims.
+CLAIMED = (
+    "kind",
+    "title",
+    "url",
+    "file",
+    "file_name",
+    "sha256",
+    "received_sha256",
+    "dated_on",
+    "dated_precision",
+    "language",
+    "audience",
+)
 
 
-def asking_for(reports: Sequence[int]) -> rows.Asked[Evidence]:
-    """What finds the evidence of these reports by key, in what it claims and what it counts as."""
-    return rows.Asked(
-        Evidence,
-        f"SELECT id, report_id, url, sha256, kind, audience FROM {Evidence._meta.db_table}"  # noqa: S608
-        f" WHERE report_id IN ({rows.placeholders(len(reports))}) ORDER BY id",
-        reports,
+def asking_for(report: int) -> tuple[rows.Asked[Evidence], rows.Asked[Evidence]]:
+    """What finds the evidence of a report in what it claims and counts as: attached to it, and carried over."""
+    pieces = Evidence.objects.order_by().only("report", *CLAIMED)
+    attached, carried = pieces.filter(report=report), pieces.filter(carried_by=report)
+    return (
+        rows.Asked(Evidence, *attached.query.sql_with_params()),
+        rows.Asked(Evidence, *carried.query.sql_with_params()),
     )
 
 
@@ -43,9 +56,7 @@ def recount() -> int:
     """Count all anew; return how many reports held a wrong count (0 when all is well)."""
     wrong: list[ProgressReport] = []
     for batch in _batches():
-        pieces: dict[int, list[Evidence]] = defaultdict(list)
-        for piece in rows.select(*asking_for([row.pk for row in batch])):
-            pieces[piece.report_id].append(piece)
+        pieces = Evidence.objects.only("kind", "audience", "report").by_report(row.pk for row in batch)
         for row in batch:
             held, row.evidence_links, row.evidence_documents = _held(row), *count(pieces[row.pk])
             if held != _held(row):

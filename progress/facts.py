@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from progress.cells import Facts, report_cell
 from progress.evidence_strength import evidence_strength
+from progress.health import open_health
 from progress.models import Assessment, ProgressReport, ReportKind, Standing
 from progress.scopes import carrier_keys
 from stakeholders import rows
@@ -115,19 +116,23 @@ def _evidence(leading: Told, reports: Sequence[Told]) -> tuple[int, int]:
     return stands_on.evidence_links, stands_on.evidence_documents
 
 
+def _stated(report: Told) -> str:
+    return report_cell(report.implementation_status, open_health(report.implementation_status, report.health))
+
+
 def _from_reports(reports: Sequence[Told], *, lead: int | None) -> Facts:
     report = leading_report(reports, lead=lead)
     links, documents = _evidence(report, reports) if report else (0, 0)
     return {
         "report_id": report.pk if report else None,
         "implementation_status": report.implementation_status if report else "",
-        "health": report.health if report else "",
+        "health": open_health(report.implementation_status, report.health) if report else "",
         "percent": report.percent if report else None,
         "reported_on": report.covers_until if report else None,
         "reports": len(reports),
         "evidence_strength": evidence_strength(links=links, documents=documents).value,
         "evidence_count": links + documents,
-        "report_cells": dict(Counter(report_cell(one.implementation_status, one.health) for one in reports)),
+        "report_cells": dict(Counter(_stated(one) for one in reports)),
     }
 
 
@@ -136,6 +141,13 @@ def reported(keys: Sequence[int]) -> dict[int, Facts]:
     published = _published(keys)
     leads = _leads(published)
     return {key: _from_reports(reports, lead=leads.get(key)) for key, reports in published.items()}
+
+
+def leading_without(commitment: Commitment, pk: int) -> tuple[Told | None, Told | None]:
+    """The report that speaks for the commitment now, and the one that would if the report ``pk`` were not there."""
+    reports, lead = _published([commitment.pk])[commitment.pk], commitment.lead_organisation_id
+    others = [one for one in reports if one.pk != pk]
+    return leading_report(reports, lead=lead), leading_report(others, lead=lead)
 
 
 def _assessed(keys: Sequence[int]) -> dict[int, str]:

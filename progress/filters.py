@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from progress.health import health_is
 from progress.models import Health, ProgressReport, ReviewState
 from stakeholders.models import ImplementationStatus, Organisation
 
@@ -25,11 +26,17 @@ class ReportFilter(django_filters.FilterSet):
         choices=ImplementationStatus.choices,
         empty_label=_("All"),
     )
-    health = django_filters.ChoiceFilter(label=_("Health"), choices=Health.choices, empty_label=_("All"))
+    health = django_filters.ChoiceFilter(
+        label=_("Health"), choices=Health.choices, empty_label=_("All"), method="by_health"
+    )
 
     class Meta:
         model = ProgressReport
         fields: list[str] = []
+
+    def by_health(self, queryset, name: str, value: str):
+        """As everywhere, of open work alone."""
+        return queryset.filter(health_is([value]))
 
     def by_words(self, queryset, name: str, value: str):
         """Every word must stand in the commitment's title or in the narrative."""

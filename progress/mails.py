@@ -60,15 +60,16 @@ def report_returned(message: Message) -> kinds.Letter | None:
         pk=message.payload["event"]
     )
     found = event.first()
-    if found is None or found.report.review_state != ReviewState.RETURNED or found.report.returned_at != found.at:
+    report = found.report if found else None
+    if found is None or report is None or (report.review_state, report.returned_at) != (ReviewState.RETURNED, found.at):
         return None
-    person = notices.owner_of(found.report)
+    person = notices.owner_of(report)
     if person is None or person.pk != message.user_id:
         return None
     preferences = Preferences.objects.select_related("user").get(user=person)
     with translation.override(preferences.language):
         address = settings.SITE_URL + reverse("reporting:report", kwargs={"pk": found.report_id})
-    return _letter("report_returned", preferences, {"event": found, "report": found.report, "address": address})
+    return _letter("report_returned", preferences, {"event": found, "report": report, "address": address})
 
 
 def register() -> None:

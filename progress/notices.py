@@ -19,7 +19,7 @@ def owner_of(report: ProgressReport):
 
 def after(event: ReportEvent) -> None:
     """Queue what ``event`` owes to people; at present the mail about a return. One event, one mail."""
-    if event.action != EventAction.RETURN:
+    if event.action != EventAction.RETURN or event.report is None:
         return
     person = owner_of(event.report)
     if person is None:

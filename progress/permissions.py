@@ -69,10 +69,10 @@ def is_public(evidence: Evidence) -> bool:
     """True when anybody may open it: public evidence of a public report."""
     return (
         evidence.audience == EvidenceAudience.PUBLIC
-        and ProgressReport.objects.public().filter(pk=evidence.report_id).exists()
+        and ProgressReport.objects.public().with_evidence(evidence).exists()
     )
 
 
 def can_open_evidence(user, evidence: Evidence) -> bool:
     """Asked again on each download of what is not public. ``user`` may be anonymous."""
-    return ProgressReport.objects.visible_to(user).filter(pk=evidence.report_id).exists()
+    return ProgressReport.objects.visible_to(user).with_evidence(evidence).exists()

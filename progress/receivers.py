@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from accounts.days import site_day
-from progress import rollups
+from progress import history, rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
     Addressee,
@@ -43,10 +44,15 @@ MOVES = "_moves_to_another_area"
 
 
 @receiver(commitment_changed, dispatch_uid="progress.refresh_commitment")
-def refresh_commitment(*, commitment: Commitment, at: datetime.datetime | None = None, **_) -> None:
+def refresh_commitment(
+    *, commitment: Commitment, at: datetime.datetime | None = None, by=None, reason: str = "", **_
+) -> None:
     """A commitment was published, archived, shown or hidden, linked or called otherwise, or moved to another date."""
+    at = at or timezone.now()
     rollups.retitle(commitment)
     rollups.refresh(commitment, on=site_day(at))
+    person = by or commitment.edited_by or commitment.created_by
+    history.append_commitment(commitment=commitment, by=person, at=at, reason=reason)
 
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")

@@ -16,9 +16,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
-from progress import completeness, evidence_counts, history, notices, permissions, rollups
+from progress import claims, completeness, evidence_counts, history, notices, permissions, rollups
 from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.models import EventAction, Evidence, ProgressReport, ReviewState
 from progress.signals import report_changed
@@ -82,7 +83,7 @@ def _locked(report: ProgressReport, *along: rows.Asked) -> tuple[ProgressReport,
         rows.send(_lock(Commitment, report.commitment_id), _lock(ProgressReport, report.pk))
     found, *others = rows.several(rows.of(ProgressReport, "id = %s", [report.pk]), *along)
     if not found:
-        raise ProgressReport.DoesNotExist
+        raise WrongState(_("This report is no longer there: it was taken back or deleted."))
     return found[0], others
 
 
@@ -138,12 +139,13 @@ def _latest_day(report: ProgressReport, by, at: datetime.datetime) -> datetime.d
 @rows.together()
 def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime | None, reason: str = ""):
     at, reason = at or timezone.now(), reason.strip()
-    report, (*account, values, pieces) = _locked(report, *changes.asking_for(by), *history.asking_for(report))
+    report, found = _locked(report, *changes.asking_for(by), *claims.asking_for(report))
+    account, claimed = found[:2], claims.claimed_in(found[2:])
     _check(action, report, changes.person_in(account), reason)
     if action == EventAction.SUBMIT:
         completeness.require(report, on=_latest_day(report, by, at))
     before = report.review_state
-    _write(report, action, by=by, at=at, reason=reason, pieces=pieces)
+    _write(report, action, by=by, at=at, reason=reason, pieces=claimed.pieces)
     if PUBLISHED in (before, report.review_state):
         rollups.refresh_reported(report.commitment_id, on=site_day(at))
         report_changed.send(ProgressReport, report=report, at=at)
@@ -155,7 +157,7 @@ def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datet
         by=by,
         at=at,
         reason=reason,
-        claimed=history.Claimed(values, pieces),
+        claimed=claimed,
     )
     notices.after(event)
     return report

@@ -110,7 +110,7 @@ def update(
     commitment_parts.write(commitment, data, by=by, at=at, reason=reason)
     changes.record(commitment, by=by, at=at, reason=reason)
     if commitment.state == PUBLISHED:
-        commitment_changed.send(Commitment, commitment=commitment, at=at)
+        commitment_changed.send(Commitment, commitment=commitment, at=at, by=by, reason=reason)
     return commitment
 
 
@@ -162,7 +162,7 @@ def _take(step: Step, commitment: Commitment, by, at, version: int | None = None
     _stamp(step, commitment, by=by, at=at, reason=reason)
     changes.record(commitment, by=by, at=at, reason=reason)
     if step in (Step.PUBLISH, Step.ARCHIVE, Step.RESTORE):
-        commitment_changed.send(Commitment, commitment=commitment, at=at)
+        commitment_changed.send(Commitment, commitment=commitment, at=at, by=by, reason=reason)
     return commitment
 
 

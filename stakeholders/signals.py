@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# Arguments: commitment (as it now is, locked), at (an aware datetime, or None for now).
+# Arguments: commitment (as it now is, locked), at (an aware datetime, or None for now), by and reason (who and why).
 commitment_changed = Signal()
 
 # Arguments: organisation (as it now is, locked), at (an aware datetime, or None for now).

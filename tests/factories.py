@@ -104,7 +104,7 @@ def commitment(
     made = Commitment.objects.create(lead_organisation=lead, **values)
     made.recommendations.set(recommendations or [])
     JointOrganisation.objects.bulk_create([JointOrganisation(commitment=made, organisation=one) for one in joint or []])
-    commitment_changed.send(Commitment, commitment=made, at=at)
+    commitment_changed.send(Commitment, commitment=made, at=at, by=by)
     return made
 
 

@@ -158,7 +158,14 @@ COLUMNS = (
         STATUS_VALUES,
         required=True,
     ),
-    Column("health", "string", _("Health"), _("As that report states it."), "health", tuple(Health.values)),
+    Column(
+        "health",
+        "string",
+        _("Health"),
+        _("As that report states it, while the work is open."),
+        "health",
+        tuple(Health.values),
+    ),
     Column("percent", "integer", _("Percent done"), _("As that report states it; may be empty."), "percent"),
     Column("reported_on", "date", _("Last reported on"), _("The day that the report describes."), "reported_on"),
     Column(

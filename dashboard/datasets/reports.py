@@ -10,6 +10,7 @@ from dashboard.filters import ReportFilters, Selection
 from dashboard.reports import TEXT_IS_PUBLIC
 from progress.evidence_strength import strength_column
 from progress.freshness import Freshness
+from progress.health import health_column
 from progress.models import (
     EvidenceStrength,
     Health,
@@ -159,7 +160,12 @@ COLUMNS = (
         required=True,
     ),
     Column(
-        "health", "string", _("Health"), _("As the report states it."), "health", tuple(Health.values), required=True
+        "health",
+        "string",
+        _("Health"),
+        _("As the report states it, while the work is open."),
+        Sql(lambda selection: health_column()),
+        tuple(Health.values),
     ),
     Column("percent", "integer", _("Percent done"), _("As the report states it; may be empty."), "percent"),
     Column(
@@ -216,7 +222,6 @@ FIELDS = (
     "covers_until",
     "published_at",
     "implementation_status",
-    "health",
     "percent",
     "language",
     "evidence_links",

@@ -27,6 +27,7 @@ from dashboard.reports import TEXT_IS_PUBLIC, public_reports
 from dashboard.search.near import found_in
 from progress.evidence_strength import evidence_is
 from progress.freshness import Freshness
+from progress.health import health_is
 from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod, Standing
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation, Region
@@ -283,6 +284,8 @@ class ReportFilters(ReportDays):
         for name, column in {"from": "covers_until__gte", "to": "covers_until__lte"}.items():
             if name in chosen:
                 rows = rows.filter(**{column: chosen[name]})
+        if "health" in chosen:
+            rows = rows.filter(health_is(chosen["health"]))
         if "freshness" in chosen:
             rows = rows.filter(
                 reduce(operator.or_, (freshness_is(value, on, "covers_until") for value in chosen["freshness"]))
@@ -306,7 +309,6 @@ REPORT_COLUMNS = {
     "actor_type": "organisation__actor_type",
     "country": "organisation__country",
     "status": "implementation_status",
-    "health": "health",
     "period": "period",
 }
 

@@ -37,7 +37,7 @@ NO_STATUS, NO_HEALTH, NO_FRESHNESS, NO_EVIDENCE = (
 
 @dataclass
 class Breakdown:
-    """Commitments counted five ways; each way adds up to ``total``, health only over those with a report."""
+    """Commitments counted five ways; each way adds up to ``total``, health only over open ones with a report."""
 
     total: int = 0
     status: dict[str, int] = field(default_factory=NO_STATUS.copy)

@@ -9,6 +9,8 @@ from dashboard.filters import NO_REPORT, CommitmentFilters, PublicFilters, Repor
 from dashboard.ordered import Part
 from dashboard.remembered import for_the_same
 from dashboard.texts import cross_cutting
+from progress.health import health_is
+from progress.models import Health
 
 from . import bounded
 from .bounded import Total
@@ -111,5 +113,8 @@ def _stated(filters: ReportFilters, name: str) -> tuple[dict[str, int], bool]:
     ready = stated_ready(filters.selection.without(name))
     if ready is not None:
         return ready.by(name), False
-    rows = bounded.groups(filters.rows_without(name), REPORT_COLUMNS[name])
+    listed = filters.rows_without(name)
+    if name == "health":  # counted of open work alone
+        listed = listed.filter(health_is(Health.values))
+    rows = bounded.groups(listed, REPORT_COLUMNS[name])
     return dict(rows), filters.selection.is_cut or sum(count for _value, count in rows) > bounded.MOST

@@ -118,6 +118,8 @@ def _reported(row: ReportRow, words: _ReportWords) -> str:
 
 
 def _retracted(row: ReportRow) -> str:
+    if row.corrected and not row.retracted:
+        return f'<p class="small">{escape(_("Corrected since."))}</p>'
     if not row.retracted:
         return ""
     why = "" if row.hidden else f" {escape(_('Reason:'))} <bdi>{escape(row.report.retracted_reason)}</bdi>"

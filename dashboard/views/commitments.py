@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from dashboard import withdrawn
 from dashboard.caching import published_page
+from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.linked import facts
@@ -20,6 +21,7 @@ from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
 from dashboard.views.paging import page_of, part_asked, rows_of
+from progress import confirmation
 from progress.models import Assessment, IndicatorValue, Standing
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment
@@ -69,6 +71,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
     )
     show(recommendations, (one.area for one in recommendations))
     report = standing.report if standing else None
+    full = confirmation.full_report(report, before=end_of(day.as_of) if day.as_of else None) if report else None
     joint = list(row.joint_organisations.public().order_by("name"))
     return {
         "commitment": row,
@@ -78,10 +81,10 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         "day": day,
         "standing": standing,
         "report": report,
-        "evidence": evidence_items(public_evidence([report.pk])[report.pk]) if report else [],
+        "evidence": evidence_items(public_evidence([full.pk])[full.pk]) if full else [],
         "assessment": _assessment(row, day),
         "milestones": list(row.milestones.all()),
-        "indicators": _indicators(row, report.pk if report else None),
+        "indicators": _indicators(row, full.pk if full else None),
         "cite": f"{PATH}{row.pk}/cite",
         "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],
         "story": commitment_story(row, day),

@@ -18,6 +18,7 @@ from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
 from dashboard.views.paging import page_of, rows_of
+from progress import confirmation
 from progress.models import ProgressReport
 
 PATH = "/reports/"
@@ -67,7 +68,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
-    others = ProgressReport.objects.public().filter(commitment=row.commitment).exclude(pk=row.pk)
+    public = ProgressReport.objects.public().filter(commitment=row.commitment).exclude(pk=row.pk)
     evidence = evidence_items(public_evidence([row.pk])[row.pk])
     return {
         "report": row,
@@ -77,7 +78,9 @@ def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
         "values": list(row.indicator_values.select_related("indicator").order_by("indicator_id")),
         "cite": f"{PATH}{row.pk}/cite",
         "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],
-        "others": list(others.select_related("organisation").latest_first()[:10]),
-        "newer": others.filter(supersedes=row).first(),
+        "others": list(public.current().select_related("organisation").latest_first()[:10]),
+        "correction": public.filter(supersedes=row).first(),
+        "corrected": public.filter(pk=row.supersedes_id).first(),
+        "full": confirmation.full_report(row),
         "citation": report_citation(row, day),
     }

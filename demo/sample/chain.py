@@ -15,15 +15,18 @@ from progress.models import HistoryHead, ReportEvent
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
 STAGE = "sample_events"
-COLUMNS = ("place", "moment", "report_id", "action", "from_state", "to_state", "by_id", "reason", "content_digest")
+SUBJECTS = ("report_id", "assessment_id", "commitment_id")
+COLUMNS = ("place", "moment", *SUBJECTS, "action", "from_state", "to_state", "by_id", "reason", "content_digest")
 
 
 class Event(NamedTuple):
-    """One change of state, before it has its place in the chain. ``moment`` is in microseconds since 1970."""
+    """One row, before it has its place in the chain. ``moment`` is in microseconds since 1970."""
 
     place: int
     moment: int
-    report_id: int
+    report_id: int | None
+    assessment_id: int | None
+    commitment_id: int | None
     action: str
     from_state: str
     to_state: str
@@ -38,19 +41,34 @@ class Chain:
     def __init__(self) -> None:
         self._waiting: list[Event] = []
         self._count = 0
-        kinds = ("bigint", "bigint", "bigint", "text", "text", "text", "bigint", "text", "text")
+        kinds = ("bigint", "bigint", "bigint", "bigint", "bigint", "text", "text", "text", "bigint", "text", "text")
         columns = ", ".join(f"{name} {kind}" for name, kind in zip(COLUMNS, kinds, strict=True))
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMPORARY TABLE {STAGE} ({columns})")
 
     def add(
-        self, *, at: datetime.datetime, report_id: int, action: str, states: tuple[str, str], by_id: int, reason: str,
-        content_digest: str,
+        self, *, at: datetime.datetime, action: str, states: tuple[str, str], by_id: int, reason: str = "",
+        content_digest: str, **subject: int,
     ) -> None:  # fmt: skip
-        """Note that ``by_id`` took the report from the first of ``states`` to the second."""
-        moment = (at - EPOCH) // MICROSECOND
+        """Note that ``by_id`` took the ``subject`` (its key by one of ``SUBJECTS``) from the first of ``states`` to the
+        second.
+        """
         self._count += 1
-        self._waiting.append(Event(self._count, moment, report_id, action, *states, by_id, reason, content_digest))
+        self._waiting.append(
+            Event(
+                place=self._count,
+                moment=(at - EPOCH) // MICROSECOND,
+                report_id=subject.get("report_id"),
+                assessment_id=subject.get("assessment_id"),
+                commitment_id=subject.get("commitment_id"),
+                action=action,
+                from_state=states[0],
+                to_state=states[1],
+                by_id=by_id,
+                reason=reason,
+                content_digest=content_digest,
+            )
+        )
 
     def flush(self) -> None:
         """Put what waits into the table."""
@@ -81,6 +99,8 @@ def _link(head: HistoryHead, event: Event) -> ReportEvent:
         sequence=head.sequence + 1,
         previous_hash=head.hash,
         report_id=event.report_id,
+        assessment_id=event.assessment_id,
+        commitment_id=event.commitment_id,
         action=event.action,
         from_state=event.from_state,
         to_state=event.to_state,

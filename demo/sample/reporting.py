@@ -18,7 +18,7 @@ from demo.sample.copying import Table
 from demo.sample.standings import Course, Told
 from demo.story import PHASES, noon
 from demo.world import load
-from progress import history
+from progress import claims
 from progress.models import (
     EventAction,
     Evidence,
@@ -162,9 +162,8 @@ class Reporting:
             if indicator:
                 value = _reached(indicator, progress)
                 draft.values.append(self.values.add(IndicatorValue(report=report, indicator=indicator, value=value)))
-        indicators = [(one.indicator_id, one.value) for one in draft.values]
-        evidence = [(one.pk, one.url, one.sha256) for one in draft.evidence]
-        draft.digest = history.digest(history.claims(report, indicators=indicators, evidence=evidence))
+        claimed = claims.Claimed(draft.values, draft.evidence)
+        draft.digest = claims.digest(claims.of_report(report, claimed))
 
     @staticmethod
     def _piece(draw: random.Random, report: ProgressReport, **fields: Any) -> Evidence:

@@ -55,11 +55,10 @@ class Course:
             one for one in self.told if one.published_on <= day and not (one.retracted_on and one.retracted_on <= day)
         ]
         assessed = self.assessed_on and self.assessed_on <= day
+        stated = Counter(report_cell(one.report.implementation_status, one.report.open_health) for one in there)
         facts = {
             "reports": len(there),
-            "report_cells": dict(
-                sorted(Counter(report_cell(r.report.implementation_status, r.report.health) for r in there).items())
-            ),
+            "report_cells": dict(sorted(stated.items())),
             "assessed_completion": self.assessed_completion if assessed else "",
             "evidence_strength": evidence_strength(links=0, documents=0).value,
         }
@@ -104,7 +103,7 @@ def _status(leading: Told, there: list[Told]) -> dict[str, Any]:
     return {
         "report_id": report.pk,
         "implementation_status": report.implementation_status,
-        "health": report.health,
+        "health": report.open_health,
         "percent": report.percent,
         "reported_on": report.covers_until,
         "evidence_strength": behind.report.evidence_strength.value,

@@ -13,7 +13,8 @@ from demo.sample.reporting import Reporting
 from demo.sample.standings import Course
 from demo.story import noon
 from demo.world import load
-from progress.models import AssessedCompletion, Assessment, ReportingPeriod, Standing
+from progress import claims
+from progress.models import AssessedCompletion, Assessment, EventAction, ReportingPeriod, Standing
 from progress.scopes import carrier_keys
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, Indicator, JointOrganisation, Milestone
@@ -67,7 +68,8 @@ class Telling:
         commitment = self._commitment(draw, slot, days, lead, curator, idea)
         asked, joint = self._asked(draw, idea), self._joint(draw, lead)
         self._links(commitment, asked, joint)
-        indicator = self._measures(draw, commitment, idea, days)
+        milestone, indicator = self._measures(draw, commitment, idea, days)
+        self._chain(commitment, asked, joint, milestone, indicator)
         if slot.state not in (plan.PUBLISHED, plan.ARCHIVED):
             return
         course = Course(commitment, self._scopes(lead, joint, asked), days.published)
@@ -141,18 +143,45 @@ class Telling:
             scopes.update(one.scopes)
         return sorted(scopes)
 
-    def _measures(self, draw, commitment: Commitment, idea: dict, days: plan.Days) -> Indicator | None:
+    def _chain(
+        self, row: Commitment, asked: list[Asked], joint: list[int], milestone: Milestone, indicator: Indicator | None
+    ) -> None:
+        """The steps of the commitment that the public saw, with what it said then."""
+        said = claims.of_commitment(
+            row,
+            recommendations=[one.pk for one in asked],
+            partners=[self.cast.organisations[place].pk for place in joint],
+            milestones=[milestone],
+            indicators=[indicator] if indicator else [],
+        )
+        steps: list[tuple[datetime.datetime, Any, str, str, dict[str, object]]] = []
+        if row.published_at:
+            first = said | {"state": plan.PUBLISHED, "archived": [None, None, ""]}
+            steps.append((row.published_at, row.published_by_id, plan.PUBLISHED, "", first))
+        if row.archived_at:
+            steps.append((row.archived_at, row.archived_by_id, plan.ARCHIVED, row.archived_reason, said))
+        for at, by, state, reason, claimed in steps:
+            self.reporting.chain.add(
+                at=at, action=EventAction.CHANGE, states=("", state), by_id=by, reason=reason,
+                commitment_id=row.pk, content_digest=claims.digest(claimed),
+            )  # fmt: skip
+
+    def _measures(
+        self, draw, commitment: Commitment, idea: dict, days: plan.Days
+    ) -> tuple[Milestone, Indicator | None]:
         half_way = days.begun + (commitment.due_on - days.begun) / 2 if commitment.due_on else days.last
         reached = half_way if half_way < self.on and draw.random() < 0.6 else None
         title = MILESTONE[commitment.language]
-        self.milestones.add(Milestone(commitment=commitment, title=title, due_on=half_way, reached_on=reached))
+        milestone = Milestone(commitment=commitment, title=title, due_on=half_way, reached_on=reached)
+        self.milestones.add(milestone)
         if idea["indicator"] is None or draw.random() < 0.4:
-            return None
+            return milestone, None
         name, unit, baseline, target = idea["indicator"]
         year = days.begun.year - 1
-        return self.indicators.add(
-            Indicator(commitment=commitment, name=name, unit=unit, baseline=baseline, baseline_year=year, target=target)
+        indicator = Indicator(
+            commitment=commitment, name=name, unit=unit, baseline=baseline, baseline_year=year, target=target
         )
+        return milestone, self.indicators.add(indicator)
 
     def _assess(self, draw: random.Random, course: Course) -> None:
         if not course.told or draw.random() >= 0.15:
@@ -162,7 +191,7 @@ class Telling:
         if course.archived_on and course.assessed_on >= course.archived_on:
             course.assessed_on = first
         course.assessed_completion = draw.choice(AssessedCompletion.values)
-        self.assessments.add(
+        made = self.assessments.add(
             Assessment(
                 commitment=course.commitment,
                 assessed_completion=course.assessed_completion,
@@ -172,3 +201,7 @@ class Telling:
                 published_at=noon(course.assessed_on) + HOUR,
             )
         )
+        self.reporting.chain.add(
+            at=made.published_at, action=EventAction.ASSESS, states=("", ""), by_id=made.assessor_id,
+            assessment_id=made.pk, content_digest=claims.assessment_digest(made),
+        )  # fmt: skip

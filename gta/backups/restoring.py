@@ -71,13 +71,15 @@ def _check_what_came_back(manifest: dict[str, Any]) -> None:
     wrong = [label for label, number in manifest["counts"].items() if found.get(label, number) != number]
     if wrong:
         raise BackupError(f"These tables came back with another number of rows: {', '.join(wrong)}.")
-    _count, breach = history.verify(expected=manifest["history_end"] if _has_history(manifest) else None)
+    _count, breach = history.verify(ends=_noted_end(manifest))
     if breach:
         raise BackupError(f"The history does not hold at row {breach.sequence}: {breach.problem}.")
 
 
-def _has_history(manifest: dict[str, Any]) -> bool:
-    return not manifest["history_end"].startswith("0:")
+def _noted_end(manifest: dict[str, Any]) -> dict[int, str]:
+    """The end of the history as the backup has it; none where nothing had happened yet."""
+    sequence, hash_ = history.noted_end(manifest["history_end"])
+    return {sequence: hash_} if sequence else {}
 
 
 def restore(source: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The audit of reports: who did what, when and why, in one append-only chain of hashes."""
+"""The audit of what the public is told: who did what, when and why, in one append-only chain of hashes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.models import Commitment
+
+from .assessment import Assessment
 from .report import ProgressReport, ReviewState
 
 
 class EventAction(models.TextChoices):
-    """What was done to a report. The first are transitions; see ``progress.workflow``."""
+    """What was done to a report (the first are transitions; see ``progress.workflow``), or beside one."""
 
     CREATE = "create", _("Draft made")
     ASK_SIGN_OFF = "ask_sign_off", _("Sign-off asked for")
@@ -21,19 +24,34 @@ class EventAction(models.TextChoices):
     PUBLISH = "publish", _("Published")
     RETRACT = "retract", _("Retracted")
     DISCARD = "discard", _("Draft deleted")
+    TAKE_BACK = "take_back", _("Taken back")
+    ASSESS = "assess", _("Assessed")
+    CHANGE = "change", _("Commitment changed in public")
 
 
 class ReportEvent(models.Model):
-    """One link of the chain. Rows are only ever added (``progress.history``).
+    """One link of the chain, about a report, an assessment or a commitment. Rows are only ever added
+    (``progress.history``).
 
-    The report's key is kept as a plain number so that the row outlives a discarded draft; the person's name is not
-    in the hash, so that an account can be erased and the chain stays whole.
+    Their keys are plain numbers so that the row outlives a discarded draft; the person's name is not in the hash, so
+    that an account can be erased and the chain stays whole.
     """
 
     sequence = models.PositiveBigIntegerField(unique=True)
     # Found by the index below, which begins with it.
     report = models.ForeignKey(
-        ProgressReport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="events"
+        ProgressReport,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="events",
+    )
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="events"
+    )
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="events"
     )
     action = models.CharField(_("what"), max_length=12, choices=EventAction)
     from_state = models.CharField(max_length=10, choices=ReviewState, blank=True)
@@ -52,8 +70,22 @@ class ReportEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["sequence"]
-        indexes = [models.Index(fields=["report", "sequence"], name="event_of_report")]
-        constraints = [models.CheckConstraint(condition=Q(action__in=EventAction.values), name="event_action_is_known")]
+        indexes = [
+            models.Index(fields=["report", "sequence"], name="event_of_report"),
+            models.Index(fields=["assessment"], condition=Q(assessment__isnull=False), name="event_of_assessment"),
+            models.Index(
+                fields=["commitment", "sequence"], condition=Q(commitment__isnull=False), name="event_of_commitment"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=EventAction.values), name="event_action_is_known"),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, assessment__isnull=True, commitment__isnull=True)
+                | Q(report__isnull=True, assessment__isnull=False, commitment__isnull=True)
+                | Q(report__isnull=True, assessment__isnull=True, commitment__isnull=False),
+                name="event_is_about_one_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.get_action_display()}"

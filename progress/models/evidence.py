@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,8 +46,25 @@ def storage_name(evidence: Evidence, filename: str) -> str:
     return f"evidence/{key[:2]}/{key}"
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Named sets of evidence."""
+
+    def by_report(self, reports: Iterable[int]) -> dict[int, list[Evidence]]:
+        """What stands behind each of these reports: attached to it, or carried over by a correction. Two queries."""
+        reports = list(reports)
+        found: dict[int, list[Evidence]] = {report: [] for report in reports}
+        for piece in self.filter(report__in=reports):
+            found[piece.report_id].append(piece)
+        for piece in self.annotate(behind_report=F("carried_by")).filter(behind_report__in=reports):
+            found[piece.behind_report].append(piece)  # type: ignore[attr-defined]
+        return {report: sorted(pieces, key=lambda one: one.pk) for report, pieces in found.items()}
+
+
 class Evidence(models.Model):
-    """One piece of evidence: a link or a file, with its own date (not the day it was uploaded)."""
+    """One piece of evidence: a link or a file, with its own date (not the day it was uploaded).
+
+    It belongs to the report that it was attached to; corrections of that report link to it.
+    """
 
     report = models.ForeignKey(
         ProgressReport, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("report")
@@ -77,6 +95,8 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence_added", editable=False
     )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from progress.evidence_strength import EvidenceStrength, evidence_strength
+from progress.health import open_health
 from stakeholders.models import (
     Commitment,
     CommitmentState,
@@ -21,6 +23,9 @@ from stakeholders.models import (
 )
 
 from .period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from .evidence import Evidence
 
 
 class Health(models.TextChoices):
@@ -113,6 +118,10 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
             return self.filter(own | ~Q(review_state=ReviewState.DRAFT))
         return self.filter(own)
 
+    def with_evidence(self, evidence: Evidence) -> ProgressReportQuerySet:
+        """The reports that a piece of evidence stands behind."""
+        return self.filter(Q(pk=evidence.report_id) | Q(pk__in=evidence.carried_by.values("pk")))
+
     def awaiting_review(self) -> ProgressReportQuerySet:
         """The curator's queue, longest waiting first."""
         return self.filter(review_state=ReviewState.SUBMITTED).order_by("submitted_at", "pk")
@@ -161,6 +170,10 @@ class ProgressReport(models.Model):
     # A report is corrected once; what is wrong with a correction is put right by a correction of that.
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+    )
+    # Evidence of the report that it corrects, which stands behind this one as well (see ``all_evidence``).
+    carried_evidence: models.ManyToManyField[Evidence, models.Model] = models.ManyToManyField(
+        "progress.Evidence", related_name="carried_by", blank=True, editable=False
     )
     # When its correction was published. It stays when the correction is retracted: what was wrong does not come back.
     superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -295,9 +308,25 @@ class ProgressReport(models.Model):
         return evidence_strength(links=self.evidence_links, documents=self.evidence_documents)
 
     @property
+    def open_health(self) -> str:
+        """Its health where that counts: empty once the work has come to its end."""
+        return open_health(self.implementation_status, self.health)
+
+    @property
     def is_current(self) -> bool:
         """As the queryset's ``current``, for one row."""
         return self.review_state == ReviewState.PUBLISHED and self.superseded_at is None
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Is it "no significant change" that no curator has dealt with?"""
+        waiting = self.review_state in (ReviewState.DRAFT, ReviewState.SUBMITTED)
+        return self.kind == ReportKind.NO_CHANGE and waiting
+
+    @property
+    def all_evidence(self) -> list[Evidence]:
+        """What stands behind it: attached to it, or carried over from the report that it corrects; by key."""
+        return sorted([*self.evidence.all(), *self.carried_evidence.all()], key=lambda one: one.pk)
 
     @property
     def is_editable(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from progress.evidence_strength import EvidenceStrength
+from progress.overdue import ENDED
 from stakeholders.models import Commitment, ImplementationStatus, Visibility
 
 from .assessment import AssessedCompletion
@@ -102,8 +103,13 @@ class Standing(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(report__isnull=True, implementation_status="", health="", reported_on__isnull=True)
-                | (Q(report__isnull=False, reported_on__isnull=False) & ~Q(implementation_status="") & ~Q(health="")),
+                | (Q(report__isnull=False, reported_on__isnull=False) & ~Q(implementation_status="")),
                 name="standing_status_comes_from_a_report",
+            ),
+            models.CheckConstraint(
+                condition=Q(health="", implementation_status__in=["", *ENDED])
+                | (~Q(health="") & ~Q(implementation_status__in=["", *ENDED])),
+                name="standing_health_of_open_work",
             ),
         ]
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from progress import comparison, drafts, evidence, permissions, workflow
 from progress.errors import Conflict, Incomplete, Refused
 from progress.forms import EvidenceForm, ReportForm
-from progress.models import EventAction, Evidence, ProgressReport, ReviewState
+from progress.models import EventAction, Evidence, ProgressReport
 from progress.views.reports import public_address
 from recommendations import three_way
 
@@ -69,7 +69,8 @@ def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]
         "previous": previous,
         "changes": comparison.changes(previous, current) if previous else [],
         "events": current.events.select_related("by").order_by("sequence"),
-        "can_correct": current.review_state == ReviewState.PUBLISHED
+        "can_take_back": current.can_be_taken_back and permissions.can_edit(request.user, current),
+        "can_correct": current.is_current
         and permissions.can_start_report(request.user, current.organisation, current.commitment),
         "indicator_values": current.indicator_values.select_related("indicator"),
         "public_address": public_address(current),
@@ -213,6 +214,19 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo "no significant change", for as long as no curator has dealt with it."""
+    current = _own_report(request, pk)
+    try:
+        drafts.take_back(report=current, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reporting:report", pk=current.pk)
+    messages.success(request, _("“No significant change” was taken back. The report is still asked for."))
+    return redirect("reporting:work")
+
+
+@require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a report that will supersede a published one."""
     current = _own_report(request, pk)
@@ -228,9 +242,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a piece of evidence off a report that may still be changed."""
     current = _own_report(request, pk)
-    item = get_object_or_404(current.evidence, pk=evidence_pk)
+    item = next((one for one in current.all_evidence if one.pk == evidence_pk), None)
+    if item is None:
+        raise Http404
     try:
-        evidence.remove(evidence=item, by=request.user)
+        evidence.remove(report=current, evidence=item, by=request.user)
         messages.success(request, _("“%(title)s” was removed.") % {"title": item.title})
     except Refused as refusal:
         messages.error(request, str(refusal))

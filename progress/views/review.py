@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import curator_required, recent_authentication_required
-from progress import comparison, permissions, workflow
+from progress import comparison, outlook, permissions, workflow
 from progress.errors import Refused
 from progress.forms import ReasonForm
 from progress.models import EventAction, ProgressReport, ReviewState
@@ -47,6 +47,7 @@ def _report(request: HttpRequest, pk: int) -> ProgressReport:
 
 def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **forms: ReasonForm) -> HttpResponse:
     previous = comparison.previous_of(report)
+    may_retract = workflow.may(request.user, EventAction.RETRACT, report)
     context = {
         "report": report,
         "previous": previous,
@@ -57,7 +58,8 @@ def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **
         "events": report.events.select_related("by").order_by("sequence"),
         "may_review": workflow.may(request.user, EventAction.PUBLISH, report),
         "had_a_hand": permissions.had_a_hand_in(request.user, report),
-        "may_retract": workflow.may(request.user, EventAction.RETRACT, report),
+        "may_retract": may_retract,
+        "outlook": outlook.without(report) if may_retract else None,
         "return_form": ReasonForm(label=_("What to change"), help_text=RETURN_HELP, prefix="return"),
         "retract_form": ReasonForm(label=_("Public reason"), help_text=RETRACT_HELP, prefix="retract"),
         **forms,
@@ -88,6 +90,8 @@ def _carry_out(
         verb(report=report, by=request.user, **words)
     except Refused as refusal:
         messages.error(request, str(refusal))
+        if not ProgressReport.objects.filter(pk=report.pk).exists():  # it was taken back meanwhile
+            return redirect("review:queue")
         return redirect("review:report", pk=report.pk)
     messages.success(request, said % {"title": report.commitment.title})
     return _next_in_queue(request, report)

@@ -91,7 +91,7 @@ def expected(name: str, pk: str) -> dict[str, Any]:
                 "due": made.due.iso if made.due else "", "recommendations": LIST_SEPARATOR.join(links)}  # fmt: skip
     said = ProgressReport.objects.get(pk=pk)
     narrative = f"'{said.narrative}" if said.narrative.startswith("=") else said.narrative
-    return {"commitment": str(said.commitment_id), "narrative": narrative, "health": said.health,
+    return {"commitment": str(said.commitment_id), "narrative": narrative, "health": said.open_health,
             "implementation_status": said.implementation_status, "covers_until": said.covers_until.isoformat(),
             "percent": "" if said.percent is None else str(said.percent)}  # fmt: skip
 

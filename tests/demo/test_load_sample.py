@@ -16,7 +16,7 @@ from django.db.models import Count, F, Q
 from accounts.models import Digest, Preferences, User
 from demo.sample import loading, plan
 from demo.sample.sizes import SIZES, Size
-from progress import history, rollups, tallies
+from progress import claims, history, rollups, tallies
 from progress.cells import NUMBER, cell_on
 from progress.models import Evidence, ProgressReport, ReportEvent, ReviewState, Standing, Tally
 from progress.scopes import has_history, only_counts
@@ -102,7 +102,7 @@ def check_the_history_is_in_the_order_of_time():
 
 def check_every_event_of_a_report_says_what_it_claims():
     for report in ProgressReport.objects.prefetch_related("events")[:60]:
-        assert {event.content_digest for event in report.events.all()} == {history.content_digest(report)}
+        assert {event.content_digest for event in report.events.all()} == {claims.report_digest(report)}
         assert report.events.order_by("sequence").last().to_state == report.review_state
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from progress import drafts, errors, rollups, workflow
+from progress import drafts, errors, evidence, rollups, workflow
 from progress.models import ProgressReport, Standing
 from tests import factories
 
@@ -105,3 +107,100 @@ def test_only_what_is_public_can_be_corrected(wrong, alice, carol):
     workflow.retract(report=wrong, by=carol, reason="Withdrawn.")
     with pytest.raises(errors.WrongState):
         drafts.correct(report=wrong, by=alice)
+
+
+# --- Evidence -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def evidenced(commitment, alice, carol):
+    """A published report with a public file, a public link and a file for reviewers."""
+    draft = factories.draft(commitment, by=alice, at=MARCH)
+    evidence.add_file(report=draft, by=alice, upload=notes("a"), title="Plan", at=MARCH)
+    evidence.add_file(report=draft, by=alice, upload=notes("b"), title="Budget", at=MARCH, audience="reviewers")
+    evidence.add_link(report=draft, by=alice, url="https://example.org/law", title="Law", at=MARCH)
+    return workflow.publish(report=workflow.submit(report=draft, by=alice, at=MARCH), by=carol, at=MARCH)
+
+
+def notes(words):
+    return SimpleUploadedFile(f"{words}.txt", words.encode())
+
+
+def titles(pieces):
+    return [piece.title for piece in pieces]
+
+
+def in_public(client, report):
+    """Evidence as the report's page, the API and the files tell of it."""
+    row = client.get(f"/api/v1/reports/{report.pk}/").json()
+    page = client.get(f"/reports/{report.pk}/").content.decode()
+    shown = [title for title in ("Plan", "Budget", "Law") if f">{title}<" in page]
+    return shown, row["evidence_strength"], row["evidence_links"], row["evidence_documents"]
+
+
+def test_a_correction_stands_on_the_same_evidence(evidenced, commitment, alice, carol, client):
+    before = in_public(client, evidenced)
+    right = corrected(evidenced, by=alice, curator=carol, at=APRIL, narrative="Eleven courts.")
+    assert titles(right.all_evidence) == titles(evidenced.all_evidence) == ["Plan", "Budget", "Law"]
+    assert in_public(client, right) == before == (["Plan", "Law"], "several", 1, 1)
+    row = standing(commitment)
+    assert (row.evidence_strength, row.evidence_count) == ("several", 2)
+    assert rollups.rebuild(on=timezone.localdate()) == 0
+
+
+def test_what_a_correction_takes_off_stays_with_what_it_corrects(evidenced, commitment, alice, carol, client):
+    draft = drafts.correct(report=evidenced, by=alice)
+    plan, _budget, _law = draft.all_evidence
+    evidence.remove(report=draft, evidence=plan, by=alice)
+    evidence.add_link(report=draft, by=alice, url="https://example.org/rules", title="Rules")
+    right = workflow.publish(report=workflow.submit(report=draft, by=alice), by=carol)
+    assert titles(right.all_evidence) == ["Budget", "Law", "Rules"]
+    assert titles(evidenced.all_evidence) == ["Plan", "Budget", "Law"]
+    assert plan.file.storage.exists(plan.file.name)
+    assert standing(commitment).evidence_count == 2
+    assert in_public(client, evidenced)[0] == ["Plan", "Law"]
+
+
+def test_files_open_through_the_correction_when_the_original_is_retracted(evidenced, alice, carol, client):
+    plan, budget, _law = evidenced.all_evidence
+    right = corrected(evidenced, by=alice, curator=carol, narrative="Eleven courts.")
+    workflow.retract(report=ProgressReport.objects.get(pk=evidenced.pk), by=carol, reason="Wrong commitment.")
+    assert client.get(f"/evidence/{plan.pk}/").status_code == 200
+    assert client.get(f"/evidence/{budget.pk}/").status_code == 404
+    workflow.retract(report=right, by=carol, reason="That one as well.")
+    assert client.get(f"/evidence/{plan.pk}/").status_code == 404
+
+
+def test_what_is_carried_over_counts_towards_the_limit_and_is_not_attached_twice(evidenced, alice, settings):
+    draft = drafts.correct(report=evidenced, by=alice)
+    with pytest.raises(ValidationError, match="attached to the report already"):
+        evidence.add_file(report=draft, by=alice, upload=notes("a"), title="Plan again")
+    settings.EVIDENCE_MAX_FILES_PER_REPORT = 3
+    with pytest.raises(ValidationError, match="3 pieces of evidence"):
+        evidence.add_link(report=draft, by=alice, url="https://example.org/more", title="More")
+
+
+def test_a_discarded_correction_leaves_the_evidence_where_it_was(evidenced, alice, client):
+    draft = drafts.correct(report=evidenced, by=alice)
+    drafts.discard(report=draft, by=alice)
+    assert in_public(client, evidenced) == (["Plan", "Law"], "several", 1, 1)
+    plan = evidenced.all_evidence[0]
+    assert plan.file.storage.exists(plan.file.name)
+
+
+def test_a_correction_of_a_correction_carries_on(evidenced, alice, carol):
+    first = drafts.correct(report=evidenced, by=alice)
+    evidence.add_link(report=first, by=alice, url="https://example.org/rules", title="Rules")
+    first = workflow.publish(report=workflow.submit(report=first, by=alice), by=carol)
+    second = corrected(first, by=alice, curator=carol, narrative="Ten courts.")
+    assert titles(second.all_evidence) == ["Plan", "Budget", "Law", "Rules"]
+
+
+def test_the_form_takes_carried_evidence_off(evidenced, alice, client):
+    draft = drafts.correct(report=evidenced, by=alice)
+    law = draft.all_evidence[-1]
+    client.force_login(alice)
+    page = client.get(f"/reporting/reports/{draft.pk}/").content.decode()
+    assert "From the report that this corrects" in page
+    client.post(f"/reporting/reports/{draft.pk}/evidence/{law.pk}/remove/")
+    assert titles(draft.all_evidence) == ["Plan", "Budget"]

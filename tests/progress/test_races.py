@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from progress import errors, evidence, history, rollups, workflow
+from progress import claims, errors, evidence, history, rollups, workflow
 from progress.models import Standing
 from stakeholders import organisations
 from tests import factories
@@ -84,5 +84,5 @@ def test_what_is_attached_while_a_submission_waits_is_part_of_what_it_claims(com
     submission.join()
     assert not isinstance(submission.result, Exception), submission.result
     event = draft.events.get(action="submit")
-    assert event.content_digest == history.content_digest(draft)
+    assert event.content_digest == claims.report_digest(draft)
     assert draft.evidence.count() == 1

@@ -143,7 +143,7 @@ def test_each_publication_moves_the_public_version_on(commitment, alice, carol):
 def test_rebuild_mends_what_was_broken_and_then_finds_nothing(commitment, alice, carol):
     factories.published(commitment, by=alice, curator=carol)
     Tally.objects.filter(scope="all").update(cells={"21000": 7})
-    Standing.objects.update(implementation_status="completed")
+    Standing.objects.update(implementation_status="completed", health="")
     assert rollups.rebuild(on=timezone.localdate()) > 0
     assert counts() == {"in_progress": 1}
     assert rollups.rebuild(on=timezone.localdate()) == 0

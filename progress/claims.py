@@ -1,0 +1,139 @@
+"""What a report, an assessment and a commitment say, as one value whose digest goes into the history.
+
+All that the public reads of a row is in here: a row that does not fit its digest was changed without a trace.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from progress import evidence_counts
+from progress.models import Assessment, Evidence, IndicatorValue, ProgressReport
+from stakeholders import rows
+from stakeholders.models import Commitment, Indicator, Milestone
+
+Claims = dict[str, object]
+
+
+def digest(value: object) -> str:
+    """SHA-256, in hex, of ``value`` as canonical JSON."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    return str(value)
+
+
+def number(value: Decimal | None) -> str | None:
+    """A number as one text, however many zeros a database gives it."""
+    return None if value is None else format(Decimal(value).normalize(), "f")
+
+
+# --- Reports --------------------------------------------------------------------------------------------
+
+
+class Claimed(NamedTuple):
+    """What hangs on a report and is part of what it claims: indicator values by indicator, evidence by key."""
+
+    values: list[IndicatorValue]
+    pieces: list[Evidence]
+
+
+def asking_for(report: ProgressReport) -> tuple[rows.Asked, ...]:
+    """What finds it, for ``rows.several`` to ask along with other things; ``claimed_in`` takes what was found."""
+    values = rows.of(IndicatorValue, "report_id = %s ORDER BY indicator_id", [report.pk])
+    return values, *evidence_counts.asking_for(report.pk)
+
+
+def claimed_in(found: Sequence[list]) -> Claimed:
+    """What hangs on a report, in what was found so."""
+    values, attached, carried = found
+    return Claimed(values, sorted([*attached, *carried], key=lambda piece: piece.pk))
+
+
+def of_report(report: ProgressReport, claimed: Claimed) -> Claims:
+    """What a report claims."""
+    return {
+        "commitment": report.commitment_id,
+        "organisation": report.organisation_id,
+        "author": report.author_id,
+        "kind": report.kind,
+        "supersedes": report.supersedes_id,
+        "period": report.period_id,
+        "covers_until": report.covers_until.isoformat(),
+        "language": report.language,
+        "status": [report.implementation_status, report.health, report.help_kind, report.percent],
+        "texts": [report.narrative, report.barriers, report.next_steps, report.help_needed],
+        "indicators": [[row.indicator_id, number(row.value)] for row in claimed.values],
+        "evidence": [_piece(piece) for piece in claimed.pieces],
+    }
+
+
+def _piece(piece: Evidence) -> list[object]:
+    return [piece.pk, *(str(getattr(piece, name) or "") for name in evidence_counts.CLAIMED)]
+
+
+def report_digest(report: ProgressReport, claimed: Claimed | None = None) -> str:
+    """SHA-256 of what the report claims: its fields, indicator values and evidence, where not given read now."""
+    return digest(of_report(report, claimed or claimed_in(rows.several(*asking_for(report)))))
+
+
+# --- Assessments ----------------------------------------------------------------------------------------
+
+
+def assessment_digest(row: Assessment) -> str:
+    """SHA-256 of what an assessment says."""
+    who_and_when = [row.commitment_id, row.assessor_id, row.assessed_on, row.published_at]
+    return digest([*who_and_when, row.assessed_completion, row.rationale, row.language])
+
+
+# --- Commitments ----------------------------------------------------------------------------------------
+
+
+def of_commitment(
+    row: Commitment,
+    *,
+    recommendations: Iterable[int],
+    partners: Iterable[int],
+    milestones: Iterable[Milestone],
+    indicators: Iterable[Indicator],
+) -> Claims:
+    """What a commitment promises, and where it stands between draft and archive."""
+    return {
+        "lead": row.lead_organisation_id,
+        "partners": sorted(partners),
+        "recommendations": sorted(recommendations),
+        "texts": [row.title, row.description, row.language],
+        "dates": [row.start_on, row.start_precision, row.due_on, row.due_precision],
+        "visibility": row.visibility,
+        "state": row.state,
+        "published": [row.published_at, row.published_by_id],
+        "archived": [row.archived_at, row.archived_by_id, row.archived_reason],
+        "milestones": sorted([one.pk, one.title, one.due_on, one.due_precision, one.reached_on] for one in milestones),
+        "indicators": sorted(_measure(one) for one in indicators),
+    }
+
+
+def _measure(one: Indicator) -> list[Any]:
+    return [one.pk, one.name, one.unit, number(one.baseline), one.baseline_year, number(one.target)]
+
+
+def commitment_digest(row: Commitment) -> str:
+    """SHA-256 of what a commitment says. Four queries, unless its parts were fetched along."""
+    return digest(
+        of_commitment(
+            row,
+            recommendations=[one.pk for one in row.recommendations.all()],
+            partners=[one.organisation_id for one in row.joint_links.all()],
+            milestones=row.milestones.all(),
+            indicators=row.indicators.all(),
+        )
+    )
