@@ -202,6 +202,8 @@ CACHES["fair_use"] = (
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 # Where PDFs of report packs are asked for and kept for a day: a folder that web and worker processes share.
 PACKS_FOLDER = env.str("PACKS_FOLDER", default=str(VAR_DIR / "packs"))
+# Where the end of the history is written down once a day, outside of the database (docs/operations.md).
+HISTORY_SEALS_FOLDER = env.str("HISTORY_SEALS_FOLDER", default=str(VAR_DIR / "history"))
 MEDIA_URL = "/media/"  # nothing is served from here: evidence goes through a view that checks permission
 
 STATIC_URL = "/static/"
@@ -405,6 +407,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "sweep mail": {"task": "outbox.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "forget old mail": {"task": "outbox.tasks.forget_settled", "schedule": 24 * 60 * 60.0},
     "roll counts on": {"task": "progress.tasks.roll_counts_on", "schedule": 5 * 60.0, "options": {"expires": 300}},
+    "seal history": {"task": "progress.tasks.seal_history", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "make packs": {"task": "dashboard.tasks.make_packs", "schedule": 60.0, "options": {"expires": 60}},
     "snapshot": {

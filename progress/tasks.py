@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.days import site_day
-from progress import reminders, rollups
+from progress import reminders, rollups, sealed_ends
 
 
 @shared_task
@@ -17,3 +17,10 @@ def plan_reminders() -> int:
 def roll_counts_on() -> bool:
     """Move the ready counts to the new day; nothing to do on all but the first call after midnight."""
     return rollups.roll_on(on=site_day())
+
+
+@shared_task
+def seal_history() -> str | None:
+    """Write the day's end of the history outside of the database, where the day has none yet."""
+    path = sealed_ends.seal(on=site_day())
+    return path.name if path else None

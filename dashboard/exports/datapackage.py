@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dashboard.datasets import DATASETS, Column, Dataset
+from progress.models import HistoryHead
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -56,7 +57,13 @@ def snapshot_package(day: datetime.date, members: Sequence[Mapping[str, Any]]) -
     for resource in whole["resources"]:
         member = known[f"{resource['name']}.csv"]
         resource |= {"path": member["name"], "bytes": member["size"], "hash": f"sha256:{member['sha256']}"}
-    return whole | {"version": day.isoformat(), "homepage": f"{settings.SITE_URL}/data/snapshots/{day.isoformat()}/"}
+    head = HistoryHead.objects.get(pk=1)
+    return whole | {
+        "version": day.isoformat(),
+        "homepage": f"{settings.SITE_URL}/data/snapshots/{day.isoformat()}/",
+        # The end of the site's history at that moment: whoever holds the snapshot can show a later change of it.
+        "historyEnd": f"{head.sequence}:{head.hash}",
+    }
 
 
 def _resource(dataset: Dataset) -> dict[str, Any]:

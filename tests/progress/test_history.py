@@ -4,17 +4,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from progress import history, workflow
+from progress import claims, history, workflow
 from progress.models import HistoryHead, ReportEvent
 from tests import factories
 
 
 @pytest.fixture
 def chain(commitment, alice, carol):
-    """Six events: two reports published."""
+    """Seven events: a commitment and two reports published."""
     for _ in range(2):
         factories.published(commitment, by=alice, curator=carol)
-    assert history.verify() == (6, None)
+    assert history.verify() == (7, None)
 
 
 def _sql(statement: str, *parameters) -> None:
@@ -53,17 +53,16 @@ def test_a_chain_that_was_cut_off_shows(chain):
 
 def test_even_when_its_stored_end_was_cut_too(chain):
     head = HistoryHead.objects.get()
-    noted = f"{head.sequence}:{head.hash}"
     last = ReportEvent.objects.get(sequence=4)
     _sql("DELETE FROM progress_reportevent WHERE sequence > 4")
     _sql("UPDATE progress_historyhead SET sequence = 4, hash = %s", last.hash)
     assert history.verify() == (4, None)
-    assert history.verify(expected=noted)[1].sequence == 5
+    assert history.verify(ends={head.sequence: head.hash})[1].sequence == 5
 
 
 def test_the_command_prints_the_end_and_fails_on_a_breach(chain, capsys):
     call_command("verify_history")
-    assert "6 rows hold" in capsys.readouterr().out
+    assert "7 rows hold" in capsys.readouterr().out
     _sql("UPDATE progress_reportevent SET reason = 'x' WHERE sequence = 5")
     with pytest.raises(CommandError, match="Row 5"):
         call_command("verify_history")
@@ -71,16 +70,16 @@ def test_the_command_prints_the_end_and_fails_on_a_breach(chain, capsys):
 
 def test_the_digest_covers_what_was_claimed(commitment, alice):
     report = factories.draft(commitment, by=alice)
-    first = history.content_digest(report)
+    first = claims.report_digest(report)
     report.narrative += " And more."
-    assert history.content_digest(report) != first
+    assert claims.report_digest(report) != first
 
 
 def test_a_discarded_draft_leaves_its_rows(commitment, alice):
     from progress import drafts
 
     drafts.discard(report=factories.draft(commitment, by=alice), by=alice)
-    assert list(ReportEvent.objects.values_list("action", flat=True)) == ["create", "discard"]
-    assert history.verify() == (2, None)
+    assert list(ReportEvent.objects.values_list("action", flat=True)) == ["change", "create", "discard"]
+    assert history.verify() == (3, None)
     assert not commitment.reports.exists()
     assert workflow.TRANSITIONS  # the table has no step out of nothing: a discarded draft cannot come back
