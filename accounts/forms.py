@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import throttles
 from accounts.models import Digest, Invitation, Preferences, User, time_zones
 from accounts.time_zones import choices_with
+from names import single_line
 
 EMAIL = _("E-mail address")
 PASSWORD = _("Password")
@@ -132,6 +133,7 @@ class ActivateTOTPForm(_CodeField, totp.ActivateTOTPForm):
 class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
     """A name for a new passkey or security key."""
 
+    name = forms.CharField(required=False, max_length=100, validators=[single_line])
     words = {
         "name": (_("Name"), _("So that you can tell your keys apart, for example “Office laptop”.")),
         "passwordless": (
@@ -144,13 +146,19 @@ class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
 class RenamePasskeyForm(PlainFields, webauthn.EditWebAuthnForm):
     """Another name for a key."""
 
+    name = forms.CharField(max_length=100, validators=[single_line])
     words = {"name": (_("Name"), "")}
 
 
 class InvitationForm(forms.Form):
     """What a new person chooses when they accept: their name and a password, typed twice."""
 
-    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        validators=[single_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     password1 = forms.CharField(
         label=PASSWORD,
         strip=False,

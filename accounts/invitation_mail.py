@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.days import today_of
+from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def render(*, invitation: Invitation, link: str) -> tuple[str, str, str]:
     }
     with translation.override(invitation.language):
         context |= {"language": translation.get_language(), "bidi": translation.get_language_bidi()}
+        context["purposes"] = purposes(invitation)
         subject = " ".join(render_to_string("accounts/mail/invitation_subject.txt", context).split())
         text = render_to_string("accounts/mail/invitation.txt", context)
         html = render_to_string("accounts/mail/invitation.html", context)

@@ -18,8 +18,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import invitation_mail
+from accounts.invitation_words import needs_set_up
 from accounts.models import Invitation, User, UserManager
 from accounts.signals import invitation_accepted
+
+PAUSE = timedelta(minutes=5)  # between two mails of one invitation
 
 
 class InvitationRefused(ValidationError):
@@ -91,13 +94,16 @@ def invite(
 
 
 @transaction.atomic
-def resend(*, invitation: Invitation, by: User, on: datetime | None = None) -> Invitation:
+def resend(*, invitation: Invitation, by: User, vouched: bool = False, on: datetime | None = None) -> Invitation:
     """Mail the invitation again with a new link that lives as long as a first one; the old link dies.
 
-    Raises ``PermissionDenied`` when ``by`` may not, ``ValidationError`` when it was accepted or revoked.
+    ``vouched``: the calling app has found that ``by`` may (a focal point, for somebody else's invitation). Raises
+    ``PermissionDenied`` when ``by`` may not, ``ValidationError`` when it was accepted or revoked, or mailed just now.
     """
     on = on or timezone.now()
-    invitation = _locked_for(invitation, by)
+    invitation = _locked_for(invitation, by, vouched)
+    if invitation.sent_at and invitation.sent_at > on - PAUSE:
+        raise ValidationError(_("This invitation was sent a moment ago. Wait a few minutes."), code="too_soon")
     token = secrets.token_urlsafe(32)
     invitation.token_digest = digest_of(token)
     invitation.expires_at = on + timedelta(days=settings.INVITATION_DAYS)
@@ -108,11 +114,11 @@ def resend(*, invitation: Invitation, by: User, on: datetime | None = None) -> I
 
 
 @transaction.atomic
-def revoke(*, invitation: Invitation, by: User, on: datetime | None = None) -> Invitation:
-    """Withdraw an invitation; its link says so from now on. Raises as ``resend`` does."""
-    invitation = _locked_for(invitation, by)
-    invitation.revoked_at = on or timezone.now()
-    invitation.save(update_fields=["revoked_at"])
+def revoke(*, invitation: Invitation, by: User, vouched: bool = False, on: datetime | None = None) -> Invitation:
+    """Withdraw an invitation; its link says so from now on. Arguments and errors as for ``resend``."""
+    invitation = _locked_for(invitation, by, vouched)
+    invitation.revoked_at, invitation.revoked_by = on or timezone.now(), by
+    invitation.save(update_fields=["revoked_at", "revoked_by"])
     return invitation
 
 
@@ -124,11 +130,6 @@ def may_manage(user: User, invitation: Invitation) -> bool:
 def find(*, token: str, on: datetime) -> Invitation:
     """The open invitation behind a link; raises ``InvitationRefused``. Reads only."""
     return _checked(Invitation.objects.filter(token_digest=digest_of(token)).first(), on)
-
-
-def needs_set_up(user: User) -> bool:
-    """True for an account that was made for a person who has never signed in and has no password."""
-    return user.last_login is None and not user.has_usable_password()
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -172,7 +173,7 @@ def _new_account(invitation: Invitation, name: str, password: str) -> User:
     if not password:
         raise InvitationRefused("sign_in")
     user = User.objects.select_for_update().filter(email=invitation.email).first() or User(email=invitation.email)
-    user.name = (name or invitation.name).strip()
+    user.name = User._meta.get_field("name").clean((name or invitation.name).strip(), user)
     user.set_password(password)
     user.save()
     user.preferences.language = invitation.language
@@ -189,10 +190,10 @@ def _checked(invitation: Invitation | None, on: datetime) -> Invitation:
     return invitation
 
 
-def _locked_for(invitation: Invitation, by: User) -> Invitation:
+def _locked_for(invitation: Invitation, by: User, vouched: bool) -> Invitation:
     """The row under lock, for somebody who may change it while it can still change."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not may_manage(by, invitation):
+    if not (vouched or may_manage(by, invitation)):
         raise PermissionDenied
     if invitation.accepted_at or invitation.revoked_at:
         raise ValidationError(_("This invitation is closed: it was accepted or withdrawn."), code="closed")

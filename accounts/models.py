@@ -15,6 +15,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
+
 
 @cache
 def time_zones() -> frozenset[str]:
@@ -64,7 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[single_line])
     is_curator = models.BooleanField(
         _("curator"), default=False, help_text=_("Keeps the catalogue, reviews and publishes reports.")
     )
@@ -157,7 +159,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def open(self, *, on: datetime) -> InvitationQuerySet:
         """Those that a recipient can still accept at the moment ``on``."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=on)
+        return self.unanswered().filter(expires_at__gt=on)
+
+    def unanswered(self) -> InvitationQuerySet:
+        """Those that were neither accepted nor withdrawn; they may have expired."""
+        return self.filter(accepted_at=None, revoked_at=None)
 
 
 class Invitation(models.Model):
@@ -168,7 +174,7 @@ class Invitation(models.Model):
     """
 
     email = models.EmailField(_("e-mail address"))
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(_("name"), max_length=150, blank=True, validators=[single_line])
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     # Empty when the invitation was made on the command line.
@@ -184,6 +190,9 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
     )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -196,6 +205,11 @@ class Invitation(models.Model):
                 condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="accounts_invitation_accepted_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="accounts_invitation_revoked_at_with_by",
             ),
             models.CheckConstraint(
                 condition=models.Q(accepted_at__isnull=True) | models.Q(revoked_at__isnull=True),

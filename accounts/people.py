@@ -52,7 +52,8 @@ def change_roles(*, user: User, name: str, curator: bool, administrator: bool, a
     administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
     if not (administrator and active) and {person.pk for person in administrators} == {user.pk}:
         raise ValidationError(_("This is the last administrator. Make another one first."), code="last_administrator")
-    user.name, user.is_curator, user.is_superuser, user.is_active = name.strip(), curator, administrator, active
+    name = User._meta.get_field("name").clean(name.strip(), user)
+    user.name, user.is_curator, user.is_superuser, user.is_active = name, curator, administrator, active
     user.save(update_fields=["name", "is_curator", "is_superuser", "is_active"])
     if not active:
         end_all_sessions(user=user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.usersessions.models import UserSession
@@ -20,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import invitations, preferences
 from accounts.forms import InvitationForm, PreferencesForm
+from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
 from accounts.permissions import has_second_factor
 
@@ -96,14 +99,19 @@ def _refused(request: HttpRequest, refusal: invitations.InvitationRefused) -> Ht
     return render(request, "accounts/invitation_refused.html", context, status=status)
 
 
+def _about(found: Invitation) -> dict[str, Any]:
+    """Who invites, to which organisation, as what and to do what."""
+    return {"invitation": found, "purposes": purposes(found)}
+
+
 def _accept_as_account(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
     """Somebody who has an account: signs in the usual way, second factor included, then accepts."""
     if not request.user.is_authenticated:
-        return render(request, "accounts/invitation_sign_in.html", {"invitation": found})
+        return render(request, "accounts/invitation_sign_in.html", _about(found))
     if request.user.email != found.email:
         raise invitations.InvitationRefused("other")
     if request.method != "POST":
-        return render(request, "accounts/invitation_join.html", {"invitation": found})
+        return render(request, "accounts/invitation_join.html", _about(found))
     invitations.accept(token=token, by=request.user)
     messages.success(request, _("You have accepted the invitation."))
     return redirect("accounts:start")
@@ -115,7 +123,7 @@ def _accept_as_new_person(request: HttpRequest, found: Invitation, token: str) -
         raise invitations.InvitationRefused("other")
     form = InvitationForm(request.POST or None, invitation=found)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "accounts/invitation.html", {"form": form, "invitation": found})
+        return render(request, "accounts/invitation.html", {"form": form, **_about(found)})
     user = invitations.accept(token=token, name=form.cleaned_data["name"], password=form.cleaned_data["password1"])
     record_authentication(request, user, method="password", email=user.email)
     return perform_login(request, Login(user=user, redirect_url=reverse("accounts:start"), email=user.email))

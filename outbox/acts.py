@@ -58,7 +58,7 @@ def hold(*, by=None, cause: Cause = Cause.PERSON, note: str = "") -> bool:
     elif switch.held:
         return False
     Switch.objects.filter(pk=switch.pk).update(held=True, cause=cause, since=Now())
-    Act.objects.create(what=Act.What.HOLD_ALL, note=note[:300] or str(Cause(cause).label), by=by)
+    Act.objects.create(what=Act.What.HOLD_ALL, note=_one_line(note) or str(Cause(cause).label), by=by)
     return not switch.held
 
 
@@ -76,7 +76,7 @@ def release(*, by, note: str = "") -> bool:
     if switch.cause != Cause.PERSON:
         _set_aside_what_waits()
     Switch.objects.filter(pk=switch.pk).update(held=False, cause="", since=None)
-    Act.objects.create(what=Act.What.RELEASE_ALL, note=note[:300], by=by)
+    Act.objects.create(what=Act.What.RELEASE_ALL, note=_one_line(note), by=by)
     wake_after_commit()
     return True
 
@@ -94,6 +94,11 @@ def notice_a_copy() -> bool:
         hold(cause=Cause.COPIED)
     home.settle_in(switch, place)
     return copied
+
+
+def _one_line(note: str) -> str:
+    """A note as it is kept: on one line, as long as its column."""
+    return "".join(sign for sign in " ".join(note.split()) if sign.isprintable())[:300]
 
 
 def _check(by) -> None:
@@ -115,5 +120,5 @@ def _decide(message: Message, verb: Verb, what: Act.What, by, note: str, **colum
     row = Message.objects.select_for_update().get(pk=message.pk)
     if not Message.objects.filter(pk=row.pk).move(verb, **{"reason": Reason.NONE, **columns}):
         raise NotPossible(row.get_state_display())
-    Act.objects.create(message=row, what=what, before=row.state, note=note[:300], by=by)
+    Act.objects.create(message=row, what=what, before=row.state, note=_one_line(note), by=by)
     message.refresh_from_db()

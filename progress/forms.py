@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from progress.figures import plain, written
 from progress.file_types import EXTENSIONS
 from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
@@ -168,6 +169,7 @@ class EvidenceForm(forms.Form):
         help_text=_("What it is. Left empty, or for several at once: each file's own name."),
         required=False,
         max_length=200,
+        validators=[single_line],
     )
     dated = PartialDateField(
         label=_("Date of the evidence"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from progress.errors import NotPermitted, WrongState
 from progress.models import PeriodState, ReportingPeriod, ReviewState
 from progress.worklist import open_commitments
-from stakeholders.changes import as_now, record
+from stakeholders.changes import as_now, record, refuse_stale
 from stakeholders.models import Membership, Organisation, Role
 
 # From which states a period may be moved to which: opened, closed, and opened again.
@@ -34,10 +34,25 @@ def _require_curator(by) -> None:
 
 
 @transaction.atomic
-def save(*, period: ReportingPeriod, by, reason: str = "", at: datetime.datetime | None = None) -> ReportingPeriod:
-    """Store a new period or changed dates. Raises ValidationError naming the fields. Side effects: a history row."""
+def save(
+    *,
+    period: ReportingPeriod,
+    by,
+    version: int | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> ReportingPeriod:
+    """Store a new period or changed days of one. ``version`` is the one that the person saw; None asks nothing.
+
+    The state is never changed here (``move``). Raises ``Conflict``, or ValidationError naming the fields. Side effects:
+    a history row.
+    """
     _require_curator(by)
     others = ReportingPeriod.objects.exclude(pk=period.pk)
+    if period.pk is not None:
+        current = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+        refuse_stale(current, version)
+        period.state, period.version = current.state, current.version + 1
     period.full_clean()
     if others.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).exists():
         raise ValidationError({"starts_on": _("These days overlap with another period.")})
@@ -47,14 +62,26 @@ def save(*, period: ReportingPeriod, by, reason: str = "", at: datetime.datetime
 
 @transaction.atomic
 def move(
-    *, period: ReportingPeriod, to: str, by, reason: str = "", at: datetime.datetime | None = None
+    *,
+    period: ReportingPeriod,
+    to: str,
+    by,
+    version: int | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
 ) -> ReportingPeriod:
-    """Open, close or reopen a period. Opening it makes its reports due; closing it ends its reminders."""
+    """Open, close or reopen a period. Opening it makes its reports due; closing it ends its reminders.
+
+    ``version`` is the one whose consequences the person was shown; None asks nothing. Raises ``Conflict``,
+    ``WrongState``, ``NotPermitted``.
+    """
     _require_curator(by)
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    refuse_stale(period, version)
     if period.state not in MOVES.get(PeriodState(to), ()):
         raise WrongState(_("The period is no longer in a state in which this can be done."))
     period.state = to
+    period.version += 1
     record(period, by=by, at=at or timezone.now(), reason=reason)
     return period
 

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from names import single_line
 from recommendations.phrases import listed
 
 from .partial_dates import PartialDate
@@ -59,11 +61,18 @@ def text(model: type[models.Model], name: str, *, blank: bool = False) -> Check:
             raise ValueError(
                 _("%(length)d characters are too many; %(limit)d fit") % {"length": len(clean), "limit": limit}
             )
-        if one_line and "\n" in clean:
-            raise ValueError(_("one line is needed here, without line breaks"))
+        if one_line:
+            _one_line(clean)
         return clean
 
     return check
+
+
+def _one_line(value: str) -> None:
+    try:
+        single_line(value)
+    except ValidationError:
+        raise ValueError(_("one line is needed here, without line breaks")) from None
 
 
 def clean_text(value: Any) -> str:

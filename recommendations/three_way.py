@@ -131,7 +131,7 @@ def _read(text: str) -> dict[str, Values] | None:
 def _shown(form: forms.BaseForm) -> Iterator[BoundField]:
     """The fields that stand for something stored and that this person may change."""
     for bound in form:
-        if not (bound.is_hidden or bound.field.disabled or bound.name in ("reason", "DELETE")):
+        if not (bound.is_hidden or bound.field.disabled or bound.name in ("reason", "is_another", "DELETE")):
             yield bound
 
 

@@ -22,6 +22,7 @@ SOURCES = (
     "dashboard",
     "demo",
     "gta",
+    "names",
     "outbox",
     "progress",
     "publishing",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from names import normal_form
 from recommendations.models import Recommendation
 from recommendations.partial_dates import DatePrecision, PartialDate
 from stakeholders.errors import Invalid
@@ -141,7 +142,7 @@ def _wrong_links(data: CommitmentData, lead: Organisation, before: CommitmentDat
 
 
 def _wrong_parts(data: CommitmentData) -> dict[str, object]:
-    names = Counter(indicator.name.strip().casefold() for indicator in data.indicators)
+    names = Counter(normal_form(indicator.name) for indicator in data.indicators)
     errors: dict[str, object] = {}
     if any(count > 1 for count in names.values()):
         errors["indicators"] = _("Two indicators have the same name. Give each its own.")

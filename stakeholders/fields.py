@@ -11,6 +11,7 @@ from django.utils.dates import MONTHS
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from names import normal_form
 from recommendations.partial_dates import PartialDate
 from recommendations.phrases import listed
 from stakeholders.models import Organisation
@@ -138,14 +139,14 @@ class OrganisationNamesField(forms.CharField):
 
 def _organisation_called(name: str) -> Organisation:
     in_use = Organisation.objects.public()
-    called = list(in_use.filter(slug=name)[:1]) or list(in_use.filter(name__iexact=name)[:2])
+    called = list(in_use.filter(slug=name)[:1]) or list(in_use.named(name)[:2])
     if len(called) == 1:
         return called[0]
     if called:
-        slugs = listed(in_use.filter(name__iexact=name).values_list("slug", flat=True)[:NEAR])
+        slugs = listed(in_use.named(name).values_list("slug", flat=True)[:NEAR])
         message = _("Several organisations are called “%(name)s”. Write the short name of the one you mean: %(near)s.")
         raise ValidationError(message, params={"name": name, "near": slugs})
-    near = listed(in_use.filter(name__icontains=name).values_list("name", flat=True)[:NEAR])
+    near = listed(in_use.filter(name_key__contains=normal_form(name)).values_list("name", flat=True)[:NEAR])
     if near:
         raise ValidationError(
             _("No organisation is called “%(name)s”. Did you mean: %(near)s?"), params={"name": name, "near": near}

@@ -85,13 +85,49 @@ def invite(
     if organisation.memberships.active().filter(user__email=email).exists():
         raise Invalid({"email": _("This person is a member already. Change the role instead.")})
     if open_invitations(organisation, on=at).filter(invitation__email=email).exists():
-        raise Invalid({"email": _("This person has been invited and has not answered yet.")})
+        message = _("This person has been invited already. Send that invitation again from the organisation’s page.")
+        raise Invalid({"email": message})
     try:
         invitation, _link = invitations.invite(email=email, name=name, language=language, by=by, on=at)
     except ValidationError as problem:
         raise Invalid(_by_field(problem)) from None
     InvitedMembership.objects.create(invitation=invitation, organisation=organisation, role=role)
     return invitation
+
+
+@transaction.atomic
+def resend_invitation(*, offered: InvitedMembership, by, at: datetime.datetime | None = None) -> Invitation:
+    """Mail an invitation of the organisation again, also an expired one; the old link dies.
+
+    Raises ``NotPermitted``, or ``WrongState`` with the reason.
+    """
+    _lock_for(offered.organisation, by)
+    try:
+        return invitations.resend(invitation=offered.invitation, by=by, vouched=True, on=at)
+    except ValidationError as problem:
+        raise WrongState(" ".join(problem.messages)) from None
+
+
+@transaction.atomic
+def withdraw_invitation(*, offered: InvitedMembership, by, at: datetime.datetime | None = None) -> Invitation:
+    """Take an invitation of the organisation back: its link says so from now on. Raises as ``resend_invitation``."""
+    _lock_for(offered.organisation, by)
+    try:
+        return invitations.revoke(invitation=offered.invitation, by=by, vouched=True, on=at)
+    except ValidationError as problem:
+        raise WrongState(" ".join(problem.messages)) from None
+
+
+def unanswered_invitations(organisation: Organisation) -> list[InvitedMembership]:
+    """What was offered and neither accepted nor withdrawn, expired ones too: the last of each address, newest first."""
+    rows = organisation.invited_memberships.filter(invitation__in=Invitation.objects.unanswered())
+    rows = rows.select_related("invitation__invited_by").order_by("-invitation__created_at", "-pk")
+    members = set(organisation.memberships.active().values_list("user__email", flat=True))
+    newest: dict[str, InvitedMembership] = {}
+    for row in rows:
+        if row.invitation.email not in members:
+            newest.setdefault(row.invitation.email, row)
+    return list(newest.values())
 
 
 def open_invitations(organisation: Organisation, *, on: datetime.datetime):

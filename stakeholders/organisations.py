@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -37,24 +38,31 @@ class OrganisationData:
 
 
 def create(
-    *, data: OrganisationData, by, is_fictional: bool = False, at: datetime.datetime | None = None
+    *,
+    data: OrganisationData,
+    by,
+    is_fictional: bool = False,
+    is_another: bool = False,
+    at: datetime.datetime | None = None,
 ) -> Organisation:
-    """Add an organisation. Raises ``NotPermitted``, or ``Invalid`` naming the fields, for a second of that name too."""
+    """Add an organisation. ``is_another`` says that it is not the one that has the same name (``same_name``).
+
+    Raises ``NotPermitted``, or ``Invalid`` naming the fields, for a second of that name too.
+    """
     try:
-        return _create(data, by, is_fictional, at or timezone.now())
+        return _create(data, by, is_fictional, is_another, at or timezone.now())
     except IntegrityError:
         # Somebody took the same short name at the same moment; now it is seen.
-        return _create(data, by, is_fictional, at or timezone.now())
+        return _create(data, by, is_fictional, is_another, at or timezone.now())
 
 
 @transaction.atomic
-def _create(data: OrganisationData, by, is_fictional: bool, at: datetime.datetime) -> Organisation:
+def _create(data: OrganisationData, by, is_fictional: bool, is_another: bool, at: datetime.datetime) -> Organisation:
     if not permissions.can_curate_organisations(changes.as_now(by)):
         raise NotPermitted
     organisation = Organisation(is_fictional=is_fictional, slug=free_slug(data.name))
     _set_columns(organisation, data)
-    if Organisation.objects.filter(name__iexact=organisation.name, country=data.country).exists():
-        raise Invalid({"name": _("There is an organisation of this name in this country already.")})
+    _refuse_same_name(data, is_another)
     changes.record(organisation, by=by, at=at)
     organisation_changed.send(Organisation, organisation=organisation, at=at)
     return organisation
@@ -68,28 +76,43 @@ def update(
     by,
     version: int | None = None,
     reason: str = "",
+    is_another: bool = False,
     at: datetime.datetime | None = None,
 ) -> Organisation:
     """Change what is said of an organisation; its address stays, and the same data writes nothing.
 
-    Raises ``NotPermitted``, ``Conflict``, ``WrongState`` for an archived one, or ``Invalid``.
+    ``reason`` is public; ``is_another`` as for ``create``, asked for a new name or country. Raises ``NotPermitted``,
+    ``Conflict``, ``WrongState`` for an archived one, ``ReasonRequired`` or ``Invalid``.
     """
-    at = at or timezone.now()
+    at, reason = at or timezone.now(), reason.strip()
     organisation = _lock(organisation, by)
     if organisation.archived_at is not None:
         raise WrongState
     changes.refuse_stale(organisation, version)
-    if data_of(organisation) == data:
+    before = data_of(organisation)
+    if before == data:
         return organisation
+    if not reason:
+        raise ReasonRequired(_("Say why it changes: the public sees the change and this reason."))
+    if (before.name, before.country) != (data.name, data.country):
+        _refuse_same_name(data, is_another, but=organisation)
     _set_columns(organisation, data)
     return _save(organisation, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def archive(*, organisation: Organisation, by, reason: str, at: datetime.datetime | None = None) -> Organisation:
+def archive(
+    *,
+    organisation: Organisation,
+    by,
+    reason: str,
+    version: int | None = None,
+    at: datetime.datetime | None = None,
+) -> Organisation:
     """Take an organisation out of use, with a public reason; its commitments leave the public pages with it."""
     at, reason = at or timezone.now(), reason.strip()
     organisation = _lock(organisation, by)
+    changes.refuse_stale(organisation, version)
     if organisation.archived_at is not None:
         raise WrongState
     if not reason:
@@ -99,10 +122,18 @@ def archive(*, organisation: Organisation, by, reason: str, at: datetime.datetim
 
 
 @transaction.atomic
-def restore(*, organisation: Organisation, by, reason: str, at: datetime.datetime | None = None) -> Organisation:
+def restore(
+    *,
+    organisation: Organisation,
+    by,
+    reason: str,
+    version: int | None = None,
+    at: datetime.datetime | None = None,
+) -> Organisation:
     """Bring an archived organisation, and what it committed to, back into use."""
     at, reason = at or timezone.now(), reason.strip()
     organisation = _lock(organisation, by)
+    changes.refuse_stale(organisation, version)
     if organisation.archived_at is None:
         raise WrongState
     if not reason:
@@ -137,6 +168,23 @@ def data_of(organisation: Organisation) -> OrganisationData:
         website=organisation.website,
         description=organisation.description,
     )
+
+
+def same_name(name: str, country: Country | None, *, but: Organisation | None = None) -> QuerySet[Organisation]:
+    """Organisations, archived ones too, that a person would take for one of this name in this country.
+
+    Names count as the same in their normal form. Ministries of two countries may share a name; a body without a country
+    is compared with all.
+    """
+    found = Organisation.objects.named(name).exclude(pk=but.pk if but else None)
+    if country is not None:
+        found = found.filter(Q(country=country) | Q(country__isnull=True))
+    return found.order_by("name", "pk")
+
+
+def _refuse_same_name(data: OrganisationData, is_another: bool, but: Organisation | None = None) -> None:
+    if not is_another and same_name(data.name, data.country, but=but).exists():
+        raise Invalid({"name": _("There is an organisation of this name already.")})
 
 
 def free_slug(name: str) -> str:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import consequences, declaration, notices
 from ..categories import ALL
 from ..models import CategoryKey, NoticeText, NoticeVersion
+from ..one_line import one_line
 from ..views.pages import categories_of, text_direction
 
 
@@ -37,7 +38,10 @@ class NoticeTextForm(forms.ModelForm):
             words = (self.instance.categories or {}).get(key, {})
             label = CategoryKey(key).label
             self.fields[f"{key}_name"] = forms.CharField(
-                label=_("%(category)s: name") % {"category": label}, max_length=60, initial=words.get("name")
+                label=_("%(category)s: name") % {"category": label},
+                max_length=60,
+                initial=words.get("name"),
+                validators=[one_line],
             )
             self.fields[f"{key}_purpose"] = forms.CharField(
                 label=_("%(category)s: purpose") % {"category": label},

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..categories import ALL, FUNCTIONAL
+from ..one_line import one_line
 
 
 class CategoryKey(models.TextChoices):
@@ -71,10 +72,16 @@ class DeclaredItem(models.Model):
     key = models.SlugField(_("key"), unique=True, help_text=_("A short name that never changes."))
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="items", verbose_name=_("category"))
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.COOKIE)
-    name = models.CharField(_("name"), max_length=120, help_text=_("As the browser shows it; * stands for any text."))
-    domain = models.CharField(_("domain"), max_length=253, blank=True, help_text=_("Empty: this site's own host."))
-    path = models.CharField(_("path"), max_length=200, default="/")
-    provider = models.CharField(_("provider"), max_length=200, blank=True, help_text=_("Empty: the controller."))
+    name = models.CharField(
+        _("name"), max_length=120, validators=[one_line], help_text=_("As the browser shows it; * stands for any text.")
+    )
+    domain = models.CharField(
+        _("domain"), max_length=253, blank=True, validators=[one_line], help_text=_("Empty: this site's own host.")
+    )
+    path = models.CharField(_("path"), max_length=200, default="/", validators=[one_line])
+    provider = models.CharField(
+        _("provider"), max_length=200, blank=True, validators=[one_line], help_text=_("Empty: the controller.")
+    )
     lifetime = models.CharField(_("lifetime"), max_length=13, choices=Lifetime, blank=True)
     lifetime_seconds = models.PositiveIntegerField(_("lifetime in seconds"), null=True, blank=True)
     data_types = models.JSONField(_("kinds of data"), null=True, blank=True)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..one_line import one_line
+
 
 class Immutable(RuntimeError):
     """Raised when something that was published or recorded would be changed."""
@@ -31,7 +33,7 @@ class NoticeVersion(models.Model):
     """
 
     number = models.PositiveIntegerField(_("number"), unique=True, null=True, blank=True, editable=False)
-    controller = models.CharField(_("controller"), max_length=200)
+    controller = models.CharField(_("controller"), max_length=200, validators=[one_line])
     meaning_unchanged = models.BooleanField(
         _("only the wording differs"),
         default=False,
@@ -39,7 +41,7 @@ class NoticeVersion(models.Model):
             "Tick only when every purpose means exactly what it meant before. Otherwise whoever agreed is asked again."
         ),
     )
-    reason = models.CharField(_("why this version"), max_length=300, blank=True)
+    reason = models.CharField(_("why this version"), max_length=300, blank=True, validators=[one_line])
     material = models.JSONField(default=dict, editable=False)
     material_hash = models.CharField(max_length=64, blank=True, editable=False)
     asks_since = models.JSONField(default=dict, editable=False)
@@ -98,15 +100,15 @@ class NoticeText(models.Model):
 
     notice = models.ForeignKey(NoticeVersion, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(_("title"), max_length=120, validators=[one_line])
     summary = models.TextField(_("short text (banner)"), max_length=500)
     introduction = models.TextField(_("introduction (page)"), max_length=2000)
     withdrawal = models.TextField(_("how to withdraw"), max_length=1000)
     rights = models.TextField(_("your rights"), max_length=2000)
-    accept_label = models.CharField(_("button: accept all"), max_length=60)
-    refuse_label = models.CharField(_("button: refuse all"), max_length=60)
-    save_label = models.CharField(_("button: save"), max_length=60)
-    choose_label = models.CharField(_("link: choose"), max_length=60)
+    accept_label = models.CharField(_("button: accept all"), max_length=60, validators=[one_line])
+    refuse_label = models.CharField(_("button: refuse all"), max_length=60, validators=[one_line])
+    save_label = models.CharField(_("button: save"), max_length=60, validators=[one_line])
+    choose_label = models.CharField(_("link: choose"), max_length=60, validators=[one_line])
     categories = models.JSONField(_("categories"), default=dict)
     items = models.JSONField(default=list, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)

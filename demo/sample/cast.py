@@ -16,6 +16,7 @@ from demo import world
 from demo.sample import words
 from demo.sample.copying import BATCH, Table
 from demo.sample.sizes import Size
+from names import normal_form
 from recommendations.models import ActorType, EditionState, Recommendation
 from stakeholders.models import Country, Membership, Organisation, Response, ResponseKind, Role
 from stakeholders.models.country import Region
@@ -100,6 +101,7 @@ def _organisations(count: int, *, draw: random.Random, table: Table[Organisation
         yield table.add(
             Organisation(
                 name=name,
+                name_key=normal_form(name),
                 slug=f"sample-{number + 1}",
                 actor_type=kind,
                 country=country,

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from recommendations.partial_dates import PartialDate, precision_field
 
 from .report import ProgressReport
@@ -70,7 +71,7 @@ class Evidence(models.Model):
         ProgressReport, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("report")
     )
     kind = models.CharField(_("kind"), max_length=4, choices=EvidenceKind, editable=False)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[single_line])
     url = models.URLField(_("address"), max_length=2000, blank=True)
     file = models.FileField(_("file"), upload_to=storage_name, blank=True, max_length=120)
     file_name = models.CharField(_("file name"), max_length=150, blank=True, editable=False)

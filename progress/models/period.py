@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.days import site_day
+from names import single_line
 from stakeholders.models import Commitment
 
 
@@ -37,11 +39,12 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 class ReportingPeriod(models.Model):
     """A span that every open commitment it asks about (``asks_about``) reports on once an organisation."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True, validators=[single_line])
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     due_on = models.DateField(_("reports due"))
     state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
     objects = ReportingPeriodQuerySet.as_manager()
@@ -52,12 +55,19 @@ class ReportingPeriod(models.Model):
         ordering = ["-starts_on"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="period_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="period_due_after_it_starts"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("ends_on")), name="period_due_after_it_ends"),
             models.CheckConstraint(condition=Q(state__in=PeriodState.values), name="period_state_is_known"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The days in their order: nobody can account for days that have not passed."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day lies before the first.")})
+        if self.ends_on and self.due_on and self.due_on < self.ends_on:
+            raise ValidationError({"due_on": _("Reports cannot be due before the period ends.")})
 
     def asks_about(self, commitment: Commitment) -> bool:
         """Does it ask for reports on ``commitment``: was that published before the day on which they are due?

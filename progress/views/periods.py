@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django_filters
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -11,35 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.days import today_of
 from accounts.permissions import curator_required
 from progress import periods
-from progress.errors import Refused
+from progress.errors import Conflict, Refused
 from progress.models import PeriodState, ReportingPeriod
+from progress.period_consequences import of_asking, of_moving
+from progress.period_forms import MoveForm, PeriodForm
 from recommendations.models import ActorType
+from recommendations.phrases import labelled
+from recommendations.three_way import Merge, merge
 from stakeholders.models import Country, Organisation
-
-
-class PeriodForm(forms.ModelForm):
-    """The days of a period."""
-
-    class Meta:
-        model = ReportingPeriod
-        fields = ("name", "starts_on", "ends_on", "due_on")
-        widgets = {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            for name in ("starts_on", "ends_on", "due_on")
-        }
-
-    def clean(self) -> dict:
-        data = super().clean()
-        first, last, due = (data.get(name) for name in ("starts_on", "ends_on", "due_on"))
-        if first and last and last < first:
-            self.add_error("ends_on", _("The last day lies before the first."))
-        if first and due and due < first:
-            self.add_error("due_on", _("Reports cannot be due before the period begins."))
-        return data
 
 
 class CoverageFilter(django_filters.FilterSet):
@@ -81,12 +64,19 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Plan a period, or change the days of one."""
+    """Plan a period, or change the days of one; 409 when somebody else was quicker.
+
+    Moved days of an open period are saved only after the page has shown whom they ask.
+    """
     period = get_object_or_404(ReportingPeriod, pk=pk) if pk else ReportingPeriod()
     form = PeriodForm(request.POST or None, instance=period)
     if request.method == "POST" and form.is_valid():
+        if form.moves_open_period and "confirmed" not in request.POST:
+            return _ask_before_moving(request, form)
         try:
-            periods.save(period=form.instance, by=request.user)
+            periods.save(period=form.instance, by=request.user, version=form.cleaned_data["version"] or 0)
+        except Conflict as conflict:
+            return _conflict(request, conflict.current)
         except ValidationError as error:
             form.add_error(None, error)
         except Refused as refusal:
@@ -94,28 +84,65 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, _("Saved: %(name)s.") % {"name": period.name})
             return redirect("curate_progress:periods")
-    return render(request, "progress/period_form.html", {"form": form, "period": period}, status=_status(form))
+    return _form_page(request, form, 400 if form.is_bound else 200)
 
 
-def _status(form: forms.BaseForm) -> int:
-    return 400 if form.is_bound else 200
+def _form_page(request: HttpRequest, form: PeriodForm, status: int, conflict: Merge | None = None) -> HttpResponse:
+    context = {"form": form, "period": form.instance, "conflict": conflict}
+    return render(request, "progress/period_form.html", context, status=status)
 
 
-@require_POST
+def _conflict(request: HttpRequest, current: ReportingPeriod) -> HttpResponse:
+    """409: what was typed, merged field by field with what is saved now."""
+    last = current.history.select_related("history_user").latest()
+    merged = merge(request.POST, PeriodForm(instance=current), by=last.history_user, at=last.history_date)
+    merged.data["version"] = str(current.version)
+    return _form_page(request, PeriodForm(merged.data, instance=current), 409, merged)
+
+
+def _ask_before_moving(request: HttpRequest, form: PeriodForm) -> HttpResponse:
+    before = ReportingPeriod.objects.get(pk=form.instance.pk)
+    if form.cleaned_data["version"] != before.version:
+        return _conflict(request, before)
+    found = of_moving(before, form.instance, on=today_of(request.user))
+    context = {"period": form.instance, "before": before, "consequences": found, "form": form, "to": ""}
+    return render(request, "progress/period_confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open or close a period."""
+    """Show whom opening or closing a period asks and reminds, then do it. 409 over an old version."""
     period = get_object_or_404(ReportingPeriod, pk=pk)
-    to = request.POST.get("to", "")
-    if to not in periods.MOVES:
+    to = (request.POST if request.method == "POST" else request.GET).get("to", "")
+    if to not in periods.MOVES or period.state not in periods.MOVES[PeriodState(to)]:
         messages.error(request, _("Choose whether to open or to close the period."))
         return redirect("curate_progress:periods")
-    try:
-        moved = periods.move(period=period, to=to, by=request.user)
-        messages.success(request, f"{moved.name}: {moved.get_state_display()}")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("curate_progress:periods")
+    form = MoveForm(request.POST if request.method == "POST" else None)
+    status = 400 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            moved = periods.move(period=period, to=to, by=request.user, version=form.cleaned_data["version"])
+        except Conflict as conflict:
+            period, status = conflict.current, 409
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("curate_progress:periods")
+        else:
+            messages.success(request, labelled(moved.name, moved.get_state_display()))
+            return redirect("curate_progress:periods")
+    return _ask_before(request, period, to, status)
+
+
+def _ask_before(request: HttpRequest, period: ReportingPeriod, to: str, status: int) -> HttpResponse:
+    context = {
+        "period": period,
+        "consequences": of_asking(period, on=today_of(request.user)),
+        "form": MoveForm(initial={"version": period.version}),
+        "to": to,
+        "changed": status == 409,
+    }
+    return render(request, "progress/period_confirm.html", context, status=status)
 
 
 @require_safe

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
+
 
 class CatalogueImportQuerySet(models.QuerySet["CatalogueImport"]):
     """Named sets of uploaded files."""
@@ -22,9 +24,9 @@ class CatalogueImportQuerySet(models.QuerySet["CatalogueImport"]):
 class CatalogueImport(models.Model):
     """One readable catalogue file with who uploaded it and, once applied, who did so, why and what it changed."""
 
-    file_name = models.CharField(_("file"), max_length=200)
+    file_name = models.CharField(_("file"), max_length=200, validators=[single_line])
     content = models.TextField(editable=False)
-    edition_code = models.CharField(_("edition"), max_length=20)
+    edition_code = models.CharField(_("edition"), max_length=20, validators=[single_line])
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by")

@@ -7,6 +7,7 @@ import re
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from recommendations.partial_dates import DatePrecision, precision_field
 
 from .history import kept_history
@@ -37,10 +38,14 @@ class Edition(models.Model):
 
     slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
     code = models.CharField(
-        _("code"), max_length=20, unique=True, help_text=_("Stands before every reference, as in GTA-2021.")
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[single_line],
+        help_text=_("Stands before every reference, as in GTA-2021."),
     )
-    title = models.CharField(_("title"), max_length=200)
-    publisher = models.CharField(_("publisher"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[single_line])
+    publisher = models.CharField(_("publisher"), max_length=200, validators=[single_line])
     summary = models.TextField(_("summary"), blank=True)
     published_on = models.DateField(_("published on"), help_text=_("The last day that the stated date may mean."))
     published_precision = precision_field(_("precision of that date"))
@@ -83,7 +88,7 @@ class ResponseArea(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="areas", verbose_name=_("edition"))
     slug = models.SlugField(_("short name in addresses"), max_length=60)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[single_line])
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
+
 from .edition import Edition
 from .history import kept_history
 
@@ -16,7 +18,7 @@ class KeyFinding(models.Model):
     key = models.SlugField(_("key"), max_length=60)
     statement = models.TextField(_("what was found"))
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
-    unit = models.CharField(_("unit"), max_length=40, help_text=_("For example: percent."))
+    unit = models.CharField(_("unit"), max_length=40, validators=[single_line], help_text=_("For example: percent."))
     population = models.TextField(_("population"), help_text=_("Of whom or of what the figure is."))
     year_from = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
     year = models.PositiveSmallIntegerField(_("year"))

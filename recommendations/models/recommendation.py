@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
+
 from .actor_types import ActorType
 from .edition import Edition, EditionState, ResponseArea
 from .history import kept_history
@@ -77,12 +79,12 @@ class Recommendation(models.Model):
         verbose_name=_("response area"),
         help_text=_("Empty for a cross-cutting recommendation."),
     )
-    reference = models.CharField(_("reference"), max_length=30, unique=True)
-    title = models.CharField(_("title"), max_length=200)
+    reference = models.CharField(_("reference"), max_length=30, unique=True, validators=[single_line])
+    title = models.CharField(_("title"), max_length=200, validators=[single_line])
     text = models.TextField(_("text"))
     obligation = models.CharField(_("obligation"), max_length=10, choices=Obligation)
     position = models.PositiveSmallIntegerField(_("position"))
-    source_heading = models.CharField(_("heading in the source"), max_length=200)
+    source_heading = models.CharField(_("heading in the source"), max_length=200, validators=[single_line])
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
 

@@ -11,6 +11,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from recommendations import three_way
 from recommendations.models import Recommendation
 from stakeholders import permissions
@@ -33,6 +34,7 @@ class CommitmentForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
+        validators=[single_line],
         help_text=_("One line that says what will be done, such as: Train 400 investigators."),
     )
     description = forms.CharField(

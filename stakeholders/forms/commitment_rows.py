@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from stakeholders.fields import PartialDateField
 
 MOST_ROWS = 40
@@ -19,7 +20,7 @@ class MilestoneForm(forms.Form):
     """One step on the way."""
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("What is reached"), max_length=200)
+    title = forms.CharField(label=_("What is reached"), max_length=200, validators=[single_line])
     due = PartialDateField(label=_("Due"), required=False)
     reached_on = forms.DateField(
         label=_("Reached on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -30,8 +31,10 @@ class IndicatorForm(forms.Form):
     """One measure."""
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label=_("What is measured"), max_length=200)
-    unit = forms.CharField(label=_("Unit"), max_length=60, help_text=_("Such as: people, percent, days."))
+    name = forms.CharField(label=_("What is measured"), max_length=200, validators=[single_line])
+    unit = forms.CharField(
+        label=_("Unit"), max_length=60, validators=[single_line], help_text=_("Such as: people, percent, days.")
+    )
     baseline = forms.DecimalField(label=_("Baseline"), required=False, max_digits=18, decimal_places=4)
     baseline_year = forms.IntegerField(label=_("Year of the baseline"), required=False, min_value=1900, max_value=2199)
     target = forms.DecimalField(label=_("Target"), required=False, max_digits=18, decimal_places=4)

@@ -10,17 +10,21 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from recommendations import three_way
 from recommendations.models import ActorType
 from stakeholders.models import Country, Organisation
-from stakeholders.organisations import OrganisationData, data_of
+from stakeholders.organisations import OrganisationData, data_of, same_name
+
+SHOWN = 5  # of several that have the same name
 
 
 class OrganisationForm(forms.Form):
     """New or changed details of an organisation."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Name"), max_length=200, validators=[single_line])
+    is_another = forms.BooleanField(label=_("It is another organisation"), required=False)
     actor_type = forms.ChoiceField(label=_("Actor type"), choices=ActorType.choices)
     country = forms.ModelChoiceField(
         Country.objects.none(),
@@ -34,14 +38,35 @@ class OrganisationForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), required=False, max_length=10_000, widget=forms.Textarea({"rows": 5})
     )
+    reason = forms.CharField(
+        label=_("Why it changes"),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("It is published: the public sees what changed, and this reason."),
+    )
 
     def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
         if organisation is not None:
             kwargs["initial"] = vars(data_of(organisation)) | {"version": organisation.version}
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Country.objects.by_name(get_language() or "en")
-        if organisation is not None:
+        self.organisation = organisation
+        #: Organisations that have this name already: the page names them, and asks whether this is another one.
+        self.same: list[Organisation] = []
+        if organisation is None:
+            del self.fields["reason"]
+        else:
             three_way.remember(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        name, country = cleaned.get("name", ""), cleaned.get("country")
+        before = self.organisation
+        if name and (before is None or (before.name, before.country) != (name, country)):
+            self.same = list(same_name(name, country, but=before)[:SHOWN])
+        if self.same and not cleaned.get("is_another"):
+            self.add_error("name", _("There is an organisation of this name already."))
+        return cleaned
 
     def data_given(self) -> OrganisationData:
         """What was typed; only after ``is_valid``."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from names import single_line
 from recommendations.models import Recommendation
 from recommendations.models.history import kept_history
 from recommendations.partial_dates import DatePrecision, PartialDate, precision_field
@@ -80,7 +81,7 @@ class Commitment(models.Model):
     Its current status is not here: it follows from published reports (``progress.Standing``).
     """
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[single_line])
     description = models.TextField(_("what will be done"))
     language = models.CharField(_("language of these texts"), max_length=8, choices=settings.LANGUAGES, default="en")
     lead_organisation = models.ForeignKey(

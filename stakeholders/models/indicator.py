@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from recommendations.models.history import kept_history
 from recommendations.partial_dates import PartialDate, precision_field
 
@@ -16,7 +17,7 @@ class Milestone(models.Model):
     commitment = models.ForeignKey(
         Commitment, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("commitment")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[single_line])
     due_on = models.DateField(_("due"), null=True, blank=True)
     due_precision = precision_field(_("precision of the due date"))
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
@@ -43,8 +44,8 @@ class Indicator(models.Model):
     commitment = models.ForeignKey(
         Commitment, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("commitment")
     )
-    name = models.CharField(_("what is measured"), max_length=200)
-    unit = models.CharField(_("unit"), max_length=60)
+    name = models.CharField(_("what is measured"), max_length=200, validators=[single_line])
+    unit = models.CharField(_("unit"), max_length=60, validators=[single_line])
     baseline = models.DecimalField(_("baseline"), max_digits=18, decimal_places=4, null=True, blank=True)
     baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
     target = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation
@@ -102,3 +103,20 @@ class InvitedMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invitation} · {self.get_role_display()} · {self.organisation}"
+
+    @property
+    def in_words(self) -> str:
+        """For the person invited: of which organisation, as what, and what they would do."""
+        sentences = {
+            Role.REPORTER: gettext(
+                "You would be a reporter of %(organisation)s: you draft its commitments and write its progress reports."
+            ),
+            Role.FOCAL_POINT: gettext(
+                "You would be the focal point of %(organisation)s: you sign off its reports and look after its people."
+            ),
+            Role.ALTERNATE: gettext(
+                "You would be the alternate of %(organisation)s: you stand in for its focal point."
+            ),
+            Role.VIEWER: gettext("You would be a viewer of %(organisation)s: you read its reports and change nothing."),
+        }
+        return sentences[Role(self.role)] % {"organisation": self.organisation.name}

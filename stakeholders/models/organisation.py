@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from names import normal_form, single_line
 from recommendations.models import ActorType
 from recommendations.models.history import kept_history
 
@@ -23,6 +26,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def archived(self) -> OrganisationQuerySet:
         """The others: few, for an organisation is archived when it has ended or was entered twice."""
         return self.filter(archived_at__isnull=False)
+
+    def named(self, name: str) -> OrganisationQuerySet:
+        """Those of this name, whatever its case, spaces, hyphens, apostrophes and the way its accents are stored."""
+        return self.filter(name_key=normal_form(name))
 
     def of_member(self, user) -> OrganisationQuerySet:
         """Organisations that ``user`` belongs to now."""
@@ -50,7 +57,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(models.Model):
     """A government, NGO, company or other body that answers recommendations."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[single_line])
+    # What names are compared by; follows from the name (``save``). Folding can make a name longer.
+    name_key = models.CharField(max_length=600, editable=False, default="")
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
     actor_type = models.CharField(_("actor type"), max_length=32, choices=ActorType)
     country = models.ForeignKey(
@@ -82,7 +91,10 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name"]
-        indexes = [models.Index(fields=["name", "id"], name="organisation_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="organisation_by_name"),
+            models.Index(fields=["name_key"], name="organisation_by_name_key"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(actor_type__in=ActorType.values), name="organisation_actor_type_is_known"
@@ -96,3 +108,8 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with what the name is compared by."""
+        self.name_key = normal_form(self.name)
+        super().save(*args, **kwargs)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import curator_required
 from recommendations import three_way
-from stakeholders import organisations
+from stakeholders import consequences, organisations
 from stakeholders.errors import Conflict
 from stakeholders.filters import OrganisationFilter
 from stakeholders.forms.organisations import OrganisationForm
@@ -43,7 +45,9 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with shown_on(form):
-            organisation = organisations.create(data=form.data_given(), by=request.user)
+            organisation = organisations.create(
+                data=form.data_given(), by=request.user, is_another=form.cleaned_data["is_another"]
+            )
         if not form.errors:
             messages.success(request, _("%s is added. Invite its focal point next.") % organisation.name)
             return redirect("stakeholders:organisation_detail", organisation.slug)
@@ -66,6 +70,8 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
                     data=form.data_given(),
                     by=request.user,
                     version=form.cleaned_data["version"] or 0,
+                    reason=form.cleaned_data["reason"],
+                    is_another=form.cleaned_data["is_another"],
                 )
         except Conflict as refusal:
             return _conflict(request, refusal.current)
@@ -82,19 +88,45 @@ def organisation_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an organisation out of use, with a public reason, or bring an archived one back."""
     organisation = get_object_or_404(Organisation, slug=slug)
     archived = organisation.archived_at is not None
-    hint = _("The public sees this reason.")
-    form = ReasonForm(request.POST if request.method == "POST" else None, help_text=hint)
+    form = _reason_form(request.POST if request.method == "POST" else None, organisation)
+    changed = False
     if form.is_valid():
-        verb = organisations.restore if archived else organisations.archive
-        with shown_on(form):
-            verb(organisation=organisation, by=request.user, reason=form.cleaned_data["reason"])
-        if not form.errors:
-            done = _("%s is in use again.") if archived else _("%s is archived.")
-            messages.success(request, done % organisation.name)
-            return redirect(LIST)
-    context = {"organisation": organisation, "archived": archived, "form": form}
-    status = 400 if form.errors else 200
+        try:
+            _archive_or_restore(form, organisation, archived, by=request.user)
+        except Conflict as refusal:
+            organisation, changed = refusal.current, True
+            posted = request.POST.copy()
+            posted["version"] = str(organisation.version)
+            form = _reason_form(posted, organisation)
+        else:
+            if not form.errors:
+                done = _("%s is in use again.") if archived else _("%s is archived.")
+                messages.success(request, done % organisation.name)
+                return redirect(LIST)
+    context = {
+        "organisation": organisation,
+        "archived": archived,
+        "form": form,
+        "changed": changed,
+        "consequences": [] if archived else consequences.of_archiving(organisation),
+    }
+    status = 409 if changed else 400 if form.errors else 200
     return render(request, "stakeholders/curate/organisation_archive.html", context, status=status)
+
+
+def _reason_form(posted: QueryDict | None, organisation: Organisation) -> ReasonForm:
+    return ReasonForm(posted, initial={"version": organisation.version}, help_text=_("The public sees this reason."))
+
+
+def _archive_or_restore(form: ReasonForm, organisation: Organisation, archived: bool, *, by: Any) -> None:
+    verb = organisations.restore if archived else organisations.archive
+    with shown_on(form):
+        verb(
+            organisation=organisation,
+            by=by,
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"] or 0,
+        )
 
 
 def _conflict(request: HttpRequest, current: Organisation) -> HttpResponse:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import Invitation
 from stakeholders import memberships, permissions
+from stakeholders.errors import WrongState
 from stakeholders.forms.members import InviteForm, RoleForm
 from stakeholders.forms.refusals import shown_on
-from stakeholders.models import Membership, Organisation, Role
+from stakeholders.models import InvitedMembership, Membership, Organisation, Role
 from stakeholders.views.guards import writing
 
 
@@ -34,6 +38,39 @@ def member_invite(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("stakeholders:organisation_detail", organisation.slug)
     context = {"organisation": organisation, "form": form, "holders": _holders(organisation)}
     return render(request, "stakeholders/member_invite.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@never_cache
+@writing
+def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mail an invitation again, with a new link."""
+    done = _("The invitation is on its way to %s again, with a new link.")
+    return _with_invitation(request, pk, memberships.resend_invitation, done)
+
+
+@require_POST
+@never_cache
+@writing
+def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an invitation back."""
+    done = _("The invitation of %s is withdrawn. Its link no longer works.")
+    return _with_invitation(request, pk, memberships.withdraw_invitation, done)
+
+
+def _with_invitation(request: HttpRequest, pk: int, verb: Callable[..., Invitation], done: str) -> HttpResponse:
+    visible = Organisation.objects.visible_to(request.user)
+    rows = InvitedMembership.objects.filter(organisation__in=visible).select_related("organisation", "invitation")
+    offered = get_object_or_404(rows, pk=pk)
+    if not permissions.can_manage_members(request.user, offered.organisation):
+        raise Http404
+    try:
+        verb(offered=offered, by=request.user)
+    except WrongState as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done % offered.invitation.email)
+    return redirect("stakeholders:organisation_detail", offered.organisation.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

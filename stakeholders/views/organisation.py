@@ -17,7 +17,7 @@ from accounts.days import today_of
 from stakeholders import organisations, permissions
 from stakeholders.duties import responsible_for
 from stakeholders.forms.members import SignOffForm
-from stakeholders.memberships import open_invitations
+from stakeholders.memberships import unanswered_invitations
 from stakeholders.models import Commitment, CommitmentState, Organisation
 from stakeholders.views.guards import writing
 
@@ -65,7 +65,8 @@ def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "organisation": organisation,
         "mine": Organisation.objects.of_member(user).order_by("name"),
         "members": members,
-        "invited": open_invitations(organisation, on=timezone.now()),
+        "invited": unanswered_invitations(organisation),
+        "now": timezone.now(),
         "has_focal_point": any(member.role in permissions.FOCAL_ROLES for member in members),
         "can_manage": permissions.can_manage_members(user, organisation),
         "can_draft": permissions.can_create_commitment(user, organisation),

@@ -61,14 +61,13 @@ def test_a_mail_server_that_is_down_shows_as_not_sent(
     assert invitation.sent_at is None
 
 
+@pytest.mark.parametrize("field", ["name", "email"])
 @pytest.mark.django_db
-def test_a_line_break_in_a_name_cannot_alter_the_mail(ada: User, django_capture_on_commit_callbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        invitations.invite(email="nia@example.org", name="Nia\r\nBcc: evil@example.org", by=ada)
-    assert mail.outbox[0].recipients() == ["nia@example.org"]
-    assert "Bcc" not in mail.outbox[0].message()
-    with pytest.raises(ValidationError):
-        invitations.invite(email="nia@example.org\r\nBcc: evil@example.org", by=ada)
+def test_a_line_break_cannot_put_lines_into_the_mail(ada: User, field: str) -> None:
+    given = {"email": "nia@example.org", "name": "Nia", field: "nia@example.org\r\nYour account was closed"}
+    with pytest.raises(ValidationError) as refused:
+        invitations.invite(by=ada, **given)
+    assert field in refused.value.message_dict
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from publishing import snapshots
 from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
 from stakeholders import memberships
-from stakeholders.models import Commitment, Membership, Organisation, Response
+from stakeholders.models import Commitment, InvitedMembership, Membership, Organisation, Response
 from tests import factories
 from tests.recommendations import samples
 
@@ -169,6 +169,7 @@ def _people(verania: Organisation, alice: User, fatima: User, ada: User) -> Thin
     _invitation, token = invitations.invite(email="other@example.org", name="Other", by=ada, mail=False)
     EmailAddress.objects.create(user=alice, email="alice.new@example.org")
     return {
+        "offered": InvitedMembership.objects.get().pk,
         "membership": Membership.objects.get(user=alice).pk,
         "token": token.rsplit("/", 2)[-2],
         "unsubscribe": alice.preferences.unsubscribe_token,

@@ -35,6 +35,10 @@ ROWS = [
     Row("stakeholders:organisation_detail", "slug=!nothing", GET=NOBODY),
     Row("stakeholders:sign_off", "slug=organisation", POST="in 404 404 to 404 404 404"),
     Row("stakeholders:invite", "slug=organisation", GET=FOCAL_OR_STAFF, POST=FOCAL_OR_STAFF_TOLD),
+    Row("stakeholders:invitation_resend", "pk=offered", POST="in 404 404 to 404 to to"),
+    Row("stakeholders:invitation_resend", "pk=nothing", POST=NOBODY),
+    Row("stakeholders:invitation_withdraw", "pk=offered", POST="in 404 404 to 404 to to"),
+    Row("stakeholders:invitation_withdraw", "pk=nothing", POST=NOBODY),
     Row("stakeholders:responses", "slug=organisation", GET=OWN_OR_STAFF),
     Row(
         "stakeholders:response",
@@ -166,6 +170,6 @@ ROWS = [
     Row("curate_progress:new_period", GET=CURATOR, POST=CURATOR_TOLD),
     Row("curate_progress:period", "pk=period", GET=CURATOR, POST=CURATOR_TOLD),
     Row("curate_progress:period", "pk=nothing", GET=NOBODY, POST=NOBODY),
-    Row("curate_progress:move_period", "pk=period", POST=CURATOR_SENT_ON),
+    Row("curate_progress:move_period", "pk=period", GET=CURATOR_SENT_ON, POST=CURATOR_SENT_ON),
     Row("curate_progress:coverage", GET=CURATOR),
 ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from progress import drafts, workflow
-from progress.models import Assessment, ProgressReport, ReportingPeriod
+from progress.models import Assessment, ProgressReport
 from stakeholders.models import Membership
 from tests import factories
 from tests.cast import sign_in
@@ -151,49 +151,6 @@ class TestAssessing:
     def test_not_of_ones_own_organisation(self, curator, commitment, verania, carol):
         Membership.objects.create(user=carol, organisation=verania, role="viewer")
         assert curator.get(reverse("review:assess", kwargs={"pk": commitment.pk})).status_code == 404
-
-
-PERIOD = {"name": "First half", "starts_on": "2026-01-01", "ends_on": "2026-06-30", "due_on": "2026-07-31"}
-
-
-class TestPeriods:
-    def test_planned_opened_closed_and_opened_again(self, curator):
-        curator.post(reverse("curate_progress:new_period"), PERIOD)
-        period = ReportingPeriod.objects.get()
-        seen = [period.state]
-        for to in ("open", "closed", "open"):
-            curator.post(reverse("curate_progress:move_period", kwargs={"pk": period.pk}), {"to": to})
-            period.refresh_from_db()
-            seen.append(period.state)
-        assert seen == ["planned", "open", "closed", "open"]
-
-    @pytest.mark.parametrize(
-        ("field", "value"),
-        [("name", ""), ("starts_on", "x"), ("ends_on", "2025-01-01"), ("due_on", "2025-01-01"), ("due_on", "")],
-    )
-    def test_a_wrong_value_is_said_at_its_field(self, field, value, curator):
-        answer = curator.post(reverse("curate_progress:new_period"), PERIOD | {field: value})
-        assert answer.status_code == 400
-        assert field in answer.context["form"].errors
-        assert not ReportingPeriod.objects.exists()
-
-    def test_two_periods_do_not_overlap(self, curator):
-        factories.period()
-        answer = curator.post(reverse("curate_progress:new_period"), PERIOD)
-        assert "starts_on" in answer.context["form"].errors
-
-    @pytest.mark.parametrize("to", ["planned", "", "gone"])
-    def test_only_the_moves_of_the_table(self, to, curator):
-        period = factories.period()
-        curator.post(reverse("curate_progress:move_period", kwargs={"pk": period.pk}), {"to": to})
-        period.refresh_from_db()
-        assert period.state == "open"
-
-    @pytest.mark.parametrize("who", ["alice", "fatima", "ada", "charlie"])
-    def test_only_curators(self, who, client, request):
-        sign_in(client, request.getfixturevalue(who))
-        assert client.post(reverse("curate_progress:new_period"), PERIOD).status_code == 404
-        assert not ReportingPeriod.objects.exists()
 
 
 class TestCoverage:

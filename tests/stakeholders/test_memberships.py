@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitations
+from accounts.models import Invitation
 from stakeholders import memberships, organisations
 from stakeholders.errors import Invalid, NotPermitted, WrongState
 from stakeholders.models import InvitedMembership, Membership, Organisation, Role
@@ -136,6 +137,61 @@ def test_from_the_page_to_the_membership(client, verania, fatima, mailoutbox, dj
     nora = accept(offered.invitation)
     assert role_in(nora, verania) == Role.REPORTER
     assert nora.memberships.get().started_by == fatima
+
+
+WORDS = {
+    Role.REPORTER: "a reporter of Government of Verania",
+    Role.FOCAL_POINT: "the focal point of Government of Verania",
+    Role.ALTERNATE: "the alternate of Government of Verania",
+    Role.VIEWER: "a viewer of Government of Verania",
+}
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_page_and_mail_say_who_invites_to_what_and_as_what(
+    client, verania, fatima, mailoutbox, django_capture_on_commit_callbacks, role
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        memberships.invite(organisation=verania, email="nora@example.org", role=role, by=fatima)
+    (sent,) = mailoutbox
+    html, _kind = sent.alternatives[0]
+    link = next(line for line in sent.body.splitlines() if line.startswith("http"))
+    page = client.get(link.split("testserver", 1)[1]).content.decode()
+    for words in (sent.body, html, page):
+        assert "Fatima Faro" in words
+        assert WORDS[role] in words
+
+
+@pytest.mark.parametrize("who", ["fatima", "olga", "carol", "ada", "alice", "vera", "bob", "charlie"])
+def test_who_sends_again_and_withdraws(client, people, verania, carol, who):
+    """Also the invitation that somebody else sent, and one that has expired."""
+    invitation = memberships.invite(organisation=verania, email="nora@example.org", role=Role.VIEWER, by=carol)
+    Invitation.objects.update(expires_at=timezone.now() - datetime.timedelta(days=1))
+    digest = Invitation.objects.get().token_digest
+    offered = invitation.memberships.get()
+    may = who in ("fatima", "olga", "carol", "ada")
+    page = reverse("stakeholders:organisation_detail", args=[verania.slug])
+    sign_in(client, people[who])
+    if may:
+        assert client.get(page).context["invited"] == [offered]
+    answer = client.post(reverse("stakeholders:invitation_resend", args=[offered.pk]))
+    again = Invitation.objects.get()
+    assert answer.status_code == (302 if may else 404)
+    assert (again.token_digest != digest, again.expires_at > timezone.now()) == (may, may)
+    assert client.post(reverse("stakeholders:invitation_withdraw", args=[offered.pk])).status_code == answer.status_code
+    withdrawn = Invitation.objects.get()
+    assert (withdrawn.revoked_at is not None, withdrawn.revoked_by) == (may, people[who] if may else None)
+    if may:
+        assert client.get(page).context["invited"] == []
+        assert client.post(reverse("stakeholders:invitation_resend", args=[offered.pk])).status_code == 302
+        assert Invitation.objects.get().token_digest == withdrawn.token_digest
+
+
+def test_an_invitation_is_not_mailed_twice_in_a_moment(verania, fatima, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        memberships.invite(organisation=verania, email="nora@example.org", role=Role.VIEWER, by=fatima)
+    with pytest.raises(WrongState):
+        memberships.resend_invitation(offered=InvitedMembership.objects.get(), by=fatima)
 
 
 def test_a_members_address_is_not_invited(verania, alice, fatima):

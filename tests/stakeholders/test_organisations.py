@@ -12,7 +12,7 @@ from recommendations.partial_dates import PartialDate
 from stakeholders import commitments, countries, organisations
 from stakeholders.duties import responsible_for
 from stakeholders.errors import Conflict, Invalid, NotPermitted, ReasonRequired, WrongState
-from stakeholders.fields import PartialDateField
+from stakeholders.fields import OrganisationNamesField, PartialDateField
 from stakeholders.models import Country, Membership, Organisation, Response, Role
 from stakeholders.organisations import OrganisationData, data_of
 from stakeholders.responses import set_response
@@ -30,7 +30,9 @@ def test_only_curators_keep_organisations(people, verania, who):
     by = people[who]
     verbs = [
         lambda: organisations.create(data=NGO, by=by),
-        lambda: organisations.update(organisation=verania, data=replace(data_of(verania), name="New"), by=by),
+        lambda: organisations.update(
+            organisation=verania, data=replace(data_of(verania), name="New"), by=by, reason="R."
+        ),
         lambda: organisations.archive(organisation=verania, by=by, reason="Dissolved."),
         lambda: organisations.restore(organisation=verania, by=by, reason="Founded again."),
     ]
@@ -49,7 +51,7 @@ def test_the_short_name_is_free_latin_and_for_good(carol):
     second = organisations.create(data=replace(NGO, name="Rio Abo"), by=carol)
     arabic = organisations.create(data=replace(NGO, name="مؤسسة النور"), by=carol)
     assert (first.slug, second.slug, arabic.slug) == ("rio-abo", "rio-abo-2", "organisation")
-    renamed = organisations.update(organisation=first, data=replace(NGO, name="Else"), by=carol)
+    renamed = organisations.update(organisation=first, data=replace(NGO, name="Else"), by=carol, reason="Renamed.")
     assert (renamed.name, renamed.slug) == ("Else", "rio-abo")
 
 
@@ -73,9 +75,69 @@ def test_what_cannot_be_is_refused(carol, verania):
 
 def test_an_old_version_is_a_conflict(carol, dan, verania):
     seen = verania.version
-    organisations.update(organisation=verania, data=replace(data_of(verania), name="Hers"), by=carol, version=seen)
+    organisations.update(
+        organisation=verania, data=replace(data_of(verania), name="Hers"), by=carol, version=seen, reason="R."
+    )
     with pytest.raises(Conflict):
-        organisations.update(organisation=verania, data=replace(data_of(verania), name="His"), by=dan, version=seen)
+        organisations.update(
+            organisation=verania, data=replace(data_of(verania), name="His"), by=dan, version=seen, reason="R."
+        )
+
+
+LIKE_IT = ["Río  Åbo", "RÍO ÅBO", "Ri\u0301o A\u030abo", "Río-Åbo", "Ríoåbo"]
+
+
+@pytest.mark.parametrize("name", LIKE_IT)
+def test_a_name_that_is_the_same_but_for_how_it_is_written_is_asked_about(client, carol, name):
+    first = organisations.create(data=NGO, by=carol)
+    with pytest.raises(Invalid):
+        organisations.create(data=replace(NGO, name=name), by=carol)
+    sign_in(client, carol)
+    sent = {"name": name, "actor_type": "ngo", "language": "en"}
+    asked = client.post(reverse("curate_stakeholders:organisation_new"), sent)
+    page = asked.content.decode()
+    assert asked.status_code == 400
+    assert reverse("stakeholders:organisation_detail", args=[first.slug]) in page
+    assert "It is another organisation" in page
+    confirmed = client.post(reverse("curate_stakeholders:organisation_new"), sent | {"is_another": "on"})
+    assert confirmed.status_code == 302
+    assert Organisation.objects.named(name).count() == 2
+
+
+def test_an_organisation_is_not_renamed_into_another_unasked(client, carol, verania, lantern):
+    sign_in(client, carol)
+    edit = reverse("curate_stakeholders:organisation_edit", args=[verania.slug])
+    sent = {"name": "LANTERN  trust", "actor_type": "government", "language": "en", "version": verania.version}
+    sent |= {"country": verania.country_id, "reason": "Merged."}
+    assert client.post(edit, sent).status_code == 400
+    assert client.post(edit, sent | {"is_another": "on"}).status_code == 302
+    again = sent | {"version": verania.version + 1, "description": "More.", "reason": "Said more."}
+    assert client.post(edit, again).status_code == 302  # its name stays: nothing is asked
+
+
+def test_two_countries_may_each_have_a_ministry_of_one_name(carol, verania):
+    elsewhere = Country.objects.create(
+        code="XB", region="fictional", **dict.fromkeys(["name_en", "name_fr", "name_es", "name_ar"], "Bor")
+    )
+    ministry = OrganisationData(name="Ministry of Justice", actor_type="government", country=verania.country)
+    organisations.create(data=ministry, by=carol)
+    organisations.create(data=replace(ministry, country=elsewhere), by=carol)
+    with pytest.raises(Invalid):
+        organisations.create(data=replace(ministry, country=None), by=carol)
+
+
+def test_partners_are_found_however_their_name_is_written(verania, carol):
+    made = organisations.create(data=NGO, by=carol)
+    assert [OrganisationNamesField().clean(name) for name in LIKE_IT] == [[made]] * len(LIKE_IT)
+
+
+def test_archiving_says_first_in_numbers_what_leaves(client, carol, verania, published, alice):
+    factories.published(published, by=alice, curator=carol)
+    page = sign_in(client, carol).get(reverse("curate_stakeholders:organisation_archive", args=[verania.slug]))
+    text = page.content.decode()
+    assert "1 public commitment leaves the lists, the counts and its page." in text
+    assert "1 published report leaves with its commitment." in text
+    assert "1 person can read on, and change nothing." in text
 
 
 def test_archiving_hides_its_commitments_and_is_told(carol, verania, published):
@@ -116,17 +178,24 @@ def test_an_organisation_by_its_pages(client, carol, dan):
     assert client.get(made_at).status_code == 200
     assert client.post(new, sent).status_code == 400  # the same once more
     edit = reverse("curate_stakeholders:organisation_edit", args=[made.slug])
-    organisations.update(organisation=made, data=replace(data_of(made), description="Dan's words"), by=dan)
+    organisations.update(organisation=made, data=replace(data_of(made), description="Dan's words"), by=dan, reason="R.")
+    assert client.post(edit, sent | {"version": made.version, "description": "No reason"}).status_code == 400
+    sent["reason"] = "Its own words."
     answer = client.post(edit, sent | {"version": made.version, "description": "Carol's words"})
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Dan&#x27;s words" in page and "Carol&#x27;s words" in page
     assert client.post(edit, sent | {"version": made.version + 1, "website": "example.org"}).status_code == 302
     archive = reverse("curate_stakeholders:organisation_archive", args=[made.slug])
-    assert client.post(archive, {"reason": ""}).status_code == 400
-    assert client.post(archive, {"reason": "Dissolved."}).status_code == 302
+    version = str(Organisation.objects.get().version)
+    assert client.post(archive, {"reason": "", "version": version}).status_code == 400
+    late = client.post(archive, {"reason": "Dissolved by law.", "version": "1"})
+    assert late.status_code == 409
+    assert "Dissolved by law." in late.content.decode()
+    assert client.post(archive, {"reason": "Dissolved.", "version": version}).status_code == 302
     assert client.get(edit).status_code == 404
-    assert client.post(archive, {"reason": "Founded again."}).status_code == 302
+    version = str(Organisation.objects.get().version)
+    assert client.post(archive, {"reason": "Founded again.", "version": version}).status_code == 302
     made.refresh_from_db()
     assert (made.archived_at, made.website) == (None, "https://example.org")
 
