@@ -44,7 +44,7 @@ class ReportingPeriod(models.Model):
     ends_on = models.DateField(_("last day"))
     due_on = models.DateField(_("reports due"))
     state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
     objects = ReportingPeriodQuerySet.as_manager()

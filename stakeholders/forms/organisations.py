@@ -41,6 +41,7 @@ class OrganisationForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it changes"),
         max_length=2_000,
+        required=False,  # the verb asks for it when something changes
         widget=forms.Textarea({"rows": 2}),
         help_text=_("It is published: the public sees what changed, and this reason."),
     )

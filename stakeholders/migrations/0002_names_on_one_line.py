@@ -14,12 +14,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalorganisation',
             name='name_key',
-            field=models.CharField(default='', editable=False, max_length=600),
+            field=models.CharField(db_default='', default='', editable=False, max_length=600),
         ),
         migrations.AddField(
             model_name='organisation',
             name='name_key',
-            field=models.CharField(default='', editable=False, max_length=600),
+            field=models.CharField(db_default='', default='', editable=False, max_length=600),
         ),
         migrations.AlterField(
             model_name='commitment',

@@ -59,7 +59,7 @@ class Organisation(models.Model):
 
     name = models.CharField(_("name"), max_length=200, validators=[single_line])
     # What names are compared by; follows from the name (``save``). Folding can make a name longer.
-    name_key = models.CharField(max_length=600, editable=False, default="")
+    name_key = models.CharField(max_length=600, editable=False, default="", db_default="")
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
     actor_type = models.CharField(_("actor type"), max_length=32, choices=ActorType)
     country = models.ForeignKey(

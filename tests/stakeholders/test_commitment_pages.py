@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from names import single_line
 from stakeholders import commitments
 from stakeholders.commitment_data import IndicatorData, MilestoneData, data_of
 from stakeholders.models import Commitment
@@ -333,6 +335,14 @@ def test_what_changed_since_it_was_read_is_not_published(client, proposed, alice
     assert proposed.state == "proposed"
 
 
+def is_line(text: str) -> bool:
+    try:
+        single_line(text)
+    except ValidationError:
+        return False
+    return True
+
+
 def _strings() -> list[str]:
     return NAUGHTY + (json.loads(BLNS.read_text(encoding="utf-8")) if BLNS.exists() else [])
 
@@ -346,9 +356,13 @@ FIELDS += ["indicators-0-baseline_year", "indicators-0-target", "milestones-TOTA
 def test_odd_texts_round_trip_or_are_refused(client, alice, verania, typed):
     """Forty at a time as milestones: what is taken is stored to the letter and shown."""
     sign_in(client, alice)
-    strings = [text for text in _strings() if text.strip() and len(text.strip()) <= 200 and "\x00" not in text]
+    lines = [" ".join(text.split()) for text in _strings() if text.strip() and len(text.strip()) <= 200]
+    strings = [text for text in lines if is_line(text)]
+    for hidden in [text for text in lines if not is_line(text)][:10]:
+        sent = typed | {"organisation": verania.pk, "title": hidden}
+        assert client.post(NEW, sent).status_code == 400, hidden
     for start in range(0, len(strings), 40):
-        chunk = [" ".join(text.split()) for text in strings[start : start + 40]]
+        chunk = strings[start : start + 40]
         rows = {f"milestones-{number}-title": text for number, text in enumerate(chunk)}
         rows["milestones-TOTAL_FORMS"] = str(len(chunk))
         answer = client.post(NEW, typed | rows | {"organisation": verania.pk, "title": chunk[0]})

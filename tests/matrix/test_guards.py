@@ -1,0 +1,305 @@
+"""Each door that writes has the same guards: the verb, the version, the reason, the audit row.
+
+Every route that takes a POST stands in one of the tables below, and every page of the admin that can write in another:
+a new one has to say where it belongs. Who may is held by the matrix (``rows_work``).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import lxml.html
+import pytest
+from django.contrib import admin
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from tests.cast import sign_in
+from tests.matrix.ground import Things
+from tests.matrix.guard import written_tables
+from tests.matrix.row import NOBODY, Row
+from tests.matrix.rows import ROWS
+from tests.matrix.test_admin_matrix import key_of, models, name_of
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("accounts", "dashboard", "outbox", "progress", "publishing", "recommendations", "stakeholders")
+AUDITS = ("historical", "progress_reportevent", "outbox_act", "event")
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Versioned:
+    """A form with a version: what one person types while another saves ``quick`` on it, or at ``elsewhere``.
+
+    ``shows`` are the texts that the page of the conflict must hold.
+    """
+
+    route: str
+    key: str
+    late: dict[str, str]
+    quick: dict[str, str]
+    elsewhere: tuple[str, str] = ("", "")
+    shows: tuple[str, ...] = field(default=("words of the late one", "words of the quick one"))
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"
+
+
+LATE, QUICK = "words of the late one", "words of the quick one"
+WHY = {"reason": "A reason."}
+RECOMMENDATION = ("recommendations:curate-recommendation", "key=recommendation")
+EDITION = ("recommendations:curate-edition", "key=edition")
+ORGANISATION = ("curate_stakeholders:organisation_edit", "slug=organisation")
+PERIOD = ("curate_progress:period", "pk=planned")
+COMMITMENT = ("stakeholders:commitment_edit", "pk=unpublished")
+#: A step has no text of its own but the reason, which is kept.
+STEP = {"late": {"reason": LATE}, "shows": (LATE,)}
+
+VERSIONED = [
+    Versioned(*EDITION, {"summary": LATE, **WHY}, {"summary": QUICK, **WHY}),
+    Versioned("recommendations:curate-area", "key=area", {"description": LATE, **WHY}, {"description": QUICK, **WHY}),
+    Versioned(*RECOMMENDATION, {"text": LATE, **WHY}, {"text": QUICK, **WHY}),
+    Versioned("recommendations:curate-finding", "key=finding", {"statement": LATE, **WHY}, {"statement": QUICK, **WHY}),
+    Versioned("recommendations:curate-translation", "key=translation", {"text": LATE, **WHY}, {"text": QUICK, **WHY}),
+    Versioned(
+        "recommendations:curate-recommendation-archive", "key=recommendation",
+        quick={"text": QUICK, **WHY}, elsewhere=RECOMMENDATION, **STEP,
+    ),
+    Versioned(
+        "recommendations:curate-recommendation-restore", "key=archived recommendation",
+        quick={"text": QUICK, **WHY}, elsewhere=(RECOMMENDATION[0], "key=archived recommendation"), **STEP,
+    ),
+    Versioned(
+        "recommendations:curate-edition-archive", "key=edition",
+        quick={"title": QUICK, **WHY}, elsewhere=EDITION, **STEP,
+    ),
+    Versioned(
+        "recommendations:curate-edition-publish", "key=draft edition",
+        quick={"title": QUICK, **WHY}, elsewhere=("recommendations:curate-edition", "key=draft edition"), **STEP,
+    ),
+    Versioned(*ORGANISATION, {"description": LATE, **WHY}, {"description": QUICK, **WHY}),
+    Versioned(
+        "curate_stakeholders:organisation_archive", "slug=organisation",
+        quick={"description": QUICK, **WHY}, elsewhere=ORGANISATION, **STEP,
+    ),
+    Versioned(*PERIOD, {"name": LATE}, {"name": QUICK}),
+    Versioned(
+        "curate_progress:move_period", "pk=planned", {"to": "open"}, {"name": QUICK}, elsewhere=PERIOD, shows=(QUICK,)
+    ),
+    Versioned(*COMMITMENT, {"description": LATE, **WHY}, {"description": QUICK, **WHY}),
+    Versioned(
+        "stakeholders:response", "slug=organisation, reference=recommendation", {"note": LATE}, {"note": QUICK}
+    ),
+]  # fmt: skip
+
+#: What takes a POST without a version, and why none is missing.
+UNVERSIONED = {
+    # Makes something new.
+    "recommendations:curate-crosswalk": "makes a link; the same one twice is refused",
+    "recommendations:curate-imports": "keeps a file, which is previewed",
+    "curate_stakeholders:organisation_new": "makes one",
+    "curate_progress:new_period": "makes one",
+    "stakeholders:commitment_new": "makes one, once a key",
+    "stakeholders:invite": "makes one, once an address",
+    "reporting:start": "opens the one draft there is",
+    "reporting:no_change": "makes one, once a commitment",
+    "reporting:correct": "opens the one correction there is",
+    "review:assess": "adds one beside the earlier ones",
+    # A step of one object that its state allows once; somebody who comes late is refused in words.
+    "recommendations:curate-crosswalk-unlink": "a link is never edited",
+    "recommendations:curate-import": "carries the fingerprint of the preview",
+    "recommendations:curate-import-discard": "from waiting alone",
+    "stakeholders:member_role": "ends one row and begins another",
+    "stakeholders:member_end": "from active alone",
+    "stakeholders:invitation_resend": "from unanswered alone",
+    "stakeholders:invitation_withdraw": "from unanswered alone",
+    "stakeholders:sign_off": "one box: the last word counts",
+    "reporting:discard": "from draft alone",
+    "reporting:remove_evidence": "one row, once",
+    "accounts:end_session": "one row, once",
+    # Checked by their own tests, with the texts of a report or a commitment.
+    "reporting:report": "tests/progress/test_reporting_pages.py",
+    "review:publish": "tests/progress/test_review_pages.py",
+    "review:return": "tests/progress/test_review_pages.py",
+    "review:retract": "tests/progress/test_review_pages.py",
+    # One's own account, in which nobody else writes.
+    "accounts:preferences": "one's own",
+    "accounts:invitation": "one's own, once",
+    # Nothing of ours is changed, or by whoever visits for themselves.
+    "dashboard:pack_pdf": "asks for a file",
+    "progress:unsubscribe": "one's own",
+}
+#: allauth's pages of one's own account, consent's of one's own choice, and the steps of a commitment (by its state).
+OTHERS = ("account_", "mfa_", "usersessions_", "consent_", "stakeholders:commitment_", "accounts:")
+
+
+def posts() -> set[str]:
+    return {row.route for row in ROWS if set(row.answers("POST")) - {"in", "404", "405"} or row.POST == NOBODY}
+
+
+def test_every_route_that_takes_a_post_says_what_guards_it() -> None:
+    known = {one.route for one in VERSIONED} | set(UNVERSIONED)
+    assert {route for route in posts() - known if not route.startswith(OTHERS)} == set()
+    assert known - posts() == set(), "not a route any more"
+
+
+def filled(page, values: dict[str, str]) -> dict[str, list[str]]:
+    """What a browser sends when somebody opens the page, types ``values`` and sends its form."""
+    document = lxml.html.fromstring(page.content.decode())
+    forms = [
+        form for form in document.forms if form.method == "POST" and form.getparent().xpath("ancestor-or-self::main")
+    ]
+    data: dict[str, list[str]] = {}
+    for name, value in max(forms, key=lambda form: len(form.fields)).form_values():
+        data.setdefault(name, []).append(value)
+    return data | {name: [value] for name, value in values.items()}
+
+
+@pytest.fixture
+def places(ground: Things, verania) -> Things:
+    """The ground, with a few things in the states that steps begin from."""
+    from tests import factories
+
+    planned = factories.period(state="planned")
+    draft = factories.edition(state="draft")
+    return ground | {"planned": planned.pk, "draft edition": draft.code}
+
+
+@pytest.mark.parametrize("door", VERSIONED, ids=str)
+def test_who_comes_late_sees_both_texts_and_overwrites_nothing(door: Versioned, places: Things, carol, dan) -> None:
+    late, quick = sign_in(Client(), carol), sign_in(Client(), dan)
+    address = Row(door.route, door.key).address(places)
+    opened = late.get(address, {"to": door.late["to"]} if "to" in door.late else {})
+    assert opened.status_code == 200
+    there = Row(*door.elsewhere).address(places) if door.elsewhere[0] else address
+    saved = quick.post(there, filled(quick.get(there), door.quick))
+    assert saved.status_code == 302, saved.content.decode()
+    with written_tables() as written:
+        conflict = late.post(address, filled(opened, door.late))
+    assert (conflict.status_code, written) == (409, set())
+    text = conflict.content.decode()
+    assert [words for words in door.shows if words not in text] == []
+    with written_tables() as written:
+        decided = late.post(
+            address, filled(conflict, {name: value for name, value in door.late.items() if name != "to"})
+        )
+    assert decided.status_code == 302, decided.content.decode()
+    assert any(audit in table for table in written for audit in AUDITS), written
+
+
+#: Pages where the public sees the change: without a reason they refuse, and write nothing.
+PUBLIC = [one for one in VERSIONED if "reason" in one.late and one.key != "pk=unpublished"]
+
+
+@pytest.mark.parametrize("door", PUBLIC, ids=str)
+def test_what_the_public_sees_is_not_changed_without_a_reason(door: Versioned, places: Things, carol) -> None:
+    client = sign_in(Client(), carol)
+    address = Row(door.route, door.key).address(places)
+    with written_tables() as written:
+        refused = client.post(address, filled(client.get(address), door.late | {"reason": " "}))
+    assert (refused.status_code, written) == (400, set())
+
+
+# --- the admin ---
+
+
+#: Pages of the admin that change something, each through the verb named; everything else there is only looked at.
+WRITING_ADMINS = {
+    "accounts.User": "accounts.people",
+    "accounts.Invitation": "accounts.invitations (actions)",
+    "account.EmailAddress": "allauth's own page",
+    "auth.Group": "Django's own page",
+    "mfa.Authenticator": "allauth's own page",
+    "usersessions.UserSession": "allauth's own page",
+    "consent.DeclaredItem": "words of a draft; published by consent.notices.publish",
+    "consent.NoticeVersion": "drafts alone; published by consent.notices.publish",
+    "outbox.Message": "outbox.acts (actions)",
+    "outbox.SuppressedAddress": "deleting one means writing to it again",
+    "publishing.Snapshot": "publishing.snapshots.take_down",
+}
+
+
+def test_the_admin_writes_only_where_it_is_known_to(ada, ground: Things) -> None:
+    request = RequestFactory().get("/")
+    request.user = ada
+    writing = set()
+    for model, page in admin.site._registry.items():
+        may = (
+            page.has_add_permission(request)
+            or page.has_change_permission(request)
+            or page.has_delete_permission(request)
+        )
+        if may or set(page.get_actions(request)) - {"delete_selected"}:
+            writing.add(model._meta.label)
+    assert writing - set(WRITING_ADMINS) == set()
+
+
+@pytest.mark.parametrize("role", ["curator", "administrator"])
+def test_a_page_of_the_admin_that_is_looked_at_takes_no_post(role: str, ground: Things, carol, ada) -> None:
+    client = sign_in(Client(), carol if role == "curator" else ada)
+    wrong = []
+    for model in models():
+        if model._meta.label in WRITING_ADMINS:
+            continue
+        row = model._base_manager.filter(pk=key_of(model)).values().first() or {}
+        with written_tables() as written:
+            for what in ("change", "delete", "add"):
+                try:
+                    address = reverse(name_of(model, what), args=[] if what == "add" else [key_of(model)])
+                except Exception:
+                    continue
+                client.post(address, {name: str(value) for name, value in row.items()} | {"post": "yes"})
+            client.post(
+                reverse(name_of(model, "changelist")),
+                {"action": "delete_selected", "_selected_action": [str(key_of(model))], "post": "yes"},
+            )
+        if written:
+            wrong.append(f"{model._meta.label} wrote {sorted(written)}")
+    assert wrong == []
+
+
+# --- the verb ---
+
+
+WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+#: Calls that look like writing and are none.
+NO_WRITING = {("dashboard/api/lists.py", "row.update")}
+
+
+def facing_people() -> Iterator[Path]:
+    for app in OURS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            parts = path.relative_to(ROOT / app).with_suffix("").parts
+            if parts[0] in ("views", "admin", "api", "forms", "read_only_admin") and "migrations" not in parts:
+                yield path
+
+
+def written_directly(path: Path) -> set[tuple[str, str]]:
+    """Calls of the ORM's writing methods on anything but an imported module (a verb) or ``super()``."""
+    tree = ast.parse(path.read_text())
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            receiver = ast.unparse(node.func.value)
+            is_verb = receiver in imported and receiver.islower()
+            if not is_verb and receiver != "super()":
+                found.add((str(path.relative_to(ROOT)), f"{receiver}.{node.func.attr}"))
+    return found
+
+
+def test_pages_forms_and_admin_write_through_verbs_alone() -> None:
+    assert {call for path in facing_people() for call in written_directly(path)} - NO_WRITING == set()
+
+
+def test_what_is_named_here_is_there() -> None:
+    assert {model._meta.label for model in admin.site._registry} >= set(WRITING_ADMINS)
