@@ -23,7 +23,7 @@ REMADE = [
     "0008_quicker_to_publish",
     "0002_names_on_one_line",
     "0002_names_on_one_line_and_withdrawals",
-    "0013_names_on_one_line_and_versions",
+    "0014_names_on_one_line_and_versions",
 ]
 APPS = ["accounts", "consent", "outbox", "progress", "publishing", "recommendations", "stakeholders"]
 
