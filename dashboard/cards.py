@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.charts import Card, Series
 from dashboard.charts.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from dashboard.editions import dashboard_title, in_order_of_choice, named, stated
 from dashboard.filters import CROSS_CUTTING, Selection
-from dashboard.linked.facts import dashboard_title
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES, completed_of
 from dashboard.places import find_area, within
@@ -22,7 +22,6 @@ from dashboard.statistics import Breakdown, breakdowns
 from dashboard.texts import cross_cutting, show
 from progress.freshness import freshness
 from progress.models import EvidenceStrength, ProgressReport, ReportKind, Standing
-from recommendations.models import Edition
 from stakeholders.models import Commitment
 
 
@@ -60,14 +59,13 @@ def _sentences(counts: Breakdown) -> tuple[str, ...]:
 
 def dashboard(key: str, day: Selection) -> Card:
     """The dashboard's; also of every page that has none of its own."""
-    edition = Edition.objects.current().first()
-    show([edition])
-    return _counted(_("Dashboard"), dashboard_title(edition), "/", day)
+    selection = stated(day)
+    return _counted(_("Dashboard"), dashboard_title(selection), "/", selection)
 
 
 def area(key: str, day: Selection) -> Card:
-    """Of the newest edition that has such an area, as its page shows without a filter. Raises DoesNotExist."""
-    edition, row = find_area(key, list(Edition.objects.public().order_by("-published_on", "-pk")))
+    """Of the edition that its page shows without a filter. Raises DoesNotExist."""
+    edition, row = find_area(key, in_order_of_choice(day.as_of))
     show([edition, row])
     name = row.texts["name"] if row else cross_cutting()  # type: ignore[attr-defined]
     kicker = f"{edition.texts['title']} · {_('Response area')}"  # type: ignore[attr-defined]
@@ -89,6 +87,7 @@ def organisation(key: str, day: Selection) -> Card:
     kind = str(row.get_actor_type_display())
     kicker = f"{kind} · {row.country.name}" if row.country else kind
     selection = day.narrowed_to("organisation", row, row.slug)
+    kicker = " · ".join(filter(None, (kicker, named(selection))))
     return _counted(kicker, row.name, f"/organisations/{row.slug}/", selection)
 
 

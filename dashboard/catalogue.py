@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dashboard.remembered import while_catalogued
 from dashboard.texts import show
-from recommendations.models import Edition, EditionState, Recommendation
+from recommendations.models import EditionState, Recommendation
 from stakeholders.models import Organisation
 
 
@@ -67,9 +67,3 @@ def recommendations_on(as_of: datetime.date | None) -> list[Recommendation]:
         for row in recommendations().values()
         if row.archived_at is None or (end is not None and row.archived_at >= end)
     ]
-
-
-@while_catalogued
-def current_edition() -> int | None:
-    """The key of the edition that pages show when none is asked for. One query."""
-    return Edition.objects.current().values_list("pk", flat=True).first()

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from dashboard.charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
+from dashboard.editions import named
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.statistics import STATUSES, AreaRow, Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
@@ -31,8 +32,9 @@ def _status_series(language: str) -> tuple[Series, ...]:
 
 
 def source(selection: Selection) -> str:
-    """The line under every chart: whose word this is, and of which day."""
-    return _("reports of the organisations themselves, as of %(day)s") % {"day": date_format(selection.on)}
+    """The line under every chart: whose word this is, of which day and, where there are several, of which edition."""
+    words = _("reports of the organisations themselves, as of %(day)s") % {"day": date_format(selection.on)}
+    return " · ".join(filter(None, (named(selection), words)))
 
 
 def completed_of(completed: int, total: int) -> str:
@@ -48,14 +50,19 @@ def completed_of(completed: int, total: int) -> str:
     }
 
 
-def _area_name(row: AreaRow) -> str:
-    return str(row.area.texts["name"]) if row.area else cross_cutting()  # type: ignore[attr-defined]
+def _area_name(row: AreaRow, *, of_several: bool) -> str:
+    """An area's name, with that of its edition where a chart shows those of several."""
+    name = str(row.area.texts["name"]) if row.area else cross_cutting()  # type: ignore[attr-defined]
+    return f"{name} ({row.edition.texts['title']})" if of_several else name  # type: ignore[attr-defined]
 
 
 def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBars:
     """Commitments by status in each area, areas in the order of the source."""
     found = found or summary(selection)
-    bars = tuple(Bar(_area_name(row), tuple(row.commitments.status.values())) for row in found.areas)
+    of_several = len({row.edition.pk for row in found.areas}) > 1
+    bars = tuple(
+        Bar(_area_name(row, of_several=of_several), tuple(row.commitments.status.values())) for row in found.areas
+    )
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
     return StackedBars("areas", title, STATUS_SERIES(), bars, source(selection))
 

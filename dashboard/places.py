@@ -19,17 +19,17 @@ def within(selection: Selection, edition: Edition, area: ResponseArea | None) ->
 
 
 def find_area(slug: str, editions: list[Edition]) -> tuple[Edition, ResponseArea | None]:
-    """The edition and area that an address means: of the newest of ``editions`` that has such an area.
+    """The edition and area that an address means: of the first of ``editions`` that has such an area.
 
     Raises ``ResponseArea.DoesNotExist``. None for an area stands for the cross-cutting recommendations.
     """
     if slug == CROSS_CUTTING:
         alone = Recommendation.objects.public().cross_cutting().filter(edition__in=editions)
-        found = alone.select_related("edition").order_by("-edition__published_on", "-edition_id").first()
-        if found is not None:
-            return found.edition, None
-    areas = ResponseArea.objects.filter(slug=slug, edition__in=editions).select_related("edition")
-    area = areas.order_by("-edition__published_on", "-edition_id").first()
-    if area is None:
-        raise ResponseArea.DoesNotExist
-    return area.edition, area
+        having: dict[int, ResponseArea | None] = dict.fromkeys(alone.values_list("edition_id", flat=True))
+    else:
+        areas = ResponseArea.objects.filter(slug=slug, edition__in=editions).select_related("edition")
+        having = {area.edition_id: area for area in areas}
+    for edition in editions:
+        if edition.pk in having:
+            return edition, having[edition.pk]
+    raise ResponseArea.DoesNotExist

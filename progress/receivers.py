@@ -14,6 +14,7 @@ from accounts.days import site_day
 from progress import history, rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
+    ActorTypeEntry,
     Addressee,
     Crosswalk,
     Edition,
@@ -28,6 +29,7 @@ from stakeholders.signals import commitment_changed, organisation_changed
 # Organisations are marked by their signal instead: their commitments are locked before the public version is.
 CATALOGUE = frozenset(
     {
+        ActorTypeEntry,
         Addressee,
         Country,
         Crosswalk,

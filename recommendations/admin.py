@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from .models import (
+    ActorTypeEntry,
     Addressee,
     CatalogueImport,
     Crosswalk,
@@ -32,6 +33,14 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
 
     def changed_at(self, obj: Any) -> str:
         return reverse("recommendations:curate-edition", args=[obj.code])
+
+
+@admin.register(ActorTypeEntry)
+class ActorTypeEntryAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["code", "answers_for"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("recommendations:curate-actor-type", args=[obj.code])
 
 
 @admin.register(ResponseArea)

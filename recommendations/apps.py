@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
     verbose_name = _("Recommendations")
+
+    def ready(self) -> None:
+        """See to the rows that every site begins with, now that the models are there."""
+        from recommendations.initial_data import make_actor_types
+
+        post_migrate.connect(make_actor_types, sender=self, dispatch_uid="recommendations.actor_types")

@@ -16,11 +16,20 @@ from django.utils.translation import gettext as _
 
 from . import changes
 from .changes import Stamp
-from .models import Crosswalk, Edition, EditionState, KeyFinding, Recommendation, ResponseArea, Translation
+from .models import (
+    ActorTypeEntry,
+    Crosswalk,
+    Edition,
+    EditionState,
+    KeyFinding,
+    Recommendation,
+    ResponseArea,
+    Translation,
+)
 from .permissions import may_curate
 from .translations import current_digest, edition_of_translation
 
-Changeable = TypeVar("Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation)
+Changeable = TypeVar("Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation, ActorTypeEntry)
 
 #: What addresses, files and references hang on: set once, changed by nobody.
 FIXED = frozenset({"edition", "reference", "code", "slug", "key", "subject", "object_id", "field"})
@@ -46,9 +55,18 @@ def version_of(instance: Any) -> int:
     return instance.history.aggregate(newest=models.Max("history_id"))["newest"] or 0
 
 
-def reason_needed(edition: Edition) -> bool:
-    """A change of something public says why."""
-    return edition.state != EditionState.DRAFT
+def edition_of(instance: Any) -> Edition | None:
+    """The edition that an object of the catalogue belongs to; None for what belongs to the whole site."""
+    if isinstance(instance, Translation):
+        return edition_of_translation(instance)
+    if isinstance(instance, Edition):
+        return instance
+    return None if isinstance(instance, ActorTypeEntry) else instance.edition
+
+
+def reason_needed(edition: Edition | None) -> bool:
+    """A change of something public says why; what belongs to no edition is public."""
+    return edition is None or edition.state != EditionState.DRAFT
 
 
 def change(
@@ -167,7 +185,7 @@ def _authorise(by: Any) -> None:
         raise PermissionDenied
 
 
-def _say_why(reason: str, edition: Edition) -> None:
+def _say_why(reason: str, edition: Edition | None) -> None:
     if reason_needed(edition) and not reason.strip():
         raise ValidationError({"reason": _("Say why: this is published, and the reason is public.")})
 
@@ -179,16 +197,11 @@ def _leave_alone(values: dict[str, Any]) -> None:
         raise ValidationError(wrong)
 
 
-def edition_of(instance: Any) -> Edition:
-    """The edition that an object of the catalogue belongs to."""
-    if isinstance(instance, Translation):
-        return edition_of_translation(instance)
-    return instance if isinstance(instance, Edition) else instance.edition
-
-
 def _locked(instance: Changeable) -> Changeable:
     """The object as it is now, with its edition and itself locked, in this order."""
     edition = edition_of(instance)
+    if edition is None:
+        return type(instance)._default_manager.select_for_update().get(pk=instance.pk)
     _lock_editions(edition.pk)
     if isinstance(instance, Edition):
         return Edition.objects.get(pk=edition.pk)

@@ -33,6 +33,7 @@ from .models import (
 from .positioned_json import FileError, FileRefusedError, Path, Positioned, decode, field_name, text_of
 
 FORMAT = "recommendations-catalogue/1"
+OPTIONAL = ["answers_for", "crosswalk"]
 
 _POSITION = fields.whole_number(1, fields.LAST_POSITION)
 _YEAR = fields.whole_number(fields.FIRST_YEAR, fields.LAST_YEAR)
@@ -81,6 +82,10 @@ CROSSWALK: dict[str, fields.Check] = {
     "kind": fields.one_of(CrosswalkKind.values),
     "note": fields.text(Crosswalk, "note", blank=True),
 }
+# By actor type: those that it answers for besides itself.
+ANSWERS_FOR: dict[str, fields.Check] = {
+    value: fields.some_of([other for other in ActorType.values if other != value]) for value in ActorType.values
+}
 ARCHIVED: dict[str, fields.Check] = {
     "at": fields.instant,
     "reason": fields.text(Recommendation, "archived_reason"),
@@ -123,6 +128,7 @@ class CatalogueDocument:
     recommendations: list[Entry]
     key_findings: list[Entry]
     crosswalk: list[Entry]
+    answers_for: Entry | None = None
 
     def error(self, entry: Entry, name: str, message: str) -> FileError:
         return self.positioned.error((*entry.path, name), message)
@@ -146,7 +152,7 @@ class _Checker:
     def document(self) -> CatalogueDocument:
         top = self.positioned.value
         if self.is_object((), top):
-            self.names((), top, ["format", "edition", "areas", "recommendations", "key_findings"], ["crosswalk"])
+            self.names((), top, ["format", "edition", "areas", "recommendations", "key_findings"], OPTIONAL)
             if "format" in top and top["format"] != FORMAT:
                 message = _("%(value)s is not a format that can be read; it must be %(known)s")
                 self.refuse(("format",), message % {"value": fields.shown(top["format"]), "known": repr(FORMAT)})
@@ -159,6 +165,7 @@ class _Checker:
             recommendations=self.entries("recommendations", RECOMMENDATION, Recommendation.translatable, language),
             key_findings=self.entries("key_findings", KEY_FINDING, KeyFinding.translatable, language),
             crosswalk=self.entries("crosswalk", CROSSWALK, (), language),
+            answers_for=self.answers_for(top),
         )
         self.once(document.areas, "slug", "position")
         self.once(document.recommendations, "reference", "position")
@@ -174,6 +181,16 @@ class _Checker:
     def stop_if_wrong_at_the_top(self) -> None:
         if self.errors:
             raise FileRefusedError(self.errors)
+
+    def answers_for(self, top: dict[str, Any]) -> Entry | None:
+        """Which actor types answer for which others; None where the file does not say."""
+        if "answers_for" not in top:
+            return None
+        entry = Entry(("answers_for",))
+        if self.is_object(entry.path, top["answers_for"]):
+            self.names(entry.path, top["answers_for"], [], ANSWERS_FOR)
+            entry.fields = self.checked(entry.path, top["answers_for"], ANSWERS_FOR)
+        return entry
 
     # --- one object and its fields ---
 

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from . import catalogue, catalogue_fields, three_way
 from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean_text
-from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea, Translation
+from .models import (
+    ActorType,
+    ActorTypeEntry,
+    Crosswalk,
+    Edition,
+    KeyFinding,
+    Recommendation,
+    ResponseArea,
+    Translation,
+)
 from .partial_dates import PartialDate
 
 #: The same ranges as in catalogue files; not every database refuses a number that is too large for its column.
@@ -41,10 +50,9 @@ class CatalogueForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        edition = catalogue.edition_of(self.instance)
         self.initial["seen"] = catalogue.version_of(self.instance)
         self.fields["reason"] = ReasonField(
-            label=_("Reason for this change"), required=catalogue.reason_needed(edition)
+            label=_("Reason for this change"), required=catalogue.reason_needed(catalogue.edition_of(self.instance))
         )
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
@@ -194,6 +202,27 @@ class TranslationForm(CatalogueForm):
     class Meta:
         model = Translation
         fields = ["text", "provenance"]
+
+
+class ActorTypeForm(CatalogueForm):
+    """Which other actor types one answers for."""
+
+    answers_for = forms.MultipleChoiceField(
+        label=_("Answers for"),
+        choices=ActorType,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=ActorTypeEntry._meta.get_field("answers_for").help_text,
+    )
+
+    class Meta:
+        model = ActorTypeEntry
+        fields = ["answers_for"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["answers_for"])
+        field.choices = [(code, label) for code, label in ActorType.choices if code != self.instance.code]
 
 
 class ReasonForm(forms.Form):

@@ -126,6 +126,8 @@ class _Values:
             return ""
         if model_field.name == "area":
             return self.areas.get(value, str(value))
+        if model_field.name == "answers_for":
+            return _actors(value)
         choices = dict(model_field.flatchoices)
         return str(choices.get(value, value))
 

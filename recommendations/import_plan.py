@@ -10,7 +10,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from .catalogue_file import CatalogueDocument, Entry, TranslatedText
-from .models import Crosswalk, Edition, EditionState, KeyFinding, Recommendation, ResponseArea, Translation
+from .models import (
+    ActorType,
+    ActorTypeEntry,
+    Crosswalk,
+    Edition,
+    EditionState,
+    KeyFinding,
+    Recommendation,
+    ResponseArea,
+    Translation,
+)
 from .partial_dates import PartialDate
 from .positioned_json import FileError, FileRefusedError
 from .translations import digest_of
@@ -56,6 +66,7 @@ class Plan:
     recommendations: list[Step] = field(default_factory=list)
     key_findings: list[Step] = field(default_factory=list)
     crosswalk: list[Step] = field(default_factory=list)
+    actor_types: list[Step] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
 
     def steps(self) -> Iterator[Step]:
@@ -65,6 +76,7 @@ class Plan:
         yield from self.recommendations
         yield from self.key_findings
         yield from self.crosswalk
+        yield from self.actor_types
 
 
 def plan_for(document: CatalogueDocument) -> Plan:
@@ -93,6 +105,7 @@ class _Planner:
         matched = self.matched("key_finding", document.key_findings, KeyFinding, "key")
         plan.key_findings = [self.finding_step(*pair) for pair in matched]
         plan.crosswalk = self.crosswalk_steps(plan.recommendations)
+        plan.actor_types = self.actor_type_steps()
         plan.missing = self.missing
         if self.errors:
             raise FileRefusedError(sorted(self.errors, key=lambda error: (error.line or 0, error.column or 0)))
@@ -209,6 +222,23 @@ class _Planner:
             step.values["later"] = own[entry["later"]]
             steps.append(step)
         self.missing += [("crosswalk", " → ".join(pair)) for pair in present]
+        return steps
+
+    def actor_type_steps(self) -> list[Step]:
+        """What changes of the whole table, where the file has it: a type left out answers for itself alone."""
+        entry = self.document.answers_for
+        if entry is None:
+            return []
+        present, steps = ActorTypeEntry.objects.in_bulk(ActorType.values), []
+        for code in ActorType.values:
+            stored = present.get(code) or ActorTypeEntry(code=code)
+            wanted = list(entry.fields.get(code, ()))
+            if wanted == stored.answers_for:
+                continue
+            step = Step("actor_type", code, entry, stored, {"answers_for": wanted})
+            taken_away = bool(set(stored.answers_for) - set(wanted))
+            _differ(step, "answers_for", ", ".join(stored.answers_for), ", ".join(wanted), loses=taken_away)
+            steps.append(step)
         return steps
 
 

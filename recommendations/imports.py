@@ -23,13 +23,14 @@ from .catalogue_file import CatalogueDocument
 from .changes import Stamp
 from .import_plan import Plan, Step, plan_for
 from .import_writing import write
-from .models import Edition, EditionState
+from .models import ActorTypeEntry, Edition, EditionState
 from .permissions import may_curate
 from .positioned_json import FileError, FileRefusedError
 
 #: Fields whose change alters what a published recommendation or figure says.
 MEANING = {
     "recommendation": {"text", "obligation", "addressees", "area"},
+    "actor_type": {"answers_for"},
     "key_finding": {"value", "unit", "statement", "population", "year_from", "year"},
 }
 
@@ -101,6 +102,7 @@ def import_catalogue(
         with transaction.atomic():
             # Two imports of one edition follow one another; the second then plans on what the first left.
             list(Edition.objects.select_for_update().filter(code=document.edition["code"]))
+            list(ActorTypeEntry.objects.select_for_update().order_by("code"))
             plan = plan_for(document)
             result = _result(plan, reason=reason, allow_losses=allow_losses, dry_run=False)
             if expected and result.fingerprint != expected:
@@ -126,8 +128,10 @@ def _result(plan: Plan, *, reason: str, allow_losses: bool, dry_run: bool) -> Im
             result.unchanged.append(step)
     if not allow_losses:
         result.questions += _losses(result.changed)
-    if not reason.strip() and not plan.edition.is_new and plan.edition_state_before != EditionState.DRAFT:
-        result.questions += _meaning(result.changed)
+    if not reason.strip():
+        is_public = not plan.edition.is_new and plan.edition_state_before != EditionState.DRAFT
+        # Who answers for whom is the whole site's: it asks for a reason, whichever edition brings it.
+        result.questions += _meaning([step for step in result.changed if is_public or step.kind == "actor_type"])
     return result
 
 

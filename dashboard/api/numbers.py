@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -10,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dashboard.datasets import page_address
-from dashboard.filters import DashboardFilters, Selection, read, read_nothing
+from dashboard.editions import editions_of, stated
+from dashboard.filters import AreaFilters, DashboardFilters, PublicFilters, Selection, read, read_nothing
 from dashboard.speaking import PARAMETER
 from dashboard.statistics import AreaRow, Breakdown, breakdowns, summary, trend, unanswered
 from dashboard.statistics.summary import area_rows
@@ -113,8 +115,8 @@ class Areas(PublicView):
     """Response areas with their commitments counted, in the order of the source."""
 
     def get(self, request: Request) -> Response:
-        """Those of the current edition, or of the editions asked for."""
-        filters = read(request._request, DashboardFilters, also=(PARAMETER,))
+        """Those of every edition, or of the editions asked for."""
+        filters = read(request._request, PublicFilters, also=(PARAMETER,))
         rows = [_area(row) for row in areas(filters.selection)]
         return Response({"results": rows, "next": None, "as_of": filters.selection.on})
 
@@ -123,14 +125,15 @@ class OneArea(PublicView):
     """One area, ``cross-cutting`` included."""
 
     def get(self, request: Request, slug: str) -> Response:
-        """By its key; of the newest edition that has it, or of the one asked for."""
-        filters = read(request._request, DashboardFilters, also=(PARAMETER,), refused=("area",))
+        """By its key; of the newest edition with commitments that has it, or of the one asked for."""
+        filters = read(request._request, AreaFilters, also=(PARAMETER,))
         chosen = list(ResponseArea.objects.filter(slug=slug).exclude(edition__state="draft").select_related("edition"))
         selection = filters.selection
         wanted: list[Any] = chosen or ([slug] if slug == "cross-cutting" else [])
         if not wanted:
             raise Http404
-        rows = areas(Selection(selection.on, selection.as_of, {**selection.chosen, "area": wanted}, selection.raw))
+        inside = replace(selection, chosen={**selection.chosen, "area": wanted})
+        rows = areas(stated(inside))
         if not rows:
             raise Http404
         return Response(_area(rows[0]))
@@ -146,6 +149,7 @@ class SummaryView(PublicView):
         return Response(
             {
                 "as_of": selection.on,
+                "editions": [edition.slug for edition in editions_of(selection)],
                 "commitments": counts(found.commitments),
                 "overdue": found.overdue,
                 "counted_only": found.counted_only,
@@ -164,6 +168,7 @@ def _gaps(selection: Selection) -> list[dict[str, Any]]:
             "asked": row.actor_types,
             "missing": row.missing,
             "nobody": row.nobody,
+            "answered_through": [one.recommendation.reference for one in row.through],
         }
         for row in unanswered(selection)
     ]

@@ -93,12 +93,19 @@ class Gap(serializers.Serializer):
     asked = serializers.ListField(child=serializers.CharField())
     missing = serializers.ListField(child=serializers.CharField())
     nobody = serializers.BooleanField()
+    answered_through = serializers.ListField(
+        child=serializers.CharField(),
+        help_text=_("Recommendations of other editions with commitments that count as an answer to this one."),
+    )
 
 
 class Summary(serializers.Serializer):
     """The dashboard's numbers."""
 
     as_of = serializers.DateField()
+    editions = serializers.ListField(
+        child=serializers.CharField(), help_text=_("The keys of the editions that all of these numbers are of.")
+    )
     commitments = Counts()
     overdue = serializers.IntegerField(min_value=0)
     counted_only = serializers.IntegerField(

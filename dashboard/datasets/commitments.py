@@ -118,6 +118,7 @@ COLUMNS = (
         "joint_organisations", "list", _("Joint organisations"), _("Keys of those that carry it together."), "joint"
     ),
     Column("recommendations", "list", _("Recommendations"), _("References that it answers."), "references"),
+    Column("editions", "list", _("Editions"), _("Keys of the editions that it counts in."), "editions"),
     Column("areas", "list", _("Response areas"), _("Keys of the areas that it counts in."), "areas"),
     Column(
         "start",
@@ -237,6 +238,7 @@ ANSWERED = Hanging(
     key="commitment_id",
     lists={
         "references": F("recommendation__reference"),
+        "editions": F("recommendation__edition__slug"),
         "areas": Coalesce("recommendation__area__slug", Value(CROSS_CUTTING)),
     },
 )

@@ -19,9 +19,9 @@ from progress.models import (
     ReportKind,
     ReviewState,
 )
-from stakeholders.models import ImplementationStatus, Visibility
+from stakeholders.models import Commitment, ImplementationStatus, Visibility
 
-from .base import LANGUAGES, Column, Dataset, Sql, on_past_days
+from .base import LANGUAGES, Column, Dataset, Hanging, Sql, on_past_days
 from .commitments import ACTOR_TYPES, address, freshness_of, maybe
 
 IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
@@ -71,6 +71,7 @@ COLUMNS = (
         _("In its own language."),
         known("commitment__title"),
     ),
+    Column("editions", "list", _("Editions"), _("Keys of the editions that the commitment counts in."), "editions"),
     Column(
         "organisation",
         "string",
@@ -228,6 +229,13 @@ FIELDS = (
     "evidence_documents",
 )
 
+EDITIONS = Hanging(
+    lambda selection: Commitment.recommendations.through.objects.all(),
+    owner="commitment_id",
+    key="commitment_id",
+    lists={"editions": F("recommendation__edition__slug")},
+)
+
 REPORTS = Dataset(
     "reports",
     _("Published reports"),
@@ -235,5 +243,6 @@ REPORTS = Dataset(
     ReportFilters,
     COLUMNS,
     FIELDS,
+    hanging=(EDITIONS,),
     file_order="pk",
 )

@@ -2,6 +2,7 @@
 
 from .fields import CROSS_CUTTING, NO_REPORT
 from .filtersets import (
+    AreaFilters,
     CommitmentFilters,
     DashboardFilters,
     GapFilters,
@@ -18,6 +19,7 @@ from .selection import Selection
 __all__ = [
     "CROSS_CUTTING",
     "NO_REPORT",
+    "AreaFilters",
     "CommitmentFilters",
     "DashboardFilters",
     "GapFilters",

@@ -23,6 +23,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.catalogue import public_organisations, public_recommendations
+from dashboard.editions import ALL
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports
 from dashboard.search.near import found_in
 from progress.evidence_strength import evidence_is
@@ -110,7 +111,7 @@ class PublicFilters(django_filters.FilterSet):
         form = AskedForm
 
     q = searching("commitments")
-    edition = AnyField(RowsField(lambda: Edition.objects.public(), "slug", label=_("Edition"), required=False))
+    edition = AnyField(RowsField(lambda: Edition.objects.public(), "slug", [ALL], label=_("Edition"), required=False))
     area = AnyField(RowsField(public_areas, "slug", [CROSS_CUTTING], label=_("Response area"), required=False))
     recommendation = AnyField(
         RowsField(lambda: Recommendation.objects.public(), "reference", label=_("Recommendation"), required=False)
@@ -133,6 +134,10 @@ class PublicFilters(django_filters.FilterSet):
 
     orders: dict[str, Order] = {}
     default_order = ""
+    # Whether numbers under these filters are of one edition where the address names none.
+    states_an_edition = False
+    # What the address asks for, and what is shown of it: they differ where an edition is stated.
+    asked: Selection
     selection: Selection
 
     def get_form_class(self) -> type[forms.Form]:
@@ -162,11 +167,21 @@ def _form_class(filters: type[PublicFilters]) -> type[forms.Form]:
 
 
 class DashboardFilters(PublicFilters):
-    """The dashboard, areas, gaps, charts and the API's summary: no list, so neither order nor page."""
+    """The dashboard, gaps, charts and the API's summary: no list, so neither order nor page."""
+
+    states_an_edition = True
+
+
+class AreaFilters(PublicFilters):
+    """The same for one area, which the address names: it says the edition as well."""
+
+    area = None
 
 
 class GapFilters(PublicFilters):
     """``/gaps/``: also by region, and what is unanswered alone."""
+
+    states_an_edition = True
 
     region = AnyField(ManyField(label=_("Region"), choices=_all(Region.choices), required=False))
     unanswered = AnyField(

@@ -13,15 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.editions import ALL, are_several, public_editions
 from dashboard.remembered import while_catalogued
 from dashboard.texts import cross_cutting, show
 from progress.models import Standing
-from recommendations.models import Edition, ResponseArea
 from recommendations.phrases import labelled
 from stakeholders.models import Country
 
 from .fields import CROSS_CUTTING, DayField, SearchField, YesNoField
-from .filtersets import PublicFilters, public_periods
+from .filtersets import PublicFilters, public_areas, public_periods
 from .selection import Selection
 
 FIRST = ("q", "area", "actor_type", "country", "status", "as_of")
@@ -41,10 +41,12 @@ class FilterForm:
 
 def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep: tuple[str, ...] = ()) -> FilterForm:
     """The form with its choices. ``keep`` names filters that the page offers elsewhere (as facets)."""
-    names, raw = list(filters.base_filters), filters.selection.raw
+    names, raw = list(filters.base_filters), filters.asked.raw
     hidden = {"page", "recommendation", "organisation", "ordering", *keep}
-    if len(_editions()) < 2:
+    if not are_several():
         hidden.add("edition")
+    elif filters.states_an_edition:
+        first = ("edition", *first)
     more = [name for name in names if name not in hidden and name not in first]
     carried = [name for name in (*keep, "edition", "recommendation", "organisation", "ordering") if name in hidden]
     return FilterForm(
@@ -74,22 +76,28 @@ def _drawn(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) 
     form = filter_set(queryset=Standing.objects.none()).form
     if name in OFFERED:
         form.fields[name].widget.choices = [("", _("All")), *OFFERED[name]()]
+        if name == "edition" and filter_set.states_an_edition:
+            form.fields[name].widget.choices = [("", _("Newest with commitments")), *_editions(), (ALL, all_editions())]
     form.initial = {name: form.fields[name].widget.value_from_datadict(data, {}, name)}
     return form[name].as_field_group()
 
 
-@while_catalogued
+def all_editions() -> str:
+    return gettext("All editions")
+
+
 def _editions() -> list[tuple[str, str]]:
-    editions = list(Edition.objects.public())
-    show(editions)
-    return [(edition.slug, str(edition.texts["title"])) for edition in editions]
+    return [(one.slug, str(one.texts["title"])) for one in public_editions()]  # type: ignore[attr-defined]
 
 
 def _areas() -> list[tuple[str, str]]:
-    newest = Edition.objects.public()[:1].values("pk")
-    areas = list(ResponseArea.objects.filter(edition__in=newest).select_related("edition").order_by("position"))
+    """The areas of every public edition, each name once: in the words and the order of the newest that has it."""
+    areas = list(public_areas())
     show(areas)
-    return [*((area.slug, str(area.texts["name"])) for area in areas), (CROSS_CUTTING, cross_cutting())]
+    names: dict[str, str] = {}
+    for area in areas:
+        names.setdefault(area.slug, str(area.texts["name"]))  # type: ignore[attr-defined]
+    return [*names.items(), (CROSS_CUTTING, cross_cutting())]
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -110,14 +118,14 @@ OFFERED: dict[str, Callable[[], list]] = {
 def chips(filters: PublicFilters, path: str) -> list[tuple[str, str]]:
     """Each filter that is on, as (what it says, the address of the page without it)."""
     found = []
-    for name, values in filters.selection.raw.items():
+    for name, values in filters.asked.raw.items():
         if name in ("page", "ordering"):
             continue
         field = filters.form.fields[name]
         for value in values:
             rest = [other for other in values if other != value]
             label = labelled(field.label, value_label(filters, name, value))
-            found.append((label, filters.selection.address(path, **{name: rest or None})))
+            found.append((label, filters.asked.address(path, **{name: rest or None})))
     return found
 
 
@@ -136,6 +144,8 @@ def value_label(filters: PublicFilters, name: str, value: str) -> str:
 def _row_label(selection: Selection, name: str, value: str) -> str:
     if value == CROSS_CUTTING:
         return cross_cutting()
+    if name == "edition" and value == ALL:
+        return all_editions()
     column = {"recommendation": "reference", "country": "code", "period": "pk"}.get(name, "slug")
     row = next(row for row in selection.chosen[name] if str(getattr(row, column, "")) == value)
     if name in ("edition", "area"):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.bad_request import BadParameter
+from dashboard.editions import ALL, stated
 from dashboard.remembered import while_published
 from progress.models import Standing
 from recommendations.phrases import listed
@@ -32,7 +33,7 @@ NOT_OURS = ("utm_", "fbclid", "gclid", "msclkid", "mc_", "_hs")
 def read(
     request: HttpRequest, filter_set: type[Filters], *, also: tuple[str, ...] = (), refused: tuple[str, ...] = ()
 ) -> Filters:
-    """The filter set that the request's query asks for, its form valid and its ``selection`` made.
+    """The filter set that the request's query asks for, its form valid and its selections made.
 
     ``also`` names parameters that the caller reads itself, ``refused`` those that make no sense there. Raises
     BadParameter for an unknown name or a wrong value.
@@ -48,13 +49,16 @@ def read(
     today = site_day()
     if as_of:
         check_day(as_of, today=today)
-    filters.selection = Selection(
+    if ALL in cleaned.get("edition", ()):
+        del cleaned["edition"]
+    filters.asked = Selection(
         on=as_of or today,
         # How things stand at the end of today is how they stand now, and that is ready counted.
         as_of=None if as_of == today else as_of,
         chosen=cleaned,
         raw={name: tuple(data.getlist(name)) for name in data if name in filter_set.base_filters},
     )
+    filters.selection = stated(filters.asked) if filters.states_an_edition else filters.asked
     return filters
 
 

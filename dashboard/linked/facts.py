@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -96,10 +95,3 @@ def report(row: ProgressReport, *, evidence: Iterable[dict[str, Any]]) -> PageFa
         main=things.report(row, evidence=evidence),
         card=f"reports/{row.pk}",
     )
-
-
-def dashboard_title(edition: Edition | None) -> str:
-    """The heading of the dashboard: of the edition whose areas it shows (with its ``texts``), else the site's name."""
-    if edition is None:
-        return settings.SITE_NAME
-    return _("%(edition)s: what has been done") % {"edition": edition.texts["title"]}  # type: ignore[attr-defined]

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.citations import Citation, citation_of
+from dashboard.editions import named
 from dashboard.exports.datapackage import LICENCE
-from dashboard.filters import ReportFilters, Selection
+from dashboard.filters import PackFilters, ReportFilters, Selection
 from dashboard.filters.presenting import value_label
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.texts import show
@@ -83,12 +84,18 @@ def title_of(filters: ReportFilters) -> str:
 
 
 def scope_of(filters: ReportFilters) -> list[tuple[str, str]]:
-    """What was asked for, each filter by its name and its value in words; the day stands by itself."""
+    """What was asked for, each filter by its name and its value in words; the day stands by itself. Which editions it
+    is of is said where there are several.
+    """
+    editions = [] if "edition" in filters.selection.raw else [named(filters.selection)]
     return [
-        (str(filters.form.fields[name].label), value_label(filters, name, value))
-        for name, values in filters.selection.raw.items()
-        if name != "as_of"
-        for value in values
+        *((str(PackFilters.base_filters["edition"].field.label), words) for words in editions if words),
+        *(
+            (str(filters.form.fields[name].label), value_label(filters, name, value))
+            for name, values in filters.selection.raw.items()
+            if name != "as_of"
+            for value in values
+        ),
     ]
 
 

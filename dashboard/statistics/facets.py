@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from dashboard.editions import are_several, editions_of, public_editions
 from dashboard.filters import NO_REPORT, CommitmentFilters, PublicFilters, ReportFilters, Selection
 from dashboard.ordered import Part
 from dashboard.remembered import for_the_same
@@ -47,22 +49,25 @@ class CountedList:
 
 
 def commitment_facets(filters: CommitmentFilters, part: Part) -> CountedList:
-    """Facets of area, status, health, freshness and evidence for a list of which ``part`` is shown.
+    """Facets of area, status, health, freshness and evidence for a list of which ``part`` is shown; of editions, too,
+    where there are several, and then of the areas of one edition alone: editions call areas alike.
 
     One query for all of them, and one more for each that is on itself (its own choice must not narrow it).
     """
     selection = filters.selection
-    rows = area_rows(selection.without("area"))
-    scopes = [row.scope for row in rows]
-    common = for_facets(selection, ["all", *([] if "area" in selection.chosen else scopes)], part)
+    places = {"edition": _editions(), "area": _areas(selection)}
+    narrower = [value.scope for name, values in places.items() if name not in selection.chosen for value in values]
+    common = for_facets(selection, ["all", *narrower], part)
     facets = []
-    for name in ("area", "status", "health", "freshness", "evidence"):
-        found = common
+    for name in ("edition", "area", "status", "health", "freshness", "evidence"):
+        found, own = common, [value.scope for value in places.get(name, ())]
+        if name in places and not own:
+            continue
         if name in selection.chosen:
-            found = for_facets(selection.without(name), scopes if name == "area" else ["all"], part)
+            found = for_facets(selection.without(name), own or ["all"], part)
         label, choices = _labels(type(filters), name)
-        if name == "area":
-            values = _areas(rows, found.scopes)
+        if own:
+            values = [(one.slug, one.name, found.scopes[one.scope].total) for one in places[name]]
         else:
             counts = _counts(found.scopes["all"], name)
             values = [(key, told, counts.get(key, 0)) for key, told in choices]
@@ -79,8 +84,24 @@ def _labels(filter_set: type[PublicFilters], name: str) -> tuple[str, list[tuple
     return str(field.label), [(key, str(label)) for key, label in getattr(field, "choices", ()) if key]
 
 
-def _areas(rows: list[AreaRow], counts: dict[str, Breakdown]) -> list[tuple[str, str, int]]:
-    return [(row.slug, _area_name(row), counts[row.scope].total) for row in rows]
+class Place(NamedTuple):
+    """An edition or an area as a value of its filter, with the scope that counts it."""
+
+    slug: str
+    name: str
+    scope: str
+
+
+def _editions() -> list[Place]:
+    if not are_several():
+        return []
+    return [Place(one.slug, str(one.texts["title"]), f"edition:{one.pk}") for one in public_editions()]  # type: ignore[attr-defined]
+
+
+def _areas(selection: Selection) -> list[Place]:
+    if len(editions_of(selection)) > 1:
+        return []
+    return [Place(row.slug, _area_name(row), row.scope) for row in area_rows(selection.without("area"))]
 
 
 def _chosen(selection: Selection, name: str) -> tuple[str, ...]:

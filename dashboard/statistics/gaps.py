@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboard.catalogue import current_edition, recommendations_on
+from dashboard.catalogue import recommendations_on, these_recommendations
+from dashboard.crosswalks import Link, answering_for
 from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
+from dashboard.remembered import while_catalogued
 from progress.counting import that_count
 from progress.scopes import answered, pair
-from recommendations.models import ActorType, Recommendation, ResponseArea
+from recommendations.models import ActorType, ActorTypeEntry, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
 from .cells import DIGITS, codes
@@ -20,13 +22,30 @@ from .ready import ready_counts
 
 
 @dataclass(frozen=True)
+class Through:
+    """A recommendation of another edition with commitments that answer this one, and what it is to this one."""
+
+    recommendation: Recommendation
+    link: Link
+
+
+@dataclass(frozen=True)
 class Asked:
-    """One recommendation: the actor types that it addresses, and those of them that nobody answers for."""
+    """One recommendation: the actor types that it addresses, and those of them that nobody answers for.
+
+    ``answered_by`` are the actor types with a commitment that answer for each one addressed (an NGO for civil society),
+    ``answered_by_others`` those that answer for none of them, ``through`` where else the commitments were made.
+    """
 
     recommendation: Recommendation
     actor_types: list[str]
-    missing: list[str]
+    answered_by: dict[str, list[str]]
     answered_by_others: list[str]
+    through: tuple[Through, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        return [actor_type for actor_type in self.actor_types if not self.answered_by[actor_type]]
 
     @property
     def nobody(self) -> bool:
@@ -55,10 +74,10 @@ class AreaGaps:
 
 
 def asked_in(selection: Selection) -> list[Recommendation]:
-    """The recommendations to ask about: those of the places chosen, else of the current edition."""
+    """The recommendations to ask about: those of the places chosen, else all."""
     rows, keys = recommendations_on(selection.as_of), place_keys(dict(selection.chosen))
     if keys is None:
-        return [row for row in rows if row.edition_id == current_edition()]
+        return rows
     return [row for row in rows if not _places(row).isdisjoint(keys)]
 
 
@@ -74,16 +93,34 @@ def gaps(selection: Selection, recommendations: Iterable[Recommendation]) -> lis
     narrow who counts as having answered. One query, or two under filters.
     """
     rows = list(recommendations)
-    answering = _answered(selection, [row.pk for row in rows])
+    others = answering_for([row.pk for row in rows], selection.as_of)
+    answering = _answered(selection, {*others, *(other for links in others.values() for other in links)})
     groups: dict[tuple[int, int | None], list[Asked]] = {}
     areas: dict[int | None, ResponseArea | None] = {}
     for row in rows:
-        asked = [addressee.actor_type for addressee in row.addressees.all()]
-        missing = [actor_type for actor_type in asked if actor_type not in answering[row.pk]]
-        others = sorted(answering[row.pk] - set(asked))
         areas[row.area_id] = row.area
-        groups.setdefault((row.edition_id, row.area_id), []).append(Asked(row, asked, missing, others))
+        asked = _asked(row, answering, others[row.pk])
+        groups.setdefault((row.edition_id, row.area_id), []).append(asked)
     return [AreaGaps(areas[area], found) for (_edition, area), found in groups.items()]
+
+
+def _asked(row: Recommendation, answering: Mapping[int, set[str]], links: Mapping[int, Link]) -> Asked:
+    asked = [addressee.actor_type for addressee in row.addressees.all()]
+    there = answering[row.pk].union(*(answering[other] for other in links))
+    answers_for = who_answers_for()
+    answered_by = {one: [other for other in ActorType.values if other in there & answers_for[one]] for one in asked}
+    others = sorted(there.difference(*answered_by.values()))
+    with_commitments = these_recommendations(other for other in links if answering[other])
+    return Asked(row, asked, answered_by, others, tuple(Through(one, links[one.pk]) for one in with_commitments))
+
+
+@while_catalogued
+def who_answers_for() -> dict[str, frozenset[str]]:
+    """For each actor type those whose commitments answer for it, itself among them. One query."""
+    answers_for = ActorTypeEntry.objects.answers_for()
+    return {
+        one: frozenset(other for other in ActorType.values if one in answers_for[other]) for one in ActorType.values
+    }
 
 
 def answered_by(selection: Selection, recommendations: Iterable[int], by: list[str]) -> dict[int, set[str]]:

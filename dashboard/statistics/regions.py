@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.catalogue import public_organisations
+from dashboard.crosswalks import answering_for
 from dashboard.filters import Selection
 from stakeholders.models import Country, Region
 
@@ -19,10 +20,17 @@ def regions_taking_part(selection: Selection) -> list[str]:
 
 
 def answered_from(selection: Selection, recommendations: Iterable[int], regions: list[str]) -> dict[int, set[str]]:
-    """The regions that answer each recommendation with a chosen commitment, led or joined from there.
+    """The regions that answer each recommendation with a chosen commitment, led or joined from there, made for it or
+    for one that answers for it.
 
     With actor types chosen, by organisations of those types. One query, or two under filters on commitments.
     """
+    others = answering_for(recommendations, selection.as_of)
+    found = _answered_from(selection, {*others, *(other for links in others.values() for other in links)}, regions)
+    return {key: found[key].union(*(found[other] for other in links)) for key, links in others.items()}
+
+
+def _answered_from(selection: Selection, recommendations: Iterable[int], regions: list[str]) -> dict[int, set[str]]:
     narrower = selection.without("edition", "area", "recommendation")
     if not narrower.narrowed:
         return answered_by(selection, recommendations, [f"region:{value}" for value in regions])

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dashboard.catalogue import recommendations_on
+from dashboard.editions import editions_of
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.remembered import while_catalogued
 from dashboard.texts import show
@@ -64,27 +65,21 @@ def summary(selection: Selection) -> Summary:
 
 
 def area_rows(selection: Selection) -> list[AreaRow]:
-    """The areas to show, still without counts: of the editions chosen, or of the current one; narrowed by ``area``."""
-    chosen = tuple(selection.chosen.get("edition") or ())
+    """The areas to show, still without counts: of the editions chosen, else of all; narrowed by ``area``."""
     wanted = {getattr(area, "slug", area) for area in selection.chosen.get("area", [])}
-    # An area of an older edition was asked for by name: show that edition's, not nothing.
-    which = "chosen" if chosen else "public" if wanted else "current"
     counts = Counter((row.edition_id, row.area_id) for row in recommendations_on(selection.as_of))
     rows = [
         AreaRow(edition, area, counts[edition.pk, area.pk if area else None], Breakdown())
-        for edition, area in _places(which, chosen)
+        for edition, area in _places(tuple(editions_of(selection)))
     ]
     return [row for row in rows if (row.area or row.recommendations) and (not wanted or row.slug in wanted)]
 
 
 @while_catalogued
-def _places(which: str, chosen: tuple[Edition, ...]) -> list[tuple[Edition, ResponseArea | None]]:
-    """The editions, each with every area of it in their order and then without one, and their texts. Two queries beside
+def _places(editions: tuple[Edition, ...]) -> list[tuple[Edition, ResponseArea | None]]:
+    """The editions, each with every area of it in their order and then without one, and their texts. One query beside
     the translations.
     """
-    editions = list(chosen)
-    if which != "chosen":
-        editions = list(Edition.objects.public() if which == "public" else Edition.objects.current()[:1])
     areas = list(ResponseArea.objects.filter(edition__in=editions).select_related("edition").order_by("position"))
     show(areas, editions)
     return [

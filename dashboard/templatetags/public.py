@@ -31,7 +31,7 @@ from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
 from dashboard.places import within
 from dashboard.remembered import for_the_same
-from dashboard.statistics import STATUSES, AreaRow, Breakdown
+from dashboard.statistics import STATUSES, AreaRow, Asked, Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import cross_cutting, marked
 from progress.freshness import Freshness
@@ -163,8 +163,21 @@ def area_selection(selection: Selection, row: AreaRow) -> Selection:
 
 @register.simple_tag
 def area_address(selection: Selection, row: AreaRow) -> str:
-    """The area's own page under the page's filters."""
-    return selection.address(f"/areas/{row.slug}/", area=None)
+    """The area's own page under the page's filters; of its own edition where the page shows several."""
+    edition = {"edition": row.edition.slug} if "edition" in selection.raw else {}
+    return selection.address(f"/areas/{row.slug}/", area=None, **edition)
+
+
+@register.simple_tag
+def answers_address(selection: Selection, asked: Asked, actor_type: str) -> str:
+    """The list of the commitments that answer for an actor type: of it and of those that answer for it, made for the
+    recommendation or for one of another edition that answers it.
+    """
+    changes: dict[str, Any] = {"actor_type": asked.answered_by[actor_type]}
+    if asked.through:
+        references = [asked.recommendation.reference, *(one.recommendation.reference for one in asked.through)]
+        changes |= {"recommendation": references, "edition": None, "area": None}
+    return selection.address(COMMITMENTS, **changes)
 
 
 @register.simple_tag

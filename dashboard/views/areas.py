@@ -12,7 +12,8 @@ from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import recommendations_on
 from dashboard.citations import citation_of
-from dashboard.filters import DashboardFilters, read
+from dashboard.editions import in_order_of_choice, named
+from dashboard.filters import AreaFilters, read
 from dashboard.linked import facts
 from dashboard.linked.pages import PageFacts
 from dashboard.pictures import trend_chart
@@ -25,19 +26,13 @@ from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea
 
 
-class AreaFilters(DashboardFilters):
-    """The dashboard's filters without the area, which the address names."""
-
-    area = None
-
-
 @while_catalogued
 def _place(slug: str, chosen: tuple[Edition, ...]) -> tuple[Edition, ResponseArea | None, PageFacts]:
-    """The edition and area of the address: of the editions asked for, else of the newest that has such an area. With
-    what the page says of itself. Raises Http404.
+    """The edition and area of the address: of the first of ``chosen`` that has such an area. With what the page says of
+    itself. Raises Http404.
     """
     try:
-        edition, found = find_area(slug, list(chosen or Edition.objects.public().order_by("-published_on", "-pk")))
+        edition, found = find_area(slug, list(chosen))
     except ResponseArea.DoesNotExist:
         raise Http404 from None
     show([edition, found])
@@ -52,11 +47,14 @@ def _name(area: ResponseArea | None) -> Any:
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/``; ``cross-cutting`` is the one for recommendations without an area."""
     filters = read(request, AreaFilters)
-    edition, found, about = _place(slug, tuple(filters.selection.chosen.get("edition") or ()))
-    context = around(filters, f"/areas/{slug}/", first=("q", "actor_type", "country", "status", "as_of"))
+    edition, found, about = _place(
+        slug, tuple(filters.asked.chosen.get("edition") or in_order_of_choice(filters.asked.as_of))
+    )
+    first = ("q", "actor_type", "country", "status", "as_of")
+    context = around(filters, f"/areas/{slug}/", first=first, keep=("edition",))
     selection = within(filters.selection, edition, found)
     inside = [row for row in recommendations_on(None) if (row.edition, row.area) == (edition, found)]
-    asked = [row for group in gaps(selection, inside) for row in group.asked]
+    asked = [row for group in gaps(selection.without("actor_type"), inside) for row in group.asked]
     scopes = [f"recommendation:{row.recommendation.pk}" for row in asked]
     counts = breakdowns(selection, ["all", *scopes])
     name = _name(found)
@@ -67,6 +65,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
             **context,
             "facts": about,
             "selection": selection,
+            "stated_edition": named(selection),
             "edition": edition,
             "archived_edition": withdrawn.edition(edition),
             "area": found,

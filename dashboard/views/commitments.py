@@ -27,7 +27,7 @@ from recommendations.models import Recommendation
 from stakeholders.models import Commitment
 
 PATH = "/commitments/"
-FACETS = ("area", "status", "health", "freshness", "evidence")
+FACETS = ("edition", "area", "status", "health", "freshness", "evidence")
 
 
 @published_page

@@ -18,7 +18,7 @@ from dashboard.exports.copying import can_copy
 from dashboard.exports.datapackage import LICENCE, datapackage
 from dashboard.exports.writers import CONTENT_TYPES, copy_csv, write_csv, write_json, write_xlsx
 from dashboard.fair_use import fair_use
-from dashboard.filters import DashboardFilters, read
+from dashboard.filters import PublicFilters, read
 from dashboard.linked import facts
 from dashboard.pictures import PICTURES
 from dashboard.search.near import is_near
@@ -61,7 +61,7 @@ def package(request: HttpRequest) -> HttpResponse:
 @published_page
 def data(request: HttpRequest) -> HttpResponse:
     """``/data/``: what can be taken away, under any filters, and what every column means."""
-    filters = read(request, DashboardFilters)
+    filters = read(request, PublicFilters)
     context: dict[str, Any] = {
         "facts": facts.data(PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)),
         "datasets": list(DATASETS.values()),

@@ -17,7 +17,7 @@ from dashboard.statistics import AreaGaps, Asked, asked_in, gaps
 from dashboard.statistics.regions import answered_from, regions_taking_part
 from dashboard.texts import cross_cutting
 from dashboard.views.listing import around, chart_query
-from recommendations.models import ActorType
+from recommendations.models import ActorType, Edition
 from stakeholders.models import Region
 
 PATH = "/gaps/"
@@ -49,6 +49,7 @@ class Cell:
 class Group:
     """One area with its rows, and a cell for each actor type and for each region."""
 
+    edition: Edition
     area: Any
     rows: list[Row]
     by_actor_type: list[Cell]
@@ -114,14 +115,15 @@ def _cell(here: Selection, counted: list[bool], name: str, value: str) -> Cell:
 
 
 def _group(found: AreaGaps, question: Question, answered: dict[int, set[str]]) -> Group:
-    rows = _rows(found, question, answered)
-    here = within(question.selection.without("unanswered"), found.asked[0].recommendation.edition, found.area)
+    rows, edition = _rows(found, question, answered), found.asked[0].recommendation.edition
+    here = within(question.selection.without("unanswered"), edition, found.area)
     anywhere = here.without("region")
     of_types = {
         value: [value in row.missing for row in rows if value in row.actor_types] for value in question.actor_types
     }
     of_regions = {value: [value in row.regions for row in rows] for value in question.regions}
     return Group(
+        edition,
         found.area,
         [row for row in rows if question.keeps(row)],
         [_cell(anywhere, counted, "actor_type", value) for value, counted in of_types.items()],
@@ -153,6 +155,7 @@ def _context(filters: GapFilters, question: Question, groups: list[Group]) -> di
         "selection": plain,
         "groups": groups if asked else [],
         "question": question,
+        "several": len({group.edition.pk for group in groups}) > 1,
         "actor_types": [(value, ActorType(value).label) for value in question.actor_types],
         "regions": [(value, Region(value).label) for value in question.regions],
         "labels": dict(ActorType.choices),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
+from dashboard.editions import dashboard_title, editions_of
 from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.linked import facts
 from dashboard.navigation import localised
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **around(filters, "/"),
         **shown,
-        "facts": facts.home(facts.dashboard_title(shown["edition"])),
+        "facts": facts.home(shown["title"]),
         "citation": citation_of("/", gettext("Dashboard"), selection),
         "feed": localised("/reports/feed.atom"),
         "downloads": [(selection.address("/data/"), gettext("Download the data"))],
@@ -51,13 +52,13 @@ def _findings(edition: Edition) -> list[KeyFinding]:
 def numbers(selection: Selection) -> dict[str, Any]:
     """Everything that the dashboard says of a selection, as the template's context."""
     found = summary(selection)
-    edition = found.areas[0].edition if found.areas else None
-    findings = _findings(edition) if edition else []
+    editions = editions_of(selection)
     silence = unanswered(selection)
     return {
         "summary": found,
-        "edition": edition,
-        "findings": findings,
+        "title": dashboard_title(selection),
+        "several": len(editions) > 1,
+        "findings": [(one, stated) for one in editions if (stated := _findings(one))],
         "largest": max((row.commitments.total for row in found.areas), default=0),
         "trend": trend_chart(selection, trend(selection)),
         "unanswered": silence[:SHOWN_GAPS],

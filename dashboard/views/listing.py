@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from dashboard.editions import named
 from dashboard.filters import PublicFilters, Selection
 from dashboard.filters.presenting import chips, filter_form
 from dashboard.navigation import localised
@@ -24,7 +25,8 @@ def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:
         "chips": chips(filters, path),
         "chart_query": chart_query(filters.selection),
         "near": is_near(filters.selection.chosen),
-        "clear": filters.selection.address(path, **dict.fromkeys(filters.selection.raw)),
+        "stated_edition": named(filters.selection),
+        "clear": filters.asked.address(path, **dict.fromkeys(filters.asked.raw)),
     }
 
 

@@ -1,6 +1,6 @@
 """What was recommended: one edition's areas, recommendations and figures, and how editions hang together."""
 
-from .actor_types import ActorType
+from .actor_types import ActorType, ActorTypeEntry
 from .catalogue_import import CatalogueImport
 from .crosswalk import Crosswalk, CrosswalkKind
 from .edition import Edition, EditionState, ResponseArea
@@ -10,6 +10,7 @@ from .translation import Provenance, Translation
 
 __all__ = [
     "ActorType",
+    "ActorTypeEntry",
     "Addressee",
     "CatalogueImport",
     "Crosswalk",

@@ -27,6 +27,7 @@ urlpatterns = [
     *_editing("finding", "findings", "int"),
     *_editing("translation", "translations", "int"),
     *_editing("recommendation", "recommendations", "str"),
+    *_editing("actor-type", "actor-types", "str"),
     path("catalogue/recommendations/<str:key>/archive/", steps.archive, name="curate-recommendation-archive"),
     path("catalogue/recommendations/<str:key>/restore/", steps.restore, name="curate-recommendation-restore"),
     path("crosswalk/", crosswalk.crosswalk, name="curate-crosswalk"),

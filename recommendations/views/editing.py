@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import catalogue
 from recommendations.forms import (
+    ActorTypeForm,
     AreaForm,
     CatalogueForm,
     EditionForm,
@@ -25,7 +26,7 @@ from recommendations.forms import (
     TranslationForm,
 )
 from recommendations.history import history_of
-from recommendations.models import Edition, KeyFinding, Recommendation, ResponseArea, Translation
+from recommendations.models import ActorTypeEntry, Edition, KeyFinding, Recommendation, ResponseArea, Translation
 from recommendations.three_way import Merge
 from recommendations.translations import original, translated_object
 
@@ -46,7 +47,7 @@ class Kind:
     def find(self, key: str) -> Any:
         """The object of this key; 404 where there is none."""
         rows = self.model._default_manager.all()
-        if self.model not in (Edition, Translation):
+        if self.model not in (Edition, Translation, ActorTypeEntry):
             rows = rows.select_related("edition")
         try:
             return rows.get(**{self.key: key})
@@ -67,6 +68,7 @@ KINDS = {
         Kind("recommendation", Recommendation, RecommendationForm, "reference", gettext_lazy("Recommendation")),
         Kind("finding", KeyFinding, FindingForm, "pk", gettext_lazy("Key finding")),
         Kind("translation", Translation, TranslationForm, "pk", gettext_lazy("Translation")),
+        Kind("actor-type", ActorTypeEntry, ActorTypeForm, "code", gettext_lazy("Actor type")),
     ]
 }
 
@@ -78,8 +80,8 @@ def _kind_of(instance: Any) -> Kind:
 def trail_of(instance: Any, *, to_edit: Kind | None = None) -> Trail:
     """The way to an object's edit page, or (``to_edit``) to what lies behind it."""
     trail = to_catalogue()
-    if not isinstance(instance, Edition):
-        edition = catalogue.edition_of(instance)
+    edition = catalogue.edition_of(instance)
+    if edition is not None and edition is not instance:
         trail.append((KINDS["edition"].address(edition), edition.title))
     if isinstance(instance, Translation):
         translated = translated_object(instance)

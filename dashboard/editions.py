@@ -1,0 +1,120 @@
+"""Which edition a page's numbers are of.
+
+With more than one public edition every number is of those that the reader chose (``?edition=``, ``?edition=all`` for
+all of them together), else of one: the newest published edition that has public commitments. Lists and files hold all
+editions unless they are filtered. Pages say which.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dashboard.catalogue import recommendations
+from dashboard.remembered import while_catalogued, while_published
+from dashboard.texts import show
+from progress.counting import that_count
+from recommendations.models import Edition, EditionState, ResponseArea
+from recommendations.phrases import listed
+
+if TYPE_CHECKING:
+    from dashboard.filters import Selection
+
+ALL = "all"
+
+
+@while_catalogued
+def public_editions() -> list[Edition]:
+    """Published and archived editions, newest first, with their texts. One query beside the translations."""
+    found = list(Edition.objects.public().order_by("-published_on", "-pk"))
+    show(found)
+    return found
+
+
+def are_several() -> bool:
+    """Whether pages have to say which edition they are of."""
+    return len(public_editions()) > 1
+
+
+@while_published
+def _with_commitments(as_of: datetime.date | None) -> set[str]:
+    return that_count([f"edition:{one.pk}" for one in public_editions()], as_of=as_of)
+
+
+def in_order_of_choice(as_of: datetime.date | None) -> list[Edition]:
+    """Public editions, the one to show first: published before archived, with commitments before without, newest first.
+    One query where there are several.
+    """
+    if not are_several():
+        return public_editions()
+    answered = _with_commitments(as_of)
+
+    def rank(one: Edition) -> tuple[bool, bool]:
+        return one.state != EditionState.PUBLISHED, f"edition:{one.pk}" not in answered
+
+    return sorted(public_editions(), key=rank)
+
+
+def _with_areas(areas: Iterable[ResponseArea | str]) -> set[int]:
+    """The keys of the editions that these areas belong to; a text stands for what lies in no area."""
+    areas = list(areas)
+    having = {area.edition_id for area in areas if isinstance(area, ResponseArea)}
+    if any(isinstance(area, str) for area in areas):
+        having |= {row.edition_id for row in recommendations().values() if row.area_id is None}
+    return having
+
+
+def _to_state(selection: Selection) -> list[Edition]:
+    editions = in_order_of_choice(selection.as_of)
+    if rows := selection.chosen.get("recommendation"):
+        among = {row.edition_id for row in rows}
+        return [one for one in editions if one.pk in among]
+    if areas := selection.chosen.get("area"):
+        among = _with_areas(areas)
+        editions = [one for one in editions if one.pk in among] or editions
+    return editions[:1]
+
+
+def stated(selection: Selection) -> Selection:
+    """The selection of the edition that its numbers are of, where the reader chose none; its addresses name it.
+
+    Unchanged where there is only one edition, or where all were asked for.
+    """
+    if "edition" in selection.raw or not are_several():
+        return selection
+    found = _to_state(selection)
+    return replace(
+        selection,
+        chosen={**selection.chosen, "edition": found},
+        raw={**selection.raw, "edition": tuple(one.slug for one in found)},
+    )
+
+
+def editions_of(selection: Selection) -> list[Edition]:
+    """The editions that a selection's numbers are of, newest first."""
+    chosen = {one.pk for one in selection.chosen.get("edition", ())}
+    return [one for one in public_editions() if not chosen or one.pk in chosen]
+
+
+def _in_words(selection: Selection) -> str:
+    found = editions_of(selection)
+    if len(found) > 1 and len(found) == len(public_editions()):
+        return _("All editions")
+    return listed(str(one.texts["title"]) for one in found)  # type: ignore[attr-defined]
+
+
+def named(selection: Selection) -> str:
+    """The same in words; empty where there is only one edition."""
+    return _in_words(selection) if are_several() else ""
+
+
+def dashboard_title(selection: Selection) -> str:
+    """The heading of the dashboard: of the editions that it shows, else the site's name."""
+    if not public_editions():
+        return settings.SITE_NAME
+    return _("%(edition)s: what has been done") % {"edition": _in_words(selection)}
