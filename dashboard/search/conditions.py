@@ -15,6 +15,7 @@ from recommendations.models import Recommendation, Translation
 
 from .asking import Asked
 from .folding import tokens
+from .names import names, word_of
 
 INDEX: dict[str, type[Searched]] = {
     "commitments": SearchedCommitment,
@@ -32,10 +33,16 @@ def matching(things: str, asked: Asked, key: str = "pk") -> Q:
 
 
 def recommendation_words() -> dict[int, list[list[str]]]:
-    """The words of every recommendation of a public edition: reference, title and text, and so each translation."""
+    """The words of every recommendation of a public edition: reference, title and text, and so each translation, with
+    the names of its area.
+    """
     rows = Recommendation.objects.exclude(edition__state="draft").values_list("pk", "reference", "title", "text")
+    called = names()
     references = {pk: reference for pk, reference, *_texts in rows}
-    found = {pk: [tokens("\n".join(texts))] for pk, *texts in rows}
+    found = {
+        pk: [tokens("\n".join(texts)) + [word for held in called.get(word_of(texts[0]), []) for word in held]]
+        for pk, *texts in rows
+    }
     translated: dict[tuple[int, str], list[str]] = defaultdict(list)
     for pk, language, text in Translation.objects.filter(subject=RECOMMENDATION).values_list(
         "object_id", "language", "text"

@@ -12,13 +12,16 @@ from typing import NamedTuple
 
 from progress.models import ProgressReport, ReviewState
 from recommendations.models import Recommendation
-from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
+from stakeholders.models import Commitment, CommitmentState, Country, JointOrganisation, Organisation, Visibility
 from stakeholders.rows import placeholders, tuples
 
 from .folding import tokens
+from .names import word_of
 
 Documents = dict[int, list[str]]
 COUNTRY_NAMES = ("country__name_en", "country__name_fr", "country__name_es", "country__name_ar")
+OF_THE_LEAD = ("lead_organisation__name", *(f"lead_organisation__{name}" for name in COUNTRY_NAMES))
+OF_A_PARTNER = ("organisation__name", *(f"organisation__{name}" for name in COUNTRY_NAMES))
 # An archived commitment is still shown on the days when it stood; its words may be.
 SHOWN = (CommitmentState.PUBLISHED, CommitmentState.ARCHIVED)
 
@@ -32,13 +35,20 @@ def _text(*parts: str | None) -> list[str]:
 
 
 def commitments(keys: Iterable[int]) -> Documents:
-    """Title, description, lead and joint organisations, and references, of those that may be shown. Three queries."""
+    """Title, description, lead and joint organisations with their countries in every language of the site, and
+    references, of those that may be shown. Three queries.
+    """
     rows = Commitment.objects.filter(
         pk__in=keys, visibility=Visibility.PUBLIC, state__in=SHOWN, published_at__isnull=False
     )
-    found = list(rows.values_list("pk", "title", "description", "lead_organisation__name"))
+    found = list(rows.values_list("pk", "title", "description", *OF_THE_LEAD))
     references, partners = _references(pk for pk, *_texts in found), _partners(pk for pk, *_texts in found)
-    return {pk: _text(*texts, *partners[pk], *references[pk]) for pk, *texts in found}
+    return {pk: _text(*texts, *partners[pk], *in_the_index(references[pk])) for pk, *texts in found}
+
+
+def in_the_index(references: list[str]) -> list[str]:
+    """References as they are written, and each as one word, by which names are found (``search.names``)."""
+    return [*references, *map(word_of, references)]
 
 
 def reports(keys: Iterable[int]) -> Documents:
@@ -55,7 +65,8 @@ def of_reports(reports: Iterable[ProgressReport]) -> Documents:
         if report.commitment_id in around.shown:
             title, references = around.shown[report.commitment_id]
             written = (getattr(report, text) for text in WRITTEN)
-            found[report.pk] = _text(title, around.names[report.organisation_id], *written, *references)
+            named = around.names[report.organisation_id]
+            found[report.pk] = _text(title, named, *written, *in_the_index(references))
     return found
 
 
@@ -63,7 +74,7 @@ class _Around(NamedTuple):
     """What stands around reports."""
 
     shown: dict[int, tuple[str, list[str]]]  # titles and references of the commitments that may be shown
-    names: dict[int, str]  # of the organisations
+    names: dict[int, str]  # of the organisations and their countries
 
 
 def _around(commitments: Collection[int], organisations: Collection[int]) -> _Around:
@@ -71,11 +82,14 @@ def _around(commitments: Collection[int], organisations: Collection[int]) -> _Ar
     database to answer, and the database longer to plan joins than to look a few rows up.
     """
     among = placeholders(len(commitments))
+    country = " || ' ' || ".join(name.removeprefix("country__") for name in COUNTRY_NAMES)
     statement = f"""
         SELECT 'title', id, title FROM {Commitment._meta.db_table}
         WHERE visibility = %s AND state IN (%s, %s) AND id IN ({among})
         UNION ALL
-        SELECT 'name', id, name FROM {Organisation._meta.db_table} WHERE id IN ({placeholders(len(organisations))})
+        SELECT 'name', id, name || ' ' || COALESCE(
+            (SELECT {country} FROM {Country._meta.db_table} WHERE code = country_id), ''
+        ) FROM {Organisation._meta.db_table} WHERE id IN ({placeholders(len(organisations))})
         UNION ALL
         SELECT 'reference', commitment_id,
             (SELECT reference FROM {Recommendation._meta.db_table} WHERE id = recommendation_id)
@@ -102,7 +116,8 @@ def _references(commitments: Iterable[int]) -> dict[int, list[str]]:
 
 def _partners(commitments: Iterable[int]) -> dict[int, list[str]]:
     joint = JointOrganisation.objects.filter(commitment__in=set(commitments), organisation__archived_at__isnull=True)
-    return _gathered(joint.order_by("organisation_id").values_list("commitment_id", "organisation__name"))
+    rows = joint.order_by("organisation_id").values_list("commitment_id", *OF_A_PARTNER)
+    return _gathered((key, text) for key, *texts in rows for text in texts if text)
 
 
 def _gathered(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:

@@ -20,8 +20,13 @@ from recommendations.models import Recommendation
 from .asking import Asked, Piece, read_asked
 from .conditions import INDEX, matching, matching_recommendations, recommendation_words
 from .folding import is_unspaced
+from .names import every_word, named_so
 
 ALIKE = 0.3  # what pg_trgm takes for similar
+ONE_SLIP = 0.6  # how alike two words count at least that one letter tells apart
+ONE_SLIP_AND_AN_END = 0.45  # and with an end besides: haching, hash
+LONGEST_END = 3
+NAMED = ("commitments", "reports")  # found by what their recommendations and areas are called
 MOST = 5
 MOST_BEGUN = 50  # words with one beginning that are asked for one by one
 FEW = 1000  # so many are named one by one in further questions
@@ -66,7 +71,7 @@ def found_in(things: str, text: str, key: str = "pk") -> Q:
     """
     if isinstance(text, Sought) and text.keys is not None:
         return Q(**{f"{key}__among": text.keys})
-    asked = text.asked if isinstance(text, Sought) else read_asked(text)
+    asked = text.asked if isinstance(text, Sought) else _asked(things, text)
     return matching(things, asked, key) if things in INDEX else matching_recommendations(asked)
 
 
@@ -81,13 +86,21 @@ def sought(things: str, text: str) -> Sought:
 
     One query where something fits; a few more where nothing does.
     """
-    asked = _known(things, read_asked(text))
+    asked = _known(things, _asked(things, text))
     keys = _finds(things, asked, FEW + 1)
     if keys or not asked.pieces:
         return Sought.of(text, asked, keys)
     near = Asked(tuple(_widened(things, piece) for piece in asked.pieces))
     keys = _finds(things, near, FEW + 1) if near != asked else []
     return Sought.of(text, near, keys, near=True) if keys else Sought.of(text, asked, [])
+
+
+def _asked(things: str, text: str) -> Asked:
+    """What was typed; commitments and reports answer to the names of recommendations and areas as well."""
+    asked = read_asked(text)
+    if things not in NAMED:
+        return asked
+    return Asked(tuple(replace(piece, near=named_so(piece)) for piece in asked.pieces))
 
 
 def _known(things: str, asked: Asked) -> Asked:
@@ -128,7 +141,11 @@ def _widened(things: str, piece: Piece) -> Piece:
     """
     if len(piece.words) > 1 or len(piece.words[0]) < 4 or _finds(things, Asked((piece,)), FEW + 1):
         return piece
-    return replace(piece, near=tuple(near_words(things, piece.words[0])))
+    words = near_words(things, piece.words[0])
+    if things not in NAMED:
+        return replace(piece, near=tuple(words))
+    named = {word for near in words for word in named_so(Piece((near,), open=False))}
+    return replace(piece, near=(*words, *sorted(named)))
 
 
 def near_words(things: str, word: str) -> list[str]:
@@ -136,7 +153,9 @@ def near_words(things: str, word: str) -> list[str]:
     if things not in INDEX:
         known = {held for texts in recommendation_words().values() for words in texts for held in words}
         return _best(word, known)
-    return (_by_index(word) if has_trigrams() else []) or _best(word, _comparable(word))
+    among = set(_by_index(word)) if has_trigrams() else _comparable(word)
+    among |= _one_letter_away(word) | (every_word() if things in NAMED else set())
+    return _best(word, among)
 
 
 def has_trigrams() -> bool:
@@ -165,6 +184,39 @@ def _comparable(word: str) -> set[str]:
     return set(alike.values_list("word", flat=True)[:LOOKED_AT])
 
 
+def _one_letter_away(word: str) -> set[str]:
+    """Words that differ in one letter: too much may be unlike in a short one for the comparison by three letters. A
+    slip of the pen leaves the beginning or the end as it is.
+    """
+    half = (len(word) - 1) // 2
+    sizes = (len(word) - LONGEST_END, len(word) + 1)
+    rows = SearchWord.objects.annotate(size=Length("word")).filter(size__range=sizes)
+    alike = rows.filter(Q(word__startswith=word[:half]) | Q(word__endswith=word[-half:]) | Q(word__startswith=word[:2]))
+    return {held for held in alike.values_list("word", flat=True)[:LOOKED_AT] if _slip(word, held)}
+
+
+def _slip(word: str, held: str) -> float:
+    """How alike a word that was typed is to one of the index by a slip alone."""
+    if is_one_slip(word, held):
+        return ONE_SLIP
+    end = len(word) - len(held)
+    if 0 < end <= LONGEST_END and len(held) > LONGEST_END and is_one_slip(word[: len(held)], held):
+        return ONE_SLIP_AND_AN_END
+    return 0
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether one letter too many, too few or another, or two in each other's place, make one word of the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    begin = next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
+    a, b = one[begin:], other[begin:]
+    swapped = a[1::-1] + a[2:] == b and len(a) > 1
+    return swapped or a[1:] == b or a == b[1:] or a[1:] == b[1:]
+
+
 def trigrams(word: str) -> set[str]:
     """Rows of three letters, the word's beginning and end counted as pg_trgm does."""
     padded = f"  {word} "
@@ -174,7 +226,11 @@ def trigrams(word: str) -> set[str]:
 def _best(word: str, among: set[str]) -> list[str]:
     """The most alike, leaving out those that are much less so than the best."""
     own = trigrams(word)
-    scored = [(len(own & other) / len(own | other), held) for held in among for other in [trigrams(held)]]
+    scored = [
+        (max(len(own & other) / len(own | other), _slip(word, held)), held)
+        for held in among
+        for other in [trigrams(held)]
+    ]
     best = max((score for score, _held in scored), default=0)
     kept = [(score, held) for score, held in scored if score >= max(ALIKE, best * 0.8)]
     return [held for _score, held in sorted(kept, key=lambda pair: (-pair[0], pair[1]))[:MOST]]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
+from typing import NamedTuple
 
-from dashboard.filters import NO_REPORT, PublicFilters, ReportFilters, Selection
+from django.utils import timezone
+
+from dashboard.editions import stated
+from dashboard.filters import NO_REPORT, ListFilters, PublicFilters, ReportFilters, Selection
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
 from dashboard.remembered import while_published
 
@@ -13,6 +18,13 @@ from .bounded import Total
 from .breakdown import Breakdown, breakdowns
 from .ready import key_for
 from .stated import stated_ready
+
+
+class Wider(NamedTuple):
+    """A selection that finds more, and how much."""
+
+    selection: Selection
+    total: Total
 
 
 def _ready(selection: Selection) -> Breakdown | None:
@@ -50,9 +62,24 @@ def reported_ready(selection: Selection) -> int | None:
     return found.total - found.status[NO_REPORT] if found else None
 
 
+def without_filters(filters: PublicFilters) -> Wider | None:
+    """What the words that were searched for find by themselves, today; None where nothing else was asked for, or where
+    that finds nothing either. One query.
+    """
+    text = filters.asked.chosen.get("q")
+    if not text or not ({*filters.asked.chosen} - {"q", "page", "ordering"} or filters.asked.as_of):
+        return None
+    alone = copy.copy(filters)
+    alone.asked = Selection(on=timezone.localdate(), chosen={"q": text}, raw={"q": filters.asked.raw["q"]})
+    alone.selection = stated(alone.asked) if filters.states_an_edition else alone.asked
+    found = total_of(alone)
+    return Wider(alone.asked, found) if found.number else None
+
+
 def total_of(filters: PublicFilters) -> Total:
     """How many rows the list has. One query."""
     if isinstance(filters, ReportFilters) and (stated := stated_ready(filters.selection)) is not None:
         return Total(stated.total)
-    found = bounded.count(filters.rows())
+    rows = filters.rows() if isinstance(filters, ListFilters) else filters.selection.standings()
+    found = bounded.count(rows)
     return Total(found.number, found.more or filters.selection.is_cut)

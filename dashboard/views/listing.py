@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from dashboard.filters.presenting import chips, filter_form
 from dashboard.navigation import localised
 from dashboard.search.near import is_near
 from dashboard.statistics import Facet
+from dashboard.statistics.totals import without_filters
 from dashboard.texts import reader_language
 
 
@@ -24,6 +26,8 @@ def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:
         "filter_form": filter_form(filters, **form),
         "chips": chips(filters, path),
         "chart_query": chart_query(filters.selection),
+        "path": path,
+        "wider": partial(without_filters, filters),  # asked where there is nothing to show
         "near": is_near(filters.selection.chosen),
         "stated_edition": named(filters.selection),
         "clear": filters.asked.address(path, **dict.fromkeys(filters.asked.raw)),

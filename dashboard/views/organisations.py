@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.days import site_day
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
+from dashboard.editions import named
 from dashboard.filters import OrganisationFilters, Selection, read, read_day
 from dashboard.linked import facts
 from dashboard.navigation import localised
@@ -78,6 +79,7 @@ def _context(row: Organisation, day: Selection) -> dict[str, Any]:
         "facts": facts.organisation(row),
         "day": day,
         "selection": selection,
+        "stated_edition": named(selection),
         "counts": breakdowns(selection, ["all"])["all"],
         "commitments": first_commitments(selection, SHOWN),
         "responses": given,

@@ -235,4 +235,96 @@ def test_a_word_of_very_many_shows_the_first_of_them_and_says_so(
     alone = client.get(path, {"q": "everywhere", "status": "in_progress", "organisation": "gov"}).content.decode()
     assert "More than 2" in alone
     assert body(client.get(data, {"q": "everywhere"})).decode().count("everywhere") >= 4
-    assert client.get(path, {"q": "everywhere", "status": "completed"}).content.decode().count("More than") == 0
+    nothing = client.get(path, {"q": "everywhere", "status": "completed"}).content.decode()
+    above, _id, below = nothing.partition('id="results"')
+    assert "More than" not in above and "Without the other filters: More than 2" in below
+
+
+@pytest.fixture
+def named(world: World) -> World:
+    """Areas and a recommendation with names in two languages, and a country that is one, too."""
+    for row, text in ((world.areas[0], "Technologie"), (world.recommendations[2], "Les écoles")):
+        field = "name" if row == world.areas[0] else "title"
+        Translation.objects.create(
+            subject=row._meta.label_lower, object_id=row.pk, field=field, language="fr", text=text,
+            source_digest="0" * 64,
+        )  # fmt: skip
+    type(world.areas[0]).objects.filter(pk=world.areas[0].pk).update(name="Technology and victim support")
+    Recommendation.objects.filter(pk=world.recommendations[2].pk).update(title="Hash lists in schools")
+    return world
+
+
+# What is typed, the commitments that it finds, and those on which it finds reports.
+NAMES = [
+    ("technology", {"hotline", "=helpline"}),
+    ("victim support", {"hotline", "=helpline"}),
+    ('"victim support"', {"hotline", "=helpline"}),
+    ("Technologie", {"hotline", "=helpline"}),
+    ("technology hotline", {"hotline"}),
+    ("hash", {"school"}),
+    ("ecoles", {"school"}),
+    ("land xb", {"hotline", "=helpline", "silent"}),
+    ("tecnology", {"hotline", "=helpline"}),
+    ("haching", {"school"}),
+    ("scools", {"school"}),
+    ("ed202103", {"school"}),
+]
+
+
+def test_names_of_areas_recommendations_and_countries_are_found(client: Client, named: World) -> None:
+    reported = {named.commitments[name].pk for name in ("hotline", "school", "=helpline", "fund")}
+    for typed, found in NAMES:
+        keys = {named.commitments[name].pk for name in found}
+        assert titles(client, "commitments", "id", typed) == keys, typed
+        if typed != "land xb":  # a joint organisation says nothing of who reports
+            assert titles(client, "reports", "commitment", typed) == keys & reported, typed
+    assert keeping.rebuild() == 0
+
+
+def test_recommendations_are_found_by_their_area(client: Client, named: World) -> None:
+    for typed in ("technology", "technologie", "tecnology"):
+        assert titles(client, "recommendations", "reference", typed) == {"ED-2021-01", "ED-2021-02"}
+    assert titles(client, "reports", "commitment", "land xb") == {named.commitments["=helpline"].pk}
+
+
+@pytest.mark.parametrize(
+    ("typed", "held", "alike"),
+    [
+        ("mawi", "mali", True), ("frnace", "france", True), ("kenia", "kenya", True), ("polic", "police", True),
+        ("ppolice", "police", True), ("bali", "mali", True), ("mali", "mali", False), ("mawo", "mali", False),
+    ],
+)  # fmt: skip
+def test_one_letter_is_a_slip(typed: str, held: str, alike: bool) -> None:
+    assert near.is_one_slip(typed, held) == near.is_one_slip(held, typed) == alike
+
+
+def test_a_slip_in_a_short_name_is_found(client: Client, world: World) -> None:
+    Organisation.objects.filter(pk=world.organisations[1].pk).update(name="Mali")
+    organisation_changed.send(Organisation, organisation=Organisation.objects.get(slug="ngo"), at=None)
+    assert titles(client, "organisations", "slug", "mawi") == {"ngo"}
+
+
+EMPTY = [
+    ("/commitments/", "q=hotline&status=withdrawn", ("/commitments/?q=hotline", "1 commitment")),
+    ("/commitments/", "q=hotline&as_of=2025-01-10&status=completed", ("/commitments/?q=hotline", "1 comm")),
+    ("/reports/", "q=hotline&health=blocked", ("/reports/?q=hotline", "2 reports")),
+    ("/organisations/", "q=ngo&country=XA", ("/organisations/?q=ngo", "1 organisation")),
+    ("/recommendations/", "q=ED-2021-03&area=alpha", ("/recommendations/?q=ED-2021-03", "1 recommendation")),
+    ("/", "q=hotline&status=withdrawn", ("/?q=hotline", "1 public commitment")),
+    ("/areas/alpha/", "q=hotline&status=withdrawn", ("/areas/alpha/?q=hotline", "1 public commitment")),
+    ("/commitments/", "q=zzqqxx&status=withdrawn", None),
+    ("/commitments/", "status=superseded", None),
+    ("/commitments/", "q=zzqqxx", None),
+]
+
+
+def test_an_empty_search_offers_what_is_found_without_the_filters(client: Client, world: World) -> None:
+    for address, query, offered in EMPTY:
+        page = client.get(f"{address}?{query}").content.decode()
+        links = re.findall(r'<a href="([^"]+)">Without the other filters: ([^<]+)</a>', page)
+        if offered is None:
+            assert links == [], query
+            continue
+        [(link, found)] = links
+        assert link == offered[0] and found.startswith(offered[1]), query
+        assert f">{found}" in re.sub(r">\s+", ">", client.get(link).content.decode()), query
