@@ -90,28 +90,32 @@ def gaps(selection: Selection, recommendations: Iterable[Recommendation]) -> lis
     """Areas in their order, each with its recommendations and what is missing, as of the selection's day.
 
     The recommendations are those of ``dashboard.catalogue``, in their order. Filters on organisations and commitments
-    narrow who counts as having answered. One query, or two under filters.
+    narrow who counts as having answered. One query, or two under filters, beside the catalogue's.
     """
     rows = list(recommendations)
-    others = answering_for([row.pk for row in rows], selection.as_of)
-    answering = _answered(selection, {*others, *(other for links in others.values() for other in links)})
+    links = answering_for([row.pk for row in rows], selection.as_of)
+    others = {other for found in links.values() for other in found}
+    answering, answers_for = _answered(selection, {*links, *others}), who_answers_for()
+    with_commitments = [other for other in others if answering[other]]
+    throughs = these_recommendations(with_commitments) if with_commitments else []
     groups: dict[tuple[int, int | None], list[Asked]] = {}
     areas: dict[int | None, ResponseArea | None] = {}
     for row in rows:
         areas[row.area_id] = row.area
-        asked = _asked(row, answering, others[row.pk])
+        through = tuple(Through(one, links[row.pk][one.pk]) for one in throughs if one.pk in links[row.pk])
+        there = answering[row.pk].union(*(answering[one.recommendation.pk] for one in through))
+        asked = _asked(row, there, answers_for, through)
         groups.setdefault((row.edition_id, row.area_id), []).append(asked)
     return [AreaGaps(areas[area], found) for (_edition, area), found in groups.items()]
 
 
-def _asked(row: Recommendation, answering: Mapping[int, set[str]], links: Mapping[int, Link]) -> Asked:
+def _asked(
+    row: Recommendation, there: set[str], answers_for: Mapping[str, frozenset[str]], through: tuple[Through, ...]
+) -> Asked:
+    """``there`` are the actor types with a commitment that counts."""
     asked = [addressee.actor_type for addressee in row.addressees.all()]
-    there = answering[row.pk].union(*(answering[other] for other in links))
-    answers_for = who_answers_for()
     answered_by = {one: [other for other in ActorType.values if other in there & answers_for[one]] for one in asked}
-    others = sorted(there.difference(*answered_by.values()))
-    with_commitments = these_recommendations(other for other in links if answering[other])
-    return Asked(row, asked, answered_by, others, tuple(Through(one, links[one.pk]) for one in with_commitments))
+    return Asked(row, asked, answered_by, sorted(there.difference(*answered_by.values())), through)
 
 
 @while_catalogued

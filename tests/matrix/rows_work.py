@@ -146,6 +146,8 @@ ROWS = [
     Row("recommendations:curate-area-history", "key=area", GET=STAFF),
     Row("recommendations:curate-finding", "key=finding", GET=STAFF, POST=STAFF_TOLD),
     Row("recommendations:curate-finding-history", "key=finding", GET=STAFF),
+    Row("recommendations:curate-actor-type", "key=!ngo", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-actor-type-history", "key=!ngo", GET=STAFF),
     Row("recommendations:curate-recommendation", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
     Row(
         "recommendations:curate-recommendation-history",
