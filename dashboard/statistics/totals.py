@@ -6,8 +6,7 @@ import copy
 import datetime
 from typing import NamedTuple
 
-from django.utils import timezone
-
+from accounts.days import site_day
 from dashboard.editions import stated
 from dashboard.filters import NO_REPORT, ListFilters, PublicFilters, ReportFilters, Selection
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
@@ -70,7 +69,7 @@ def without_filters(filters: PublicFilters) -> Wider | None:
     if not text or not ({*filters.asked.chosen} - {"q", "page", "ordering"} or filters.asked.as_of):
         return None
     alone = copy.copy(filters)
-    alone.asked = Selection(on=timezone.localdate(), chosen={"q": text}, raw={"q": filters.asked.raw["q"]})
+    alone.asked = Selection(on=site_day(), chosen={"q": text}, raw={"q": filters.asked.raw["q"]})
     alone.selection = stated(alone.asked) if filters.states_an_edition else alone.asked
     found = total_of(alone)
     return Wider(alone.asked, found) if found.number else None

@@ -28,7 +28,7 @@ BUDGET = {
     "/privacy/": 2,
     "/accessibility/": 2,
     "/data/commitments.csv": 5,
-    "/data/reports.csv": 3,
+    "/data/reports.csv": 4,
     "/data/recommendations.csv": 8,
     "/data/organisations.csv": 4,
     "/charts/areas.svg": 7,
