@@ -229,7 +229,7 @@ class _Planner:
         entry = self.document.answers_for
         if entry is None:
             return []
-        present, steps = ActorTypeEntry.objects.in_bulk(ActorType.values), []
+        present, steps = ActorTypeEntry.objects.in_bulk(ActorType.values, field_name="code"), []
         for code in ActorType.values:
             stored = present.get(code) or ActorTypeEntry(code=code)
             wanted = list(entry.fields.get(code, ()))

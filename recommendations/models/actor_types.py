@@ -46,7 +46,7 @@ class ActorTypeEntryQuerySet(models.QuerySet["ActorTypeEntry"]):
 class ActorTypeEntry(models.Model):
     """What the site says of one actor type: which others are answered where it has made a commitment."""
 
-    code = models.CharField(_("actor type"), max_length=32, choices=ActorType, primary_key=True)
+    code = models.CharField(_("actor type"), max_length=32, choices=ActorType, unique=True)
     answers_for = models.JSONField(
         _("answers for"),
         default=list,

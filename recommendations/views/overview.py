@@ -59,7 +59,7 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
 
 def _actor_types() -> list[tuple[ActorTypeEntry, list[str]]]:
     """Every actor type in its order, with the labels of those that it answers for."""
-    entries = ActorTypeEntry.objects.in_bulk(ActorType.values)
+    entries = ActorTypeEntry.objects.in_bulk(ActorType.values, field_name="code")
     found = [entries[code] for code in ActorType.values if code in entries]
     return [(entry, [str(ActorType(code).label) for code in entry.answers_for]) for entry in found]
 
