@@ -91,6 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @property
+    def mail_language(self) -> str:
+        """The language in which the person wants to be written to (the outbox asks this)."""
+        return self.preferences.language
+
+    @property
     def is_administrator(self) -> bool:
         """True when the person manages users, roles, settings and consent notices."""
         return self.is_superuser

@@ -67,7 +67,8 @@ def release(*, by, note: str = "") -> bool:
     """Let mail flow again. False when it did. What was set aside stays so until it is released or cancelled.
 
     In a copied or restored database, what was planned while mail was held is set aside too: the planner cannot
-    know what the original has sent. Only what is planned from now on goes by itself.
+    know what the original has sent. Only what is planned from now on goes by itself. The person has been told that this
+    is a copy and lets it send, so it is at home here from now on: the next delivery run holds nothing again.
     """
     _check(by)
     switch = _locked_switch()
@@ -75,6 +76,7 @@ def release(*, by, note: str = "") -> bool:
         return False
     if switch.cause != Cause.PERSON:
         _set_aside_what_waits()
+        home.settle_in(switch, home.here())
     Switch.objects.filter(pk=switch.pk).update(held=False, cause="", since=None)
     Act.objects.create(what=Act.What.RELEASE_ALL, note=_one_line(note), by=by)
     wake_after_commit()

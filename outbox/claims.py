@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import Exists, F
 from django.db.models.functions import Now
@@ -74,6 +75,12 @@ def renew(message: Message) -> bool:
     """Start the lease anew before the work on this message begins; False when the claim is lost."""
     mine = Message.objects.still_mine(message).filter(state=State.CLAIMED, lease_until__gt=Now())
     return mine.update(lease_until=_lease()) == 1
+
+
+def readdress(message: Message, person: AbstractBaseUser, address: str, language: str) -> None:
+    """Note to whom, where and in which language a claimed message goes, on its row and on ``message``."""
+    message.user, message.recipient, message.language = person, address, language  # type: ignore[assignment]
+    Message.objects.still_mine(message).update(user=person, recipient=address, language=language)
 
 
 def give_back(

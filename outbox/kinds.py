@@ -9,8 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from outbox.models import Message
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _LINE_BREAK = re.compile(r"[\r\n]")
 
@@ -44,31 +50,52 @@ class Letter:
 
 
 Renderer = Callable[[Message], Letter | None]
+GoesTo = Callable[[Message], AbstractBaseUser | None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of mail: its name, what writes it, and whether the daily cap of a person counts it."""
+    """A kind of mail: its name, what writes it, and whether the daily cap of a person counts it.
+
+    ``goes_to`` says who it is for when it is sent (None: the person that it was planned for). ``about`` is one sentence
+    for the people who get it; ``can_be_stopped`` whether they may refuse it. Only such a kind offers to unsubscribe.
+    """
 
     name: str
     render: Renderer
     capped: bool
+    goes_to: GoesTo | None = None
+    about: StrOrPromise = ""
+    can_be_stopped: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, render: Renderer, *, capped: bool = True) -> None:
+def register(
+    name: str,
+    render: Renderer,
+    *,
+    capped: bool = True,
+    goes_to: GoesTo | None = None,
+    about: StrOrPromise = "",
+    can_be_stopped: bool = False,
+) -> None:
     """Make a kind known; call it from ``AppConfig.ready``. A name has one renderer: a second one raises ValueError."""
     known = _kinds.get(name)
     if known is not None and known.render is not render:
         raise ValueError(f"The kind of mail {name!r} is registered twice.")
-    _kinds[name] = Kind(name, render, capped)
+    _kinds[name] = Kind(name, render, capped, goes_to, about, can_be_stopped)
 
 
 def unregister(name: str) -> None:
     """Forget a kind, if it is known."""
     _kinds.pop(name, None)
+
+
+def all_kinds() -> list[Kind]:
+    """Every kind that is known, in the order in which they were registered."""
+    return list(_kinds.values())
 
 
 def get(name: str) -> Kind:

@@ -30,7 +30,9 @@ class Draft:
     """A mail that is owed.
 
     ``key`` names the occurrence by business dates (``report-due|<user>|<period>|-7``), at most 200 characters.
-    ``recipient`` is one bare address. ``payload`` is what the kind's renderer needs, as JSON: ids, not texts.
+    ``recipient`` is one bare address. With a ``user`` it is where the mail would go now: when it is sent, it goes to
+    the address and is written in the language that the person has then. ``payload`` is what the kind's renderer needs,
+    as JSON: ids, not texts.
     ``not_before`` waits for a morning (None: now); after ``expires_at`` the mail is cancelled instead of sent.
     Raises ValueError for a key or kind that cannot be stored, ValidationError for an address that is none.
     """

@@ -18,7 +18,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone, translation
 
-from outbox import acts, allowances, claims, home, kinds, letters, suppression
+from outbox import acts, addressees, allowances, claims, home, kinds, letters, suppression
 from outbox.claims import Reply
 from outbox.models import Message, SuppressedAddress
 from outbox.post import Post, Unreachable, open_post
@@ -116,9 +116,6 @@ def prepare(message: Message, post: Post, *, on: datetime) -> Prepared | None:
     if message.is_too_late(on=on):
         claims.drop(message, reason=Reason.EXPIRED)
         return None
-    if suppression.is_suppressed(message.recipient):
-        claims.refuse(message, reason=Reason.SUPPRESSED)
-        return None
     prepared = _write_or_note_why_not(message, on=on)
     return prepared if prepared and _is_taken(message, post.offer(prepared.mail)) else None
 
@@ -126,6 +123,12 @@ def prepare(message: Message, post: Post, *, on: datetime) -> Prepared | None:
 def _write_or_note_why_not(message: Message, *, on: datetime) -> Prepared | None:
     try:
         kind = kinds.get(message.kind)
+        if not addressees.bring_up_to_date(message, kind):
+            claims.drop(message, reason=Reason.NOT_OWED)
+            return None
+        if suppression.is_suppressed(message.recipient):
+            claims.refuse(message, reason=Reason.SUPPRESSED)
+            return None
         if kind.capped and not allowances.person_has_room(message.recipient, on=on):
             _wait_a_day(message)
             return None

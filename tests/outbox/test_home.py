@@ -75,6 +75,28 @@ def test_a_released_copy_is_at_home_and_sends_what_is_planned_from_then_on(plan,
     assert deliver() == {"sent": 1}
 
 
+def test_a_release_holds_that_comes_before_the_first_delivery_of_a_restored_database(plan, settings, administrator):
+    plan("due|1")
+    deliver()
+    settings.SITE_URL = "https://restored.example.org"  # the same as another machine
+    acts.hold(cause=Cause.RESTORED)
+    acts.release(by=administrator, note="The old machine is gone.")
+    plan("due|2")
+    assert deliver() == {"sent": 1}
+    assert not Switch.objects.get().held
+
+
+def test_a_persons_own_hold_says_nothing_about_where_we_are(plan, settings, administrator):
+    plan("due|1")
+    deliver()
+    acts.hold(by=administrator)
+    settings.SITE_URL = "https://staging.example.org"
+    acts.release(by=administrator)
+    plan("due|2")
+    assert deliver() == {}
+    assert is_held_as_a_copy()
+
+
 def test_a_lost_or_spoilt_witness_is_no_proof_of_anything(plan, tmp_path):
     plan("due|1")
     deliver()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.db import OperationalError, connection
 from django.utils import timezone, translation
@@ -274,3 +275,28 @@ def test_administrators_are_not_told_what_no_longer_holds(plan, administrator, c
 def test_an_administrator_is_not_told_of_their_own_broken_address(administrator):
     suppression.suppress(administrator.email, cause=SuppressedAddress.Cause.BOUNCE)
     assert not Message.objects.exists()
+
+
+class TestAddressees:
+    """A mail for a person goes where they are when it is sent."""
+
+    def test_to_the_address_that_the_person_has_then(self, plan, administrator):
+        message = plan(user=administrator, recipient=administrator.email)
+        administrator.email = "new@example.org"
+        administrator.save()
+        suppression.suppress("chief@example.org", cause=SuppressedAddress.Cause.BOUNCE)
+        Message.objects.exclude(pk=message.pk).delete()
+        assert deliver() == {"sent": 1}
+        assert [one.to for one in mail.outbox] == [["new@example.org"]]
+        assert Message.objects.get().recipient == "new@example.org"
+
+    def test_not_at_all_to_an_account_that_was_closed(self, plan, administrator):
+        plan(user=administrator, recipient=administrator.email)
+        get_user_model().objects.update(is_active=False)
+        assert deliver() == {"not sent": 1}
+        assert Message.objects.get().reason == Reason.NOT_OWED
+
+    def test_an_address_without_a_person_stays(self, plan):
+        plan(recipient="stranger@example.org")
+        deliver()
+        assert [one.to for one in mail.outbox] == [["stranger@example.org"]]
