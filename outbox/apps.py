@@ -9,4 +9,5 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         from outbox import kinds, suppression
 
-        kinds.register(suppression.KIND, suppression.write_notice)
+        about = _("To administrators: mail to somebody’s address does not arrive.")
+        kinds.register(suppression.KIND, suppression.write_notice, about=about)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -26,6 +27,12 @@ _NO_SUCH_MAILBOX = ("5.1.", "5.2.1")
 def is_suppressed(address: str) -> bool:
     """True when nothing may be sent to that address."""
     return SuppressedAddress.objects.filter(address=address.lower()).exists()
+
+
+def suppressed_among(addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses to which nothing may be sent, in lower case. One query."""
+    wanted = [address.lower() for address in addresses]
+    return set(SuppressedAddress.objects.filter(address__in=wanted).values_list("address", flat=True))
 
 
 def is_hard_bounce(reply: Reply) -> bool:

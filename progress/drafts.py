@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of
-from progress import confirmation, history, permissions, workflow
+from progress import confirmation, history, obligations, permissions, workflow
 from progress.confirmation import CARRIED
 from progress.errors import Conflict, NotPermitted, Refused, WrongState
 from progress.models import (
@@ -79,15 +79,10 @@ def open_report(commitment: Commitment, organisation: Organisation) -> ProgressR
 
 
 def period_for(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> ReportingPeriod | None:
-    """The open period, due first, that asks about the commitment and that the organisation has not yet reported on.
-
-    None when nothing is asked for.
-    """
-    reported = commitment.reports.filter(organisation=organisation, period__isnull=False).exclude(
-        review_state=ReviewState.RETRACTED
-    )
-    periods = ReportingPeriod.objects.asking().filter(starts_on__lte=on).exclude(pk__in=reported.values("period_id"))
-    return next((period for period in periods if period.asks_about(commitment)), None)
+    """The period, due first, for which a report is asked of the organisation and not begun; None for none."""
+    begun = set(commitment.reports.filter(organisation=organisation).under_way().values_list("period_id", flat=True))
+    asked = obligations.asked_of(commitment, organisation, on=on)
+    return next((period for period in asked if period.pk not in begun), None)
 
 
 def prefilled(commitment: Commitment, organisation: Organisation) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from progress.cells import Facts, report_cell
 from progress.evidence_strength import evidence_strength
@@ -94,7 +94,17 @@ def _leads(published: Mapping[int, Sequence[Told]]) -> dict[int, int]:
     return dict(rows.tuples(asked, shared))
 
 
-def leading_report(reports: Sequence[Told], *, lead: int | None) -> Told | None:
+class OfAnOrganisation(Protocol):
+    """Anything that stands for a report of one organisation."""
+
+    @property
+    def organisation_id(self) -> int: ...
+
+
+Speaking = TypeVar("Speaking", bound=OfAnOrganisation)
+
+
+def leading_report(reports: Sequence[Speaking], *, lead: int | None) -> Speaking | None:
     """The report that a commitment's status comes from, among all of its current ones, the latest first.
 
     A report of the ``lead`` organisation goes before those of joint ones; among them the one that reaches furthest,

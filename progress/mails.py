@@ -8,21 +8,21 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
-from accounts.days import zone_of
+from accounts.days import today_of, zone_of
 from accounts.models import Preferences
 from outbox import kinds
 from outbox.models import Message
 from progress import notices, reminders
-from progress.models import ReportEvent, ReviewState
 
 
-def _letter(name: str, preferences: Preferences, context: dict[str, object]) -> kinds.Letter:
-    """Subject, text and HTML of ``templates/progress/mail/<name>*``, in the person's language and time zone."""
+def _letter(name: str, preferences: Preferences, context: dict[str, object], *, unsubscribe: str = "") -> kinds.Letter:
+    """Subject, text and HTML of ``templates/progress/mail/<name>*``, in the person's language and time zone.
+
+    ``unsubscribe`` is the address that stops mails of this kind; without one the mail does not offer it.
+    """
     with translation.override(preferences.language), timezone.override(zone_of(preferences.user)):
-        unsubscribe = settings.SITE_URL + reverse(
-            "progress:unsubscribe", kwargs={"token": preferences.unsubscribe_token}
-        )
         context = context | {
             "person": preferences.user,
             "site_name": settings.SITE_NAME,
@@ -40,39 +40,60 @@ def _letter(name: str, preferences: Preferences, context: dict[str, object]) -> 
         )
 
 
+def _unsubscribe_address(preferences: Preferences) -> str:
+    with translation.override(preferences.language):
+        path = reverse("progress:unsubscribe", kwargs={"token": preferences.unsubscribe_token})
+    return settings.SITE_URL + path
+
+
 def digest(message: Message) -> kinds.Letter | None:
-    """One person's list of what waits; None when nothing waits any more or they no longer want it."""
+    """One person's list of what waits on the day it is sent; None when it is not owed, or they had one that day."""
     preferences = Preferences.objects.select_related("user").filter(user=message.user_id).first()
-    on = datetime.date.fromisoformat(message.payload["on"])
-    if preferences is None or not reminders.may_be_reminded(preferences, on=on):
+    if preferences is None:
         return None
-    work = reminders.work_of(preferences.user, on=on)
-    if not reminders.waiting(work):
+    planned = datetime.date.fromisoformat(message.payload["on"])
+    on = max(planned, today_of(preferences.user))
+    work = reminders.worklist_to_send(message, on=on)
+    if work is None:
         return None
     with translation.override(preferences.language):
         address = settings.SITE_URL + reverse("reporting:work")
-    return _letter("digest", preferences, {"work": work, "on": on, "address": address})
+        how_much = " ".join(render_to_string("progress/parts/how_much_waits.html", {"work": work}).split())
+    context = {"work": work, "on": on, "address": address, "how_much": how_much}
+    return _letter("digest", preferences, context, unsubscribe=_unsubscribe_address(preferences))
 
 
 def report_returned(message: Message) -> kinds.Letter | None:
-    """That a report came back and why; None when it has moved on since, or its owner has changed."""
-    event = ReportEvent.objects.select_related("report__commitment", "report__organisation").filter(
-        pk=message.payload["event"]
-    )
-    found = event.first()
-    report = found.report if found else None
-    if found is None or report is None or (report.review_state, report.returned_at) != (ReviewState.RETURNED, found.at):
-        return None
-    person = notices.owner_of(report)
-    if person is None or person.pk != message.user_id:
+    """That a report came back, from whom and why; None when it has moved on since, or has another owner."""
+    event = notices.event_of(message)
+    person = notices.goes_to(message)
+    if event is None or event.report is None or person is None or person.pk != message.user_id:
         return None
     preferences = Preferences.objects.select_related("user").get(user=person)
     with translation.override(preferences.language):
-        address = settings.SITE_URL + reverse("reporting:report", kwargs={"pk": found.report_id})
-    return _letter("report_returned", preferences, {"event": found, "report": report, "address": address})
+        address = settings.SITE_URL + reverse("reporting:report", kwargs={"pk": event.report_id})
+    return _letter(message.kind, preferences, {"event": event, "report": event.report, "address": address})
 
 
 def register() -> None:
-    """Make both kinds known to the outbox."""
-    kinds.register(reminders.DIGEST, digest)
-    kinds.register(notices.RETURNED, report_returned, capped=False)
+    """Make the kinds known to the outbox."""
+    kinds.register(
+        reminders.DIGEST,
+        digest,
+        about=_("Reminders: one mail that lists what waits for you, as often as you choose here."),
+        can_be_stopped=True,
+    )
+    kinds.register(
+        notices.RETURNED,
+        report_returned,
+        capped=False,
+        goes_to=notices.goes_to,
+        about=_("A curator returned a report of yours: the organisation’s report waits for your answer."),
+    )
+    kinds.register(
+        notices.SENT_BACK,
+        report_returned,
+        capped=False,
+        goes_to=notices.goes_to,
+        about=_("Your focal point sent a report back to you with a comment instead of signing it off."),
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from outbox import queue
+from outbox.models import Message
 from progress.models import EventAction, ProgressReport, ReportEvent
 from stakeholders.models import Membership, Role
 
-RETURNED = "report_returned"
+RETURNED, SENT_BACK = "report_returned", "report_sent_back"
+KINDS: dict[str, str] = {EventAction.RETURN: RETURNED, EventAction.SEND_BACK: SENT_BACK}
 
 
 def owner_of(report: ProgressReport):
@@ -17,16 +19,43 @@ def owner_of(report: ProgressReport):
     return author.user if author else by_role.get(Role.FOCAL_POINT) or by_role.get(Role.ALTERNATE)
 
 
-def after(event: ReportEvent) -> None:
-    """Queue what ``event`` owes to people; at present the mail about a return. One event, one mail."""
-    if event.action != EventAction.RETURN or event.report is None:
-        return
+def goes_to(message: Message):
+    """Who is to act on the report that a queued mail is about, now that it is sent; None when it has moved on."""
+    event = event_of(message)
+    if event is None or event.report is None or not still_stands(event):
+        return None
     person = owner_of(event.report)
-    if person is None:
-        return  # nobody is left to write to; the report shows among the commitments that have nobody
+    return None if person is None or person.pk == event.by_id else person
+
+
+def event_of(message: Message) -> ReportEvent | None:
+    """The step that a queued mail tells of, with its report."""
+    events = ReportEvent.objects.select_related("by", "report__commitment", "report__organisation")
+    return events.filter(pk=message.payload["event"]).first()
+
+
+def still_stands(event: ReportEvent) -> bool:
+    """Does the report still wait for an answer to this very step?"""
+    report = event.report
+    if report is None:
+        return False
+    if event.action == EventAction.SEND_BACK:
+        return report.is_sent_back and report.sent_back_at == event.at
+    return report.is_editable and report.returned_at == event.at and not report.sign_off_requested_at
+
+
+def after(event: ReportEvent) -> None:
+    """Queue what ``event`` owes to people: a mail about a return or the focal point's comment. One event, one mail.
+
+    Nobody is written to about their own act, or where nobody is left: the report shows among what has nobody.
+    """
+    kind = KINDS.get(event.action)
+    person = owner_of(event.report) if kind and event.report else None
+    if kind is None or person is None or person.pk == event.by_id:
+        return
     queue.enqueue(
-        key=f"{RETURNED}|{event.sequence}",
-        kind=RETURNED,
+        key=f"{kind}|{event.sequence}",
+        kind=kind,
         recipient=person.email,
         user=person,
         payload={"report": event.report_id, "event": event.pk},

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from outbox.models import SuppressedAddress
 from progress.errors import NotPermitted, WrongState
-from progress.models import PeriodState, ReportingPeriod, ReviewState
-from progress.worklist import open_commitments
+from progress.models import PeriodState, ProgressReport, ReportingPeriod, ReviewState
+from progress.obligations import Obligations, handed_in
 from stakeholders.changes import as_now, record, refuse_stale
 from stakeholders.models import Membership, Organisation, Role
+from stakeholders.permissions import REPORTING_ROLES
 
 # From which states a period may be moved to which: opened, closed, and opened again.
 MOVES = {
@@ -23,7 +26,6 @@ MOVES = {
     PeriodState.CLOSED: frozenset({PeriodState.OPEN}),
 }
 
-HANDED_IN = (ReviewState.SUBMITTED, ReviewState.PUBLISHED)
 BEING_WRITTEN = (ReviewState.DRAFT, ReviewState.RETURNED)
 
 
@@ -95,6 +97,7 @@ class Coverage:
     reported: int
     under_way: int
     has_focal_point: bool
+    unreachable: int = 0  # people who report for it and to whom mail does not arrive
 
     @property
     def missing(self) -> int:
@@ -110,28 +113,36 @@ def coverage(period: ReportingPeriod, organisations) -> list[Coverage]:
     organisations = list(organisations.order_by("name", "pk"))
     keys = {organisation.pk for organisation in organisations}
     asked: dict[int, set[int]] = {key: set() for key in keys}
-    for commitment in filter(period.asks_about, open_commitments(organisations)):
-        carriers = {commitment.lead_organisation_id, *(link.organisation_id for link in commitment.joint_links.all())}
-        for key in carriers & keys:
-            asked[key].add(commitment.pk)
-    handed_in, under_way = _reported(period, keys, HANDED_IN), _reported(period, keys, BEING_WRITTEN)
-    served = _with_focal_point(keys)
+    for commitment, organisation in Obligations(organisations).asked([period]):
+        asked[organisation].add(commitment)
+    reports = period.reports.filter(organisation__in=keys)
+    done, under_way = (
+        _by_organisation(handed_in(reports)),
+        _by_organisation(reports.filter(review_state__in=BEING_WRITTEN)),
+    )
+    served, unreachable = _with_focal_point(keys), _unreachable(keys)
     rows = []
     for one in organisations:
-        reported = handed_in[one.pk]
+        reported = done[one.pk]
         if everything := asked[one.pk] | reported:
             counts = (len(everything), len(reported), len(under_way[one.pk]))
-            rows.append(Coverage(one, *counts, has_focal_point=one.pk in served))
+            rows.append(Coverage(one, *counts, has_focal_point=one.pk in served, unreachable=unreachable[one.pk]))
     return rows
 
 
-def _reported(period: ReportingPeriod, keys: set[int], states: tuple[str, ...]) -> dict[int, set[int]]:
-    """The commitments that each organisation has a report on in one of these states, for the period."""
+def _by_organisation(reports: QuerySet[ProgressReport]) -> dict[int, set[int]]:
+    """The commitments that each organisation has one of these reports on."""
     found: dict[int, set[int]] = defaultdict(set)
-    reports = period.reports.filter(organisation__in=keys, review_state__in=states)
     for organisation, commitment in reports.values_list("organisation_id", "commitment_id"):
         found[organisation].add(commitment)
     return found
+
+
+def _unreachable(keys: set[int]) -> Counter[int]:
+    """How many of those who report for each organisation have an address to which mail does not arrive."""
+    members = Membership.objects.active().filter(organisation__in=keys, role__in=REPORTING_ROLES)
+    found = members.filter(user__email__in=SuppressedAddress.objects.values("address"))
+    return Counter(found.values_list("organisation_id", flat=True))
 
 
 def _with_focal_point(keys: set[int]) -> set[int]:

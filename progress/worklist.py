@@ -1,7 +1,8 @@
 """What a person has to do: reports that are due, returned, begun, or waiting for a sign-off or a curator.
 
-Pages, the reminder digest and the calendar feed all ask here, so that they never disagree. What is due depends on
-the day, which is always passed in. Five queries, however long the lists.
+The page "My reporting", the subject and the body of the reminder digest are three views of this one list. What is asked
+of whom is worked out in ``progress.obligations``; here it meets the reports that are under way. What is due depends on
+the day, which is always passed in. A handful of queries, however long the lists.
 """
 
 from __future__ import annotations
@@ -12,20 +13,12 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
-
-from progress.models import ProgressReport, ReportingPeriod, ReviewState
-from stakeholders.models import (
-    Commitment,
-    CommitmentState,
-    ImplementationStatus,
-    Membership,
-    Organisation,
-    Role,
-)
+from progress import obligations
+from progress.models import PeriodState, ProgressReport, ReportingPeriod, ReviewState
+from progress.obligations import Key, Obligations
+from stakeholders.models import Commitment, Membership, Organisation, Role
 from stakeholders.permissions import REPORTING_ROLES
 
-FINISHED = frozenset({ImplementationStatus.COMPLETED, ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED})
 DEADLINE_NOTICE = datetime.timedelta(days=30)
 
 
@@ -43,6 +36,18 @@ class Item:
     def is_overdue(self, on: datetime.date) -> bool:
         return self.due_on is not None and self.due_on < on
 
+    @property
+    def reason(self) -> str:
+        """Why the report came back: the focal point's words or the curator's, whichever are the later."""
+        if self.report is None:
+            return ""
+        return self.report.sent_back_reason if self.report.is_sent_back else self.report.returned_reason
+
+    @property
+    def period_is_closed(self) -> bool:
+        """Was it begun for a period that no longer asks for it?"""
+        return self.period is not None and self.period.state == PeriodState.CLOSED
+
 
 @dataclass
 class Worklist:
@@ -58,112 +63,94 @@ class Worklist:
     with_curators: list[Item] = field(default_factory=list)
 
     @property
+    def waiting(self) -> list[Item]:
+        """Everything that waits for this person, not for somebody else."""
+        return [*self.returned, *self.to_sign_off, *self.due, *self.drafts, *self.deadlines]
+
+    @property
     def to_do(self) -> int:
-        """How many things wait for this person."""
-        return len(self.returned) + len(self.to_sign_off) + len(self.due) + len(self.drafts)
+        """How many things wait for this person: the one number that pages and mails give."""
+        return len(self.waiting)
 
     @property
     def overdue(self) -> list[Item]:
         """Those of them whose day has passed."""
-        waiting = (*self.returned, *self.to_sign_off, *self.due, *self.drafts)
-        return [item for item in waiting if item.is_overdue(self.on)]
+        return [item for item in self.waiting if item.is_overdue(self.on)]
 
 
-def open_commitments(organisations: Iterable[Organisation]) -> list[Commitment]:
-    """Published commitments that these organisations carry and whose last published report did not end them."""
-    last = ProgressReport.objects.published().filter(commitment=OuterRef("pk")).latest_first()
-    commitments = (
-        Commitment.objects.of_organisations(organisations)
-        .filter(state=CommitmentState.PUBLISHED)
-        .annotate(last_status=Subquery(last.values("implementation_status")[:1]))
-        .select_related("lead_organisation")
-        .prefetch_related("joint_links")
-        .order_by("title", "pk")
-    )
-    return [one for one in commitments if one.last_status not in FINISHED]  # type: ignore[attr-defined]
+def _under_way(organisations: Iterable[Organisation]) -> list[ProgressReport]:
+    """Every report that is begun and not settled, longest untouched first: several of one commitment, perhaps."""
+    reports = ProgressReport.objects.under_way().filter(organisation__in=organisations)
+    return list(reports.select_related("commitment", "organisation", "period").order_by("updated_at", "pk"))
 
 
-class _Reports:
-    """What the organisations have on record for their commitments, in one query."""
-
-    def __init__(self, organisations: Iterable[Organisation]) -> None:
-        self.under_way: dict[tuple[int, int], ProgressReport] = {}
-        self.published: set[tuple[int, int]] = set()
-        self.periods: dict[tuple[int, int], set[int]] = defaultdict(set)
-        # Rows of their texts are not needed here, and there may be many.
-        kept = ProgressReport.objects.filter(organisation__in=organisations).exclude(review_state=ReviewState.RETRACTED)
-        columns = ("commitment_id", "organisation_id", "period_id", "review_state")
-        for commitment, organisation, period, state in kept.values_list(*columns):
-            key = (commitment, organisation)
-            if state == ReviewState.PUBLISHED:
-                self.published.add(key)
-            if period and state in (ReviewState.SUBMITTED, ReviewState.PUBLISHED):
-                self.periods[key].add(period)
-        for report in kept.under_way().select_related("commitment", "organisation", "period"):
-            self.under_way[report.commitment_id, report.organisation_id] = report
+def _due(known: Obligations, asked: dict[Key, list[ReportingPeriod]], reports: list[ProgressReport]) -> list[Item]:
+    """The reports that are asked and not begun: for each commitment and organisation the one due first."""
+    under_way: dict[Key, list[ProgressReport]] = defaultdict(list)
+    for report in reports:
+        under_way[report.commitment_id, report.organisation_id].append(report)
+    items = []
+    for key, periods in asked.items():
+        begun, period = under_way[key], periods[0]
+        if any(report.is_editable and report.period_id == period.pk for report in begun):
+            continue  # it is on the list as the report that was begun
+        commitment, organisation = known.commitments[key[0]], known.organisations[key[1]]
+        can_confirm = not begun and known.has_published(commitment, organisation)
+        open_one = next((report for report in begun if report.is_editable), None)
+        items.append(Item(commitment, organisation, open_one, period, period.due_on, can_confirm))
+    return items
 
 
-def _carriers(commitment: Commitment, organisations: dict[int, Organisation]) -> list[Organisation]:
-    keys = [commitment.lead_organisation_id, *(link.organisation_id for link in commitment.joint_links.all())]
-    return [organisations[key] for key in keys if key in organisations]
+def _deadlines(known: Obligations, *, on: datetime.date) -> list[Item]:
+    """Open commitments that these organisations lead and that end soon, or should have ended."""
+    return [
+        Item(one, known.organisations[one.lead_organisation_id], due_on=one.due_on)
+        for one in known.open_as_a_whole()
+        if one.lead_organisation_id in known.organisations and one.due_on and one.due_on <= on + DEADLINE_NOTICE
+    ]
 
 
-def _due(commitment: Commitment, organisation: Organisation, periods, reports: _Reports) -> Item | None:
-    key = (commitment.pk, organisation.pk)
-    asked = [one for one in periods if one.asks_about(commitment) and one.pk not in reports.periods[key]]
-    if not asked:
-        return None
-    report = reports.under_way.get(key)
-    return Item(
-        commitment,
-        organisation,
-        report=report,
-        period=asked[0],
-        due_on=asked[0].due_on,
-        can_confirm=report is None and key in reports.published,
-    )
+def _sort_report(worklist: Worklist, item: Item, report: ProgressReport, signing: AbstractSet[int]) -> None:
+    if report.review_state == ReviewState.SUBMITTED:
+        worklist.with_curators.append(item)
+    elif report.sign_off_requested_at and not report.signed_off_at:
+        mine = report.organisation_id in signing
+        (worklist.to_sign_off if mine else worklist.with_focal_point).append(item)
+    elif report.review_state == ReviewState.RETURNED or report.is_sent_back:
+        worklist.returned.append(item)
+    else:
+        worklist.drafts.append(item)
 
 
-def _sort_reports(worklist: Worklist, reports: _Reports, signing: AbstractSet[int]) -> None:
-    for report in sorted(reports.under_way.values(), key=lambda report: (report.updated_at, report.pk)):
+def _sort_reports(
+    worklist: Worklist,
+    reports: list[ProgressReport],
+    asked: dict[Key, list[ReportingPeriod]],
+    signing: AbstractSet[int],
+) -> None:
+    for report in reports:
         period = report.period
-        due_on = period.due_on if period and period.asks_about(report.commitment) else None
+        is_asked = period is not None and period in asked.get((report.commitment_id, report.organisation_id), ())
+        due_on = period.due_on if period is not None and is_asked else None
         item = Item(report.commitment, report.organisation, report=report, period=period, due_on=due_on)
-        if report.review_state == ReviewState.SUBMITTED:
-            worklist.with_curators.append(item)
-        elif report.sign_off_requested_at and not report.signed_off_at:
-            mine = report.organisation_id in signing
-            (worklist.to_sign_off if mine else worklist.with_focal_point).append(item)
-        elif report.review_state == ReviewState.RETURNED:
-            worklist.returned.append(item)
-        else:
-            worklist.drafts.append(item)
+        _sort_report(worklist, item, report, signing)
 
 
 def for_organisations(
     organisations: Iterable[Organisation], *, on: datetime.date, signing: AbstractSet[int] = frozenset()
 ) -> Worklist:
     """What waits for whoever reports for ``organisations``; ``signing`` holds the keys of those they sign off for."""
-    by_key = {organisation.pk: organisation for organisation in organisations}
+    known = Obligations(organisations)
     worklist = Worklist(on)
-    if not by_key:
+    if not known.organisations:
         return worklist
-    reports = _Reports(by_key.values())
-    periods = list(ReportingPeriod.objects.asking().filter(starts_on__lte=on))
-    for commitment in open_commitments(by_key.values()):
-        for organisation in _carriers(commitment, by_key):
-            item = _due(commitment, organisation, periods, reports)
-            if item and item.report is None:
-                worklist.due.append(item)
-        if (
-            commitment.due_on
-            and commitment.due_on <= on + DEADLINE_NOTICE
-            and commitment.lead_organisation_id in by_key
-        ):
-            worklist.deadlines.append(Item(commitment, commitment.lead_organisation, due_on=commitment.due_on))
-    _sort_reports(worklist, reports, signing)
-    worklist.due.sort(key=lambda item: (item.due_on or datetime.date.max, item.commitment.title))
-    worklist.deadlines.sort(key=lambda item: (item.due_on or datetime.date.max, item.commitment.title))
+    asked = known.asked(obligations.periods_asking(on=on))
+    reports = _under_way(known.organisations.values())
+    worklist.due = _due(known, asked, reports)
+    worklist.deadlines = _deadlines(known, on=on)
+    _sort_reports(worklist, reports, asked, signing)
+    for items in (worklist.due, worklist.deadlines):
+        items.sort(key=lambda item: (item.due_on or datetime.date.max, item.commitment.title))
     return worklist
 
 

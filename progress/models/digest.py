@@ -1,17 +1,47 @@
-"""Which days a person's digest was planned for: what tells whether something is new to them."""
+"""The digests of a person, one a day at most: the last one that was sent tells whether something is new to them."""
+
+from __future__ import annotations
+
+import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from outbox.models import Message
+from outbox.states import State
+
+ON_ITS_WAY = (State.PENDING, State.CLAIMED)
+SENT = (State.HANDING, State.SENT, State.UNCERTAIN)
+
+
+class PlannedDigestQuerySet(models.QuerySet["PlannedDigest"]):
+    """Digests by what became of their mail. A mail that was forgotten with the years counts as sent."""
+
+    def sent(self) -> PlannedDigestQuerySet:
+        """Those that a mail server took, as far as anybody knows."""
+        return self.filter(Q(message__isnull=True) | Q(message__state__in=SENT))
+
+    def sent_or_on_their_way(self) -> PlannedDigestQuerySet:
+        """The same, and those that wait to be sent: what is owed then will be in them."""
+        return self.filter(Q(message__isnull=True) | Q(message__state__in=(*SENT, *ON_ITS_WAY)))
+
+    def before(self, day: datetime.date) -> datetime.date | None:
+        """The day of the last of them before ``day``."""
+        return self.filter(on__lt=day).aggregate(last=Max("on"))["last"]
+
 
 class PlannedDigest(models.Model):
-    """One digest for one person and day. The mail itself is an outbox message under the same key."""
+    """One digest for one person and day: the day that it was planned for or, once it was written, that of its text."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     on = models.DateField(_("day"))
     planned_at = models.DateTimeField(default=timezone.now, editable=False)
+    message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+
+    objects = PlannedDigestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("planned digest")

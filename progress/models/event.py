@@ -19,6 +19,7 @@ class EventAction(models.TextChoices):
     CREATE = "create", _("Draft made")
     ASK_SIGN_OFF = "ask_sign_off", _("Sign-off asked for")
     SIGN_OFF = "sign_off", _("Signed off")
+    SEND_BACK = "send_back", _("Sent back by the focal point")
     SUBMIT = "submit", _("Submitted")
     RETURN = "return", _("Returned")
     PUBLISH = "publish", _("Published")

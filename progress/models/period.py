@@ -29,7 +29,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
     def asking(self) -> ReportingPeriodQuerySet:
         """Open periods, the one due first before the others."""
-        return self.filter(state=PeriodState.OPEN).order_by("due_on")
+        return self.filter(state=PeriodState.OPEN).order_by("due_on", "starts_on")
 
     def asking_on(self, day: datetime.date) -> ReportingPeriodQuerySet:
         """Open periods whose span has ended by ``day``: a report on them can be complete."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +64,10 @@ class ReportKind(models.TextChoices):
 
     UPDATE = "update", _("Report")
     NO_CHANGE = "no_change", _("No significant change")
+
+
+# By the day that the account reaches to, then by publication: the order in which one report replaces another.
+LATEST_FIRST = ("-covers_until", "-published_at", "-pk")
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
@@ -126,9 +130,20 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """The curator's queue, longest waiting first."""
         return self.filter(review_state=ReviewState.SUBMITTED).order_by("submitted_at", "pk")
 
+    def last_reviewed_first(self) -> ProgressReportQuerySet:
+        """Those that a curator has decided on, each with when that was (``reviewed_at``), the last decision first."""
+        moments = {
+            ReviewState.RETURNED: F("returned_at"),
+            ReviewState.PUBLISHED: F("published_at"),
+            ReviewState.RETRACTED: F("retracted_at"),
+        }
+        decided = Case(*[When(review_state=state, then=at) for state, at in moments.items()])
+        reviewed = self.filter(review_state__in=moments).annotate(reviewed_at=decided)
+        return reviewed.order_by("-reviewed_at", "-pk")
+
     def latest_first(self) -> ProgressReportQuerySet:
-        """By the day that the account reaches to, then by publication: the order in which one replaces another."""
-        return self.order_by("-covers_until", "-published_at", "-pk")
+        """In the order in which one replaces another."""
+        return self.order_by(*LATEST_FIRST)
 
 
 def _person() -> models.ForeignKey:
@@ -208,6 +223,9 @@ class ProgressReport(models.Model):
     sign_off_requested_by = _person()
     signed_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     signed_off_by = _person()
+    sent_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_back_by = _person()
+    sent_back_reason = models.TextField(blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_by = _person()
     returned_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -290,8 +308,20 @@ class ProgressReport(models.Model):
                     | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
                     name=f"report_{act}_at_with_by",
                 )
-                for act in ("sign_off_requested", "signed_off", "submitted", "returned", "published", "retracted")
+                for act in (
+                    "sign_off_requested",
+                    "signed_off",
+                    "sent_back",
+                    "submitted",
+                    "returned",
+                    "published",
+                    "retracted",
+                )
             ],
+            models.CheckConstraint(
+                condition=Q(sent_back_at__isnull=True) | ~Q(sent_back_reason=""),
+                name="report_sent_back_with_a_reason",
+            ),
             models.UniqueConstraint(
                 fields=["commitment", "organisation"],
                 condition=Q(review_state__in=["draft", "returned"]),
@@ -332,6 +362,24 @@ class ProgressReport(models.Model):
     def is_editable(self) -> bool:
         """True while the text may still be changed by its organisation."""
         return self.review_state in (ReviewState.DRAFT, ReviewState.RETURNED)
+
+    @property
+    def is_sent_back(self) -> bool:
+        """True while the focal point's comment waits for an answer: nothing was asked or submitted since."""
+        if self.sent_back_at is None or self.sign_off_requested_at or not self.is_editable:
+            return False
+        return self.submitted_at is None or self.submitted_at < self.sent_back_at
+
+    @property
+    def waiting_since(self) -> datetime.datetime | None:
+        """Since when it waits for its organisation to answer: a request to sign off, a comment, or a return."""
+        if not self.is_editable:
+            return None
+        if self.sign_off_requested_at:
+            return self.sign_off_requested_at
+        if self.is_sent_back:
+            return self.sent_back_at
+        return self.returned_at if self.review_state == ReviewState.RETURNED else None
 
 
 class IndicatorValue(models.Model):

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
 from accounts.days import today_of
+from outbox.suppression import suppressed_among
 from progress import drafts
 from progress.models import ProgressReport
 from progress.permissions import can_assess
 from progress.worklist import Item
-from stakeholders.models import Commitment, CommitmentState, Organisation
+from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
 from stakeholders.permissions import can_report_for
 
 register = template.Library()
+
+
+@register.simple_tag
+def unreachable_addresses(members: Iterable[Membership]) -> set[str]:
+    """The addresses of these members to which mail does not arrive."""
+    return suppressed_among(member.user.email for member in members)
 
 
 @register.simple_tag

@@ -33,10 +33,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @curator_required
 def reviewed(request: HttpRequest) -> HttpResponse:
-    """Reports that have left the queue: returned, published, retracted; the latest first."""
-    states = [ReviewState.RETURNED, ReviewState.PUBLISHED, ReviewState.RETRACTED]
-    reports = ProgressReport.objects.visible_to(request.user).filter(review_state__in=states)
-    return listing(request, reports.order_by("-updated_at", "-pk"), "progress/review_queue.html", tab="reviewed")
+    """Reports that have left the queue: returned, published, retracted; the last decision first."""
+    reports = ProgressReport.objects.visible_to(request.user).last_reviewed_first()
+    return listing(request, reports, "progress/review_queue.html", tab="reviewed")
 
 
 def _report(request: HttpRequest, pk: int) -> ProgressReport:

@@ -43,12 +43,12 @@ def asking(period: ReportingPeriod, commitment: Commitment) -> set[str]:
     """Those who take a report on the commitment to be asked for on ``LATER``, of all that work it out."""
     lead = commitment.lead_organisation
     work = worklist_of(lead)
-    digests = [reminders.work_of(user, on=LATER) for user in User.objects.filter(memberships__organisation=lead)]
+    digests = [worklist.for_person(user, on=LATER) for user in User.objects.filter(memberships__organisation=lead)]
     rows = periods.coverage(period, Organisation.objects.filter(pk=lead.pk))
     answers = {
         "the list": commitment in [item.commitment for item in work.due],
         "the list as overdue": commitment in [item.commitment for item in work.overdue],
-        "the reminders": any(commitment in [item.commitment for item in reminders.waiting(one)] for one in digests),
+        "the reminders": any(commitment in [item.commitment for item in one.waiting] for one in digests),
         "a new draft": drafts.period_for(commitment, lead, on=LATER) == period,
         "coverage": [(row.asked, row.missing) for row in rows] == [(1, 1)],
     }

@@ -90,7 +90,7 @@ def test_my_reporting_the_reminder_and_its_subject_say_the_same(client: Client, 
     message = Message.objects.get(user=alice)
     assert message.payload["on"] == today_of(alice).isoformat()
     letter = mails.digest(message)
-    assert "3 reports are overdue" in letter.subject
+    assert "3 are overdue" in letter.subject
     assert letter.text.count(", overdue") == 3
 
 

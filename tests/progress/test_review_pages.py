@@ -168,3 +168,20 @@ class TestCoverage:
         answer = curator.get(reverse("curate_progress:coverage") + "?actor_type=wizard&country=XX&period=0")
         assert answer.status_code == 400
         assert set(answer.context["filter"].form.errors) == {"actor_type", "country", "period"}
+
+
+def test_the_reviewed_are_listed_by_when_they_were_reviewed(client: Client, verania, fatima, alice, carol):
+    """Not by when their author touched them last, and each says the day."""
+    start = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+    steps = (workflow.publish, workflow.return_report, workflow.publish)
+    order = []
+    for number, step in enumerate(steps):
+        made = factories.submitted(factories.commitment(verania, by=fatima), by=alice, at=start)
+        words = {"reason": "When?"} if step is workflow.return_report else {}
+        at = start + datetime.timedelta(days=[20, 40, 10][number])
+        order.append(step(report=made, by=carol, at=at, **words))
+    ProgressReport.objects.filter(pk=order[2].pk).update(updated_at=start + datetime.timedelta(days=90))
+    client.force_login(carol)
+    response = client.get(reverse("review:reviewed"))
+    assert list(response.context["page"]) == [order[1], order[0], order[2]]
+    assert "April 10, 2026" in response.content.decode() or "10 April 2026" in response.content.decode()

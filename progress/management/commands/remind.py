@@ -43,6 +43,6 @@ class Command(BaseCommand):
         count = 0
         for one, _preferences in reminders.owed(on=day, now=now):
             count += 1
-            titles = ", ".join(item.commitment.title for item in reminders.waiting(one.work))
+            titles = ", ".join(item.commitment.title for item in one.work.waiting)
             self.stdout.write(f"{one.user.email}: {titles}")
         self.stdout.write(f"{count} digests would be planned for {named}.")

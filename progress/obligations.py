@@ -1,0 +1,140 @@
+"""Is a commitment open, and is a report on it asked of an organisation, and by when.
+
+The only place that knows. The list of what waits, reminders, new drafts and coverage ask here, so that none of them can
+disagree (docs/decisions/progress-obligations.md). What is asked depends on the day, which is always passed in.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from progress.facts import leading_report
+from progress.models import ProgressReport, ReportingPeriod, ReviewState
+from progress.models.report import LATEST_FIRST
+from progress.overdue import ENDED
+from stakeholders.models import Commitment, CommitmentState, Organisation
+
+Key = tuple[int, int]  # of a commitment and an organisation
+
+
+class LastWord(NamedTuple):
+    """What an organisation's last current report says of a commitment."""
+
+    commitment_id: int
+    organisation_id: int
+    implementation_status: str
+
+
+def last_words(commitments: QuerySet[Commitment]) -> dict[int, list[LastWord]]:
+    """The last current report of each organisation on these commitments, the latest first. One query."""
+    reports = ProgressReport.objects.current().filter(commitment__in=commitments.values("pk"))
+    place = Window(RowNumber(), partition_by=[F("commitment"), F("organisation")], order_by=list(LATEST_FIRST))
+    found: dict[int, list[LastWord]] = defaultdict(list)
+    for row in reports.annotate(place=place).filter(place=1).latest_first().values_list(*LastWord._fields):
+        found[row[0]].append(LastWord(*row))
+    return found
+
+
+def handed_in(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
+    """Those that answer what a period asked: with the curators, or published and not corrected since."""
+    answering = Q(review_state=ReviewState.SUBMITTED) | Q(
+        review_state=ReviewState.PUBLISHED, superseded_at__isnull=True
+    )
+    return reports.filter(answering)
+
+
+def is_open(commitment: Commitment, words: Sequence[LastWord]) -> bool:
+    """Is the work as a whole still going on, by the status that everybody sees?"""
+    speaks = leading_report(words, lead=commitment.lead_organisation_id)
+    return speaks is None or speaks.implementation_status not in ENDED
+
+
+def is_open_for(commitment: Commitment, organisation: int, words: Sequence[LastWord]) -> bool:
+    """Is more to be reported by the organisation of this key, which carries the commitment?
+
+    Each is asked for its own report until its own last one, or the lead's, said that the work has ended.
+    """
+    releasing = (organisation, commitment.lead_organisation_id)
+    return not any(word.organisation_id in releasing and word.implementation_status in ENDED for word in words)
+
+
+def carriers_of(commitment: Commitment) -> list[int]:
+    """The keys of the organisations that carry it: the lead, then those that join it."""
+    return [commitment.lead_organisation_id, *(link.organisation_id for link in commitment.joint_links.all())]
+
+
+def live(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those that reports can be asked for at all: published, and led by an organisation in use."""
+    published = Q(state=CommitmentState.PUBLISHED, lead_organisation__archived_at__isnull=True)
+    return commitments.filter(published).select_related("lead_organisation").prefetch_related("joint_links")
+
+
+class Obligations:
+    """What is asked of these organisations, on one ``commitment`` or on all; of an archived one, nothing.
+
+    Four queries, however many organisations and commitments.
+    """
+
+    def __init__(self, organisations: Iterable[Organisation], *, commitment: Commitment | None = None) -> None:
+        self.organisations = {one.pk: one for one in organisations if one.archived_at is None}
+        carried = live(Commitment.objects.of_organisations(self.organisations.values()))
+        reports = ProgressReport.objects.filter(organisation__in=self.organisations, period__isnull=False)
+        if commitment is not None:
+            carried, reports = carried.filter(pk=commitment.pk), reports.filter(commitment=commitment)
+        self.commitments = {one.pk: one for one in carried.order_by("title", "pk")}
+        self._words = last_words(carried)
+        self._answered: dict[Key, set[int]] = defaultdict(set)
+        for *key, period in handed_in(reports).values_list("commitment_id", "organisation_id", "period_id"):
+            self._answered[key[0], key[1]].add(period)
+
+    def open_as_a_whole(self) -> list[Commitment]:
+        """The commitments whose work is still going on, by title."""
+        return [one for one in self.commitments.values() if is_open(one, self._words.get(one.pk, ()))]
+
+    def open_for_each(self) -> list[tuple[Commitment, Organisation]]:
+        """Who of these organisations has more to report on which commitment, by its title."""
+        return [
+            (commitment, self.organisations[key])
+            for commitment in self.commitments.values()
+            for key in carriers_of(commitment)
+            if key in self.organisations and is_open_for(commitment, key, self._words.get(commitment.pk, ()))
+        ]
+
+    def has_published(self, commitment: Commitment, organisation: Organisation) -> bool:
+        """Is there a current report of the organisation's own?"""
+        return any(word.organisation_id == organisation.pk for word in self._words.get(commitment.pk, ()))
+
+    def is_answered(self, commitment: Commitment, organisation: Organisation, period: ReportingPeriod) -> bool:
+        """Did the organisation hand in a report on the commitment for the period?"""
+        return period.pk in self._answered.get((commitment.pk, organisation.pk), ())
+
+    def asked(self, periods: Iterable[ReportingPeriod]) -> dict[Key, list[ReportingPeriod]]:
+        """By commitment and organisation, for which of ``periods`` a report is still asked, in their order."""
+        periods = list(periods)
+        found: dict[Key, list[ReportingPeriod]] = {}
+        for commitment, organisation in self.open_for_each():
+            open_ones = [
+                period
+                for period in periods
+                if period.asks_about(commitment) and not self.is_answered(commitment, organisation, period)
+            ]
+            if open_ones:
+                found[commitment.pk, organisation.pk] = open_ones
+        return found
+
+
+def periods_asking(*, on: datetime.date) -> QuerySet[ReportingPeriod]:
+    """The open periods that have begun by ``on``, the one due first before the others."""
+    return ReportingPeriod.objects.asking().filter(starts_on__lte=on)
+
+
+def asked_of(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> list[ReportingPeriod]:
+    """For which periods a report on the commitment is asked of the organisation on ``on``, the one due first first."""
+    asked = Obligations([organisation], commitment=commitment).asked(periods_asking(on=on))
+    return asked.get((commitment.pk, organisation.pk), [])
