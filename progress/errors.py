@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.errors import Conflict, NotPermitted, ReasonRequired, Refused, WrongState
 
-__all__ = ["Conflict", "Incomplete", "NotPermitted", "ReasonRequired", "Refused", "WrongState"]
+__all__ = [
+    "Conflict",
+    "Incomplete",
+    "NobodyToSignOff",
+    "NotAsked",
+    "NotPermitted",
+    "ReasonRequired",
+    "Refused",
+    "WrongState",
+]
 
 
 class Incomplete(Refused):
@@ -19,3 +28,18 @@ class Incomplete(Refused):
     def __init__(self, errors: Mapping[str, object]) -> None:
         self.errors = errors
         super().__init__()
+
+
+class NobodyToSignOff(Refused):
+    """A sign-off is asked for where nobody can give it."""
+
+    message = _(
+        "Nobody can sign this off: your organisation has no focal point and no alternate. Ask the curators to invite"
+        " one, then ask for the sign-off again. Your text is saved."
+    )
+
+
+class NotAsked(Refused):
+    """A report is sent back to its author although nobody asked for a sign-off."""
+
+    message = _("Nobody asks for a sign-off of this report at present.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from progress.models import Evidence, EvidenceAudience, ProgressReport
 from stakeholders.models import Commitment, Membership, Organisation
-from stakeholders.permissions import can_report_for, is_focal_point
+from stakeholders.permissions import FOCAL_ROLES, can_report_for, is_focal_point
 
 
 def is_partner(organisation: Organisation, commitment: Commitment) -> bool:
@@ -28,6 +28,11 @@ def can_edit(user, report: ProgressReport) -> bool:
 def can_sign_off(user, report: ProgressReport) -> bool:
     """Only the focal point or the alternate signs off."""
     return is_focal_point(user, report.organisation)
+
+
+def has_somebody_to_sign_off(organisation: Organisation) -> bool:
+    """Is there a focal point or an alternate?"""
+    return Membership.objects.active().filter(organisation=organisation, role__in=FOCAL_ROLES).exists()
 
 
 def can_submit(user, report: ProgressReport) -> bool:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
 from progress import claims, completeness, evidence_counts, history, notices, permissions, rollups
-from progress.errors import NotPermitted, ReasonRequired, WrongState
+from progress.errors import NobodyToSignOff, NotAsked, NotPermitted, ReasonRequired, WrongState
 from progress.models import EventAction, Evidence, ProgressReport, ReviewState
 from progress.signals import report_changed
 from stakeholders import changes, rows
@@ -38,6 +38,7 @@ class Transition:
     target: ReviewState | None  # None: the state stays as it is
     may: Callable[[object, ProgressReport], bool]
     needs_reason: bool = False
+    answers_a_request: bool = False  # only while a sign-off is asked for
 
 
 EDITABLE = frozenset({DRAFT, RETURNED})
@@ -45,16 +46,23 @@ EDITABLE = frozenset({DRAFT, RETURNED})
 TRANSITIONS: dict[EventAction, Transition] = {
     EventAction.ASK_SIGN_OFF: Transition(EDITABLE, None, permissions.can_edit),
     EventAction.SIGN_OFF: Transition(EDITABLE, None, permissions.can_sign_off),
+    EventAction.SEND_BACK: Transition(
+        EDITABLE, None, permissions.can_sign_off, needs_reason=True, answers_a_request=True
+    ),
     EventAction.SUBMIT: Transition(EDITABLE, SUBMITTED, permissions.can_submit),
     EventAction.RETURN: Transition(frozenset({SUBMITTED}), RETURNED, permissions.can_review, needs_reason=True),
     EventAction.PUBLISH: Transition(frozenset({SUBMITTED}), PUBLISHED, permissions.can_review),
     EventAction.RETRACT: Transition(frozenset({PUBLISHED}), RETRACTED, permissions.can_retract, needs_reason=True),
 }
 
+# What goes on to somebody else must be complete, be it the focal point or the curators.
+LEAVES_ITS_AUTHOR = frozenset({EventAction.ASK_SIGN_OFF, EventAction.SIGN_OFF, EventAction.SUBMIT})
+
 # Which pair of columns records when and by whom.
 STAMPS = {
     EventAction.ASK_SIGN_OFF: "sign_off_requested",
     EventAction.SIGN_OFF: "signed_off",
+    EventAction.SEND_BACK: "sent_back",
     EventAction.SUBMIT: "submitted",
     EventAction.RETURN: "returned",
     EventAction.PUBLISH: "published",
@@ -65,6 +73,8 @@ STAMPS = {
 def may(user, action: EventAction, report: ProgressReport) -> bool:
     """Would ``action`` by ``user`` be accepted now, reason aside? Pages show a button only where it would."""
     step = TRANSITIONS[action]
+    if step.answers_a_request and not report.sign_off_requested_at:
+        return False
     return user.is_active and report.review_state in step.sources and step.may(user, report)
 
 
@@ -98,6 +108,10 @@ def _check(action: EventAction, report: ProgressReport, person, reason: str) -> 
         raise NotPermitted
     if report.review_state not in step.sources:
         raise WrongState
+    if step.answers_a_request and not report.sign_off_requested_at:
+        raise NotAsked
+    if action == EventAction.ASK_SIGN_OFF and not permissions.has_somebody_to_sign_off(report.organisation):
+        raise NobodyToSignOff
     if step.needs_reason and not reason:
         raise ReasonRequired
 
@@ -115,7 +129,7 @@ def _write(
     if step.needs_reason:
         setattr(report, f"{stamp}_reason", reason)
         fields.append(f"{stamp}_reason")
-    if action == EventAction.RETURN:
+    if action in (EventAction.RETURN, EventAction.SEND_BACK):
         # What comes back changed must be signed off anew.
         report.sign_off_requested_at = report.sign_off_requested_by = None
         report.signed_off_at = report.signed_off_by = None
@@ -142,7 +156,7 @@ def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datet
     report, found = _locked(report, *changes.asking_for(by), *claims.asking_for(report))
     account, claimed = found[:2], claims.claimed_in(found[2:])
     _check(action, report, changes.person_in(account), reason)
-    if action == EventAction.SUBMIT:
+    if action in LEAVES_ITS_AUTHOR:
         completeness.require(report, on=_latest_day(report, by, at))
     before = report.review_state
     _write(report, action, by=by, at=at, reason=reason, pieces=claimed.pieces)
@@ -164,13 +178,25 @@ def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datet
 
 
 def ask_sign_off(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
-    """Put a finished draft before the focal point. Side effects: stamp, history, it shows on their list."""
+    """Put a finished draft before the focal point. Side effects: stamp, history, it shows on their list.
+
+    Raises ``Incomplete`` as submitting does, and ``NobodyToSignOff`` where there is no focal point and no alternate.
+    """
     return _step(report, EventAction.ASK_SIGN_OFF, by=by, at=at)
 
 
 def sign_off(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
     """The focal point or alternate stands behind the text as it is; a later edit takes the sign-off away."""
     return _step(report, EventAction.SIGN_OFF, by=by, at=at)
+
+
+def send_back(*, report: ProgressReport, by, reason: str, at: datetime.datetime | None = None) -> ProgressReport:
+    """Answer a request to sign off with a comment: the author is to change something and ask again.
+
+    Raises ``NotAsked`` where no sign-off is asked for. Side effects: the request and a sign-off given before are taken
+    away; one mail to its author, saying why.
+    """
+    return _step(report, EventAction.SEND_BACK, by=by, at=at, reason=reason)
 
 
 def submit(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/discard/", report.discard, name="discard"),
     path("reports/<int:pk>/take-back/", report.take_back, name="take_back"),
+    path("reports/<int:pk>/send-back/", report.send_back, name="send_back"),
     path("reports/<int:pk>/correct/", report.correct, name="correct"),
     path("reports/<int:pk>/evidence/<int:evidence_pk>/remove/", report.remove_evidence, name="remove_evidence"),
 ]

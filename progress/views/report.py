@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from progress import comparison, drafts, evidence, permissions, workflow
 from progress.errors import Conflict, Incomplete, Refused
-from progress.forms import EvidenceForm, ReportForm
+from progress.forms import EvidenceForm, ReasonForm, ReportForm
 from progress.models import EventAction, Evidence, ProgressReport
 from progress.views.reports import public_address
 from recommendations import three_way
+
+SEND_BACK_HELP = gettext_lazy("Its author reads this. Say what to change and where.")
 
 # What the buttons of the form ask for after saving.
 STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign_off": workflow.sign_off}
@@ -23,7 +26,7 @@ STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign
 
 def _report(request: HttpRequest, pk: int) -> ProgressReport:
     """The report, if the person may open it here; 404 for others."""
-    related = ("commitment__lead_organisation", "organisation", "period", "author", "supersedes")
+    related = ("commitment__lead_organisation", "organisation", "period", "author", "supersedes", "sent_back_by")
     return get_object_or_404(ProgressReport.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
@@ -89,6 +92,8 @@ def _form_page(
         "changes": comparison.changes_so_far(previous, current) if previous else [],
         "can_submit": permissions.can_submit(request.user, current),
         "can_sign_off": workflow.may(request.user, EventAction.SIGN_OFF, current),
+        "can_send_back": workflow.may(request.user, EventAction.SEND_BACK, current),
+        "send_back_form": _send_back_form(),
         **more,
     }
     return render(request, "progress/report_form.html", context, status=status)
@@ -211,6 +216,31 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         "danger": True,
     }
     return render(request, "confirm.html", question)
+
+
+def _send_back_form(data: QueryDict | None = None) -> ReasonForm:
+    return ReasonForm(data, label=_("What to change"), help_text=SEND_BACK_HELP, prefix="send_back")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The focal point does not sign off, and says what to change. A reload leads back to the report."""
+    current = _own_report(request, pk)
+    if request.method != "POST":
+        return redirect("reporting:report", pk=current.pk)
+    form = _send_back_form(request.POST)
+    if not form.is_valid() and workflow.may(request.user, EventAction.SEND_BACK, current):
+        own = ReportForm(instance=current)
+        return _form_page(request, current, own, EvidenceForm(), status=400, send_back_form=form)
+    try:
+        workflow.send_back(report=current, by=request.user, reason=form.cleaned_data.get("reason", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reporting:report", pk=current.pk)
+    messages.success(
+        request, _("Sent back: “%(title)s”. Its author gets a mail.") % {"title": current.commitment.title}
+    )
+    return redirect("reporting:work")
 
 
 @require_POST

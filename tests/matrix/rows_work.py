@@ -97,6 +97,7 @@ ROWS = [
     Row("reporting:discard", "pk=published", GET=OWN_SENT_ON, POST=OWN_SENT_ON),
     Row("reporting:take_back", "pk=draft", POST=OWN_SENT_ON),
     Row("reporting:take_back", "pk=published", POST=OWN_SENT_ON),
+    Row("reporting:send_back", "pk=draft", GET=OWN_SENT_ON, POST=OWN_SENT_ON),
     Row("reporting:correct", "pk=draft", POST=OWN_SENT_ON),
     Row("reporting:correct", "pk=published", POST=OWN_SENT_ON),
     Row("reporting:remove_evidence", "pk=draft, evidence_pk=evidence of the draft", POST=OWN_SENT_ON),

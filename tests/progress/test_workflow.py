@@ -14,7 +14,8 @@ from tests import factories
 
 PEOPLE = ("alice", "fatima", "bob", "carol", "ada", "charlie")
 ACTIONS = tuple(workflow.TRANSITIONS)
-STATES = tuple(ReviewState)
+ASKED = "asked to be signed off"  # a draft for which the focal point was asked
+STATES = (*ReviewState, ASKED)
 
 # Who may take which step from which state. Everything that is not here must be refused.
 ALLOWED = {
@@ -22,6 +23,10 @@ ALLOWED = {
     ("returned", "ask_sign_off"): {"alice", "fatima"},
     ("draft", "sign_off"): {"fatima"},
     ("returned", "sign_off"): {"fatima"},
+    (ASKED, "ask_sign_off"): {"alice", "fatima"},
+    (ASKED, "sign_off"): {"fatima"},
+    (ASKED, "send_back"): {"fatima"},
+    (ASKED, "submit"): {"alice", "fatima"},
     ("draft", "submit"): {"alice", "fatima"},
     ("returned", "submit"): {"alice", "fatima"},
     ("submitted", "return"): {"carol"},
@@ -32,6 +37,7 @@ ALLOWED = {
 VERBS = {
     "ask_sign_off": workflow.ask_sign_off,
     "sign_off": workflow.sign_off,
+    "send_back": workflow.send_back,
     "submit": workflow.submit,
     "return": workflow.return_report,
     "publish": workflow.publish,
@@ -57,6 +63,8 @@ def in_state(state: str, commitment, cast) -> ProgressReport:
     report = factories.draft(commitment, by=cast["alice"])
     if state == "draft":
         return report
+    if state == ASKED:
+        return workflow.ask_sign_off(report=report, by=cast["alice"])
     report = workflow.submit(report=report, by=cast["alice"])
     if state == "submitted":
         return report
@@ -96,12 +104,15 @@ def test_the_table_above_speaks_of_every_step():
     assert {action for _, action in ALLOWED} == {str(action) for action in ACTIONS} == set(VERBS)
 
 
-@pytest.mark.parametrize("action", ["return", "retract"])
+@pytest.mark.parametrize(
+    ("action", "state", "name"),
+    [("return", "submitted", "carol"), ("retract", "published", "carol"), ("send_back", ASKED, "fatima")],
+)
 @pytest.mark.parametrize("reason", ["", "  \n "])
-def test_a_step_back_needs_words(action, reason, commitment, cast):
-    report = in_state("submitted" if action == "return" else "published", commitment, cast)
+def test_a_step_back_needs_words(action, state, name, reason, commitment, cast):
+    report = in_state(state, commitment, cast)
     with pytest.raises(errors.ReasonRequired):
-        VERBS[action](report=report, by=cast["carol"], reason=reason)
+        VERBS[action](report=report, by=cast[name], reason=reason)
 
 
 def test_the_whole_way_is_written_down(commitment, cast):
