@@ -46,8 +46,8 @@ TEXTS: dict[str, dict[str, Any]] = {
             ),
             "marketing": (
                 "Marketing",
-                "Would recognise you in order to show you announcements. We do none of this at present; should it ever "
-                "start, you will be asked again first.",
+                "Would follow you across websites and build a profile of you, in order to show you announcements that "
+                "fit it. We do none of this at present; should it ever start, you will be asked again first.",
             ),
         },
     },
@@ -84,8 +84,8 @@ TEXTS: dict[str, dict[str, Any]] = {
             ),
             "marketing": (
                 "Marketing",
-                "Vous reconnaîtraient pour vous montrer des annonces. Nous ne le faisons pas ; si cela devait "
-                "commencer, nous vous le demanderions d’abord.",
+                "Vous suivrait d’un site à l’autre et dresserait votre profil, pour vous montrer des annonces adaptées. "
+                "Nous ne le faisons pas ; si cela devait commencer, nous vous le demanderions d’abord.",
             ),
         },
     },
@@ -121,8 +121,8 @@ TEXTS: dict[str, dict[str, Any]] = {
             ),
             "marketing": (
                 "Marketing",
-                "Le reconocerían para mostrarle anuncios. Hoy no lo hacemos; si alguna vez empezara, se lo "
-                "preguntaríamos antes.",
+                "Le seguiría de un sitio a otro y elaboraría un perfil de usted, para mostrarle anuncios a su medida. "
+                "Hoy no lo hacemos; si alguna vez empezara, se lo preguntaríamos antes.",
             ),
         },
     },
@@ -152,7 +152,8 @@ TEXTS: dict[str, dict[str, Any]] = {
             ),
             "marketing": (
                 "تسويق",
-                "تتعرّف عليك لتعرض لك إعلانات. لا نفعل ذلك اليوم، وإن بدأ يومًا فسنسألك أولًا.",
+                "تتتبّعك عبر المواقع وتكوّن ملفًا شخصيًا عنك لتعرض لك إعلانات تناسبه. لا نفعل ذلك اليوم، وإن بدأ "
+                "يومًا فسنسألك أولًا.",
             ),
         },
     },
@@ -202,26 +203,26 @@ ITEM_WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "page-history": {
         "en": (
             "Lets you go back to a list as you left it, in the same tab.",
-            "Copies of the pages just seen and their addresses, on your device only.",
+            "The address of the list seen last, on your device only.",
         ),
         "fr": (
             "Permet de revenir à une liste telle que vous l’avez laissée, dans le même onglet.",
-            "Des copies des pages vues à l’instant et leurs adresses, sur votre appareil seulement.",
+            "L’adresse de la dernière liste vue, sur votre appareil seulement.",
         ),
         "es": (
             "Permite volver a una lista tal como la dejó, en la misma pestaña.",
-            "Copias de las páginas recién vistas y sus direcciones, solo en su dispositivo.",
+            "La dirección de la última lista vista, solo en su dispositivo.",
         ),
         "ar": (
             "يتيح لك العودة إلى القائمة كما تركتها في علامة التبويب نفسها.",
-            "نسخ من الصفحات التي شاهدتها قبل قليل وعناوينها، على جهازك فقط.",
+            "عنوان آخر قائمة شاهدتها، على جهازك فقط.",
         ),
     },
     "preferences": {
-        "en": ("Remembers colours, language and how dense tables are.", "The values that you set."),
-        "fr": ("Retient les couleurs, la langue et la densité des tableaux.", "Les valeurs que vous avez réglées."),
-        "es": ("Recuerda los colores, el idioma y la densidad de las tablas.", "Los valores que usted fijó."),
-        "ar": ("يتذكّر الألوان واللغة وكثافة الجداول.", "القيم التي ضبطتها."),
+        "en": ("Remembers the colours that you chose for the site.", "One word: light, dark or auto."),
+        "fr": ("Retient les couleurs que vous avez choisies pour le site.", "Un mot : clair, sombre ou auto."),
+        "es": ("Recuerda los colores que usted eligió para el sitio.", "Una palabra: claro, oscuro o auto."),
+        "ar": ("يتذكّر الألوان التي اخترتها للموقع.", "كلمة واحدة: فاتح أو داكن أو تلقائي."),
     },
     "visit-count": {
         "en": (

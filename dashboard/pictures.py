@@ -64,7 +64,7 @@ def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBa
         Bar(_area_name(row, of_several=of_several), tuple(row.commitments.status.values())) for row in found.areas
     )
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
-    return StackedBars("areas", title, STATUS_SERIES(), bars, source(selection))
+    return StackedBars("areas", title, STATUS_SERIES(), bars, source(selection), unit=_("Commitments"))
 
 
 def status_chart(selection: Selection) -> StackedBars:
@@ -72,7 +72,7 @@ def status_chart(selection: Selection) -> StackedBars:
     counts = summary(selection).commitments
     bar = Bar(_("Public commitments"), tuple(counts.status.values()))
     title = completed_of(counts.status["completed"], counts.total)
-    return StackedBars("status", title, STATUS_SERIES(), (bar,), source(selection))
+    return StackedBars("status", title, STATUS_SERIES(), (bar,), source(selection), unit=_("Commitments"))
 
 
 def trend_chart(selection: Selection, points: list[TrendPoint] | None = None) -> Lines | None:
@@ -85,7 +85,8 @@ def trend_chart(selection: Selection, points: list[TrendPoint] | None = None) ->
     series = tuple(one for one, key in zip(STATUS_SERIES(), STATUSES, strict=True) if key in used)
     values = tuple(tuple(point.status[key] for point in points) for key in used)
     title = _trend_title(points)
-    return Lines("trend", title, tuple(point.day for point in points), series, values, source(selection))
+    days = tuple(point.day for point in points)
+    return Lines("trend", title, days, series, values, source(selection), unit=_("Commitments"))
 
 
 def _trend_title(points: list[TrendPoint]) -> str:

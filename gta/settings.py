@@ -50,6 +50,11 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Recommendations tracker")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_SECURE = SITE_URL.startswith("https://")
+# Who answers for the site and its data, and where to write; the privacy page and security.txt say it.
+CONTROLLER = env.str("CONTROLLER", default=SITE_NAME)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=f"contact@{'demo.example' if DEMO else SITE_HOST or 'localhost'}")
+SECURITY_CONTACTS = env.list("SECURITY_CONTACT", default=[f"mailto:{CONTACT_EMAIL}"])
+CONSENT_CONTROLLER = CONTROLLER
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", SITE_HOST] if EMBEDDED_DEFAULTS else [])
 if not EMBEDDED_DEFAULTS and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's own hosts, separated by commas; '*' is refused.")
@@ -217,6 +222,8 @@ STORAGES = {
         else "gta.static_files.StaticFiles"
     },
 }
+# Files that programs look for at the root, such as /favicon.ico.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 # Looked for when asked for: listing them all takes longer than most tests, and each test client would do it anew.
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING

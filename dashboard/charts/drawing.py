@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .palette import COLOURS, EDGE, INK, PAPER, PATTERNS, RULE, SOFT, Series
-from .words import FIRST_STRONG_ISOLATE, POP_ISOLATE, broken, cut, number, text_width, xml_text
+from .palette import COLOURS, DASHES, EDGE, INK, PAPER, PATTERNS, RULE, SOFT, Series
+from .words import FIRST_STRONG_ISOLATE, POP_ISOLATE, broken, cut, text_width, xml_text
 
 WIDE, NARROW = 720, 340
+SWATCH = 26  # of a line in a key: long enough for its dashes
 
 TEXT_COLOURS = {"ink": INK, "soft": SOFT, "knock": PAPER}
 LINE_COLOURS = {"rule": RULE, "axis": EDGE}
@@ -78,6 +79,14 @@ class Sheet:
         mirrored = [(self.width - x if self.rtl else x, y) for x, y in points]
         return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in mirrored)
 
+    def stroke(self, points: Sequence[tuple[float, float]], key: str) -> None:
+        """The line of the series ``key``, in its colour and its dashes."""
+        dash = f' stroke-dasharray="{DASHES[key]}"' if key in DASHES else ""
+        self.parts.append(
+            f'<path d="{self.path(points)}" class="l-{key}" stroke="{COLOURS[key]}" stroke-width="2.5"'
+            f' fill="none" stroke-linejoin="round"{dash}/>'
+        )
+
     def area(self, points: Sequence[tuple[float, float]], key: str) -> None:
         """A closed shape filled as the series ``key``."""
         outline = self.path(points) + "Z"
@@ -116,17 +125,20 @@ class Sheet:
             f' class="chart-{colour}" fill="{TEXT_COLOURS[colour]}">{words}</text>'
         )
 
-    def key(self, series: Sequence[Series], y: float, totals: Sequence[int] | None = None) -> float:
-        """A line (or more) that says what each colour and pattern means; returns the ``y`` below it."""
+    def key(self, series: Sequence[Series], y: float, *, lines: bool = False) -> float:
+        """A line (or more) that says what each colour and pattern, or each line, means; returns the ``y`` below it."""
         x = 0.0
-        for index, item in enumerate(series):
-            label = f"{item.label} {number(totals[index])}" if totals else item.label
-            label = cut(label, 13, self.width - 20)
-            needed = 20 + text_width(label, 13)
+        swatch = SWATCH if lines else 14
+        for item in series:
+            label = cut(item.label, 13, self.width - swatch - 6)
+            needed = swatch + 6 + text_width(label, 13)
             if x and x + needed > self.width:
                 x, y = 0.0, y + 22
-            self.rect(x, y, 14, 14, item.key)
-            self.text(x + 20, y + 12, label, size=13)
+            if lines:
+                self.stroke([(x, y + 7), (x + swatch, y + 7)], item.key)
+            else:
+                self.rect(x, y, swatch, 14, item.key)
+            self.text(x + swatch + 6, y + 12, label, size=13)
             x += needed + 14
         return y + 26
 

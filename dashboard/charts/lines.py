@@ -8,8 +8,8 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .drawing import NARROW, WIDE, Drawing, Sheet
-from .palette import COLOURS, DASHES, Series
+from .drawing import NARROW, SWATCH, WIDE, Drawing, Sheet
+from .palette import Series
 from .words import cut, number, numbers, text_width
 
 PLOT_HEIGHT = 240
@@ -29,6 +29,7 @@ class Lines:
     values: tuple[tuple[int, ...], ...]
     source: str = ""
     stacked: bool = False
+    unit: str = ""
 
     def __post_init__(self) -> None:
         if len(self.values) != len(self.series):
@@ -58,6 +59,11 @@ class Lines:
         language = get_language() or ""
         days = [_day(day, language) for day in self.days]
         return columns, [list(row) for row in zip(days, *map(numbers, self.values), strict=True)]
+
+    @property
+    def is_stacked(self) -> bool:
+        """True when it is drawn as areas: one day alone has no area."""
+        return self.stacked and len(self.days) > 1
 
     @property
     def layers(self) -> list[tuple[list[int], list[int]]]:
@@ -99,10 +105,10 @@ class _Plot:
     top: float
     ceiling: int
 
-    def x(self, index: int) -> float:
+    def x(self, day: dt.date) -> float:
         days = self.chart.days
         span = (days[-1] - days[0]).days
-        return self.left + (self.right - self.left) * ((days[index] - days[0]).days / span if span else 0.5)
+        return self.left + (self.right - self.left) * ((day - days[0]).days / span if span else 0.5)
 
     def y(self, value: float) -> float:
         return self.top + PLOT_HEIGHT * (1 - value / self.ceiling)
@@ -114,33 +120,36 @@ def _axes(sheet: Sheet, plot: _Plot, step: int) -> None:
         sheet.line(plot.left, y, plot.right, y, "rule" if value else "axis")
         sheet.text(plot.left - 8, y + 4, number(value), size=12, anchor="end", colour="soft")
     taken = -1e9
-    previous_year = None
-    for index, day in enumerate(plot.chart.days):
-        if day.year == previous_year:
+    for day, label in _ticks(plot.chart.days):
+        x, half = plot.x(day), text_width(label, 12) / 2
+        # A label at either end may be wider than the room beside its tick: it moves in, the tick stays.
+        middle = min(max(x, half), max(sheet.width - half, half))
+        if middle - half < taken:
             continue
-        label = str(day.year)
-        x, half = plot.x(index), text_width(label, 12) / 2
-        if x - half < taken or x + half > sheet.width:
-            continue
-        previous_year = day.year
         sheet.line(x, plot.y(0), x, plot.y(0) + 5, "axis")
-        sheet.text(x, plot.y(0) + 20, label, size=12, anchor="middle", colour="soft")
-        taken = x + half + 16
+        sheet.text(middle, plot.y(0) + 20, label, size=12, anchor="middle", colour="soft")
+        taken = middle + half + 16
+
+
+def _ticks(days: tuple[dt.date, ...]) -> list[tuple[dt.date, str]]:
+    """The years that begin within the days, each on its 1 January; where none does, the first and the last month."""
+    years = [dt.date(year, 1, 1) for year in range(days[0].year, days[-1].year + 1)]
+    within = [day for day in years if days[0] <= day <= days[-1]]
+    if within:
+        return [(day, str(day.year)) for day in within]
+    return [(day, _month(day)) for day in dict.fromkeys((days[0], days[-1]))]
 
 
 def _draw_series(sheet: Sheet, plot: _Plot) -> None:
+    across = [plot.x(day) for day in plot.chart.days]
     for series, (low, top) in zip(plot.chart.series, plot.chart.layers, strict=True):
-        upper = [(plot.x(i), plot.y(value)) for i, value in enumerate(top)]
-        if plot.chart.stacked and len(upper) > 1:
-            lower = [(plot.x(i), plot.y(value)) for i, value in enumerate(low)]
+        upper = [(x, plot.y(value)) for x, value in zip(across, top, strict=True)]
+        if plot.chart.is_stacked:
+            lower = [(x, plot.y(value)) for x, value in zip(across, low, strict=True)]
             sheet.area([*upper, *reversed(lower)], series.key)
             sheet.edge(upper)
             continue
-        dash = f' stroke-dasharray="{DASHES[series.key]}"' if series.key in DASHES else ""
-        sheet.parts.append(
-            f'<path d="{sheet.path(upper)}" class="l-{series.key}" stroke="{COLOURS[series.key]}" stroke-width="2.5"'
-            f' fill="none" stroke-linejoin="round"{dash}/>'
-        )
+        sheet.stroke(upper, series.key)
         x, y = upper[-1]
         sheet.plate(x - 3.5, y - 3.5, 7, 7, series.key)
 
@@ -167,17 +176,20 @@ def _end_label(series: Series, row: tuple[int, ...]) -> str:
 def _label_margin(chart: Lines, width: int) -> float:
     """How much room the labels at the lines' ends take, at most a third of the chart."""
     labels = map(_end_label, chart.series, chart.values)
-    return min(max((text_width(label, LABEL_SIZE) for label in labels), default=0) + 30, width / 3)
+    return min(max((text_width(label, LABEL_SIZE) for label in labels), default=0) + 20 + SWATCH, width / 3)
 
 
 def _end_labels(sheet: Sheet, plot: _Plot) -> None:
     wanted = [plot.y((low[-1] + top[-1]) / 2 if plot.chart.stacked else top[-1]) for low, top in plot.chart.layers]
     places = spread(wanted, plot.top + 6, plot.top + PLOT_HEIGHT - 4)
-    room = sheet.width - plot.right - 26
+    room = sheet.width - plot.right - 16 - SWATCH
     for series, row, y in zip(plot.chart.series, plot.chart.values, places, strict=True):
-        sheet.rect(plot.right + 10, y - 6, 10, 12, series.key)
+        if plot.chart.is_stacked:
+            sheet.rect(plot.right + 10, y - 6, SWATCH, 12, series.key)
+        else:
+            sheet.stroke([(plot.right + 10, y), (plot.right + 10 + SWATCH, y)], series.key)
         label = cut(_end_label(series, row), LABEL_SIZE, room)
-        sheet.text(plot.right + 26, y + 4.5, label, size=LABEL_SIZE)
+        sheet.text(plot.right + 16 + SWATCH, y + 4.5, label, size=LABEL_SIZE)
 
 
 def draw_lines(chart: Lines, *, width: int = WIDE, rtl: bool = False, standalone: bool = False) -> Drawing:
@@ -186,12 +198,15 @@ def draw_lines(chart: Lines, *, width: int = WIDE, rtl: bool = False, standalone
     y = sheet.heading(chart.title) if standalone else 2.0
     room_for_labels = width > NARROW + 100 and len(chart.series) * LABEL_PITCH <= PLOT_HEIGHT
     if not room_for_labels or not chart.days:
-        y = sheet.key(chart.series, y)
+        y = sheet.key(chart.series, y, lines=not chart.is_stacked)
     if chart.days:
         tops = [value for _low, top in chart.layers for value in top]
         ceiling, step = nice_ceiling(max(tops, default=0))
         left = 12 + text_width(number(ceiling), 12)
         margin = _label_margin(chart, width) if room_for_labels else 18
+        if chart.unit:
+            sheet.text(0, y + 10, cut(chart.unit, 12, width), size=12, colour="soft")
+            y += 16
         plot = _Plot(chart, left, width - margin, y + 8, ceiling)
         _axes(sheet, plot, step)
         _draw_series(sheet, plot)

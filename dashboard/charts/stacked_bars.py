@@ -40,6 +40,7 @@ class StackedBars:
     bars: tuple[Bar, ...]
     source: str = ""
     share: bool = False
+    unit: str = ""
 
     def __post_init__(self) -> None:
         for bar in self.bars:
@@ -94,6 +95,9 @@ def draw_stacked_bars(chart: StackedBars, *, width: int = WIDE, rtl: bool = Fals
     sheet = Sheet(f"{chart.name}-{width}", width, rtl)
     y = sheet.heading(chart.title) if standalone else 2.0
     y = sheet.key(chart.series, y)
+    if chart.unit and chart.bars:
+        sheet.text(width, y + 8, cut(chart.unit, 12, width), size=12, anchor="end", colour="soft")
+        y += 12
     largest = max((bar.total for bar in chart.bars), default=0)
     for bar in chart.bars:
         total = number(bar.total)

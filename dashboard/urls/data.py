@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dashboard.views import cards, charts, citing, downloads, linked, snapshots
+from dashboard.views import cards, charts, citing, downloads, linked, snapshots, well_known
 
 app_name = "data"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("robots.txt", well_known.robots, name="robots"),
+    path("sitemap.xml", well_known.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", well_known.sitemap_part, {"name": "pages"}, name="sitemap_pages"),
+    re_path(
+        r"^sitemap-(?P<name>recommendations|organisations|commitments|reports)-(?P<number>\d{1,9})\.xml$",
+        well_known.sitemap_part,
+        name="sitemap_part",
+    ),
+    path(".well-known/security.txt", well_known.security, name="security"),
+    path(".well-known/change-password", well_known.change_password, name="change_password"),
     path("data/datapackage.json", downloads.package, name="package"),
     re_path(r"^data/(?P<name>catalogue|concepts)\.(?P<kind>ttl|jsonld)$", linked.document, name="linked"),
     re_path(r"^data/(?P<name>catalogue|concepts)$", linked.choose, name="linked_choice"),

@@ -13,6 +13,7 @@ from dashboard.caching import published_data, published_page
 from dashboard.charts.png import can_draw_png
 from dashboard.citations import citation_of
 from dashboard.datasets import DATASETS
+from dashboard.embeds import embeds
 from dashboard.exports.cells import iso
 from dashboard.exports.copying import can_copy
 from dashboard.exports.datapackage import LICENCE, datapackage
@@ -20,7 +21,6 @@ from dashboard.exports.writers import CONTENT_TYPES, copy_csv, write_csv, write_
 from dashboard.fair_use import fair_use
 from dashboard.filters import PublicFilters, read
 from dashboard.linked import facts
-from dashboard.pictures import PICTURES
 from dashboard.search.near import is_near
 from dashboard.speaking import PARAMETER
 from dashboard.views.listing import around
@@ -66,11 +66,10 @@ def data(request: HttpRequest) -> HttpResponse:
         "facts": facts.data(PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)),
         "datasets": list(DATASETS.values()),
         "kinds": list(KINDS),
-        "pictures": list(PICTURES.items()),
+        "charts": embeds(filters.selection),
         "png": can_draw_png(),
         "snapshots": Snapshot.objects.newest_first()[:SHOWN_SNAPSHOTS],
         "licence": LICENCE,
-        "embed_paths": {name: f"/embed/{name}/" for name in PICTURES},
         "citation": citation_of("/data/", "", filters.selection),
     }
     return render(request, "dashboard/data.html", {**around(filters, "/data/"), **context})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -25,7 +26,12 @@ def about(request: HttpRequest) -> HttpResponse:
 @published_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """``/privacy/``"""
-    return render(request, "dashboard/privacy.html")
+    context = {
+        "controller": settings.CONTROLLER,
+        "contact": settings.CONTACT_EMAIL,
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+    }
+    return render(request, "dashboard/privacy.html", context)
 
 
 @published_page

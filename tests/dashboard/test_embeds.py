@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import html
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,17 +95,69 @@ def test_the_smallest_box_is_accessible(quiet_page: Page, live_server, carol: Us
         assert_accessible(quiet_page)
 
 
-def test_only_embeds_may_be_framed_and_they_run_and_set_nothing(client: Client, world: worlds.World) -> None:
+def test_only_embeds_may_be_framed_and_they_set_nothing(client: Client, world: worlds.World) -> None:
     for address in EMBEDS:
         answer = client.get(address)
         policy = answer.headers["Content-Security-Policy"]
-        assert "frame-ancestors *" in policy and "script-src 'none'" in policy, address
+        assert "frame-ancestors *" in policy and "script-src 'self'" in policy and "form-action 'none'" in policy
         assert "X-Frame-Options" not in answer.headers
-        assert not answer.cookies and b"<script" not in answer.content and b"<form" not in answer.content
+        assert not answer.cookies and b"<form" not in answer.content
+        # One script, which tells how tall the chart is.
+        assert re.findall(rb"<script[^>]*>", answer.content) == [b'<script src="/static/js/embedded.js" defer>']
     for address in FILTERED:
         answer = client.get(address)
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], address
         assert answer.headers["X-Frame-Options"] == "DENY", address
+
+
+CODE = re.compile(r"&lt;iframe .*?&lt;/iframe&gt;\n&lt;script .*?&lt;/script&gt;", re.DOTALL)
+SHOWN = """() => ({
+  content: Math.max(...[...document.querySelectorAll("main")].map(node => node.getBoundingClientRect().bottom)),
+  box: window.innerHeight,
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scripted", [False, True])
+@pytest.mark.parametrize("language", ["", "/fr", "/ar"])
+def test_the_code_shows_the_whole_chart_at_any_width(
+    browser: Browser, live_server, settings, carol: User, elsewhere, scripted: bool, language: str
+) -> None:
+    worlds.full(carol)
+    settings.SITE_URL = live_server.url
+    host, file = elsewhere
+    context = browser.new_context(java_script_enabled=True)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{language}/data/")
+    codes = [html.unescape(code) for code in CODE.findall(page.content().replace("<", "&lt;").replace(">", "&gt;"))]
+    codes = [html.unescape(code) for code in codes]
+    assert len(codes) == len(EMBEDS)
+    for number, code in enumerate(codes):
+        if not scripted:
+            code = code.partition("\n")[0]
+        file.write_text(f'<!doctype html><meta charset="utf-8"><body style="margin:0">{code}')
+        stated = int(re.findall(r'height="(\d+)"', code)[0])
+        for width in (300, 420, 600, 1100):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{host}?{width}{number}{scripted}{language}")
+            frame = page.frames[1]
+            frame.wait_for_load_state()
+            if scripted:
+                page.wait_for_function(f"document.querySelector('iframe').height !== '{stated}'")
+            page.wait_for_function("document.querySelector('iframe').getBoundingClientRect().height > 0")
+            found = frame.evaluate(SHOWN)
+            assert found["content"] <= found["box"], (code, width, found)
+            if scripted:
+                assert found["box"] - found["content"] < 40, (code, width, found)
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_chart_that_cannot_be_drawn_is_not_offered(client: Client, world: worlds.World) -> None:
+    page = client.get("/data/?overdue=true&actor_type=ngo&actor_type=government").content.decode()
+    assert "/charts/trend.svg" not in page and "/embed/trend/" not in page
+    assert "/charts/areas.svg" in page
 
 
 def test_the_code_to_copy_names_the_frame(client: Client, world: worlds.World) -> None:

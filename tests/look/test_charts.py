@@ -340,3 +340,59 @@ def test_a_figure_has_its_finding_its_table_and_its_downloads():
     assert "Published reports" in html
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(set(ids)) == len(ids)
+
+
+MONTHS = tuple(dt.date(2023 + (6 + n) // 12, (6 + n) % 12 + 1, 28) for n in range(31))  # July 2023 to January 2026
+MANY = (Series("completed", "Completed"), Series("in_progress", "In progress"), Series("none", "No report"))
+
+
+def trend_of(days: tuple[dt.date, ...], **fields) -> Lines:
+    return Lines("l", "T", days, MANY, tuple(tuple(range(len(days))) for _series in MANY), **fields)
+
+
+def texts_of(root: ET.Element) -> dict[str, float]:
+    return {
+        "".join(node.itertext()).strip("\u2068\u2069"): float(node.get("x", "")) for node in root.iter(f"{SVG}text")
+    }
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize("width", [340, 720])
+def test_a_year_stands_where_it_begins(rtl: bool, width: int) -> None:
+    chart = trend_of(MONTHS)
+    drawing = draw(chart, width=width, rtl=rtl)
+    root = ET.fromstring(drawing.svg)
+    places = texts_of(root)
+    assert "2023" not in places, "it began before the first day"
+    line = next(
+        node
+        for node in root.iter(f"{SVG}path")
+        if node.get("class") == "l-completed" and node.get("d", "").count("L") > 5
+    )
+    across = [float(point.split()[0]) for point in re.split("[ML]", line.get("d", ""))[1:]]
+    for year in (2024, 2025):
+        after = next(index for index, day in enumerate(MONTHS) if day >= dt.date(year, 1, 1))
+        low, high = sorted((across[after - 1], across[after]))
+        assert low <= places[str(year)] <= high
+
+
+def test_a_span_within_one_year_is_named_by_its_months() -> None:
+    places = texts_of(ET.fromstring(draw(trend_of(MONTHS[:4])).svg))
+    assert {"July 2023", "October 2023"} <= places.keys()
+
+
+@pytest.mark.parametrize("width", [340, 720])
+def test_a_swatch_is_drawn_as_its_line(width: int) -> None:
+    root = ET.fromstring(draw(trend_of(MONTHS), width=width).svg)
+    for series in MANY:
+        drawn = [node for node in root.iter(f"{SVG}path") if node.get("class") == f"l-{series.key}"]
+        assert len(drawn) == 2, "the line and its swatch"
+        looks = {(one.get("stroke"), one.get("stroke-dasharray"), one.get("stroke-width")) for one in drawn}
+        assert len(looks) == 1
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+def test_the_axis_says_what_is_counted(rtl: bool) -> None:
+    bars = StackedBars("b", "T", MANY, (Bar("One", (1, 2, 3)),), unit="Commitments")
+    for chart in (trend_of(MONTHS, unit="Commitments"), bars):
+        assert "Commitments" in texts_of(ET.fromstring(draw(chart, rtl=rtl).svg))
