@@ -84,8 +84,8 @@ TEXTS: dict[str, dict[str, Any]] = {
             ),
             "marketing": (
                 "Marketing",
-                "Vous suivrait d’un site à l’autre et dresserait votre profil, pour vous montrer des annonces adaptées. "
-                "Nous ne le faisons pas ; si cela devait commencer, nous vous le demanderions d’abord.",
+                "Vous suivrait d’un site à l’autre et dresserait votre profil, pour vous montrer des annonces "
+                "adaptées. Nous ne le faisons pas ; si cela devait commencer, nous vous le demanderions d’abord.",
             ),
         },
     },

@@ -64,7 +64,9 @@ def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBa
         Bar(_area_name(row, of_several=of_several), tuple(row.commitments.status.values())) for row in found.areas
     )
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
-    return StackedBars("areas", title, STATUS_SERIES(), bars, source(selection), unit=_("Commitments"))
+    return StackedBars(
+        "areas", title, STATUS_SERIES(), bars, source(selection), unit=_("Commitments"), bars_are=_("Area")
+    )
 
 
 def status_chart(selection: Selection) -> StackedBars:

@@ -32,7 +32,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class StackedBars:
-    """Bars over the same series. ``share`` draws each bar full width; otherwise the largest total fills it."""
+    """Bars over the same series. ``share`` draws each bar full width; otherwise the largest total fills it.
+
+    ``unit`` says what is counted, ``bars_are`` what each bar is of (the table's first heading).
+    """
 
     name: str
     title: str
@@ -41,6 +44,7 @@ class StackedBars:
     source: str = ""
     share: bool = False
     unit: str = ""
+    bars_are: str = ""
 
     def __post_init__(self) -> None:
         for bar in self.bars:
@@ -62,7 +66,7 @@ class StackedBars:
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """The chart as a table: column labels, and rows of cells."""
-        columns = ["", *(series.label for series in self.series), _("Total")]
+        columns = [self.bars_are or _("Group"), *(series.label for series in self.series), _("Total")]
         return columns, [[bar.label, *map(number, bar.values), number(bar.total)] for bar in self.bars]
 
 

@@ -55,4 +55,4 @@ def meter(name: str, title: str, value: float | None, maximum: float = 100, key:
     if value is None:
         return SafeString("")
     drawing = draw_meter(Meter(name, title, value, maximum, key), rtl=get_language_bidi())
-    return SafeString(f'<div class="meter">{drawing.svg}</div>')
+    return SafeString(f'<span class="meter">{drawing.svg}</span>')

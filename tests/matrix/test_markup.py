@@ -1,0 +1,58 @@
+"""The markup of every page that anybody may open, as each role and in Arabic: what a validator would name."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.markup import problems_of
+from tests.matrix.ground import Things
+from tests.matrix.roles import ROLES, Visitors
+from tests.matrix.row import Row
+from tests.matrix.rows import ROWS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("html", "problem"),
+    [
+        ("<p>one<div>two</div></p>", "inside of <p>"),
+        ("<section></p></section>", "stray </p>"),
+        ("<table><tr><th></th></tr></table>", "empty <th>"),
+        ('<span aria-label="x">–</span>', "a name on"),
+        ("<ul><li>one</ul>", "stray </ul>"),
+        ('<i id="a"></i><i id="a"></i>', "twice"),
+        ("<main>", "never closed"),
+    ],
+)
+def test_what_is_wrong_is_found(html: str, problem: str) -> None:
+    assert any(problem in one for one in problems_of(html))
+    assert problems_of('<p>one</p><span role="img" aria-label="x"></span><table><tr><td></td></tr></table>') == []
+
+
+def read(row: Row) -> int | None:
+    """The number of the first role that may open the page; None for one that nobody may."""
+    answers = row.answers("GET")
+    return answers.index("200") if "200" in answers else None
+
+
+def test_every_page_is_well_formed(ground: Things, visitors: Visitors) -> None:
+    wrong, looked = {}, 0
+    for row in ROWS:
+        if (role := read(row)) is None:
+            continue
+        answer = visitors.ask(ROLES[role], "GET", row.address(ground))
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            continue
+        looked += 1
+        if found := problems_of(answer.content.decode()):
+            wrong[str(row)] = found
+    assert looked > 80
+    assert wrong == {}
+
+
+def test_errors_are_well_formed_too(ground: Things, client: Client) -> None:
+    reference = ground["archived recommendation"]
+    for address in ("/nothing/", "/commitments/?status=nonsense", f"/recommendations/{reference}/"):
+        assert problems_of(client.get(address).content.decode()) == [], address
