@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+# These register the stock pages that are replaced below.
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
+import django.contrib.auth.admin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations, people
-from accounts.models import Invitation, User
+from accounts.models import AccountEvent, Invitation, RoleRequest, User
+
+READ_ONLY = ["last_login", "date_joined", "publishing_blocked_until"]
 
 
 class NewPersonForm(forms.ModelForm):
@@ -27,7 +40,15 @@ class NewPersonForm(forms.ModelForm):
 
 
 class PersonForm(forms.ModelForm):
-    """Roles of a person. The last administrator stays one."""
+    """Roles of a person. The last administrator stays one, and a change of roles has a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed when a role changes, or the account is closed or opened. It stays in the record."),
+    )
 
     class Meta:
         model = User
@@ -41,6 +62,8 @@ class PersonForm(forms.ModelForm):
         was = User.objects.filter(pk=self.instance.pk, is_superuser=True, is_active=True).exists()
         if was and not stays and not others.exists():
             raise ValidationError(_("This is the last administrator. Make another one first."))
+        if set(self.changed_data) - {"name", "reason"} and not data.get("reason", "").strip():
+            self.add_error("reason", _("Give a reason: it stays in the record."))
         return data
 
 
@@ -51,7 +74,7 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ["name", "email", "is_curator", "is_superuser", "is_active", "last_login"]
     list_filter = ["is_active", "is_curator", "is_superuser"]
     search_fields = ["name", "email"]
-    readonly_fields = ["email", "last_login", "date_joined"]
+    readonly_fields = ["email", "ways_in", "last_login", "date_joined", "publishing_blocked_until"]
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs):
         return super().get_form(request, obj, change, form=PersonForm if obj else NewPersonForm, **kwargs)
@@ -59,10 +82,21 @@ class UserAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: User | None = None):
         if obj is None:
             return ["email", "name", "language", "is_curator", "is_superuser"]
-        return ["email", "name", "is_curator", "is_superuser", "is_active", "last_login", "date_joined"]
+        return ["email", "ways_in", "name", "is_curator", "is_superuser", "is_active", "reason", *READ_ONLY]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None):
         return self.readonly_fields if obj else []
+
+    @admin.display(description=_("ways into the account"))
+    def ways_in(self, person: User) -> str:
+        """Links to the pages that change them, each with a reason."""
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            reverse("accounts:person_address", args=[person.pk]),
+            _("Change the address"),
+            reverse("accounts:person_second_factor", args=[person.pk]),
+            _("Take the second factor away"),
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Never: history names people. Closing the account is what is meant."""
@@ -78,8 +112,13 @@ class UserAdmin(admin.ModelAdmin):
                 curator=data["is_curator"],
                 administrator=data["is_superuser"],
                 active=data["is_active"],
+                reason=data["reason"],
                 by=request.user,
             )
+            if data["is_curator"] and not obj.is_curator:
+                self.message_user(
+                    request, _("Another administrator must agree that you become a curator. They are asked.")
+                )
             return
         created, _invitation, _link = people.create_person(
             email=data["email"],
@@ -94,6 +133,102 @@ class UserAdmin(admin.ModelAdmin):
     def log_addition(self, request: HttpRequest, obj: User, message):
         self.message_user(request, _("The invitation is on its way; see Invitations for whether it was sent."))
         return super().log_addition(request, obj, message)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A list for administrators to look things up in. Nobody adds, changes or deletes here: verbs do that."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+for model in (EmailAddress, Authenticator, UserSession, Group):
+    admin.site.unregister(model)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnlyAdmin):
+    """Addresses; one is changed from the person's page, or by its owner."""
+
+    list_display = ["email", "user", "primary", "verified"]
+    list_filter = ["primary", "verified"]
+    list_select_related = ["user"]
+    search_fields = ["email", "user__name"]
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Who has which second factor; never its secret."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(ReadOnlyAdmin):
+    """Who is signed in from where; never the key of a session."""
+
+    list_display = ["user", "created_at", "last_seen_at", "ip", "user_agent"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email", "ip"]
+    fields = ["user", "created_at", "last_seen_at", "ip", "user_agent"]
+
+
+@admin.register(Group)
+class GroupAdmin(ReadOnlyAdmin):
+    """Rights follow from roles; groups give none (``accounts.backends``)."""
+
+    fields = ["name"]
+    search_fields = ["name"]
+
+
+@admin.register(AccountEvent)
+class AccountEventAdmin(ReadOnlyAdmin):
+    """Who changed what of whose account, and why."""
+
+    list_display = ["at", "person", "action", "by", "detail", "reason"]
+    list_filter = ["action"]
+    list_select_related = ["person", "by"]
+    search_fields = ["person__name", "person__email", "by__name", "reason", "detail"]
+
+
+@admin.register(RoleRequest)
+class RoleRequestAdmin(ReadOnlyAdmin):
+    """Administrators who want to be curators as well; another administrator decides."""
+
+    list_display = ["person", "reason", "asked_at", "decided_by", "decided_at", "granted"]
+    list_filter = ["granted"]
+    list_select_related = ["person", "decided_by"]
+    search_fields = ["person__name", "person__email", "reason"]
+    actions = ["grant", "refuse"]
+
+    @admin.action(description=_("Make this person a curator"), permissions=["view"])
+    def grant(self, request: HttpRequest, queryset) -> None:
+        self._decide(request, queryset, grant=True)
+
+    @admin.action(description=_("Refuse"), permissions=["view"])
+    def refuse(self, request: HttpRequest, queryset) -> None:
+        self._decide(request, queryset, grant=False)
+
+    def _decide(self, request: HttpRequest, queryset, *, grant: bool) -> None:
+        for asked in queryset:
+            try:
+                people.decide_about_role(request=asked, grant=grant, by=request.user)
+            except ValidationError as error:
+                self.message_user(request, error.messages[0], messages.ERROR)
+            except PermissionDenied as error:
+                self.message_user(request, str(error) or _("You may not do this."), messages.ERROR)
+            else:
+                self.message_user(request, _("Decided: %(name)s.") % {"name": asked.person}, messages.SUCCESS)
 
 
 @admin.register(Invitation)

@@ -224,3 +224,21 @@ class PreferencesForm(forms.ModelForm):
         self.fields["time_zone"].choices = choices_with(self.instance.time_zone)
         if self.instance.unsubscribed_at:
             self.initial["digest"] = Digest.NEVER
+
+
+class ReasonForm(forms.Form):
+    """Why an administrator changes somebody's account."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person gets it by mail, and it stays in the record."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AddressForm(ReasonForm):
+    """Another address for somebody's account, and why."""
+
+    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+    field_order = ["email", "reason"]

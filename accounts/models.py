@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from names import single_line
@@ -55,7 +56,9 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> User:
         """Save a new administrator (Django's ``createsuperuser`` calls this)."""
-        return self.create_user(email, password, is_superuser=True, **fields)
+        user = self.create_user(email, password, is_superuser=True, **fields)
+        AccountEvent.objects.create(person=user, action=AccountAction.CREATE, by=None, detail="administrator")
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -72,6 +75,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # Set when an administrator gave the account another address or took its second factor away: whoever did that could
+    # otherwise publish in this person's name before the person hears of it.
+    publishing_blocked_until = models.DateTimeField(_("may not publish before"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -104,6 +110,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """True when the person may open the admin (Django's admin asks this)."""
         return self.is_active and (self.is_curator or self.is_superuser)
+
+    def publishing_refusal(self, *, on: datetime | None = None) -> str:
+        """Why the person may not change at present what is public, in words for them; empty when they may."""
+        until = self.publishing_blocked_until
+        if until is None or until <= (on or timezone.now()):
+            return ""
+        said = _(
+            "The address or the second factor of this account was changed by an administrator. Until %(time)s nothing "
+            "can be published, changed in public or decided with it. If you did not ask for the change, tell another "
+            "administrator at once."
+        )
+        return said % {"time": date_format(timezone.localtime(until), "DATETIME_FORMAT")}
 
     def clean(self) -> None:
         self.email = UserManager.normalize_email(self.email)
@@ -250,3 +268,90 @@ class FamiliarAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.last_used_at:%Y-%m-%d}"
+
+
+class AccountAction(models.TextChoices):
+    """What was done to an account."""
+
+    CREATE = "create", _("Account made")
+    ROLES = "roles", _("Roles changed")
+    ASK_ROLE = "ask_role", _("Role asked for")
+    REFUSE_ROLE = "refuse_role", _("Role refused")
+    CLOSE = "close", _("Account closed")
+    OPEN = "open", _("Account opened again")
+    ADDRESS = "address", _("E-mail address changed by an administrator")
+    FACTOR = "factor", _("Second factor taken away by an administrator")
+    OWN_ADDRESS = "own_address", _("E-mail address changed by its owner")
+    OWN_PASSWORD = "own_password", _("Password changed by its owner")
+    OWN_FACTOR = "own_factor", _("Second factor changed by its owner")
+
+
+class AccountEvent(models.Model):
+    """The audit of accounts: rows are only ever added, by the verbs (``accounts.audit``)."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="account_events", verbose_name=_("person")
+    )
+    action = models.CharField(_("what"), max_length=12, choices=AccountAction)
+    # Empty when it was done on the command line.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    reason = models.TextField(_("why"), blank=True)
+    detail = models.CharField(_("details"), max_length=600, blank=True)
+
+    class Meta:
+        verbose_name = _("change of an account")
+        verbose_name_plural = _("changes of accounts")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(action__in=AccountAction.values), name="accounts_event_action_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.get_action_display()}"
+
+
+class RoleRequest(models.Model):
+    """An administrator who wants to be a curator as well: another administrator decides."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_requests", verbose_name=_("person")
+    )
+    reason = models.TextField(_("why"))
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    granted = models.BooleanField(_("granted"), default=False)
+
+    class Meta:
+        verbose_name = _("request to become a curator")
+        verbose_name_plural = _("requests to become a curator")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(decided_at__isnull=True), name="accounts_one_open_role_request"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True, decided_by__isnull=True, granted=False)
+                | models.Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="accounts_role_request_decided_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("person")),
+                name="accounts_role_request_other_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

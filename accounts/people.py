@@ -1,13 +1,22 @@
-"""What administrators do with people: bring one in with a role, change roles, close an account."""
+"""What administrators do with people: bring one in with a role, change roles, close an account.
+
+Each leaves a row in the audit of accounts. Nobody makes themselves a curator while there is another administrator:
+they ask, and the other one decides. Whoever gains a role is told of to all other administrators by mail.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import invitations
-from accounts.models import Invitation, User, UserManager
+from accounts import account_mail, audit, invitations
+from accounts.models import AccountAction, AccountEvent, Invitation, RoleRequest, User, UserManager
+from accounts.permissions import refuse_while_blocked
 from accounts.sessions import end_all_sessions
 
 
@@ -25,36 +34,115 @@ def create_person(
     """Make an account with roles and no password, and invite its owner to set one.
 
     Returns the person, the invitation and its link (for the person alone). ``by`` is an administrator, or None on
-    the command line. Side effects: a mail after the commit unless ``mail`` is false. Raises ``ValidationError`` for
-    wrong fields or an address in use, ``PermissionDenied`` when ``by`` is no administrator.
+    the command line. Side effects: an audit row; mails after the commit: the invitation unless ``mail`` is false, and
+    to other administrators about roles. Raises ``ValidationError`` for wrong fields or an address in use,
+    ``PermissionDenied`` when ``by`` may not.
     """
-    if by is not None and not by.is_administrator:
-        raise PermissionDenied
+    if by is not None:
+        _require_administrator(by)
     user = User(
         email=UserManager.normalize_email(email), name=name.strip(), is_curator=curator, is_superuser=administrator
     )
     user.set_unusable_password()
     user.full_clean()
     user.save()
+    event = audit.record(user, AccountAction.CREATE, by=by, detail=_roles_of(user))
+    if curator or administrator:
+        transaction.on_commit(partial(account_mail.tell_other_administrators, event))
     invitation, link = invitations.invite(email=user.email, name=user.name, language=language, by=by, mail=mail)
     return user, invitation, link
 
 
 @transaction.atomic
-def change_roles(*, user: User, name: str, curator: bool, administrator: bool, active: bool, by: User) -> User:
+def change_roles(
+    *, user: User, name: str, curator: bool, administrator: bool, active: bool, by: User, reason: str = ""
+) -> User:
     """Set a person's name, roles and whether they may sign in; it bites on their next request.
 
-    Side effects: closing an account ends its sessions. Raises ``PermissionDenied`` when ``by`` is no administrator,
-    ``ValidationError`` when no active administrator would be left.
+    An administrator who makes themselves a curator while there is another administrator leaves a ``RoleRequest``
+    instead, and the rest is done. Side effects: audit rows; closing an account ends its sessions; mail to other
+    administrators about a role gained. Raises ``PermissionDenied`` when ``by`` may not, ``ValidationError`` when no
+    active administrator would be left.
     """
-    if not (by.is_active and by.is_administrator):
-        raise PermissionDenied
+    _require_administrator(by)
     administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
-    if not (administrator and active) and {person.pk for person in administrators} == {user.pk}:
+    keys = {person.pk for person in administrators}
+    if not (administrator and active) and keys == {user.pk}:
         raise ValidationError(_("This is the last administrator. Make another one first."), code="last_administrator")
+    before = User.objects.select_for_update().get(pk=user.pk)
     name = User._meta.get_field("name").clean(name.strip(), user)
+    if curator and not before.is_curator and by.pk == user.pk and keys - {by.pk}:
+        ask_to_curate(by=by, reason=reason)
+        curator = False
     user.name, user.is_curator, user.is_superuser, user.is_active = name, curator, administrator, active
     user.save(update_fields=["name", "is_curator", "is_superuser", "is_active"])
+    _record_changes(before, user, by=by, reason=reason)
     if not active:
         end_all_sessions(user=user)
     return user
+
+
+def ask_to_curate(*, by: User, reason: str, at: datetime | None = None) -> RoleRequest:
+    """An administrator asks the others to be made a curator; asking twice is one request. Side effects: audit, mail."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why: another administrator decides about it.")})
+    request, is_new = RoleRequest.objects.get_or_create(
+        person=by, decided_at=None, defaults={"reason": reason.strip(), "asked_at": at or timezone.now()}
+    )
+    if is_new:
+        event = audit.record(by, AccountAction.ASK_ROLE, by=by, reason=reason, at=at)
+        transaction.on_commit(partial(account_mail.tell_other_administrators, event))
+    return request
+
+
+@transaction.atomic
+def decide_about_role(*, request: RoleRequest, grant: bool, by: User, at: datetime | None = None) -> RoleRequest:
+    """Another administrator makes the one who asked a curator, or does not.
+
+    Raises ``PermissionDenied`` for the person who asked and for anybody else who may not, ``ValidationError`` when it
+    was decided already. Side effects: an audit row.
+    """
+    at = at or timezone.now()
+    _require_administrator(by)
+    request = RoleRequest.objects.select_for_update().get(pk=request.pk)
+    if request.person_id == by.pk:
+        raise PermissionDenied(_("Another administrator decides about your own request."))
+    if request.decided_at is not None:
+        raise ValidationError(_("This request was decided already."))
+    person = User.objects.select_for_update().get(pk=request.person_id)
+    if grant and not (person.is_active and person.is_administrator):
+        raise ValidationError(_("The person who asked is no longer an administrator."))
+    request.decided_at, request.decided_by, request.granted = at, by, grant
+    request.save(update_fields=["decided_at", "decided_by", "granted"])
+    if not grant:
+        audit.record(person, AccountAction.REFUSE_ROLE, by=by, at=at)
+        return request
+    person.is_curator = True
+    person.save(update_fields=["is_curator"])
+    event = audit.record(person, AccountAction.ROLES, by=by, reason=request.reason, detail=_roles_of(person), at=at)
+    transaction.on_commit(partial(account_mail.tell_other_administrators, event))
+    return request
+
+
+def _require_administrator(by: User) -> None:
+    """Asked of the database again: the role may have been lost since the page was opened."""
+    person = User.objects.get(pk=by.pk)
+    if not (person.is_active and person.is_administrator):
+        raise PermissionDenied
+    refuse_while_blocked(person)
+
+
+def _record_changes(before: User, user: User, *, by: User, reason: str) -> None:
+    if _roles_of(before) != _roles_of(user):
+        detail = f"{_roles_of(before)} → {_roles_of(user)}"
+        event: AccountEvent = audit.record(user, AccountAction.ROLES, by=by, reason=reason, detail=detail)
+        transaction.on_commit(partial(account_mail.tell_other_administrators, event))
+    if before.is_active != user.is_active:
+        action = AccountAction.OPEN if user.is_active else AccountAction.CLOSE
+        audit.record(user, action, by=by, reason=reason)
+
+
+def _roles_of(user: User) -> str:
+    """For the audit, in English, whatever the language of the page."""
+    roles = [name for name, has in (("curator", user.is_curator), ("administrator", user.is_administrator)) if has]
+    return ", ".join(roles) or "none"

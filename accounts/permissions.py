@@ -1,4 +1,4 @@
-"""Who may pass: booleans over a person or a request, and the same as decorators of views.
+"""Who may pass: booleans over a person or a request, doors that lead elsewhere, and the same as decorators of views.
 
 A page that a person may not see does not exist for them: forbidden and missing answer the same 404.
 """
@@ -9,14 +9,20 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -47,6 +53,21 @@ def has_second_factor(user: Person) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
 
 
+def can_change_what_is_public(user: Person) -> bool:
+    """True for whoever needs a second factor: curators, administrators, and those who speak for an organisation.
+
+    The latter are its focal point and alternate (``settings.ACCOUNTS_PUBLISHING_ROLES``).
+    """
+    if is_curator(user) or is_administrator(user):
+        return True
+    if not (user.is_authenticated and user.is_active):
+        return False
+    membership = apps.get_model(settings.ACCOUNTS_MEMBERSHIP_MODEL)
+    return membership.objects.filter(
+        user_id=user.pk, ended_at=None, role__in=settings.ACCOUNTS_PUBLISHING_ROLES
+    ).exists()
+
+
 def may_act_as_staff(user: Person) -> bool:
     """True when nothing is missing for publishing and administration: a second factor, where one is required."""
     return user.is_authenticated and (not settings.REQUIRE_SECOND_FACTOR or has_second_factor(user))
@@ -67,8 +88,34 @@ def second_factor_door(request: HttpRequest) -> HttpResponseBase | None:
     """Where a person without a second factor is led to set one up; None for everybody who may go on."""
     if may_act_as_staff(request.user):
         return None
-    messages.warning(request, _("Set up a second factor first: publishing and administration need one."))
+    messages.warning(request, _("Set up a second factor first: your role can change what is public."))
     return redirect("mfa_index")
+
+
+def proof_door(request: HttpRequest) -> HttpResponseBase | None:
+    """Where a person is led whose last proof is old: to give the password, a code or a passkey; None for others.
+
+    What was posted is put into the session (files are not), and carried out after the person has proved themselves.
+    """
+    if has_recent_authentication(request):
+        return None
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    where = ways[0]["url"] if ways else reverse("account_login")
+    answer = suspend_request(request, where)
+    if request.method == "POST":
+        # allauth compares with the path alone: with the query, what was posted would be lost.
+        query = urlencode({REDIRECT_FIELD_NAME: request.path})
+        return redirect(f"{where}?{query}")
+    return answer
+
+
+def refuse_while_blocked(user: User) -> None:
+    """Raise ``PermissionDenied``, in words, for a person who may not change at present what is public.
+
+    The verbs that publish, change or retract in public ask this, whoever calls them.
+    """
+    if refusal := user.publishing_refusal():
+        raise PermissionDenied(refusal)
 
 
 def second_factor_required(view: View) -> View:
@@ -77,21 +124,6 @@ def second_factor_required(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         return second_factor_door(request) or view(request, *args, **kwargs)
-
-    return guarded
-
-
-def recent_authentication_required(view: View) -> View:
-    """Ask for the password, a code or a passkey again when the last proof is old.
-
-    What was posted is kept (files are not) and carried out after the person has confirmed.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        if not has_recent_authentication(request):
-            raise ReauthenticationRequired
-        return view(request, *args, **kwargs)
 
     return guarded
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import authentication_step_completed, user_logged_in
+from allauth.account.signals import (
+    authentication_step_completed,
+    email_changed,
+    password_changed,
+    password_reset,
+    user_logged_in,
+)
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models.signals import post_save
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import throttles
+from accounts import audit, throttles
 from accounts.adapter import client_address
-from accounts.models import Preferences, User
+from accounts.models import AccountAction, Preferences, User
 from accounts.sessions import end_other_sessions
 
 
@@ -24,6 +30,11 @@ def connect() -> None:
     user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")
     authentication_step_completed.connect(rotate_session_key, dispatch_uid="accounts.rotate_session_key")
     authenticator_added.connect(protect_with_new_factor, dispatch_uid="accounts.protect_with_new_factor")
+    email_changed.connect(record_own_address, dispatch_uid="accounts.record_own_address")
+    for signal in (password_changed, password_reset):
+        signal.connect(record_own_password, dispatch_uid="accounts.record_own_password")
+    for signal in (authenticator_added, authenticator_removed):
+        signal.connect(record_own_factor, dispatch_uid="accounts.record_own_factor")
 
 
 def complete_new_person(*, instance: User, created: bool, raw: bool = False, **kwargs) -> None:
@@ -62,3 +73,19 @@ def protect_with_new_factor(*, request: HttpRequest, user: User, authenticator: 
     """
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         end_other_sessions(user=user, keep=request.session.session_key)
+
+
+def record_own_address(*, user: User, from_email_address, to_email_address, **kwargs) -> None:
+    """The audit of a change that the owner made; allauth has mailed the old address."""
+    before = from_email_address.email if from_email_address else ""
+    audit.record(user, AccountAction.OWN_ADDRESS, by=user, detail=f"{before} → {to_email_address.email}")
+
+
+def record_own_password(*, user: User, **kwargs) -> None:
+    """As above, for a password that was changed, or set anew through a link by mail."""
+    audit.record(user, AccountAction.OWN_PASSWORD, by=user)
+
+
+def record_own_factor(*, user: User, authenticator: Authenticator, **kwargs) -> None:
+    """As above, for an authenticator app, a passkey or recovery codes."""
+    audit.record(user, AccountAction.OWN_FACTOR, by=user, detail=str(authenticator.type))

@@ -4,6 +4,7 @@ from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.urls import include, path
 
+from accounts import person_views as people
 from accounts import views
 
 own = [
@@ -12,6 +13,8 @@ own = [
     path("security/", views.security, name="security"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
+    path("people/<int:pk>/address/", people.address, name="person_address"),
+    path("people/<int:pk>/second-factor/", people.second_factor, name="person_second_factor"),
 ]
 
 urlpatterns = [

@@ -24,7 +24,7 @@ from accounts import invitations, preferences
 from accounts.forms import InvitationForm, PreferencesForm
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
-from accounts.permissions import has_second_factor
+from accounts.permissions import can_change_what_is_public, has_second_factor
 
 
 def _in_language(path: str, language: str) -> str:
@@ -73,7 +73,7 @@ def security(request: HttpRequest) -> HttpResponse:
     """Everything about one's own account on one page, each thing a link to where it is changed."""
     context = {
         "second_factor": has_second_factor(request.user),
-        "second_factor_required": request.user.is_staff and settings.REQUIRE_SECOND_FACTOR,
+        "second_factor_required": settings.REQUIRE_SECOND_FACTOR and can_change_what_is_public(request.user),
     }
     return render(request, "accounts/security.html", context)
 

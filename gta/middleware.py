@@ -1,5 +1,5 @@
-"""Signed-in by default, in the person's time zone, without looking at who asks for a public page; staff's rooms need a
-second factor.
+"""Signed-in by default, in the person's time zone, without looking at who asks for a public page; then the doors of staff
+and of public acts.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.days import zone_of
 from accounts.permissions import second_factor_door
+from gta import public_acts
 
 # Where curators and administrators work, by namespace. Some of these rooms know nothing of accounts, so the door is
 # kept here for all of them.
@@ -32,7 +33,8 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not _needs_sign_in(view_func):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs) or _staff_door(request)
+        to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
+        return to_sign_in or _staff_door(request) or public_acts.door(request)
 
 
 class PersonsTimeZoneMiddleware:

@@ -267,9 +267,11 @@ PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that a reset link lives
 ACCOUNTS_MEMBERSHIP_MODEL = "stakeholders.Membership"
 # Names of countries and regions, by which people look for their time zone.
 ACCOUNTS_COUNTRY_MODEL = "stakeholders.Country"
-# Curators and administrators need a second factor; the demo's people sign in with the password alone.
+# The roles there that can change what is public: with curators and administrators they need a second factor. The
+# demo's people sign in with the password alone.
+ACCOUNTS_PUBLISHING_ROLES = ("focal_point", "alternate")
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
-RECENT_AUTHENTICATION_SECONDS = 60 * 60  # publishing asks for the password or factor again after this
+RECENT_AUTHENTICATION_SECONDS = 60 * 60  # the acts in gta/public_acts.py ask for a proof again after this
 INVITATION_DAYS = 7
 INVITATIONS_PER_DAY = 200  # by one person
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
+from accounts.permissions import refuse_while_blocked
 from progress import history, permissions, rollups
 from progress.errors import NotPermitted, Refused, WrongState
 from progress.models import Assessment
@@ -37,7 +38,9 @@ def assess(
     at = at or timezone.now()
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("lead_organisation")
     commitment = rows.get(pk=commitment.pk)
-    if not permissions.can_assess(as_now(by), commitment):
+    person = as_now(by)
+    refuse_while_blocked(person)
+    if not permissions.can_assess(person, commitment):
         raise NotPermitted(_("Only a curator who belongs to none of its organisations may assess a commitment."))
     if commitment.state != CommitmentState.PUBLISHED:
         raise WrongState(_("Only a published commitment can be assessed."))

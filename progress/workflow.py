@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
+from accounts.permissions import refuse_while_blocked
 from progress import claims, completeness, evidence_counts, history, notices, permissions, rollups
 from progress.errors import NobodyToSignOff, NotAsked, NotPermitted, ReasonRequired, WrongState
 from progress.models import EventAction, Evidence, ProgressReport, ReviewState
@@ -106,6 +107,8 @@ def _check(action: EventAction, report: ProgressReport, person, reason: str) -> 
     step = TRANSITIONS[action]
     if not person.is_active or not step.may(person, report):
         raise NotPermitted
+    if PUBLISHED in (step.target, *step.sources):
+        refuse_while_blocked(person)
     if report.review_state not in step.sources:
         raise WrongState
     if step.answers_a_request and not report.sign_off_requested_at:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import refuse_while_blocked
 from progress.models import PublicVersion
 from progress.rollups import new_public_version
 from publishing import permissions
@@ -118,6 +119,7 @@ def take_down(*, snapshot: Snapshot, by, reason: str, at: datetime.datetime | No
     """
     if not permissions.may_take_down(by):
         raise SnapshotError(_("Only an administrator may take a snapshot down."))
+    refuse_while_blocked(by)
     if not reason.strip():
         raise SnapshotError(_("Give the reason. The public reads it in place of the file."))
     row = Snapshot.objects.select_for_update().get(pk=snapshot.pk)

@@ -26,7 +26,7 @@ from .models import (
     ResponseArea,
     Translation,
 )
-from .permissions import may_curate
+from .permissions import may_curate, refuse_while_blocked
 from .translations import current_digest, edition_of_translation
 
 Changeable = TypeVar("Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation, ActorTypeEntry)
@@ -183,6 +183,7 @@ def unlink(*, crosswalk: Crosswalk, reason: str, by: Any) -> None:
 def _authorise(by: Any) -> None:
     if not may_curate(by):
         raise PermissionDenied
+    refuse_while_blocked(by)
 
 
 def _say_why(reason: str, edition: Edition | None) -> None:

@@ -24,7 +24,7 @@ from .changes import Stamp
 from .import_plan import Plan, Step, plan_for
 from .import_writing import write
 from .models import ActorTypeEntry, Edition, EditionState
-from .permissions import may_curate
+from .permissions import may_curate, refuse_while_blocked
 from .positioned_json import FileError, FileRefusedError
 
 #: Fields whose change alters what a published recommendation or figure says.
@@ -98,6 +98,8 @@ def import_catalogue(
         raise PermissionDenied
     if dry_run:
         return _result(plan_for(document), reason=reason, allow_losses=allow_losses, dry_run=True)
+    if by is not None:
+        refuse_while_blocked(by)
     try:
         with transaction.atomic():
             # Two imports of one edition follow one another; the second then plans on what the first left.

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import refuse_while_blocked
 from stakeholders import changes, commitment_parts, permissions
 from stakeholders.commitment_data import CommitmentData, data_of, date_columns, require_sound
 from stakeholders.commitment_transitions import DRAFT, PUBLISHED, TRANSITIONS, Step
@@ -26,6 +27,7 @@ from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import commitment_changed
 
 EDITABLE = frozenset({DRAFT, PUBLISHED})
+PUBLIC_STEPS = frozenset({Step.PUBLISH, Step.ARCHIVE, Step.RESTORE})
 
 
 def lock(commitment: Commitment) -> Commitment:
@@ -150,8 +152,11 @@ def _take(step: Step, commitment: Commitment, by, at, version: int | None = None
     at, reason = at or timezone.now(), reason.strip()
     commitment = lock(commitment)
     transition = TRANSITIONS[step]
-    if not transition.may(changes.as_now(by), commitment):
+    person = changes.as_now(by)
+    if not transition.may(person, commitment):
         raise NotPermitted
+    if step in PUBLIC_STEPS:
+        refuse_while_blocked(person)
     if commitment.state not in transition.sources:
         raise WrongState
     if transition.needs_reason and not reason:
@@ -161,7 +166,7 @@ def _take(step: Step, commitment: Commitment, by, at, version: int | None = None
     commitment.version += 1
     _stamp(step, commitment, by=by, at=at, reason=reason)
     changes.record(commitment, by=by, at=at, reason=reason)
-    if step in (Step.PUBLISH, Step.ARCHIVE, Step.RESTORE):
+    if step in PUBLIC_STEPS:
         commitment_changed.send(Commitment, commitment=commitment, at=at, by=by, reason=reason)
     return commitment
 

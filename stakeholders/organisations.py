@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import refuse_while_blocked
 from stakeholders import changes, permissions
 from stakeholders.errors import Invalid, NotPermitted, ReasonRequired, WrongState
 from stakeholders.models import Country, Organisation
@@ -58,8 +59,10 @@ def create(
 
 @transaction.atomic
 def _create(data: OrganisationData, by, is_fictional: bool, is_another: bool, at: datetime.datetime) -> Organisation:
-    if not permissions.can_curate_organisations(changes.as_now(by)):
+    person = changes.as_now(by)
+    if not permissions.can_curate_organisations(person):
         raise NotPermitted
+    refuse_while_blocked(person)
     organisation = Organisation(is_fictional=is_fictional, slug=free_slug(data.name))
     _set_columns(organisation, data)
     _refuse_same_name(data, is_another)
@@ -200,8 +203,10 @@ def free_slug(name: str) -> str:
 
 def _lock(organisation: Organisation, by) -> Organisation:
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    if not permissions.can_curate_organisations(changes.as_now(by)):
+    person = changes.as_now(by)
+    if not permissions.can_curate_organisations(person):
         raise NotPermitted
+    refuse_while_blocked(person)
     return organisation
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of
+from accounts.permissions import refuse_while_blocked
 from recommendations.models import Recommendation
 from stakeholders import changes, permissions
 from stakeholders.errors import Conflict, Invalid, NotPermitted
@@ -37,8 +38,10 @@ def set_response(
     """
     at = at or timezone.now()
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    if not permissions.can_respond(changes.as_now(by), organisation):
+    person = changes.as_now(by)
+    if not permissions.can_respond(person, organisation):
         raise NotPermitted
+    refuse_while_blocked(person)
     row = Response.objects.filter(organisation=organisation, recommendation=recommendation).first()
     _refuse_stale(row, version)
     if row is None and not Recommendation.objects.public().filter(pk=recommendation.pk).exists():

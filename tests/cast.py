@@ -1,15 +1,17 @@
 """The people that every test knows, and signing one in.
 
 Alice reports for the government of Verania and Fatima is its focal point; Bob reports for the Lantern Trust, an NGO;
-Carol and Dan are curators; Ada is an administrator; Charlie has an account and nothing else. Staff have a second
-factor. All have the same password, ``PASSWORD``.
+Carol and Dan are curators; Ada is an administrator; Charlie has an account and nothing else. Staff and the focal point
+have a second factor. All have the same password, ``PASSWORD``.
 
-``client.force_login(person)`` opens a session. Views that ask for a recent proof (publishing) need ``sign_in``.
+``client.force_login(person)`` opens a session that was proven just now, as a real sign-in does; ``sign_in`` with
+``ago`` opens one whose proof is old.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -55,9 +57,20 @@ def staff(name: str, **flags) -> User:
     return user
 
 
+_force_login = Client.force_login
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_session_begins_with_a_proof() -> Iterator[None]:
+    """Nobody gets into the site without one; Django's ``force_login`` alone leaves none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", lambda client, user, backend=None: sign_in(client, user) and None)
+        yield
+
+
 def sign_in(client: Client, user: User, *, ago: float = 0) -> Client:
-    """Open a session of ``user``, proven ``ago`` seconds ago; without this no proof is on record."""
-    client.force_login(user)
+    """Open a session of ``user``, proven ``ago`` seconds ago."""
+    _force_login(client, user)
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {"method": "password", "at": time.time() - ago, "reauthenticated": True}
@@ -92,7 +105,9 @@ def alice(verania: Organisation) -> User:
 @pytest.fixture
 def fatima(verania: Organisation) -> User:
     """Verania's focal point."""
-    return _member("Fatima Faro", verania, Role.FOCAL_POINT)
+    focal_point = _member("Fatima Faro", verania, Role.FOCAL_POINT)
+    give_second_factor(focal_point)
+    return focal_point
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.days import today_of
-from accounts.permissions import curator_required, recent_authentication_required
+from accounts.permissions import curator_required
 from progress import assessments, permissions
 from progress.errors import Refused
 from progress.models import AssessedCompletion, Assessment
@@ -36,7 +36,6 @@ class AssessmentForm(forms.ModelForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
-@recent_authentication_required
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish an assessment of a commitment beside what its organisation says."""
     commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=pk)

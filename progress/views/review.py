@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import curator_required, recent_authentication_required
+from accounts.permissions import curator_required
 from progress import comparison, outlook, permissions, workflow
 from progress.errors import Refused
 from progress.forms import ReasonForm
@@ -98,7 +98,6 @@ def _carry_out(
 
 @require_POST
 @curator_required
-@recent_authentication_required
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the report; it shows to everybody at once."""
     return _carry_out(request, _report(request, pk), workflow.publish, _("Published: “%(title)s”."))
@@ -120,7 +119,6 @@ def return_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
-@recent_authentication_required
 def retract(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a published report back with a public reason. A reload leads back to the report, as above."""
     current = _report(request, pk)

@@ -7,21 +7,24 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from accounts.permissions import is_administrator, is_curator, second_factor_required
+from accounts.permissions import can_change_what_is_public, second_factor_required
 from stakeholders.errors import NotPermitted
 
 View = Callable[..., HttpResponseBase]
 
 
 def writing(view: View) -> View:
-    """A page that changes things: staff come with their second factor; what a person may not do is a 404."""
+    """A page that changes things: what a person may not do is a 404.
+
+    Whoever can change what is public comes with their second factor.
+    """
     with_factor = second_factor_required(view)
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        staff = is_curator(request.user) or is_administrator(request.user)
+        needs_factor = can_change_what_is_public(request.user)
         try:
-            return (with_factor if staff else view)(request, *args, **kwargs)
+            return (with_factor if needs_factor else view)(request, *args, **kwargs)
         except NotPermitted:
             raise Http404 from None
 

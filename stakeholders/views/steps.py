@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.permissions import recent_authentication_required
 from stakeholders import commitments
 from stakeholders.commitment_transitions import TRANSITIONS, Step
 from stakeholders.errors import Conflict, WrongState
@@ -95,8 +94,7 @@ def commitment_step(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
         raise Http404
     if commitment.state not in transition.sources:
         return _too_late(request, commitment)
-    decide = _decide_freshly if step == Step.PUBLISH else _decide
-    return decide(request, commitment, step)
+    return _decide(request, commitment, step)
 
 
 def _decide(request: HttpRequest, commitment: Commitment, step: Step) -> HttpResponse:
@@ -113,9 +111,6 @@ def _decide(request: HttpRequest, commitment: Commitment, step: Step) -> HttpRes
             return redirect(page.after) if page.after == QUEUE else redirect(page.after, commitment.pk)
     context = {"page": page, "step": step, "commitment": commitment, "form": form}
     return render(request, "stakeholders/commitment_step.html", context, status=400 if form.errors else 200)
-
-
-_decide_freshly = recent_authentication_required(_decide)
 
 
 def _form(request: HttpRequest, needs_reason: bool, page: Page, commitment: Commitment) -> Any:

@@ -47,7 +47,7 @@ def test_the_address_changes_when_its_link_is_opened_and_the_old_one_is_told(cli
 
 @pytest.mark.django_db
 def test_it_needs_a_recent_proof_and_goes_on_after_it(client: Client, charlie: User) -> None:
-    client.force_login(charlie)
+    sign_in(client, charlie, ago=60 * 60)
     assert ask_for(client, NEW)["Location"].startswith("/accounts/reauthenticate/")
     assert not mail.outbox
     client.post(f"/accounts/reauthenticate/?next={PAGE}", {"password": PASSWORD, "next": PAGE})

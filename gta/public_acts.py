@@ -1,0 +1,67 @@
+"""Acts that change what is public, who may do so, or the ways into an account: they need a proof of the last hour.
+
+Listed by the name of the address, because some of these apps know nothing of accounts. A test asks every address of the
+signed-in pages: one that writes and stands neither here nor in the test's own list, with a reason, fails.
+Every post in Django's admin counts, too.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from accounts.permissions import proof_door, refuse_while_blocked
+
+ACTS = frozenset(
+    {
+        # Reports and assessments.
+        "review:publish",
+        "review:retract",
+        "review:assess",
+        # Commitments and answers to recommendations.
+        "stakeholders:commitment_publish",
+        "stakeholders:commitment_archive",
+        "stakeholders:commitment_restore",
+        "stakeholders:response",
+        # Who speaks for an organisation.
+        "stakeholders:member_role",
+        "stakeholders:member_end",
+        "stakeholders:invite",
+        # Organisations and reporting periods.
+        "curate_stakeholders:organisation_new",
+        "curate_stakeholders:organisation_edit",
+        "curate_stakeholders:organisation_archive",
+        "curate_progress:new_period",
+        "curate_progress:period",
+        "curate_progress:move_period",
+        # The catalogue.
+        "recommendations:curate-edition",
+        "recommendations:curate-edition-publish",
+        "recommendations:curate-edition-archive",
+        "recommendations:curate-area",
+        "recommendations:curate-finding",
+        "recommendations:curate-translation",
+        "recommendations:curate-recommendation",
+        "recommendations:curate-recommendation-archive",
+        "recommendations:curate-recommendation-restore",
+        "recommendations:curate-crosswalk",
+        "recommendations:curate-crosswalk-unlink",
+        "recommendations:curate-import",
+        # Somebody's account.
+        "accounts:person_address",
+        "accounts:person_second_factor",
+    }
+)
+
+
+def door(request: HttpRequest) -> HttpResponseBase | None:
+    """Lead whoever posts such an act without a recent proof to give one; None for everybody who may go on.
+
+    Raises ``PermissionDenied``, in words, for a person who may not publish at present.
+    """
+    match = request.resolver_match
+    is_act = match and (match.view_name in ACTS or "admin" in match.namespaces)
+    if request.method != "POST" or not is_act or not request.user.is_authenticated:
+        return None
+    refuse_while_blocked(request.user)
+    return proof_door(request)

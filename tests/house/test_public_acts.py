@@ -1,0 +1,124 @@
+"""Every address that writes either needs a proof of the last hour, or stands here with the reason why not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from gta.public_acts import ACTS
+from stakeholders.models import Commitment, Organisation
+from tests import factories
+from tests.cast import PASSWORD, sign_in
+from tests.matrix.routes import all_routes
+
+HOUR = 60 * 60
+KEYS = re.compile(r"<\w+:(\w+)>")
+SAMPLES = {"pk": 1, "evidence_pk": 1, "slug": "x", "key": "1", "reference": "x", "token": "x", "edition": "x"}
+
+OWN = "changes nothing but the person's own things"
+DRAFTS = "nobody outside of the organisation sees what it changes"
+EXEMPT = {
+    "accounts:preferences": OWN,
+    "accounts:end_session": OWN,
+    "reporting:start": DRAFTS,
+    "reporting:no_change": "it waits for a curator",
+    "reporting:report": "it waits for a curator",
+    "reporting:discard": DRAFTS,
+    "reporting:correct": DRAFTS,
+    "reporting:remove_evidence": DRAFTS,
+    "review:return": "nothing of it is public",
+    "stakeholders:sign_off": DRAFTS,
+    "stakeholders:commitment_new": DRAFTS,
+    "stakeholders:commitment_edit": "the view asks where the change is public at once; see below",
+    "stakeholders:commitment_propose": "it waits for a curator",
+    "stakeholders:commitment_take_back": DRAFTS,
+    "stakeholders:commitment_send_back": "nothing of it is public",
+    "recommendations:curate-imports": "a file is only looked at; taking it over is asked for",
+    "recommendations:curate-import-discard": "nothing of it was public",
+}
+# Addresses without a namespace are allauth's: they ask by themselves, after 15 minutes, or are the way to sign in.
+EXEMPT_NAMESPACES = {"admin": "the door asks for every post there; see below"}
+
+
+def asking() -> dict[str, str]:
+    """The named addresses in a namespace that ask who is there, each with one that can be opened."""
+    routes = {route.name: route.pattern for route in all_routes() if not route.is_open}
+    names = [name for name in routes if ":" in name and name.partition(":")[0] not in EXEMPT_NAMESPACES]
+    return {name: reverse(name, kwargs={key: SAMPLES[key] for key in KEYS.findall(routes[name])}) for name in names}
+
+
+@pytest.fixture
+def commitment(verania: Organisation, fatima: User) -> Commitment:
+    """A published one, of Verania."""
+    return factories.commitment(verania, by=fatima)
+
+
+@pytest.mark.django_db
+def test_every_address_that_writes_asks_for_a_recent_proof_or_is_exempt(client: Client, carol: User) -> None:
+    User.objects.filter(pk=carol.pk).update(is_superuser=True)
+    wrong = []
+    for name, address in asking().items():
+        sign_in(client, carol, ago=HOUR + 60)
+        answer = client.post(address)
+        asks = answer.status_code == 302 and "reauthenticate" in answer["Location"]
+        writes = answer.status_code != 405
+        if writes and asks != (name in ACTS):
+            wrong.append(f"{name}: {answer.status_code}")
+        if writes and (name in ACTS) == (name in EXEMPT):
+            wrong.append(f"{name} is in neither list, or in both")
+    assert not wrong
+
+
+def test_no_act_is_listed_that_does_not_exist() -> None:
+    assert ACTS | EXEMPT.keys() <= {route.name for route in all_routes()}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/admin/accounts/user/add/",
+        "/admin/publishing/snapshot/",
+        "/admin/accounts/invitation/",
+        "/admin/outbox/message/",
+    ],
+)
+@pytest.mark.django_db
+def test_so_does_every_post_in_the_admin(client: Client, ada: User, where: str) -> None:
+    sign_in(client, ada, ago=HOUR + 60)
+    assert "reauthenticate" in client.post(where, {"action": "x"})["Location"]
+    assert client.get(where).status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_was_typed_is_carried_out_after_the_proof(client: Client, carol: User, verania, settings) -> None:
+    """With a query behind the address, too."""
+    settings.REQUIRE_SECOND_FACTOR = False
+    carol.authenticator_set.all().delete()
+    edit = reverse("curate_stakeholders:organisation_edit", args=[verania.slug])
+    fields = {
+        "version": verania.version, "name": "Government of all Verania", "actor_type": "government", "country": "XA",
+        "language": "en", "website": "", "description": "A long text that nobody wants to type twice.",
+        "reason": "Its new name.",
+    }  # fmt: skip
+    for address in (edit, f"{edit}?from=list"):
+        sign_in(client, carol, ago=HOUR + 60)
+        answer = client.post(address, fields | {"name": f"{fields['name']} {len(address)}"})
+        where = answer["Location"]
+        assert where.startswith("/accounts/reauthenticate/")
+        client.post(where, {"password": PASSWORD, "next": edit})
+        verania.refresh_from_db()
+        assert verania.name.endswith(str(len(address)))
+        fields["version"] = verania.version
+
+
+@pytest.mark.django_db
+def test_a_recent_proof_is_enough(client: Client, commitment, alice: User, carol: User) -> None:
+    report = factories.submitted(commitment, by=alice)
+    sign_in(client, carol, ago=HOUR - 60)
+    client.post(reverse("review:publish", args=[report.pk]))
+    report.refresh_from_db()
+    assert report.review_state == "published"
