@@ -1,5 +1,5 @@
-"""Signed-in by default, in the person's time zone, without looking at who asks for a public page; then the doors of staff
-and of public acts.
+"""Signed-in by default, in the person's time zone, without looking at who asks for a public page; then the doors of
+staff and of public acts.
 """
 
 from collections.abc import Callable

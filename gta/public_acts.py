@@ -22,11 +22,14 @@ ACTS = frozenset(
         "stakeholders:commitment_publish",
         "stakeholders:commitment_archive",
         "stakeholders:commitment_restore",
+        "curate_stakeholders:change_approve",
         "stakeholders:response",
         # Who speaks for an organisation.
         "stakeholders:member_role",
         "stakeholders:member_end",
         "stakeholders:invite",
+        "stakeholders:invitation_resend",
+        "stakeholders:invitation_withdraw",
         # Organisations and reporting periods.
         "curate_stakeholders:organisation_new",
         "curate_stakeholders:organisation_edit",

@@ -75,6 +75,17 @@ def report_returned(message: Message) -> kinds.Letter | None:
     return _letter(message.kind, preferences, {"event": event, "report": event.report, "address": address})
 
 
+def change_refused(message: Message) -> kinds.Letter | None:
+    """That a change of a published commitment was refused and why; None when its author may no longer write one."""
+    found, person = notices.change_of(message), notices.author_of_change(message)
+    if found is None or person is None:
+        return None
+    preferences = Preferences.objects.select_related("user").get(user=person)
+    with translation.override(preferences.language):
+        address = settings.SITE_URL + reverse("stakeholders:commitment", kwargs={"pk": found.commitment_id})
+    return _letter("change_refused", preferences, {"change": found, "address": address})
+
+
 def register() -> None:
     """Make the kinds known to the outbox."""
     kinds.register(
@@ -96,4 +107,11 @@ def register() -> None:
         capped=False,
         goes_to=notices.goes_to,
         about=_("Your focal point sent a report back to you with a comment instead of signing it off."),
+    )
+    kinds.register(
+        notices.CHANGE_REFUSED,
+        change_refused,
+        capped=False,
+        goes_to=notices.author_of_change,
+        about=_("A curator did not publish a change of a commitment that you wrote."),
     )

@@ -1,14 +1,16 @@
-"""Mail that follows from a step of a report, queued in the transaction of the step."""
+"""Mail that follows from a step of a report or of a change, queued in the transaction of the step."""
 
 from __future__ import annotations
 
 from outbox import queue
 from outbox.models import Message
 from progress.models import EventAction, ProgressReport, ReportEvent
-from stakeholders.models import Membership, Role
+from stakeholders.models import CommitmentChange, Membership, Role
+from stakeholders.permissions import can_edit_commitment
 
 RETURNED, SENT_BACK = "report_returned", "report_sent_back"
 KINDS: dict[str, str] = {EventAction.RETURN: RETURNED, EventAction.SEND_BACK: SENT_BACK}
+CHANGE_REFUSED = "change_refused"
 
 
 def owner_of(report: ProgressReport):
@@ -59,4 +61,28 @@ def after(event: ReportEvent) -> None:
         recipient=person.email,
         user=person,
         payload={"report": event.report_id, "event": event.pk},
+    )
+
+
+def change_of(message: Message) -> CommitmentChange | None:
+    """The change of a published commitment that a queued mail is about."""
+    changes = CommitmentChange.objects.select_related("commitment__lead_organisation", "proposed_by")
+    return changes.filter(pk=message.payload["change"]).first()
+
+
+def author_of_change(message: Message):
+    """Who wrote the refused change; None when they may no longer write one."""
+    change = change_of(message)
+    may_write = change and can_edit_commitment(change.proposed_by, change.commitment)
+    return change.proposed_by if change and may_write else None
+
+
+def after_refusal(change: CommitmentChange) -> None:
+    """Queue the mail to the author of a change that a curator refused."""
+    queue.enqueue(
+        key=f"{CHANGE_REFUSED}|{change.pk}",
+        kind=CHANGE_REFUSED,
+        recipient=change.proposed_by.email,
+        user=change.proposed_by,
+        payload={"change": change.pk},
     )

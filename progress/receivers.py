@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.days import site_day
-from progress import history, rollups
+from progress import history, notices, rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
     ActorTypeEntry,
@@ -23,8 +23,16 @@ from recommendations.models import (
     ResponseArea,
     Translation,
 )
-from stakeholders.models import Commitment, CommitmentState, Country, JointOrganisation, Organisation, Response
-from stakeholders.signals import commitment_changed, organisation_changed
+from stakeholders.models import (
+    Commitment,
+    CommitmentChange,
+    CommitmentState,
+    Country,
+    JointOrganisation,
+    Organisation,
+    Response,
+)
+from stakeholders.signals import commitment_change_refused, commitment_changed, organisation_changed
 
 # Organisations are marked by their signal instead: their commitments are locked before the public version is.
 CATALOGUE = frozenset(
@@ -55,6 +63,12 @@ def refresh_commitment(
     rollups.refresh(commitment, on=site_day(at))
     person = by or commitment.edited_by or commitment.created_by
     history.append_commitment(commitment=commitment, by=person, at=at, reason=reason)
+
+
+@receiver(commitment_change_refused, dispatch_uid="progress.change_refused")
+def tell_author_of_refusal(*, change: CommitmentChange, **_) -> None:
+    """A curator refused what an organisation wanted to change in public."""
+    notices.after_refusal(change)
 
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from recommendations.read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
 from stakeholders.models import (
     Commitment,
+    CommitmentChange,
     Country,
     Indicator,
     InvitedMembership,
@@ -67,6 +68,19 @@ class CommitmentAdmin(ReadOnlyHistoryAdmin):
 
     def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:commitment", args=[obj.pk])
+
+
+@admin.register(CommitmentChange)
+class CommitmentChangeAdmin(ReadOnlyAdmin):
+    """Changes of published commitments; they are decided about under /curate/commitments/."""
+
+    list_display = ["commitment", "state", "proposed_by", "edited_at", "decided_by", "decided_at"]
+    list_filter = ["state"]
+    list_select_related = ["commitment", "proposed_by", "decided_by"]
+    search_fields = ["commitment__title", "reason", "refusal"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("curate_stakeholders:commitment_change", args=[obj.pk])
 
 
 @admin.register(Response)

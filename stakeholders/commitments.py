@@ -27,6 +27,7 @@ from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import commitment_changed
 
 EDITABLE = frozenset({DRAFT, PUBLISHED})
+MILESTONES_REACHED = "milestones_reached"  # how ``differences`` names a day that was reached, which promises nothing
 PUBLIC_STEPS = frozenset({Step.PUBLISH, Step.ARCHIVE, Step.RESTORE})
 
 
@@ -85,9 +86,10 @@ def update(
     reason: str = "",
     at: datetime.datetime | None = None,
 ) -> Commitment:
-    """Make the commitment say ``data``. Changing what a published one promises needs a ``reason``, which is public.
+    """Make the commitment say ``data`` at once. What a published one promises changes with a ``reason``, in public.
 
-    Raises ``Conflict``, ``NotPermitted``, ``ReasonRequired`` or ``Invalid``. Nothing is written when nothing changed.
+    Only curators change that at once: its organisation's edits go through ``commitment_changes.edit``. Raises
+    ``Conflict``, ``NotPermitted``, ``ReasonRequired`` or ``Invalid``. Nothing is written when nothing changed.
     """
     at, reason = at or timezone.now(), reason.strip()
     commitment = lock(commitment)
@@ -102,12 +104,24 @@ def update(
     changed = differences(before, data)
     if not changed:
         return commitment
-    if "joint_organisations" in changed and not permissions.can_change_partners(person, commitment):
-        raise NotPermitted(_("Partners of a published commitment are changed by a curator."))
-    if commitment.state == PUBLISHED and changed != {"milestones_reached"} and not reason:
-        raise ReasonRequired(_("Say why it changes: the public sees the change and this reason."))
+    if commitment.state == PUBLISHED and changed != {MILESTONES_REACHED}:
+        if not permissions.can_edit_at_once(person, commitment):
+            raise NotPermitted(_("A change of what is published waits for a curator."))
+        if not reason:
+            raise ReasonRequired(_("Say why it changes: the public sees the change and this reason."))
+        refuse_while_blocked(person)
+    return write(commitment, data, by=by, edited_by=by, at=at, reason=reason)
+
+
+def write(
+    commitment: Commitment, data: CommitmentData, *, by, edited_by, at: datetime.datetime, reason: str
+) -> Commitment:
+    """Write sound data into a locked commitment. Called by the verbs that have checked who may.
+
+    ``by`` is who lets it count, ``edited_by`` who wrote it.
+    """
     _set_columns(commitment, data)
-    commitment.edited_by = by
+    commitment.edited_by = edited_by
     commitment.version += 1
     commitment_parts.write(commitment, data, by=by, at=at, reason=reason)
     changes.record(commitment, by=by, at=at, reason=reason)
@@ -207,7 +221,7 @@ def differences(before: CommitmentData, after: CommitmentData) -> set[str]:
     names = [part.name for part in fields(CommitmentData)]
     changed = {name for name in names if _plain(getattr(before, name)) != _plain(getattr(after, name))}
     if "milestones" in changed and _promised(before) == _promised(after):
-        changed = (changed - {"milestones"}) | {"milestones_reached"}
+        changed = (changed - {"milestones"}) | {MILESTONES_REACHED}
     return changed
 
 

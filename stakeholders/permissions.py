@@ -6,9 +6,11 @@ request on. Curators keep the content of organisations; administrators look afte
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime
 
-from stakeholders.models import Commitment, CommitmentState, Membership, Organisation, Role
+from django.db.models import Q, QuerySet
+
+from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Membership, Organisation, Role
 
 REPORTING_ROLES = frozenset({Role.REPORTER, Role.FOCAL_POINT, Role.ALTERNATE})
 FOCAL_ROLES = frozenset({Role.FOCAL_POINT, Role.ALTERNATE})
@@ -81,7 +83,7 @@ def can_see_commitment(user, commitment: Commitment) -> bool:
 
 
 def can_edit_commitment(user, commitment: Commitment) -> bool:
-    """A draft: whoever may report for its lead. A published one changes in public: only the focal point or alternate.
+    """A draft: whoever may report for its lead. A published one: only the focal point or alternate, and then it waits.
 
     Curators may do both. What waits for the curator is first taken back, and what is archived is first restored.
     """
@@ -91,6 +93,28 @@ def can_edit_commitment(user, commitment: Commitment) -> bool:
     if commitment.state == CommitmentState.PUBLISHED:
         return lead.archived_at is None and (is_curator(user) or is_focal_point(user, lead))
     return False
+
+
+def can_edit_at_once(user, commitment: Commitment) -> bool:
+    """Would an edit count without approval? A draft's does; in public only that of a curator from outside."""
+    if commitment.state != CommitmentState.PUBLISHED:
+        return can_edit_commitment(user, commitment)
+    return is_curator(user) and can_edit_commitment(user, commitment) and not _belongs_to(user, commitment)
+
+
+def can_propose_change(user, commitment: Commitment) -> bool:
+    """Write a change of a published commitment that waits for a curator, and withdraw it."""
+    if commitment.state != CommitmentState.PUBLISHED:
+        return False
+    return can_edit_commitment(user, commitment) and not can_edit_at_once(user, commitment)
+
+
+def can_decide_change(user, change: CommitmentChange) -> bool:
+    """Four eyes: a curator who did not write it, and has not belonged to its organisations since it was begun."""
+    commitment = change.commitment
+    if not is_curator(user) or commitment.lead_organisation.archived_at is not None:
+        return False
+    return user.pk != change.proposed_by_id and not _belongs_to(user, commitment, since=change.proposed_at)
 
 
 def can_change_partners(user, commitment: Commitment) -> bool:
@@ -109,8 +133,14 @@ def had_a_hand_in(user, commitment: Commitment) -> bool:
     """True when ``user`` made, last edited or proposed it, or belongs to one of its organisations."""
     if user.pk in (commitment.created_by_id, commitment.edited_by_id, commitment.proposed_by_id):
         return True
+    return _belongs_to(user, commitment)
+
+
+def _belongs_to(user, commitment: Commitment, since: datetime.datetime | None = None) -> bool:
+    """Is ``user`` a member of one of its organisations, or was at any time ``since``?"""
     organisations = [commitment.lead_organisation_id, *commitment.joint_links.values_list("organisation_id", flat=True)]
-    return Membership.objects.filter(user=user, organisation__in=organisations, ended_at__isnull=True).exists()
+    still = Q(ended_at__isnull=True) | Q(ended_at__gte=since) if since else Q(ended_at__isnull=True)
+    return Membership.objects.filter(still, user=user, organisation__in=organisations).exists()
 
 
 def can_publish_commitment(user, commitment: Commitment) -> bool:

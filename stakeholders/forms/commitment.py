@@ -15,20 +15,24 @@ from names import single_line
 from recommendations import three_way
 from recommendations.models import Recommendation
 from stakeholders import permissions
+from stakeholders.commitment_changes import waiting_change
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
+from stakeholders.commitment_json import from_json
 from stakeholders.fields import OrganisationNamesField, PartialDateField, RecommendationsField
 from stakeholders.forms.commitment_rows import (
     IndicatorFormSet,
     MilestoneFormSet,
     as_initial,
 )
-from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
+from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Organisation, Visibility
 
 
 class CommitmentForm(forms.Form):
     """Everything about a commitment itself. ``lead`` None asks which of ``leads`` it is of."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # Of the change that waits for a curator; 0 while none does.
+    change_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), empty_label=None)
     title = forms.CharField(
@@ -72,11 +76,11 @@ class CommitmentForm(forms.Form):
         if commitment is None:
             kwargs.setdefault("initial", {}).setdefault("key", uuid.uuid4())
         super().__init__(*args, **kwargs)
-        self.order_fields(["version", "key", "organisation"])
+        self.order_fields(["version", "change_version", "key", "organisation"])
         choices = Recommendation.objects.public()
         if commitment is None:
             self.fields["organisation"].queryset = leads
-            del self.fields["version"]
+            del self.fields["version"], self.fields["change_version"]
         else:
             choices = choices | Recommendation.objects.filter(pk__in=commitment.recommendations.values("pk"))
             del self.fields["organisation"], self.fields["key"]
@@ -106,10 +110,10 @@ class CommitmentForms:
     def __init__(
         self, data: QueryDict | None = None, *, commitment: Commitment | None = None, leads=None, user=None
     ) -> None:
-        stored = data_of(commitment) if commitment else None
-        self.form = CommitmentForm(
-            data, commitment=commitment, leads=leads, user=user, initial=_initial(stored, commitment)
-        )
+        self.change = _change_to_go_on_with(commitment, user)
+        stored = from_json(self.change.proposed) if self.change else data_of(commitment) if commitment else None
+        initial = _initial(stored, commitment, self.change)
+        self.form = CommitmentForm(data, commitment=commitment, leads=leads, user=user, initial=initial)
         # What was posted stands by itself: rows that others added or removed meanwhile must not shift its places.
         shown = None if data else stored
         self.milestones = MilestoneFormSet(data, prefix="milestones", initial=_rows(shown, "milestones"))
@@ -159,12 +163,23 @@ def _problems(form: forms.Form) -> list[dict[str, Any]]:
     return found
 
 
-def _initial(stored: CommitmentData | None, commitment: Commitment | None) -> dict[str, Any]:
+def _change_to_go_on_with(commitment: Commitment | None, user) -> CommitmentChange | None:
+    """What its organisation wrote and waits for a curator: its people go on with that, not with what is public."""
+    if commitment is None or permissions.can_edit_at_once(user, commitment):
+        return None
+    return waiting_change(commitment)
+
+
+def _initial(
+    stored: CommitmentData | None, commitment: Commitment | None, change: CommitmentChange | None
+) -> dict[str, Any]:
     if stored is None or commitment is None:
         return {"key": uuid.uuid4(), "language": settings.LANGUAGE_CODE}
     names = ("title", "description", "language", "joint_organisations", "start", "due", "visibility")
     links = [recommendation.pk for recommendation in stored.recommendations]
-    return {name: getattr(stored, name) for name in names} | {"recommendations": links, "version": commitment.version}
+    versions = {"version": commitment.version, "change_version": change.version if change else 0}
+    words = {"recommendations": links, "reason": change.reason if change else ""}
+    return {name: getattr(stored, name) for name in names} | versions | words
 
 
 def _rows(stored: CommitmentData | None, name: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Who answers: organisations, the people in them, and what they commit to."""
 
+from .change import ChangeState, CommitmentChange
 from .commitment import (
     Commitment,
     CommitmentState,
@@ -14,7 +15,9 @@ from .organisation import Organisation
 from .response import Response, ResponseKind
 
 __all__ = [
+    "ChangeState",
     "Commitment",
+    "CommitmentChange",
     "CommitmentState",
     "Country",
     "ImplementationStatus",

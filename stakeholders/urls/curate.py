@@ -12,4 +12,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/edit/", curate_organisations.organisation_edit, name="organisation_edit"),
     path("organisations/<slug:slug>/archive/", curate_organisations.organisation_archive, name="organisation_archive"),
     path("commitments/", curate_commitments.commitment_queue, name="commitments"),
+    path("commitments/changes/<int:pk>/", curate_commitments.change, name="commitment_change"),
+    path("commitments/changes/<int:pk>/approve/", curate_commitments.change_approve, name="change_approve"),
+    path("commitments/changes/<int:pk>/refuse/", curate_commitments.change_refuse, name="change_refuse"),
 ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("commitments/new/", commitment_edit.commitment_new, name="commitment_new"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment"),
     path("commitments/<int:pk>/edit/", commitment_edit.commitment_edit, name="commitment_edit"),
+    path("commitments/<int:pk>/withdraw-change/", commitment_edit.change_withdraw, name="change_withdraw"),
     *(
         path(
             f"commitments/<int:pk>/{step.value.replace('_', '-')}/",

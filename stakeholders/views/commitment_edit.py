@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
+from accounts.permissions import proof_door, refuse_while_blocked
 from recommendations import three_way
-from stakeholders import commitments, permissions
+from stakeholders import commitment_changes, commitments, permissions
 from stakeholders.errors import Conflict
 from stakeholders.forms.commitment import CommitmentForms
 from stakeholders.forms.commitment_rows import with_another_row
 from stakeholders.forms.refusals import shown_on
-from stakeholders.models import Commitment, Organisation
+from stakeholders.forms.steps import DecisionForm
+from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Organisation
 from stakeholders.views.guards import writing
 
 ROWS = ("milestones", "indicators")
@@ -60,7 +66,15 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
         posted = with_another_row(request.POST, added)
         forms = CommitmentForms(posted, commitment=commitment, user=request.user)
         return _page(request, forms.without_errors(), commitment)
-    return _save(request, commitment)
+    return _proof_for(request, commitment) or _save(request, commitment)
+
+
+def _proof_for(request: HttpRequest, commitment: Commitment) -> HttpResponseBase | None:
+    """A curator's edit of a published commitment is public at once (see ``gta.public_acts``)."""
+    if commitment.state != CommitmentState.PUBLISHED or not permissions.can_edit_at_once(request.user, commitment):
+        return None
+    refuse_while_blocked(request.user)
+    return proof_door(request)
 
 
 def _save(request: HttpRequest, commitment: Commitment) -> HttpResponse:
@@ -69,37 +83,83 @@ def _save(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         cleaned = forms.form.cleaned_data
         try:
             with shown_on(forms.form):
-                commitments.update(
+                waiting = commitment_changes.edit(
                     commitment=commitment,
                     by=request.user,
                     data=forms.data(),
                     # A form without its version is as old as can be.
                     version=cleaned["version"] or 0,
+                    change_version=cleaned["change_version"] or 0,
                     reason=cleaned.get("reason", ""),
                 )
         except Conflict as conflict:
             return _conflict(request, conflict.current)
         if not forms.form.errors:
-            messages.success(request, _("The commitment is saved."))
+            messages.success(request, _saved(waiting))
             return redirect("stakeholders:commitment", commitment.pk)
     return _page(request, forms, commitment, status=400)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@writing
+def change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the change that waits for a curator."""
+    commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=pk)
+    waiting = commitment_changes.waiting_change(commitment)
+    if waiting is None or not permissions.can_propose_change(request.user, commitment):
+        raise Http404
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial={"version": waiting.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with shown_on(form):
+                commitment_changes.withdraw(change=waiting, by=request.user, version=form.cleaned_data["version"] or 0)
+        except Conflict:
+            form.add_error(None, _("The change was written anew after you opened this page. Read it again first."))
+        if not form.errors:
+            messages.success(request, _("The change is withdrawn. The commitment stays as everybody sees it."))
+            return redirect("stakeholders:commitment", commitment.pk)
+    question = {
+        "title": _("Withdraw this change"),
+        "text": _("No curator will read it, and the commitment stays as everybody sees it now."),
+        "action": _("Withdraw the change"),
+        "back": reverse("stakeholders:commitment", args=[commitment.pk]),
+        "form": form,
+    }
+    return render(request, "confirm.html", question, status=409 if form.errors else 200)
+
+
+def _saved(waiting: CommitmentChange | None) -> str:
+    if waiting:
+        return _("Your change waits for a curator. Until it is approved, everybody sees the commitment as it was.")
+    return _("The commitment is saved.")
 
 
 def _conflict(request: HttpRequest, current: Commitment) -> HttpResponse:
     """409: what was typed, merged field by field with what is saved now; sending it again decides over that."""
     now = CommitmentForms(commitment=current, user=request.user)
-    last = current.history.select_related("history_user").latest()
-    merged = three_way.merge(request.POST, now.form, now.rows, by=last.history_user, at=last.history_date)
-    merged.data["version"] = str(current.version)
+    by, at = _last_saved(current, now.change)
+    merged = three_way.merge(request.POST, now.form, now.rows, by=by, at=at)
+    for name in ("version", "change_version"):
+        merged.data[name] = str(now.form.initial[name])
     again = CommitmentForms(merged.data, commitment=current, user=request.user)
     return _page(request, again, current, status=409, conflict=merged)
+
+
+def _last_saved(current: Commitment, change: CommitmentChange | None) -> tuple[User | None, datetime.datetime]:
+    """Who saved last, and when: the commitment itself, or the change of it that waits."""
+    last = current.history.select_related("history_user").latest()
+    if change and change.edited_at > last.history_date:
+        return change.proposed_by, change.edited_at
+    return last.history_user, last.history_date
 
 
 def _page(
     request: HttpRequest, forms: CommitmentForms, commitment: Commitment | None = None, *, status: int = 200, **context
 ) -> HttpResponse:
     context = {"conflict": None} | context
-    context |= {"forms": forms, "form": forms.form, "commitment": commitment}
+    at_once = commitment is None or permissions.can_edit_at_once(request.user, commitment)
+    context |= {"forms": forms, "form": forms.form, "commitment": commitment, "waits": not at_once}
     return render(request, "stakeholders/commitment_form.html", context, status=status)
 
 

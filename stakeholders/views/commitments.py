@@ -9,6 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.days import today_of
 from stakeholders import commitment_transitions, permissions
+from stakeholders.commitment_changes import last_refused, waiting_change
+from stakeholders.commitment_comparison import compare
+from stakeholders.commitment_data import data_of
+from stakeholders.commitment_json import from_json
 from stakeholders.commitment_story import story
 from stakeholders.filters import CommitmentFilter
 from stakeholders.models import Commitment
@@ -34,8 +38,14 @@ def commitment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = get_object_or_404(
         rows.prefetch_related("joint_organisations", "recommendations__area", "milestones", "indicators"), pk=pk
     )
+    waiting = waiting_change(commitment)
     context = {
         "commitment": commitment,
+        "waiting": waiting,
+        "differences": compare(data_of(commitment), from_json(waiting.proposed)) if waiting else [],
+        "refused": None if waiting else last_refused(commitment),
+        "can_propose_change": permissions.can_propose_change(request.user, commitment),
+        "can_decide": waiting and permissions.can_decide_change(request.user, waiting),
         "story": story(commitment),
         "steps": commitment_transitions.steps_open_to(request.user, commitment),
         "can_edit": permissions.can_edit_commitment(request.user, commitment),

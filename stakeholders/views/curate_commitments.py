@@ -1,15 +1,27 @@
-"""The curator's queue: commitments that wait to be read, the longest wait first."""
+"""The curator's queue: proposals and changes that wait to be read, the longest wait first; and deciding about one."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import curator_required
+from stakeholders import commitment_changes, permissions
+from stakeholders.commitment_comparison import compare
+from stakeholders.commitment_data import data_of
+from stakeholders.commitment_json import from_json
+from stakeholders.errors import Conflict
 from stakeholders.filters import ProposalFilter
-from stakeholders.models import Commitment, CommitmentState
+from stakeholders.forms.refusals import shown_on
+from stakeholders.forms.steps import DecisionForm, ReasonForm
+from stakeholders.models import ChangeState, Commitment, CommitmentChange, CommitmentState
 from stakeholders.views.lists import filtered
 
 
@@ -21,4 +33,92 @@ def commitment_queue(request: HttpRequest) -> HttpResponse:
     rows = Commitment.objects.filter(state=CommitmentState.PROPOSED).select_related("lead_organisation", "proposed_by")
     filters = ProposalFilter(request.GET, rows.order_by("proposed_at", "pk"), request=request)
     context, status = filtered(request, filters)
+    context["changes"] = CommitmentChange.objects.waiting().select_related(
+        "commitment__lead_organisation", "proposed_by"
+    )
     return render(request, "stakeholders/curate/commitment_queue.html", context, status=status)
+
+
+REFUSAL_HELP = gettext_lazy("The author gets it by mail. Say what to change and where.")
+
+
+@require_safe
+@never_cache
+@curator_required
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an organisation wants to change in a published commitment, field by field."""
+    return _change_page(request, _change(pk))
+
+
+@require_POST
+@never_cache
+@curator_required
+def change_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the change."""
+    waiting = _change(pk)
+    form = DecisionForm(request.POST)
+    form.is_valid()
+    said = _("The change of “%(title)s” is public now.")
+    return _decide(
+        request, waiting, form, said, lambda: commitment_changes.approve(**_decision(request, waiting, form))
+    )
+
+
+@require_POST
+@never_cache
+@curator_required
+def change_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do not publish the change; its author reads why."""
+    waiting = _change(pk)
+    form = ReasonForm(request.POST, help_text=REFUSAL_HELP)
+    if not form.is_valid():
+        return _change_page(request, waiting, form, status=400)
+    decision = _decision(request, waiting, form) | {"reason": form.cleaned_data["reason"]}
+    said = _("The change of “%(title)s” was refused. Its author gets your reason by mail.")
+    return _decide(request, waiting, form, said, lambda: commitment_changes.refuse(**decision))
+
+
+def _change(pk: int) -> CommitmentChange:
+    rows = CommitmentChange.objects.select_related("commitment__lead_organisation", "proposed_by", "decided_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _decision(request: HttpRequest, waiting: CommitmentChange, form: DecisionForm | ReasonForm) -> dict:
+    return {"change": waiting, "by": request.user, "version": form.cleaned_data.get("version") or 0}
+
+
+def _decide(
+    request: HttpRequest, waiting: CommitmentChange, form: DecisionForm | ReasonForm, said: str, verb: Callable
+) -> HttpResponse:
+    if not permissions.can_decide_change(request.user, waiting):
+        raise Http404
+    try:
+        with shown_on(form):
+            verb()
+    except Conflict:
+        messages.warning(
+            request, _("The change was written anew after you opened it. Read it again before you decide.")
+        )
+        return redirect("curate_stakeholders:commitment_change", waiting.pk)
+    if form.errors:
+        return _change_page(request, _change(waiting.pk), form, status=400)
+    messages.success(request, said % {"title": waiting.commitment.title})
+    return redirect("curate_stakeholders:commitments")
+
+
+def _change_page(
+    request: HttpRequest, shown: CommitmentChange, form: DecisionForm | ReasonForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    is_waiting = shown.state == ChangeState.WAITING and shown.commitment.state == CommitmentState.PUBLISHED
+    before = data_of(shown.commitment) if is_waiting else from_json(shown.base)
+    refusal = form if isinstance(form, ReasonForm) else ReasonForm(help_text=REFUSAL_HELP)
+    context = {
+        "change": shown,
+        "commitment": shown.commitment,
+        "differences": compare(before, from_json(shown.proposed)),
+        "is_waiting": is_waiting,
+        "may_decide": is_waiting and permissions.can_decide_change(request.user, shown),
+        "form": form or refusal,
+        "refusal": refusal,
+    }
+    return render(request, "stakeholders/curate/commitment_change.html", context, status=status)

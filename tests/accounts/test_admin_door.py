@@ -99,11 +99,13 @@ def test_an_administrator_brings_a_person_in(client: Client, ada: User, django_c
 def test_an_administrator_changes_roles_but_not_the_last_administrator(client: Client, ada: User, dan: User) -> None:
     sign_in(client, ada)
     page = f"/admin/accounts/user/{dan.pk}/change/"
-    client.post(page, {"name": "Dan Dorn", "is_active": "on", "email": "evil@example.org", "password": "x"})
+    client.post(
+        page, {"name": "Dan Dorn", "is_active": "on", "email": "evil@example.org", "password": "x", "reason": "So."}
+    )
     dan.refresh_from_db()
     assert (dan.is_curator, dan.email) == (False, "dan.dorn@example.org")
     own = f"/admin/accounts/user/{ada.pk}/change/"
-    refused = client.post(own, {"name": "Ada Amber", "is_active": "on"})
+    refused = client.post(own, {"name": "Ada Amber", "is_active": "on", "reason": "So."})
     assert b"This is the last administrator" in refused.content
     ada.refresh_from_db()
     assert ada.is_superuser

@@ -6,6 +6,7 @@ Every text that no outsider may read holds ``CANARY``; every private person's ad
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
@@ -18,7 +19,8 @@ from progress.models import ProgressReport
 from publishing import snapshots
 from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
-from stakeholders import memberships
+from stakeholders import commitment_changes, memberships
+from stakeholders.commitment_data import data_of
 from stakeholders.models import Commitment, InvitedMembership, Membership, Organisation, Response
 from tests import factories
 from tests.recommendations import samples
@@ -43,6 +45,7 @@ def lay(
     things |= _hidden(verania, recommendation, fatima, alice, carol)
     things |= _evidence(public, alice, carol)
     things |= _people(verania, alice, fatima, ada)
+    things |= {"change": _change(public, fatima), "person": alice.pk}
     Response.objects.create(organisation=verania, recommendation=recommendation, response="supported")
     assessments.assess(
         commitment=public, by=carol, completion="limited", rationale="Half of it.", assessed_on=timezone.localdate(),
@@ -138,6 +141,13 @@ def _hidden(lead: Organisation, recommendation, fatima: User, alice: User, carol
             report = factories.published(made, by=alice, curator=carol, **_secret(name))
             things[f"report of {name}"] = report.pk
     return things
+
+
+def _change(public: Commitment, fatima: User) -> object:
+    """Words of its organisation that wait for a curator, and are not for the public."""
+    data = replace(data_of(public), title=f"{CANARY} title", description=f"{CANARY} description")
+    change = commitment_changes.edit(commitment=public, by=fatima, data=data, reason=f"{CANARY} reason")
+    return change and change.pk
 
 
 def _evidence(public: Commitment, alice: User, carol: User) -> Things:

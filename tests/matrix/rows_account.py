@@ -1,6 +1,17 @@
 """Signing in, and the pages of one's own account. Our own, and allauth's."""
 
-from tests.matrix.row import ALL, ALL_SENT_ON, NOBODY, NONE, SENT_ON, SIGNED_IN, STAFF, STAFF_SENT_ON, Row
+from tests.matrix.row import (
+    ADMINISTRATOR,
+    ADMINISTRATOR_TOLD,
+    ALL,
+    ALL_SENT_ON,
+    FOCAL_OR_STAFF,
+    NOBODY,
+    NONE,
+    SENT_ON,
+    SIGNED_IN,
+    Row,
+)
 
 ROWS = [
     Row("accounts:start", GET=SENT_ON),
@@ -9,7 +20,11 @@ ROWS = [
     Row("accounts:invitation", "token=token", GET="200 403 403 403 403 403 403", POST="200 403 403 403 403 403 403"),
     Row("accounts:invitation", "token=!nothing", GET=NONE, POST=NONE),
     Row("accounts:end_session", "pk=nothing", POST=SENT_ON),
-    Row("mfa_activate_totp", GET="in 200 200 200 200 to to", POST="in 200 200 200 200 to to"),
+    Row("accounts:person_address", "pk=person", GET=ADMINISTRATOR, POST=ADMINISTRATOR_TOLD),
+    Row("accounts:person_address", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("accounts:person_second_factor", "pk=person", GET=ADMINISTRATOR, POST=ADMINISTRATOR_TOLD),
+    Row("accounts:person_second_factor", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("mfa_activate_totp", GET="in 200 200 to 200 to to", POST="in 200 200 to 200 to to"),
     Row("account_login", GET="200 to to to to to to", POST="200 to to to to to to"),
     Row("account_logout", GET="to 200 200 200 200 200 200", POST=ALL_SENT_ON),
     Row("account_inactive", GET=ALL),
@@ -27,10 +42,10 @@ ROWS = [
     Row("account_reset_password_done", GET=ALL),
     Row("mfa_index", GET=SIGNED_IN),
     Row("mfa_authenticate", GET=SENT_ON, POST=SENT_ON),
-    Row("mfa_reauthenticate", GET="in to to to to 200 200", POST="in to to to to 200 200"),
-    Row("mfa_deactivate_totp", GET=STAFF, POST=STAFF_SENT_ON),
+    Row("mfa_reauthenticate", GET="in to to 200 to 200 200", POST="in to to 200 to 200 200"),
+    Row("mfa_deactivate_totp", GET=FOCAL_OR_STAFF, POST="in 404 404 to 404 to to"),
     Row("mfa_view_recovery_codes", GET=NOBODY),
-    Row("mfa_generate_recovery_codes", GET=SIGNED_IN, POST="in 200 200 200 200 to to"),
+    Row("mfa_generate_recovery_codes", GET=SIGNED_IN, POST="in 200 200 to 200 to to"),
     Row("mfa_download_recovery_codes", GET=NOBODY, POST=NOBODY),
     Row("mfa_list_webauthn", GET=SIGNED_IN),
     Row("mfa_add_webauthn", GET=SIGNED_IN, POST=SIGNED_IN),

@@ -119,6 +119,7 @@ UNVERSIONED = {
     "stakeholders:invitation_withdraw": "from unanswered alone",
     "stakeholders:sign_off": "one box: the last word counts",
     "reporting:discard": "from draft alone",
+    "reporting:take_back": "from submitted alone",
     "reporting:remove_evidence": "one row, once",
     "accounts:end_session": "one row, once",
     # Checked by their own tests, with the texts of a report or a commitment.
@@ -126,6 +127,9 @@ UNVERSIONED = {
     "review:publish": "tests/progress/test_review_pages.py",
     "review:return": "tests/progress/test_review_pages.py",
     "review:retract": "tests/progress/test_review_pages.py",
+    "stakeholders:change_withdraw": "tests/stakeholders/test_commitment_changes.py",
+    "curate_stakeholders:change_approve": "tests/stakeholders/test_commitment_changes.py",
+    "curate_stakeholders:change_refuse": "tests/stakeholders/test_commitment_changes.py",
     # One's own account, in which nobody else writes.
     "accounts:preferences": "one's own",
     "accounts:invitation": "one's own, once",
@@ -211,10 +215,7 @@ def test_what_the_public_sees_is_not_changed_without_a_reason(door: Versioned, p
 WRITING_ADMINS = {
     "accounts.User": "accounts.people",
     "accounts.Invitation": "accounts.invitations (actions)",
-    "account.EmailAddress": "allauth's own page",
-    "auth.Group": "Django's own page",
-    "mfa.Authenticator": "allauth's own page",
-    "usersessions.UserSession": "allauth's own page",
+    "accounts.RoleRequest": "accounts.people.decide_about_role (actions)",
     "consent.DeclaredItem": "words of a draft; published by consent.notices.publish",
     "consent.NoticeVersion": "drafts alone; published by consent.notices.publish",
     "outbox.Message": "outbox.acts (actions)",

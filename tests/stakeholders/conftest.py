@@ -8,7 +8,7 @@ from stakeholders import commitments
 from stakeholders.commitment_data import CommitmentData
 from stakeholders.models import Commitment, Membership, Organisation, Role
 from tests import factories
-from tests.cast import person
+from tests.cast import give_second_factor, person
 
 
 @pytest.fixture
@@ -50,7 +50,9 @@ def archived(published: Commitment, dan) -> Commitment:
 @pytest.fixture
 def olga(verania: Organisation):
     """Verania's alternate."""
-    return _member("Olga Orne", verania, Role.ALTERNATE)
+    alternate = _member("Olga Orne", verania, Role.ALTERNATE)
+    give_second_factor(alternate)
+    return alternate
 
 
 @pytest.fixture

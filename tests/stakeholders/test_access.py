@@ -1,8 +1,12 @@
 """Every page of this room × every person: the status that each gets. A page that one may not see is a 404."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
+from stakeholders.commitment_changes import edit
+from stakeholders.commitment_data import data_of
 from stakeholders.urls import curate, reporting
 from tests import factories
 from tests.cast import sign_in
@@ -39,8 +43,16 @@ PAGES = {
     "curate_stakeholders:organisation_edit": CURATORS,
     "curate_stakeholders:organisation_archive": CURATORS,
     "curate_stakeholders:commitments": CURATORS,
+    "curate_stakeholders:commitment_change": CURATORS,
+    "stakeholders:change_withdraw": FOCAL,
 }
-POST_ONLY = {"stakeholders:sign_off": FOCAL}
+POST_ONLY = {
+    "stakeholders:sign_off": FOCAL,
+    "curate_stakeholders:change_approve": CURATORS,
+    "curate_stakeholders:change_refuse": CURATORS,
+}
+# An empty form: what it lacks is told on its page.
+TOLD = {"curate_stakeholders:change_refuse": 400}
 STATE = {
     "propose": "draft",
     "take_back": "proposed",
@@ -61,6 +73,11 @@ def address(request, name: str) -> str:
         "stakeholders:commitment_new",
     ):
         return reverse(name, args=[request.getfixturevalue(STATE.get(step, "published")).pk])
+    if "change" in name:
+        published = request.getfixturevalue("published")
+        data = replace(data_of(published), title="Train 900 investigators")
+        change = edit(commitment=published, by=request.getfixturevalue("fatima"), data=data, reason="More money.")
+        return reverse(name, args=[published.pk if name.startswith("stakeholders") else change.pk])
     takes_slug = ("_detail", "invite", "responses", "organisation_edit", "organisation_archive", "sign_off")
     return reverse(name, args=[verania.slug] if name.endswith(takes_slug) else [])
 
@@ -84,9 +101,10 @@ def test_strangers_are_asked_to_sign_in(request, client, people, name):
 @pytest.mark.parametrize("name", POST_ONLY)
 def test_who_may_send_which_form(request, client, people, name, who):
     sign_in(client, people[who])
-    response = client.post(address(request, name))
-    assert response.status_code == (302 if who in POST_ONLY[name] else 404)
-    assert client.get(address(request, name)).status_code == 405
+    where = address(request, name)
+    response = client.post(where)
+    assert response.status_code == (TOLD.get(name, 302) if who in POST_ONLY[name] else 404)
+    assert client.get(where).status_code == 405
 
 
 def test_every_route_stands_in_the_matrix():

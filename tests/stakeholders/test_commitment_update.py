@@ -22,7 +22,7 @@ CURATORS = {"carol", "dan"}
 MAY_UPDATE = {
     "draft": REPORTERS | CURATORS,
     "proposed": set(),
-    "published": {"fatima", "olga"} | CURATORS,
+    "published": CURATORS,
     "archived": set(),
 }
 
@@ -160,11 +160,11 @@ def test_saying_the_same_writes_nothing(published, fatima, data):
 
 
 @pytest.mark.parametrize("due", ["2028", None])
-def test_moving_a_public_due_date_wants_a_reason_that_the_public_sees(published, fatima, data, due):
+def test_moving_a_public_due_date_wants_a_reason_that_the_public_sees(published, dan, data, due):
     moved = replace(data, due=PartialDate.parse(due) if due else None)
     with pytest.raises(ReasonRequired):
-        commitments.update(commitment=published, by=fatima, data=moved, reason="   ")
-    commitments.update(commitment=published, by=fatima, data=moved, reason="The vote was postponed.")
+        commitments.update(commitment=published, by=dan, data=moved, reason="   ")
+    commitments.update(commitment=published, by=dan, data=moved, reason="The vote was postponed.")
     latest = public_story(published)[0]
     assert (latest.reason, latest.due_before, latest.due_after) == ("The vote was postponed.", data.due, moved.due)
     assert latest.moved
@@ -179,8 +179,8 @@ def test_a_milestone_reached_needs_no_words(draft, alice, carol, fatima, data):
     reached = [replace(stored.milestones[0], reached_on=datetime.date(2026, 11, 1))]
     commitments.update(commitment=published, by=fatima, data=replace(stored, milestones=reached))
     assert published.milestones.get().reached_on == datetime.date(2026, 11, 1)
-    with pytest.raises(ReasonRequired):
-        commitments.update(commitment=published, by=fatima, data=replace(stored, milestones=[]))
+    with pytest.raises(NotPermitted, match="waits for a curator"):
+        commitments.update(commitment=published, by=fatima, data=replace(stored, milestones=[]), reason="Gone.")
 
 
 def test_partners_of_a_published_commitment_are_the_curators_affair(published, fatima, dan, lantern, data):
@@ -256,15 +256,15 @@ def test_the_story_tells_all_to_its_people_and_the_public_part_to_the_public(arc
     assert story(archived)[0].by == dan
 
 
-def test_what_was_private_stays_out_of_the_public_story(published, fatima, data):
+def test_what_was_private_stays_out_of_the_public_story(published, dan, data):
     hidden = replace(data, visibility="private")
-    commitments.update(commitment=published, by=fatima, data=hidden, reason="Court order.")
+    commitments.update(commitment=published, by=dan, data=hidden, reason="Court order.")
     assert [str(moment.title) for moment in public_story(published)] == ["Published"]
 
 
-def test_history_remembers_the_recommendations_of_each_day(published, fatima, data):
+def test_history_remembers_the_recommendations_of_each_day(published, dan, data):
     other = factories.recommendation(data.recommendations[0].area)
-    commitments.update(commitment=published, by=fatima, data=replace(data, recommendations=[other]), reason="Moved.")
+    commitments.update(commitment=published, by=dan, data=replace(data, recommendations=[other]), reason="Moved.")
     changed = story(published)[0]
     assert [str(name) for name in changed.changed] == ["recommendations"]
     rows = published.history.order_by("-history_date")

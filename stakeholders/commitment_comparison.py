@@ -1,0 +1,92 @@
+"""Two versions of a commitment, field by field, in words: what it says, and what it is to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from recommendations.phrases import listed
+from stakeholders.commitment_data import CommitmentData
+from stakeholders.models import Visibility
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field before and after; empty text for nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+def compare(before: CommitmentData, after: CommitmentData) -> list[Difference]:
+    """Every field in which the two differ, in the order of the form."""
+    old, new = _words(before), _words(after)
+    return [Difference(label_of(name), old[name], new[name]) for name in old if old[name] != new[name]]
+
+
+def label_of(name: str) -> str:
+    """What a field of ``CommitmentData`` is called in the form."""
+    return {
+        "title": _("Title"),
+        "description": _("What will be done"),
+        "language": _("Language of these texts"),
+        "recommendations": _("Recommendations that it answers"),
+        "joint_organisations": _("Partners"),
+        "start": _("Start"),
+        "due": _("Due"),
+        "visibility": _("Who may see it"),
+        "milestones": _("Milestones"),
+        "indicators": _("Indicators"),
+    }[name]
+
+
+def _words(data: CommitmentData) -> dict[str, str]:
+    return {
+        "title": data.title.strip(),
+        "description": "\n".join(data.description.strip().splitlines()),
+        "language": str(dict(settings.LANGUAGES).get(data.language, data.language)),
+        "recommendations": _lines(data.recommendations),
+        "joint_organisations": _lines(data.joint_organisations),
+        "start": _date(data.start),
+        "due": _date(data.due),
+        "visibility": str(Visibility(data.visibility).label),
+        "milestones": "\n".join(_milestone(row) for row in data.milestones),
+        "indicators": "\n".join(_indicator(row) for row in data.indicators),
+    }
+
+
+def _lines(rows: Iterable[Any]) -> str:
+    return "\n".join(sorted(str(row) for row in rows))
+
+
+def _date(date: Any) -> str:
+    return str(date) if date else ""
+
+
+def _milestone(row: Any) -> str:
+    parts = [row.title.strip()]
+    if row.due:
+        parts.append(_("due %(date)s") % {"date": row.due})
+    if row.reached_on:
+        parts.append(_("reached on %(date)s") % {"date": row.reached_on.isoformat()})
+    return listed(parts)
+
+
+def _indicator(row: Any) -> str:
+    parts = [f"{row.name.strip()} ({row.unit.strip()})"]
+    if row.baseline is not None:
+        parts.append(_("baseline %(value)s") % {"value": _number(row.baseline)})
+    if row.baseline_year:
+        parts.append(str(row.baseline_year))
+    if row.target is not None:
+        parts.append(_("target %(value)s") % {"value": _number(row.target)})
+    return listed(parts)
+
+
+def _number(value: Any) -> str:
+    return format(value.normalize(), "f")
