@@ -116,10 +116,8 @@ def coverage(period: ReportingPeriod, organisations) -> list[Coverage]:
     for commitment, organisation in Obligations(organisations).asked([period]):
         asked[organisation].add(commitment)
     reports = period.reports.filter(organisation__in=keys)
-    done, under_way = (
-        _by_organisation(handed_in(reports)),
-        _by_organisation(reports.filter(review_state__in=BEING_WRITTEN)),
-    )
+    done = _by_organisation(handed_in(reports))
+    under_way = _by_organisation(reports.filter(review_state__in=BEING_WRITTEN))
     served, unreachable = _with_focal_point(keys), _unreachable(keys)
     rows = []
     for one in organisations:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -30,10 +28,6 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def asking(self) -> ReportingPeriodQuerySet:
         """Open periods, the one due first before the others."""
         return self.filter(state=PeriodState.OPEN).order_by("due_on", "starts_on")
-
-    def asking_on(self, day: datetime.date) -> ReportingPeriodQuerySet:
-        """Open periods whose span has ended by ``day``: a report on them can be complete."""
-        return self.asking().filter(ends_on__lte=day)
 
 
 class ReportingPeriod(models.Model):

@@ -18,7 +18,7 @@ from progress.models import EventAction, Evidence, ProgressReport
 from progress.views.reports import public_address
 from recommendations import three_way
 
-SEND_BACK_HELP = gettext_lazy("Its author reads this. Say what to change and where.")
+SEND_BACK_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 
 # What the buttons of the form ask for after saving.
 STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign_off": workflow.sign_off}

@@ -231,7 +231,7 @@ class TestOneNumber:
         """A report due and late, one returned, one begun, one to sign off, and a commitment past its end; also for the
         alternate, who is written to because of one of them alone."""
         Membership.objects.create(user=charlie, organisation=verania, role="alternate")
-        due.due_on = today - timedelta(days=30)
+        due.ends_on, due.due_on = today - timedelta(days=40), today - timedelta(days=30)
         due.save()
         Preferences.objects.update(digest=Digest.DAILY)
         several = [factories.commitment(verania, by=fatima, due_on=today - timedelta(days=1)) for _ in range(4)]
