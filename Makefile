@@ -6,7 +6,7 @@ export PORT
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench screenshots messages lock format installed installed-dev packages
+.PHONY: help demo demo-reset test check bare bench screenshots messages lock format installed installed-dev packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
@@ -22,6 +22,9 @@ test: packages installed-dev ## the whole suite, on SQLite and on PostgreSQL wit
 
 check: packages installed-dev ## lint, types, templates, imports, migrations, deployment, translations
 	@$(PYTHON) scripts/check.py
+
+bare: ## all of this on bare Debian 12 and 13 (needs root; ONLY=demo leaves the tests out)
+	@python3 scripts/bare.py
 
 bench: packages installed-dev ## the benchmarks; writes docs/performance.md
 	@$(PYTHON) -m benchmarks

@@ -16,6 +16,7 @@ from django.db.utils import DatabaseError
 
 from gta.backups import databases
 from gta.backups.archive import DATABASE, FORMAT, MANIFEST, MEDIA, BackupError, counts, digest_of, media_files
+from gta.backups.unpacking import unpack
 from outbox import acts
 from outbox.models import Cause
 from progress import history
@@ -92,8 +93,7 @@ def restore(source: Path) -> dict[str, Any]:
     try:
         with tarfile.open(source) as archive, tempfile.TemporaryDirectory() as name:
             manifest = _read_manifest(archive)
-            # "data" refuses absolute paths, links and everything else that could write outside of the folder.
-            archive.extractall(name, filter="data")
+            unpack(archive, Path(name))
             _check_files(Path(name), manifest)
             _put_in_place(Path(name))
     except FileNotFoundError:

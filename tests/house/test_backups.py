@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gta.backups import BackupError, archive, back_up, restore
+from gta.backups.unpacking import unpack
 from progress import evidence, workflow
 from tests import factories
 
@@ -147,6 +148,42 @@ def test_a_damaged_file_is_refused_before_anything_changes(member, content, prob
     assert refused.returncode == 1
     assert problem in refused.stderr
     assert not (tmp_path / "elsewhere" / "media").exists()
+
+
+def _entry(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = kind, link
+    return entry
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [_entry("../outside")],
+        [_entry("media/../../outside")],
+        [_entry("/tmp/outside")],
+        [_entry(".")],
+        [_entry("media/link", tarfile.SYMTYPE, "/etc/passwd")],
+        [_entry("media/link", tarfile.LNKTYPE, "database")],
+        [_entry("media/device", tarfile.CHRTYPE)],
+        [_entry("media/pipe", tarfile.FIFOTYPE)],
+        [_entry("media/folder", tarfile.DIRTYPE)],
+        [_entry("media/folder", tarfile.SYMTYPE, ".."), _entry("media/folder/outside")],
+        [_entry("database")],
+        [_entry("media/a"), _entry("media/a/b")],
+        [_entry("media/./a"), _entry("media/a")],
+    ],
+    ids=lambda entries: " ".join(f"{entry.name}:{entry.type.decode()}" for entry in entries),
+)
+def test_what_is_no_file_of_a_site_is_refused_before_anything_is_written(entries, tmp_path):
+    with tarfile.open(tmp_path / "bad.tar", "w") as bad:
+        for entry in [_entry("database"), *entries]:
+            bad.addfile(entry)
+    (tmp_path / "inside").mkdir()
+    with tarfile.open(tmp_path / "bad.tar") as bad, pytest.raises(BackupError, match="Take another one"):
+        unpack(bad, tmp_path / "inside")
+    assert list((tmp_path / "inside").iterdir()) == []
+    assert not (tmp_path / "outside").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"no tar at all", None])

@@ -1,5 +1,6 @@
 """The other scripts behind make: tests that may not be skipped, packages that are named, translations."""
 
+import ast
 import gettext
 import os
 import shutil
@@ -72,3 +73,29 @@ def test_translations_are_compiled_and_read(tmp_path: Path, monkeypatch) -> None
     monkeypatch.setattr(messages, "CATALOGUES", {"words": ()})
     messages.compile_all()
     assert gettext.translation("django", tmp_path / "words", ["fr"]).gettext("Save") == "Enregistrer"
+
+
+@pytest.mark.parametrize(
+    ("version", "needed"),
+    [((3, 11, 2, "final", 0), False), ((3, 11, 1), True), ((3, 9, 2), True), ((3, 13, 5), False), ((4, 0, 0), False)],
+)
+def test_a_python_that_is_too_old_is_refused_by_name(version: tuple, needed: bool) -> None:
+    said = install.refusal(version)
+    assert (said is not None) is needed
+    if needed:
+        assert said.startswith("Python 3.11.2 or newer is needed")
+        assert ".".join(map(str, version[:3])) in said
+
+
+def test_the_script_that_refuses_can_be_read_by_what_it_refuses() -> None:
+    tree = ast.parse((ROOT / "scripts" / "install.py").read_text(), feature_version=(3, 5))
+    newer = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.Match)
+    assert [node.lineno for node in ast.walk(tree) if isinstance(node, newer)] == []
+    first_of_ours = next(n for n, node in enumerate(tree.body) if getattr(node, "module", "") == "scripts.packages")
+    assert any("refusal" in ast.dump(node) for node in tree.body[:first_of_ours]), "the other scripts are newer"
+
+
+def test_continuous_integration_uses_the_systems_python_and_says_so() -> None:
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert any('PATH="/usr/bin:$PATH"' in line for line in lines)
+    assert any("python3 -V" in line for line in lines)
