@@ -152,7 +152,7 @@ def _furnish(release: str, folder: Path) -> None:
         *_trusted(),
     ):
         for file in path.rglob("*") if path.is_dir() else [path]:
-            if file.is_file() and not (folder / file.relative_to("/")).exists():
+            if file.is_file():
                 shutil.copy(file, _into(folder, file))
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(folder) + SITE], check=True)
 

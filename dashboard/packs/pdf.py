@@ -9,13 +9,17 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from dashboard.fonts import font_files
+
 try:
     import weasyprint
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 except ImportError:  # installed with the extra "pdf"
     weasyprint = None
     FatalURLFetchingError, URLFetcher = Exception, object
@@ -31,6 +35,14 @@ class NothingFromOutside(URLFetcher):
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         raise FatalURLFetchingError(f"A pack asks for nothing from elsewhere: {url[:200]}")
+
+
+class OurFonts(NothingFromOutside):
+    """Knows the addresses of the stylesheet's fonts, which are the names of their families, and no other."""
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        path = font_files().get(unquote(url.removeprefix("font:")))
+        return URLFetcherResponse(url, path.read_bytes()) if path else super().fetch(url, headers)
 
 
 class _Steps(logging.Filter):
@@ -61,11 +73,18 @@ def pdf(context: dict[str, Any], *, tell: Callable[[int], None] = lambda step: N
     logger.addFilter(steps)
     logger.setLevel(logging.INFO)
     try:
-        document = weasyprint.HTML(string=page, base_url=settings.SITE_URL, url_fetcher=NothingFromOutside())
-        return document.write_pdf(stylesheets=[weasyprint.CSS(string=STYLE.read_text())], pdf_variant=VARIANT)
+        return written(page)
     finally:
         logger.removeFilter(steps)
         logger.setLevel(level)
+
+
+def written(page: str) -> bytes:
+    """A page of HTML on paper, in the fonts of the project."""
+    document = weasyprint.HTML(string=page, base_url=settings.SITE_URL, url_fetcher=NothingFromOutside())
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(string=STYLE.read_text(), font_config=fonts, url_fetcher=OurFonts())
+    return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
 
 
 def _frame() -> dict[str, Any]:

@@ -177,7 +177,7 @@ def test_pictures_show_the_letters_of_every_script(script: str) -> None:
 
 def test_letters_that_join_are_set_in_one_font() -> None:
     svg = pngs._each_line_in_one_font('<text x="1">\u2068A · \u0628\u2069</text><text>B</text>')
-    assert svg == '<text font-family="DejaVu Sans" x="1">\u202aA · \u0628\u202c</text><text>B</text>'
+    assert svg == '<text font-family="Noto Sans Arabic" x="1">\u202aA · \u0628\u202c</text><text>B</text>'
 
 
 def test_a_long_title_stays_inside() -> None:
