@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import throttles
 from accounts.models import Digest, Invitation, Preferences, User, time_zones
+from accounts.passkey_forms import AnswerField, PasskeyAnswer
 from accounts.time_zones import choices_with
 from names import single_line
 
@@ -130,7 +131,7 @@ class ActivateTOTPForm(_CodeField, totp.ActivateTOTPForm):
     words = {"code": (_("Code"), _("The six digits that the app shows now."))}
 
 
-class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
+class AddPasskeyForm(PlainFields, PasskeyAnswer, webauthn.AddWebAuthnForm):
     """A name for a new passkey or security key."""
 
     name = forms.CharField(required=False, max_length=100, validators=[single_line])
@@ -141,6 +142,7 @@ class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
             _("The key then asks for its PIN, your fingerprint or your face."),
         ),
     }
+    credential = AnswerField()
 
 
 class RenamePasskeyForm(PlainFields, webauthn.EditWebAuthnForm):

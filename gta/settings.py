@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "gta.json_bounds.JsonBoundsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -316,6 +317,8 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.ReauthenticateByCodeForm",
     "activate_totp": "accounts.forms.ActivateTOTPForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "login_webauthn": "accounts.passkey_forms.LoginByPasskeyForm",
+    "reauthenticate_webauthn": "accounts.passkey_forms.ReauthenticateByPasskeyForm",
     "edit_webauthn": "accounts.forms.RenamePasskeyForm",
 }
 

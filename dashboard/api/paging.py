@@ -38,7 +38,7 @@ def decode(cursor: str, ordering: str) -> tuple[Any, int]:
             raise ValueError
         if kind != "text":
             value = {"moment": datetime.datetime, "day": datetime.date}[kind].fromisoformat(value)
-    except (ValueError, TypeError, KeyError, binascii.Error, UnicodeError):
+    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error, UnicodeError):
         text = _("Take it from “next” of the page before, with the same ordering.")
         raise BadParameter("cursor", cursor, text) from None
     return value, key
