@@ -9,7 +9,7 @@ ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /app
 COPY . .
 # The settings want a key to start with; this one exists in this step alone and signs nothing.
-RUN SECRET_KEY=only-to-collect-static-files ALLOWED_HOSTS=build.invalid VAR_DIR=/tmp/build STATIC_ROOT=/app/static-collected \
+RUN SECRET_KEY=only-to-collect-static-files-and-kept-by-no-image ALLOWED_HOSTS=build.invalid VAR_DIR=/tmp/build STATIC_ROOT=/app/static-collected \
     sh -c 'python scripts/messages.py compile && python manage.py collectstatic --noinput --verbosity 0' \
     && python -m compileall -q accounts consent dashboard demo gta names outbox progress publishing recommendations stakeholders
 

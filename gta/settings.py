@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .error_reports import start_error_reports
 from .logging import configuration as logging_configuration
+from .start_checks import refusals
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -58,8 +59,11 @@ CONSENT_CONTROLLER = CONTROLLER
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", SITE_HOST] if EMBEDDED_DEFAULTS else [])
 if not EMBEDDED_DEFAULTS and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's own hosts, separated by commas; '*' is refused.")
-if DEBUG and env.bool("PRODUCTION", default=False):
-    raise ImproperlyConfigured("DEBUG cannot be on in production. Unset DEBUG.")
+# Whoever can change what is public needs a second factor; the demo's people sign in with the password alone.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
+PRODUCTION = env.bool("PRODUCTION", default=False)
+if refused := refusals({**globals(), "SITE_URL": env.str("SITE_URL", default="")}, production=PRODUCTION, demo=DEMO):
+    raise ImproperlyConfigured(f"The site does not start{' in production' * PRODUCTION}: {' '.join(refused)}")
 
 # --- Applications -----------------------------------------------------------------------------------
 
@@ -268,10 +272,8 @@ PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that a reset link lives
 ACCOUNTS_MEMBERSHIP_MODEL = "stakeholders.Membership"
 # Names of countries and regions, by which people look for their time zone.
 ACCOUNTS_COUNTRY_MODEL = "stakeholders.Country"
-# The roles there that can change what is public: with curators and administrators they need a second factor. The
-# demo's people sign in with the password alone.
+# The roles there that can change what is public: with curators and administrators they need a second factor.
 ACCOUNTS_PUBLISHING_ROLES = ("focal_point", "alternate")
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
 RECENT_AUTHENTICATION_SECONDS = 60 * 60  # the acts in gta/public_acts.py ask for a proof again after this
 INVITATION_DAYS = 7
 INVITATIONS_PER_DAY = 200  # by one person

@@ -2,11 +2,16 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from django.core.management.utils import get_random_secret_key
+
+from gta.start_checks import is_hard_to_guess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
@@ -30,8 +35,9 @@ def _start(var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_production_starts_with_what_the_documentation_asks_for(tmp_path: Path) -> None:
-    result = _start(tmp_path, **PRODUCTION)
+@pytest.mark.parametrize("declared", [{}, {"PRODUCTION": "1"}], ids=["by default", "declared"])
+def test_production_starts_with_what_the_documentation_asks_for(tmp_path: Path, declared: dict[str, str]) -> None:
+    result = _start(tmp_path, **PRODUCTION, **declared)
     assert result.stdout.split() == ["False", "False", "__Host-session", "True"], result.stderr
 
 
@@ -41,14 +47,42 @@ def test_production_starts_with_what_the_documentation_asks_for(tmp_path: Path) 
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
-        ({"DEBUG": "1", "PRODUCTION": "1"}, "DEBUG cannot be on in production"),
+        ({"SECRET_KEY": "a"}, "SECRET_KEY must be a long random text"),
+        ({"SECRET_KEY": "a" * 64}, "SECRET_KEY must be a long random text"),
+        ({"SECRET_KEY": "changeme" * 8}, "SECRET_KEY must be a long random text"),
+        ({"SECRET_KEY": "a", "DEBUG": "1"}, "SECRET_KEY must be a long random text"),
+        ({"SECRET_KEY": "a", "DEMO": "1", "PRODUCTION": "1"}, "SECRET_KEY must be a long random text"),
+        ({"DEBUG": "1", "PRODUCTION": "1"}, "DEBUG must be off"),
+        ({"DEMO": "1", "PRODUCTION": "1"}, "DEMO must be off"),
+        ({"TESTING": "1", "PRODUCTION": "1"}, "TESTING must be off"),
+        ({"REQUIRE_SECOND_FACTOR": "false", "PRODUCTION": "1"}, "REQUIRE_SECOND_FACTOR must be on"),
+        ({"SITE_URL": "http://tracker.example.org", "PRODUCTION": "1"}, "SITE_URL must be the site's public address"),
+        ({"SITE_URL": "", "PRODUCTION": "1"}, "SITE_URL must be the site's public address"),
     ],
-    ids=["no key", "no host", "any host", "debug"],
+    ids=lambda value: " ".join(f"{key}={text[:24]}" for key, text in value.items()) if isinstance(value, dict) else "",
 )
 def test_production_refuses(tmp_path: Path, change: dict[str, str], said: str) -> None:
     result = _start(tmp_path, **PRODUCTION | change)
     assert result.returncode != 0
     assert said in result.stderr
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    wrong = {"DEBUG": "1", "DEMO": "1", "TESTING": "1", "REQUIRE_SECOND_FACTOR": "0", "SITE_URL": "", "SECRET_KEY": "a"}
+    said = _start(tmp_path, **PRODUCTION | wrong | {"PRODUCTION": "1"}).stderr
+    assert all(f"{name} must be" in said for name in wrong)
+
+
+def test_a_random_key_is_taken() -> None:
+    keys = [secrets.token_urlsafe(48), secrets.token_hex(32), secrets.token_urlsafe(24), get_random_secret_key()]
+    assert all(map(is_hard_to_guess, keys)), keys
+
+
+def test_the_containers_run_as_production() -> None:
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    ours = [one for one in composed["services"].values() if "SECRET_KEY" in one.get("environment", {})]
+    assert len(ours) == 4
+    assert {one["environment"]["PRODUCTION"] for one in ours} == {"1"}
 
 
 def test_the_demo_starts_with_nothing_set_and_keeps_its_key(tmp_path: Path) -> None:
