@@ -14,7 +14,7 @@ RUN SECRET_KEY=only-to-collect-static-files-and-kept-by-no-image ALLOWED_HOSTS=b
     && python -m compileall -q accounts consent dashboard demo gta names outbox progress publishing recommendations stakeholders
 
 FROM python:3.11-slim-bookworm
-# Pango and the fonts are for PDF files and pictures, Arabic included; the PostgreSQL client for backups.
+# Pango is for PDF files; the fonts are for scripts that the project's own fonts lack; PostgreSQL's client for backups.
 RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
        fonts-dejavu-core fonts-noto-core postgresql-client \

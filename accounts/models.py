@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import zone_of
 from names import single_line
 
 
@@ -121,7 +122,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "can be published, changed in public or decided with it. If you did not ask for the change, tell another "
             "administrator at once."
         )
-        return said % {"time": date_format(timezone.localtime(until), "DATETIME_FORMAT")}
+        return said % {"time": date_format(timezone.localtime(until, zone_of(self)), "DATETIME_FORMAT")}
 
     def clean(self) -> None:
         self.email = UserManager.normalize_email(self.email)
