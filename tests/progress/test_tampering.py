@@ -178,7 +178,7 @@ class TestCommands:
         call_command("verify_history")
         call_command("rebuild_rollups")
         out = capsys.readouterr().out
-        assert "1 sealed ends among them" in out
+        assert "sealed ends: 1" in out
         assert "0 rows changed" in out
 
 

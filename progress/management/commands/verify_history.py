@@ -35,6 +35,6 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*map(str, found[:NAMED]), *more]))
         head = HistoryHead.objects.get(pk=1)
         self.stdout.write(
-            f"{count} rows hold, {len(sealed)} sealed ends among them. Reports, assessments and commitments say what "
-            f"they said. End of the chain: {head.sequence}:{head.hash}"
+            f"{count} rows hold (sealed ends: {len(sealed)}). Reports, assessments and commitments say what they said. "
+            f"End of the chain: {head.sequence}:{head.hash}"
         )
