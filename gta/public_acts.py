@@ -42,6 +42,7 @@ ACTS = frozenset(
         "recommendations:curate-edition-publish",
         "recommendations:curate-edition-archive",
         "recommendations:curate-area",
+        "recommendations:curate-actor-type",
         "recommendations:curate-finding",
         "recommendations:curate-translation",
         "recommendations:curate-recommendation",

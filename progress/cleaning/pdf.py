@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -59,11 +60,12 @@ def _clean_object(item: Object) -> None:
 
 def _clean_picture(item: Object) -> None:
     """A photograph keeps its own details inside a PDF, place and device too."""
-    filters = item.get("/Filter")
+    filters: Any = item.get("/Filter")
+    parameters: Any = item.get("/DecodeParms")
     names = list(filters) if isinstance(filters, Array) else [filters]
     if names == [Name.DCTDecode]:
         # The stream's other entries, its decoding parameters among them, stay.
-        item.write(without_details(item.read_raw_bytes()), filter=filters, decode_parms=item.get("/DecodeParms"))
+        item.write(without_details(item.read_raw_bytes()), filter=filters, decode_parms=parameters)
 
 
 def _annotations(document: Pdf) -> Iterator[Object]:

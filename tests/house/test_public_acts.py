@@ -29,6 +29,7 @@ EXEMPT = {
     "reporting:report": "it waits for a curator",
     "reporting:discard": DRAFTS,
     "reporting:correct": DRAFTS,
+    "reporting:send_back": DRAFTS,
     "reporting:take_back": "nothing of it is public",
     "reporting:remove_evidence": DRAFTS,
     "review:return": "nothing of it is public",

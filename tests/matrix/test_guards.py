@@ -119,6 +119,8 @@ UNVERSIONED = {
     "stakeholders:invitation_withdraw": "from unanswered alone",
     "stakeholders:sign_off": "one box: the last word counts",
     "reporting:discard": "from draft alone",
+    "reporting:send_back": "of what waits for a sign-off alone",
+    "recommendations:curate-actor-type": "has the version of every form of the catalogue; boxes only, no texts",
     "reporting:take_back": "from submitted alone",
     "reporting:remove_evidence": "one row, once",
     "accounts:end_session": "one row, once",
