@@ -12,6 +12,7 @@ own = [
     path("preferences/", views.edit_preferences, name="preferences"),
     path("security/", views.security, name="security"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("kept-form/drop/", views.drop_kept_form, name="drop_kept_form"),
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("people/<int:pk>/address/", people.address, name="person_address"),
     path("people/<int:pk>/second-factor/", people.second_factor, name="person_second_factor"),

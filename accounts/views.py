@@ -15,12 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import invitations, preferences
+from accounts import invitations, kept_forms, preferences
 from accounts.forms import InvitationForm, PreferencesForm
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
@@ -58,13 +59,23 @@ def start(request: HttpRequest) -> HttpResponse:
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """A person's own preferences."""
     own = request.user.preferences
-    form = PreferencesForm(request.POST or None, instance=own)
+    posted = request.POST if request.method == "POST" else kept_forms.typed_before(request)
+    form = PreferencesForm(posted, instance=own)
     if request.method == "POST" and form.is_valid():
         saved = preferences.change(preferences=own, by=request.user, **form.cleaned_data)
         with translation.override(saved.language):
             messages.success(request, _("Your preferences are saved."))
             return redirect(_in_language("/accounts/preferences/", saved.language))
     return render(request, "accounts/preferences.html", {"form": form, "preferences": own})
+
+
+@require_POST
+def drop_kept_form(request: HttpRequest) -> HttpResponse:
+    """Drop what was typed before the session ended, and go on with what is saved."""
+    kept_forms.forget(request, request.POST.get("action", ""))
+    page = request.POST.get("page", "")
+    on_this_site = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return redirect(page if on_this_site else "accounts:start")
 
 
 @require_GET

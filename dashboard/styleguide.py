@@ -225,6 +225,7 @@ def samples() -> dict[str, Any]:
         "areas": _lines("sample-areas", stacked=True),
         "tiles": _tiles(),
         "conflict": _conflict(),
+        "typed": [("What was done", "Three regions signed.")],
         "diff": [
             ("same", "Two of "),
             ("removed", "five"),

@@ -5,11 +5,14 @@ staff and of public acts.
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from accounts import kept_forms
 from accounts.days import zone_of
 from accounts.permissions import second_factor_door
 from gta import public_acts
@@ -33,8 +36,21 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not _needs_sign_in(view_func):
             return None
-        to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
-        return to_sign_in or _staff_door(request) or public_acts.door(request)
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None:
+            return _keep_what_was_typed(request) if request.method == "POST" else answer
+        if request.method == "POST":
+            kept_forms.forget(request, request.path)
+        else:
+            request.kept_form = kept_forms.find(request)  # type: ignore[attr-defined]  # read by typed_before
+        return _staff_door(request) or public_acts.door(request)
+
+
+def _keep_what_was_typed(request: HttpRequest) -> HttpResponseBase:
+    """A form whose session has ended: on to signing in, and then back to the page that the form stands on."""
+    kept = kept_forms.keep(request)
+    messages.warning(request, kept_forms.notice(kept))
+    return redirect_to_login(kept.page if kept else kept_forms.page_of(request))
 
 
 class PersonsTimeZoneMiddleware:

@@ -137,6 +137,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "gta.context_processors.site",
             ],
+            # {% csrf_token %} also says whose form it is, so that what is typed outlives a session.
+            "builtins": ["accounts.templatetags.owned_forms"],
         },
     }
 ]

@@ -78,6 +78,12 @@ def open_report(commitment: Commitment, organisation: Organisation) -> ProgressR
     ).first()
 
 
+def under_way(commitment: Commitment, organisation: Organisation) -> ProgressReport | None:
+    """What the organisation has begun on the commitment and is not settled: its open report, else one in review."""
+    reports = commitment.reports.filter(organisation=organisation).under_way()
+    return open_report(commitment, organisation) or reports.order_by("pk").first()
+
+
 def period_for(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> ReportingPeriod | None:
     """The period, due first, for which a report is asked of the organisation and not begun; None for none."""
     begun = set(commitment.reports.filter(organisation=organisation).under_way().values_list("period_id", flat=True))
@@ -127,14 +133,15 @@ def open_draft(
 ) -> ProgressReport:
     """The organisation's open report on the commitment, made and filled in from the last one if there is none.
 
-    Asking twice, or twenty times at once, gives the same draft. ``data`` holds any of ``FIELDS``. Side effects: a
-    history row for a new draft.
+    Asking twice, or twenty times at once, gives the same draft. While another report waits for a curator there is
+    no second one: ``UnderWay``. ``data`` holds any of ``FIELDS``. Side effects: a history row for a new draft.
     """
     at = at or timezone.now()
     commitment = _lock_commitment(commitment, organisation, by)
     existing = open_report(commitment, organisation)
     if existing is not None:
         return existing
+    _refuse_if_under_way(commitment, organisation)
     values = {
         "commitment": commitment,
         "organisation": organisation,
@@ -201,6 +208,18 @@ def _save_indicators(report: ProgressReport, values: Mapping[int, Decimal | None
             report.indicator_values.update_or_create(indicator_id=pk, defaults={"value": value})
 
 
+def _differs(report: ProgressReport, data: Mapping[str, Any], values: Mapping[int, Decimal | None]) -> bool:
+    """Would saving these change anything? Line ends are a browser's affair, not the writer's."""
+    stored = dict(report.indicator_values.values_list("indicator_id", "value"))
+    if any(stored.get(indicator) != value for indicator, value in values.items()):
+        return True
+    return any(_plain(getattr(report, name)) != _plain(data[name]) for name in FIELDS if name in data)
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 @transaction.atomic
 def save(
     *,
@@ -216,7 +235,7 @@ def save(
     ``version`` is the one that the person started from; when it is no longer the stored one, ``Conflict`` is raised
     with the stored report and nothing is written. ``indicator_values`` maps the commitment's indicators to numbers
     (None removes). Side effects: a sign-off that stood for the old text is taken away; "no significant change" that
-    says anything new becomes an ordinary report.
+    says anything new becomes an ordinary report. The same again writes nothing.
     """
     report = workflow.lock(report)
     if not permissions.can_edit(by, report):
@@ -225,9 +244,11 @@ def save(
         raise WrongState
     if report.version != version:
         raise Conflict(report)
+    if not _differs(report, data, indicator_values or {}):
+        return report
     for name in FIELDS:
         if name in data:
-            setattr(report, name, data[name])
+            setattr(report, name, _plain(data[name]))
     if indicator_values:
         _save_indicators(report, indicator_values)
     if report.kind == ReportKind.NO_CHANGE and not confirmation.still_confirms(report):

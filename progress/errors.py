@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from stakeholders.errors import Conflict, NotPermitted, ReasonRequired, Refused, WrongState
 
 __all__ = [
+    "AnotherOpen",
     "Conflict",
     "Incomplete",
+    "NoLongerPartner",
     "NobodyToSignOff",
     "NotAsked",
     "NotPermitted",
@@ -18,6 +20,24 @@ __all__ = [
     "Refused",
     "WrongState",
 ]
+
+
+class AnotherOpen(WrongState):
+    """A return would leave the organisation with two open reports on one commitment."""
+
+    message = _(
+        "The organisation is writing another report on this commitment. It must be submitted or deleted before this "
+        "one can be returned."
+    )
+
+
+class NoLongerPartner(Refused):
+    """The organisation was taken off the commitment, or the commitment out of use, after the report was begun."""
+
+    message = _(
+        "The organisation no longer takes part in this commitment, or the commitment is no longer in use. So this "
+        "report cannot be submitted or published. Nobody outside sees it; a draft can be kept or deleted."
+    )
 
 
 class Incomplete(Refused):

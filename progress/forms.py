@@ -166,7 +166,7 @@ class EvidenceForm(forms.Form):
     files = SeveralFilesField(label=_("Files"), required=False)
     title = forms.CharField(
         label=_("Title"),
-        help_text=_("What it is. Left empty, or for several at once: each file's own name."),
+        help_text=_("What it is. Left empty: the file's own name. For several at once, that name is added."),
         required=False,
         max_length=200,
         validators=[single_line],
@@ -191,9 +191,12 @@ class EvidenceForm(forms.Form):
             types=listed(EXTENSIONS),
         )
 
-    @property
-    def has_something(self) -> bool:
-        return bool(self.cleaned_data.get("url") or self.cleaned_data.get("files"))
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        described = data.get("title") or data.get("dated")
+        if described and not (data.get("url") or data.get("files") or {"url", "files"} & self.errors.keys()):
+            self.add_error("url", _("Give the link, or choose the file, that this title or date belongs to."))
+        return data
 
 
 class ReasonForm(forms.Form):

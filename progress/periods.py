@@ -26,6 +26,7 @@ MOVES = {
     PeriodState.CLOSED: frozenset({PeriodState.OPEN}),
 }
 
+FIELDS = ("name", "starts_on", "ends_on", "due_on")
 BEING_WRITTEN = (ReviewState.DRAFT, ReviewState.RETURNED)
 
 
@@ -47,9 +48,12 @@ def save(
     """Store a new period or changed days of one. ``version`` is the one that the person saw; None asks nothing.
 
     The state is never changed here (``move``). Raises ``Conflict``, or ValidationError naming the fields. Side effects:
-    a history row.
+    a history row. The same again writes nothing.
     """
     _require_curator(by)
+    stored = ReportingPeriod.objects.filter(pk=period.pk).first()
+    if stored and all(getattr(stored, name) == getattr(period, name) for name in FIELDS):
+        return stored
     others = ReportingPeriod.objects.exclude(pk=period.pk)
     if period.pk is not None:
         current = ReportingPeriod.objects.select_for_update().get(pk=period.pk)

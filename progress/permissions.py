@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from progress.models import Evidence, EvidenceAudience, ProgressReport
-from stakeholders.models import Commitment, Membership, Organisation
+from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
 from stakeholders.permissions import FOCAL_ROLES, can_report_for, is_focal_point
 
 
@@ -13,6 +13,12 @@ def is_partner(organisation: Organisation, commitment: Commitment) -> bool:
         commitment.lead_organisation_id == organisation.pk
         or commitment.joint_links.filter(organisation=organisation).exists()
     )
+
+
+def takes_part(report: ProgressReport) -> bool:
+    """True while the report's organisation still leads or joins its commitment, and that one is in use."""
+    carries = Commitment.objects.of_organisations([report.organisation_id])
+    return carries.filter(pk=report.commitment_id, state=CommitmentState.PUBLISHED).exists()
 
 
 def can_start_report(user, organisation: Organisation, commitment: Commitment) -> bool:

@@ -21,7 +21,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.days import site_day, today_of
 from accounts.permissions import refuse_while_blocked
 from progress import claims, completeness, evidence_counts, history, notices, permissions, rollups
-from progress.errors import NobodyToSignOff, NotAsked, NotPermitted, ReasonRequired, WrongState
+from progress.errors import (
+    AnotherOpen,
+    NobodyToSignOff,
+    NoLongerPartner,
+    NotAsked,
+    NotPermitted,
+    ReasonRequired,
+    WrongState,
+)
 from progress.models import EventAction, Evidence, ProgressReport, ReviewState
 from progress.signals import report_changed
 from stakeholders import changes, rows
@@ -59,6 +67,9 @@ TRANSITIONS: dict[EventAction, Transition] = {
 # What goes on to somebody else must be complete, be it the focal point or the curators.
 LEAVES_ITS_AUTHOR = frozenset({EventAction.ASK_SIGN_OFF, EventAction.SIGN_OFF, EventAction.SUBMIT})
 
+# What an organisation does as one that takes part in the commitment, which is asked again at each of these steps.
+ON_BEHALF = frozenset({EventAction.ASK_SIGN_OFF, EventAction.SIGN_OFF, EventAction.SUBMIT, EventAction.PUBLISH})
+
 # Which pair of columns records when and by whom.
 STAMPS = {
     EventAction.ASK_SIGN_OFF: "sign_off_requested",
@@ -76,7 +87,9 @@ def may(user, action: EventAction, report: ProgressReport) -> bool:
     step = TRANSITIONS[action]
     if step.answers_a_request and not report.sign_off_requested_at:
         return False
-    return user.is_active and report.review_state in step.sources and step.may(user, report)
+    if not (user.is_active and report.review_state in step.sources and step.may(user, report)):
+        return False
+    return action not in ON_BEHALF or permissions.takes_part(report)
 
 
 def lock(report: ProgressReport) -> ProgressReport:
@@ -115,8 +128,18 @@ def _check(action: EventAction, report: ProgressReport, person, reason: str) -> 
         raise NotAsked
     if action == EventAction.ASK_SIGN_OFF and not permissions.has_somebody_to_sign_off(report.organisation):
         raise NobodyToSignOff
+    if action in ON_BEHALF and not permissions.takes_part(report):
+        raise NoLongerPartner
     if step.needs_reason and not reason:
         raise ReasonRequired
+    if action == EventAction.RETURN and _another_is_open(report):
+        raise AnotherOpen
+
+
+def _another_is_open(report: ProgressReport) -> bool:
+    """Is there a draft or returned report of the same organisation on the same commitment? There may be one."""
+    others = ProgressReport.objects.exclude(pk=report.pk).filter(review_state__in=EDITABLE)
+    return others.filter(commitment=report.commitment_id, organisation=report.organisation_id).exists()
 
 
 def _write(

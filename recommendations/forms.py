@@ -71,6 +71,16 @@ class CatalogueForm(forms.ModelForm):
                 except ValueError as error:
                     self.add_error(name, capfirst(f"{error}."))
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing changed, so there is nothing to give a reason for: the verb then writes nothing."""
+        data = super().clean() or self.cleaned_data
+        said = str(self.data.get("reason", "")).strip()
+        now = type(self)(instance=self.instance)
+        if "reason" in self.errors and not said and not three_way.differs(cast("QueryDict", self.data), now):
+            del self.errors["reason"]
+            data["reason"] = ""
+        return data
+
     def _check_of(self, name: str) -> Check:
         if name not in (self._meta.fields or []):
             return clean_text

@@ -103,6 +103,25 @@ def typed(posted: QueryDict, now: forms.BaseForm) -> list[tuple[str, str]]:
     ]
 
 
+def differs(posted: QueryDict, now: forms.BaseForm) -> bool:
+    """Does any field of what was posted differ from ``now``, an unbound form?"""
+    return any(_posted(bound, posted, bound.html_name) != _stored(bound) for bound in _shown(now))
+
+
+def typed_rows(posted: QueryDict, rows: Rows) -> list[tuple[str, str]]:
+    """Title and text of each row that was posted and differs from the unbound formsets ``rows``."""
+    found = []
+    for prefix, formset in rows.items():
+        stored = _stored_rows(formset)
+        for number in range(_total(posted, prefix)):
+            row = stored.get(posted.get(f"{prefix}-{number}-id", ""), formset.empty_form)
+            said = [(bound, _posted(bound, posted, f"{prefix}-{number}-{bound.name}")) for bound in _shown(row)]
+            if any(mine != _stored(bound) for bound, mine in said):
+                text = "\n".join(labelled(bound.label, in_words(bound, mine)) for bound, mine in said if mine)
+                found.append(("".join(said[0][1]), text))
+    return found
+
+
 def in_words(bound: BoundField, values: Values) -> str:
     """A field's value as a person reads it: labels of choices, dates written out."""
     choices = getattr(bound.field, "choices", None)
@@ -168,7 +187,8 @@ def _put(data: QueryDict, bound: BoundField, name: str, values: Values) -> None:
     widget = bound.field.widget
     if isinstance(widget, forms.MultiWidget):
         parts = values or [""] * len(widget.widgets)
-        for ending, part in zip(widget.widgets_names, parts, strict=True):
+        endings: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # not in the stubs
+        for ending, part in zip(endings, parts, strict=True):
             data[name + ending] = part
     elif isinstance(widget, forms.SelectMultiple | forms.CheckboxSelectMultiple):
         data.setlist(name, values)
@@ -188,8 +208,8 @@ def _merge_field(
     outcome = "theirs" if mine == first else "mine" if theirs == first else "both"
     if outcome == "theirs":
         _put(found.data, bound, name, theirs)
-    words = [in_words(bound, values) for values in (theirs, mine)]
-    found.fields.append(FieldMerge(label, None if first is None else in_words(bound, first), *words, outcome))
+    before = None if first is None else in_words(bound, first)
+    found.fields.append(FieldMerge(label, before, in_words(bound, theirs), in_words(bound, mine), outcome))
 
 
 def _stored_rows(formset: forms.BaseFormSet) -> dict[str, forms.BaseForm]:

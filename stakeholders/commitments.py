@@ -56,7 +56,7 @@ def create(
     except IntegrityError:
         made = Commitment.objects.filter(creation_key=key, created_by=by).first() if key else None
         if made is None:
-            raise
+            raise Invalid({"": _("This form was sent before, by somebody else. Open a new one.")}) from None
         return made
 
 

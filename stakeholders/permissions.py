@@ -117,6 +117,16 @@ def can_decide_change(user, change: CommitmentChange) -> bool:
     return user.pk != change.proposed_by_id and not _belongs_to(user, commitment, since=change.proposed_at)
 
 
+def can_set_milestones(user, commitment: Commitment) -> bool:
+    """Say that a milestone was reached: whoever reports for the lead or a partner, and whoever may edit."""
+    if can_edit_commitment(user, commitment):
+        return True
+    if commitment.state != CommitmentState.PUBLISHED:
+        return False
+    carriers = [commitment.lead_organisation, *commitment.joint_organisations.all()]
+    return any(can_report_for(user, organisation) for organisation in carriers)
+
+
 def can_change_partners(user, commitment: Commitment) -> bool:
     """In public nobody is named as a partner unseen: once it is published, only a curator changes them."""
     if commitment.state == CommitmentState.PUBLISHED:

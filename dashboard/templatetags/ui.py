@@ -164,17 +164,19 @@ def pagination(context: template.Context, page: Page, parameter: str = "page") -
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    """Everything that is wrong with a form, each with a link to its field; nothing for a form without errors."""
-    if not form or not form.is_bound or not form.errors:
-        return {"problems": []}
-    problems = [{"target": "", "text": text} for text in form.non_field_errors()]
+def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+    """Everything wrong with the forms of a page, counted once, each with a link to its field."""
+    return {"problems": [problem for form in forms if form and form.is_bound for problem in _problems(form)]}
+
+
+def _problems(form: BaseForm) -> list[dict[str, Any]]:
+    problems: list[dict[str, Any]] = [{"target": "", "text": text} for text in form.non_field_errors()]
     for field in form:
         target = field.id_for_label or field.auto_id
         if field.use_fieldset:
             target = f"{field.auto_id}_0"
         problems += [{"target": target, "label": field.label, "text": text} for text in field.errors]
-    return {"problems": problems}
+    return problems
 
 
 @register.simple_tag

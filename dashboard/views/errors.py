@@ -10,10 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template import loader
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from accounts import kept_forms
 from dashboard.bad_request import BadParameter
 from dashboard.problems import problem
 from dashboard.sharing import open_to_all
@@ -65,7 +67,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or stale (``CSRF_FAILURE_VIEW``); ``reason`` is Django's, for logs."""
+    """403 for a form whose token is missing or stale (``CSRF_FAILURE_VIEW``); ``reason`` is Django's, for logs.
+
+    A person who signed in again in another tab is led back to the form instead, with what was typed in it.
+    """
+    if kept := kept_forms.keep_of_this_person(request):
+        return redirect(kept.page)
     text = _(
         "This form could not be trusted: it was open for too long, you signed in or out meanwhile, or the browser "
         "blocks this site’s cookies. Go back in the browser (what you typed is still there), load the page again in "

@@ -10,12 +10,12 @@ from django import template
 
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
-from progress import drafts
+from progress import drafts, workflow
 from progress.models import ProgressReport
 from progress.permissions import can_assess
 from progress.worklist import Item
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
-from stakeholders.permissions import can_report_for
+from stakeholders.permissions import can_report_for, is_curator
 
 register = template.Library()
 
@@ -47,8 +47,16 @@ def commitment_reports(context: template.Context, commitment: Commitment) -> dic
     return {
         "commitment": commitment,
         "reports": reports.latest_first()[:SHOWN],
-        "choices": [(one, drafts.open_report(commitment, one), drafts.can_confirm(commitment, one)) for one in mine],
+        "choices": [(one, drafts.under_way(commitment, one), drafts.can_confirm(commitment, one)) for one in mine],
+        "others_under_way": _seen_by_curators(user, commitment),
         "can_assess": commitment.state == CommitmentState.PUBLISHED and can_assess(user, commitment),
         "today": today_of(user),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+def _seen_by_curators(user, commitment: Commitment) -> list[ProgressReport]:
+    """Drafts and returned reports of all partners. A curator may not read a draft, but must know that there is one."""
+    if not is_curator(user):
+        return []
+    return list(commitment.reports.filter(review_state__in=workflow.EDITABLE).select_related("organisation", "author"))

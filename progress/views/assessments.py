@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.days import today_of
+from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from progress import assessments, permissions
 from progress.errors import Refused
@@ -41,7 +42,8 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=pk)
     if not permissions.can_assess(request.user, commitment):
         raise Http404
-    form = AssessmentForm(request.POST or None, initial={"assessed_on": today_of(request.user)})
+    posted = request.POST if request.method == "POST" else typed_before(request)
+    form = AssessmentForm(posted, initial={"assessed_on": today_of(request.user)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -64,4 +66,4 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": commitment.reports.current().latest_first()[:5],
         "earlier": commitment.assessments.select_related("assessor"),
     }
-    return render(request, "progress/assess.html", context, status=400 if form.is_bound else 200)
+    return render(request, "progress/assess.html", context, status=400 if request.method == "POST" else 200)

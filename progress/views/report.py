@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -11,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.kept_forms import typed_before
 from progress import comparison, drafts, evidence, permissions, workflow
-from progress.errors import Conflict, Incomplete, Refused
+from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused
 from progress.forms import EvidenceForm, ReasonForm, ReportForm
 from progress.models import EventAction, Evidence, ProgressReport
 from progress.views.reports import public_address
 from recommendations import three_way
+from recommendations.phrases import labelled
 
 SEND_BACK_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 
 # What the buttons of the form ask for after saving.
+REMOVE = "remove-"  # and the key of a piece of evidence
 STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign_off": workflow.sign_off}
 
 
@@ -51,18 +56,23 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a report that may still be changed; read one that may not."""
     if request.method == "POST":
         current = _own_report(request, pk)
-        return _save(request, current) if current.is_editable else _too_late(request, current)
+        if current.is_editable:
+            return _save(request, current)
+        return _not_saved(request, current, _("This report was submitted while you were writing. Nothing was saved."))
     current = _report(request, pk)
     if current.is_editable and permissions.can_edit(request.user, current):
-        return _form_page(request, current, ReportForm(instance=current), EvidenceForm())
+        typed = typed_before(request)
+        return _form_page(request, current, ReportForm(typed, instance=current), EvidenceForm(typed))
     return render(request, "progress/report_read.html", _reading(request, current))
 
 
-def _too_late(request: HttpRequest, current: ProgressReport) -> HttpResponse:
-    """409: the report left the organisation meanwhile. What was typed stays on the page, to be taken along."""
+def _not_saved(request: HttpRequest, current: ProgressReport, why: str) -> HttpResponse:
+    """409: the report may no longer be changed. What was typed stays on the page, to be taken along."""
     typed = three_way.typed(request.POST, ReportForm(instance=current))
     typed += three_way.typed(request.POST, EvidenceForm())
-    return render(request, "progress/report_read.html", _reading(request, current) | {"typed": typed}, status=409)
+    return render(
+        request, "progress/report_read.html", _reading(request, current) | {"refused": why, "typed": typed}, status=409
+    )
 
 
 def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]:
@@ -90,7 +100,9 @@ def _form_page(
         "evidence_form": added,
         "previous": previous,
         "changes": comparison.changes_so_far(previous, current) if previous else [],
-        "can_submit": permissions.can_submit(request.user, current),
+        "files_again": status != 200 and [file.name for file in request.FILES.getlist("evidence-files")],
+        "can_submit": workflow.may(request.user, EventAction.SUBMIT, current),
+        "no_longer": "" if permissions.takes_part(current) else str(NoLongerPartner()),
         "can_sign_off": workflow.may(request.user, EventAction.SIGN_OFF, current),
         "can_send_back": workflow.may(request.user, EventAction.SEND_BACK, current),
         "send_back_form": _send_back_form(),
@@ -116,33 +128,36 @@ def _save(request: HttpRequest, current: ProgressReport) -> HttpResponse:
     except Conflict as conflict:
         return _conflict_page(request, conflict.current, added)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("reporting:work")
+        return _not_saved(request, _report(request, current.pk), str(refusal))
     # The text is safe from here on; what follows may fail without losing a word of it.
-    if not (added.is_valid() and _attach(request, saved, added)):
+    attached = _attach(request, saved, added) if added.is_valid() else []
+    if added.errors:
         return _form_page(request, saved, ReportForm(instance=saved), added, status=400, saved=True)
-    return _after_saving(request, saved)
+    return _after_saving(request, saved, attached)
 
 
-def _attach(request: HttpRequest, saved: ProgressReport, added: EvidenceForm) -> bool:
-    """Attach what was added; what is not accepted is said at its field. Accepted files stay accepted."""
-    common = {"dated": added.cleaned_data["dated"], "audience": added.cleaned_data["audience"]}
-    # One title cannot name several things: each then keeps its own name.
-    several = bool(added.cleaned_data["url"]) + len(added.cleaned_data["files"]) > 1
-    title = "" if several else added.cleaned_data["title"]
-    if url := added.cleaned_data["url"]:
+def _attach(request: HttpRequest, saved: ProgressReport, added: EvidenceForm) -> list[Evidence]:
+    """Attach what was added; what is not accepted is said at its field and stays typed. Gives what was attached."""
+    given, attached = dict(added.cleaned_data), []
+    common = {"dated": given["dated"], "audience": given["audience"]}
+    if url := given["url"]:
         try:
-            evidence.add_link(report=saved, by=request.user, url=url, title=title, **common)
-        except ValidationError as error:
-            added.add_error("url", error)
-    for upload in added.cleaned_data["files"]:
+            title = _title(given, "")
+            attached.append(evidence.add_link(report=saved, by=request.user, url=url, title=title, **common))
+        except (ValidationError, Refused) as error:
+            added.add_error("url", _words(error))
+    for upload in given["files"]:
         try:
-            item = evidence.add_file(report=saved, by=request.user, upload=upload, title=title, **common)
-            _say_what_stays_hidden(request, item)
-        except ValidationError as error:
-            words = " ".join(error.messages)
-            added.add_error("files", _("%(name)s: %(problem)s") % {"name": upload.name, "problem": words})
-    return added.is_valid()
+            title = _title(given, upload.name)
+            attached.append(evidence.add_file(report=saved, by=request.user, upload=upload, title=title, **common))
+            _say_what_stays_hidden(request, attached[-1])
+        except (ValidationError, Refused) as error:
+            added.add_error("files", _("%(name)s: %(problem)s") % {"name": upload.name, "problem": _words(error)})
+    if attached and attached[0].url:
+        # The link is attached by now: shown again it would be attached twice.
+        added.data = added.data.copy()
+        added.data[added.add_prefix("url")] = ""
+    return attached
 
 
 def _say_what_stays_hidden(request: HttpRequest, item: Evidence) -> None:
@@ -155,11 +170,25 @@ def _say_what_stays_hidden(request: HttpRequest, item: Evidence) -> None:
         messages.warning(request, text % {"name": item.file_name, "problem": item.get_cleaning_problem_display()})
 
 
-def _after_saving(request: HttpRequest, saved: ProgressReport) -> HttpResponse:
+def _title(given: dict[str, Any], name: str) -> str:
+    """What a piece is called: as typed; of several at once, each file's own ``name`` stands behind."""
+    several = bool(given["url"]) + len(given["files"]) > 1
+    return labelled(given["title"], name)[:200] if given["title"] and several and name else given["title"]
+
+
+def _words(error: ValidationError | Refused) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Evidence]) -> HttpResponse:
     step = request.POST.get("action", "save")
+    if step.startswith(REMOVE):
+        return _remove(request, saved, step.removeprefix(REMOVE))
     if step not in STEPS:
         messages.success(request, _("Saved. Nobody outside your organisation sees a draft."))
-        return redirect("reporting:report", pk=saved.pk)
+        # Back to where the person was: what was added, or the buttons with the time of saving.
+        place = f"evidence-{attached[0].pk}" if attached else "saved"
+        return redirect(reverse("reporting:report", kwargs={"pk": saved.pk}) + f"#{place}")
     try:
         STEPS[step](report=saved, by=request.user)
     except Incomplete as incomplete:
@@ -271,8 +300,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a piece of evidence off a report that may still be changed."""
-    current = _own_report(request, pk)
-    item = next((one for one in current.all_evidence if one.pk == evidence_pk), None)
+    return _remove(request, _own_report(request, pk), str(evidence_pk))
+
+
+def _remove(request: HttpRequest, current: ProgressReport, key: str) -> HttpResponse:
+    item = next((one for one in current.all_evidence if str(one.pk) == key), None)
     if item is None:
         raise Http404
     try:
@@ -280,4 +312,4 @@ def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
         messages.success(request, _("“%(title)s” was removed.") % {"title": item.title})
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("reporting:report", pk=current.pk)
+    return redirect(reverse("reporting:report", kwargs={"pk": current.pk}) + "#evidence")

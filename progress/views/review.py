@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from progress import comparison, outlook, permissions, workflow
-from progress.errors import Refused
+from progress.errors import AnotherOpen, NoLongerPartner, Refused
 from progress.forms import ReasonForm
 from progress.models import EventAction, ProgressReport, ReviewState
 from progress.views.reports import listing, public_address
+from stakeholders.views.not_saved import not_saved
 
 RETURN_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 RETRACT_HELP = gettext_lazy("Everybody can read this at the report's address.")
@@ -44,7 +48,15 @@ def _report(request: HttpRequest, pk: int) -> ProgressReport:
     return get_object_or_404(reports.select_related(*related), pk=pk)
 
 
-def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **forms: ReasonForm) -> HttpResponse:
+def _return_form(data: QueryDict | None = None) -> ReasonForm:
+    return ReasonForm(data, label=_("What to change"), help_text=RETURN_HELP, prefix="return")
+
+
+def _retract_form(data: QueryDict | None = None) -> ReasonForm:
+    return ReasonForm(data, label=_("Public reason"), help_text=RETRACT_HELP, prefix="retract")
+
+
+def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **more: Any) -> HttpResponse:
     previous = comparison.previous_of(report)
     may_retract = workflow.may(request.user, EventAction.RETRACT, report)
     context = {
@@ -56,12 +68,14 @@ def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **
         "public_address": public_address(report),
         "events": report.events.select_related("by").order_by("sequence"),
         "may_review": workflow.may(request.user, EventAction.PUBLISH, report),
+        "may_return": workflow.may(request.user, EventAction.RETURN, report),
+        "no_longer": "" if permissions.takes_part(report) else str(NoLongerPartner()),
         "had_a_hand": permissions.had_a_hand_in(request.user, report),
         "may_retract": may_retract,
         "outlook": outlook.without(report) if may_retract else None,
-        "return_form": ReasonForm(label=_("What to change"), help_text=RETURN_HELP, prefix="return"),
-        "retract_form": ReasonForm(label=_("Public reason"), help_text=RETRACT_HELP, prefix="retract"),
-        **forms,
+        "return_form": _return_form(typed_before(request, reverse("review:return", kwargs={"pk": report.pk}))),
+        "retract_form": _retract_form(typed_before(request, reverse("review:retract", kwargs={"pk": report.pk}))),
+        **more,
     }
     return render(request, "progress/review_report.html", context, status=status)
 
@@ -88,12 +102,23 @@ def _carry_out(
     try:
         verb(report=report, by=request.user, **words)
     except Refused as refusal:
-        messages.error(request, str(refusal))
         if not ProgressReport.objects.filter(pk=report.pk).exists():  # it was taken back meanwhile
-            return redirect("review:queue")
-        return redirect("review:report", pk=report.pk)
+            typed = [(_("Reason"), words["reason"])] if words else []
+            back = reverse("review:queue")
+            return not_saved(request, what=report.commitment, reason=str(refusal), back=back, typed=typed)
+        return _refused(request, report, refusal, words.get("reason", ""))
     messages.success(request, said % {"title": report.commitment.title})
     return _next_in_queue(request, report)
+
+
+def _refused(request: HttpRequest, report: ProgressReport, refusal: Refused, reason: str) -> HttpResponse:
+    """409: the report as it is now, why nothing was done, and the reason that was typed."""
+    shown = {
+        "refused": str(refusal),
+        "typed": [(_("Reason"), reason)] if reason else [],
+        "in_the_way": isinstance(refusal, AnotherOpen),
+    }
+    return _page(request, _report(request, report.pk), status=409, **shown)
 
 
 @require_POST
@@ -110,7 +135,7 @@ def return_report(request: HttpRequest, pk: int) -> HttpResponse:
     current = _report(request, pk)
     if request.method != "POST":
         return redirect("review:report", pk=current.pk)
-    form = ReasonForm(request.POST, label=_("What to change"), help_text=RETURN_HELP, prefix="return")
+    form = _return_form(request.POST)
     if not form.is_valid():
         return _page(request, current, status=400, return_form=form)
     reason = form.cleaned_data["reason"]
@@ -124,7 +149,7 @@ def retract(request: HttpRequest, pk: int) -> HttpResponse:
     current = _report(request, pk)
     if request.method != "POST":
         return redirect("review:report", pk=current.pk)
-    form = ReasonForm(request.POST, label=_("Public reason"), help_text=RETRACT_HELP, prefix="retract")
+    form = _retract_form(request.POST)
     if not form.is_valid():
         return _page(request, current, status=400, retract_form=form)
     reason = form.cleaned_data["reason"]

@@ -31,3 +31,14 @@ def for_curators(view: View) -> View:
 def sent(request: HttpRequest) -> tuple[Any, Any]:
     """What a form is bound to: data and files of a POST, even of an empty one; nothing when the page is opened."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def sent_or_typed_before(request: HttpRequest) -> Any:
+    """Data of a POST; on a GET what the person had typed before the session ended (``request.kept_form``), or None.
+
+    A form that is bound to it is only shown again: ask for the method before anything is saved.
+    """
+    if request.method == "POST":
+        return request.POST
+    kept = getattr(request, "kept_form", None)
+    return kept.take(request.path) if kept else None

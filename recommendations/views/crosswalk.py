@@ -14,7 +14,7 @@ from recommendations import catalogue
 from recommendations.forms import CrosswalkForm, ReasonForm, add_errors
 from recommendations.models import Crosswalk, Edition
 
-from .access import for_curators, sent
+from .access import for_curators, sent_or_typed_before
 from .trails import to_crosswalk, to_curate
 
 _A_PAGE = 50
@@ -24,7 +24,7 @@ _A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def crosswalk(request: HttpRequest) -> HttpResponse:
     """All links, and the form for a new one."""
-    form = CrosswalkForm(*sent(request))
+    form = CrosswalkForm(sent_or_typed_before(request))
     if request.method == "POST" and form.is_valid():
         link = form.apply(by=request.user)
         if link is not None:
@@ -39,7 +39,7 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
         "can_link": Edition.objects.count() > 1,
         "trail": to_curate(),
     }
-    return render(request, "recommendations/crosswalk.html", context, status=400 if form.is_bound else 200)
+    return render(request, "recommendations/crosswalk.html", context, status=400 if request.method == "POST" else 200)
 
 
 @for_curators
@@ -47,7 +47,7 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then take a link back."""
     link = get_object_or_404(Crosswalk.objects.select_related("earlier__edition", "later__edition"), pk=pk)
-    form = ReasonForm(*sent(request))
+    form = ReasonForm(sent_or_typed_before(request))
     if request.method == "POST" and form.is_valid():
         try:
             catalogue.unlink(crosswalk=link, reason=form.cleaned_data["reason"], by=request.user)
@@ -69,4 +69,4 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
         "back": trail[-1][0],
         "trail": trail,
     }
-    return render(request, "recommendations/confirm.html", context, status=400 if form.is_bound else 200)
+    return render(request, "recommendations/confirm.html", context, status=400 if request.method == "POST" else 200)

@@ -30,7 +30,7 @@ from recommendations.models import ActorTypeEntry, Edition, KeyFinding, Recommen
 from recommendations.three_way import Merge
 from recommendations.translations import original, translated_object
 
-from .access import for_curators, sent
+from .access import for_curators, sent_or_typed_before
 from .trails import Trail, to_catalogue
 
 
@@ -98,7 +98,7 @@ def edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Change one object, with a reason. 409 with the person's own text when somebody was quicker."""
     what = KINDS[kind]
     instance = what.find(key)
-    form = what.form(*sent(request), instance=instance)
+    form = what.form(sent_or_typed_before(request), instance=instance)
     status, conflict = 200, None
     if request.method == "POST":
         status = 400

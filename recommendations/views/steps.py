@@ -17,7 +17,7 @@ from recommendations import catalogue, consequences
 from recommendations.forms import StepForm, add_errors, set_again
 from recommendations.models import EditionState
 
-from .access import for_curators, sent
+from .access import for_curators, sent_or_typed_before
 from .editing import KINDS, trail_of
 
 
@@ -113,10 +113,9 @@ def _take(request: HttpRequest, step: Step) -> HttpResponse:
     """The page of a step; 409 when the thing has changed since the person was shown what the step would do."""
     what = KINDS[step.kind]
     back = what.address(step.instance)
-    data, _files = sent(request)
-    form = StepForm(data, initial={"seen": catalogue.version_of(step.instance)})
-    status, changed = (400 if form.is_bound else 200), False
-    if form.is_bound and form.is_valid():
+    form = StepForm(sent_or_typed_before(request), initial={"seen": catalogue.version_of(step.instance)})
+    status, changed = (400 if request.method == "POST" else 200), False
+    if request.method == "POST" and form.is_valid():
         try:
             step.verb(reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], by=request.user)
         except catalogue.ChangedMeanwhileError as error:

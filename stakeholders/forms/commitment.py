@@ -93,6 +93,10 @@ class CommitmentForm(forms.Form):
             del self.fields["reason"]
         self.fields["recommendations"].queryset = choices.select_related("edition").in_order()
 
+    def clean_description(self) -> str:
+        """Line ends as they are stored: a browser sends others, and nobody changed anything by that."""
+        return self.cleaned_data["description"].replace("\r\n", "\n")
+
     def data_with(self, milestones: MilestoneFormSet, indicators: IndicatorFormSet) -> CommitmentData:
         """What was typed, in the shape that the verbs take. Only for forms that are valid."""
         names = ("title", "description", "language", "joint_organisations", "start", "due", "visibility")

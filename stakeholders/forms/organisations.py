@@ -59,6 +59,10 @@ class OrganisationForm(forms.Form):
         else:
             three_way.remember(self)
 
+    def clean_description(self) -> str:
+        """Line ends as they are stored: a browser sends others, and nobody changed anything by that."""
+        return self.cleaned_data["description"].replace("\r\n", "\n")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         name, country = cleaned.get("name", ""), cleaned.get("country")

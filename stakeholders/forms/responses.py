@@ -32,3 +32,7 @@ class ResponseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         three_way.remember(self)
+
+    def clean_note(self) -> str:
+        """Line ends as they are stored: a browser sends others, and nobody changed anything by that."""
+        return self.cleaned_data["note"].replace("\r\n", "\n")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from stakeholders.commitment_transitions import Step
-from stakeholders.views import commitment_edit, commitments, members, organisation, responses, steps
+from stakeholders.views import commitment_edit, commitments, members, milestones, organisation, responses, steps
 
 app_name = "stakeholders"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("commitments/", commitments.commitment_list, name="commitments"),
     path("commitments/new/", commitment_edit.commitment_new, name="commitment_new"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment"),
+    path("commitments/<int:pk>/milestones/<int:milestone_pk>/", milestones.milestone_reached, name="milestone"),
     path("commitments/<int:pk>/edit/", commitment_edit.commitment_edit, name="commitment_edit"),
     path("commitments/<int:pk>/withdraw-change/", commitment_edit.change_withdraw, name="change_withdraw"),
     *(

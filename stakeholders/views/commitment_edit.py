@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept_forms import typed_before
 from accounts.models import User
 from accounts.permissions import proof_door, refuse_while_blocked
 from recommendations import three_way
 from stakeholders import commitment_changes, commitments, permissions
-from stakeholders.errors import Conflict
+from stakeholders.errors import Conflict, WrongState
 from stakeholders.forms.commitment import CommitmentForms
 from stakeholders.forms.commitment_rows import with_another_row
 from stakeholders.forms.refusals import shown_on
 from stakeholders.forms.steps import DecisionForm
 from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Organisation
 from stakeholders.views.guards import writing
+from stakeholders.views.not_saved import not_saved
 
 ROWS = ("milestones", "indicators")
 
@@ -35,7 +37,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
     """A new draft. ``?organisation=<short name>`` chooses the lead; curators must."""
     leads = _leads(request)
     if request.method != "POST":
-        return _page(request, CommitmentForms(leads=leads))
+        return _page(request, CommitmentForms(typed_before(request), leads=leads).without_errors())
     if added := _row_asked_for(request):
         return _page(request, CommitmentForms(with_another_row(request.POST, added), leads=leads).without_errors())
     forms = CommitmentForms(request.POST, leads=leads)
@@ -59,9 +61,10 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Commitment.objects.visible_to(request.user).select_related("lead_organisation")
     commitment = get_object_or_404(rows, pk=pk)
     if not permissions.can_edit_commitment(request.user, commitment):
-        raise Http404
+        return _came_too_late(request, commitment)
     if request.method != "POST":
-        return _page(request, CommitmentForms(commitment=commitment, user=request.user), commitment)
+        forms = CommitmentForms(typed_before(request), commitment=commitment, user=request.user)
+        return _page(request, forms.without_errors(), commitment)
     if added := _row_asked_for(request):
         posted = with_another_row(request.POST, added)
         forms = CommitmentForms(posted, commitment=commitment, user=request.user)
@@ -75,6 +78,20 @@ def _proof_for(request: HttpRequest, commitment: Commitment) -> HttpResponseBase
         return None
     refuse_while_blocked(request.user)
     return proof_door(request)
+
+
+def _came_too_late(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+    """409 with what was typed, when a colleague's draft went on to the curators or was put away meanwhile; else 404."""
+    if request.method != "POST" or not permissions.can_create_commitment(request.user, commitment.lead_organisation):
+        raise Http404
+    forms = CommitmentForms(commitment=commitment, user=request.user)
+    return not_saved(
+        request,
+        what=commitment,
+        reason=WrongState(),
+        back=reverse("stakeholders:commitment", args=[commitment.pk]),
+        typed=three_way.typed(request.POST, forms.form) + three_way.typed_rows(request.POST, forms.rows),
+    )
 
 
 def _save(request: HttpRequest, commitment: Commitment) -> HttpResponse:

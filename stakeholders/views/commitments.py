@@ -15,7 +15,8 @@ from stakeholders.commitment_data import data_of
 from stakeholders.commitment_json import from_json
 from stakeholders.commitment_story import story
 from stakeholders.filters import CommitmentFilter
-from stakeholders.models import Commitment
+from stakeholders.forms.milestones import ReachedForm
+from stakeholders.models import Commitment, Milestone
 from stakeholders.views.lists import filtered
 
 
@@ -34,6 +35,13 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def commitment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One commitment with everything that its people may know of it, and what they may do."""
+    return detail_page(request, pk)
+
+
+def detail_page(
+    request: HttpRequest, pk: int, *, reached_form: ReachedForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The same page; ``reached_form`` stands in for the one of its milestone, with what was refused in it."""
     rows = Commitment.objects.visible_to(request.user).select_related("lead_organisation__country", "created_by")
     commitment = get_object_or_404(
         rows.prefetch_related("joint_organisations", "recommendations__area", "milestones", "indicators"), pk=pk
@@ -46,9 +54,22 @@ def commitment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": None if waiting else last_refused(commitment),
         "can_propose_change": permissions.can_propose_change(request.user, commitment),
         "can_decide": waiting and permissions.can_decide_change(request.user, waiting),
+        "milestones": _milestones(request, commitment, reached_form),
         "story": story(commitment),
         "steps": commitment_transitions.steps_open_to(request.user, commitment),
         "can_edit": permissions.can_edit_commitment(request.user, commitment),
         "today": today_of(request.user),
     }
-    return render(request, "stakeholders/commitment_detail.html", context)
+    return render(request, "stakeholders/commitment_detail.html", context, status=status)
+
+
+def _milestones(
+    request: HttpRequest, commitment: Commitment, given: ReachedForm | None
+) -> list[tuple[Milestone, ReachedForm | None]]:
+    """Each milestone, with the form that sets its day for those who may."""
+    may = permissions.can_set_milestones(request.user, commitment)
+    forms = {given.milestone.pk: given} if given else {}
+    rows = list(commitment.milestones.all())
+    for row in rows if may else ():
+        forms.setdefault(row.pk, ReachedForm(milestone=row, version=commitment.version))
+    return [(row, forms.get(row.pk)) for row in rows]

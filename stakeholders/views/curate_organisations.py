@@ -6,22 +6,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from recommendations import three_way
 from stakeholders import consequences, organisations
-from stakeholders.errors import Conflict
+from stakeholders.errors import Conflict, WrongState
 from stakeholders.filters import OrganisationFilter
 from stakeholders.forms.organisations import OrganisationForm
 from stakeholders.forms.refusals import shown_on
 from stakeholders.forms.steps import ReasonForm
 from stakeholders.models import Membership, Organisation, Role
 from stakeholders.views.lists import filtered
+from stakeholders.views.not_saved import not_saved
 
 LIST = "curate_stakeholders:organisations"
 
@@ -42,8 +45,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @curator_required
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """Add an organisation."""
-    form = OrganisationForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    form = OrganisationForm(request.POST if request.method == "POST" else typed_before(request))
+    if request.method == "POST" and form.is_valid():
         with shown_on(form):
             organisation = organisations.create(
                 data=form.data_given(), by=request.user, is_another=form.cleaned_data["is_another"]
@@ -59,10 +62,12 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 @curator_required
 def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what is said of an organisation. 409 when somebody else was quicker."""
-    organisation = get_object_or_404(Organisation.objects.public(), slug=slug)
-    posted = request.POST if request.method == "POST" else None
+    organisation = get_object_or_404(Organisation, slug=slug)
+    if organisation.archived_at is not None:
+        return _archived_meanwhile(request, organisation)
+    posted = request.POST if request.method == "POST" else typed_before(request)
     form = OrganisationForm(posted, organisation=organisation)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             with shown_on(form):
                 organisations.update(
@@ -88,9 +93,9 @@ def organisation_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an organisation out of use, with a public reason, or bring an archived one back."""
     organisation = get_object_or_404(Organisation, slug=slug)
     archived = organisation.archived_at is not None
-    form = _reason_form(request.POST if request.method == "POST" else None, organisation)
+    form = _reason_form(request.POST if request.method == "POST" else typed_before(request), organisation)
     changed = False
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             _archive_or_restore(form, organisation, archived, by=request.user)
         except Conflict as refusal:
@@ -110,7 +115,7 @@ def organisation_archive(request: HttpRequest, slug: str) -> HttpResponse:
         "changed": changed,
         "consequences": [] if archived else consequences.of_archiving(organisation),
     }
-    status = 409 if changed else 400 if form.errors else 200
+    status = 409 if changed else 400 if request.method == "POST" else 200
     return render(request, "stakeholders/curate/organisation_archive.html", context, status=status)
 
 
@@ -129,6 +134,14 @@ def _archive_or_restore(form: ReasonForm, organisation: Organisation, archived: 
         )
 
 
+def _archived_meanwhile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """An archived organisation is restored before it is changed: 404, or 409 with what was typed until then."""
+    if request.method != "POST":
+        raise Http404
+    typed = three_way.typed(request.POST, OrganisationForm(organisation=organisation))
+    return not_saved(request, what=organisation, reason=WrongState(), back=reverse(LIST), typed=typed)
+
+
 def _conflict(request: HttpRequest, current: Organisation) -> HttpResponse:
     """409: what was typed, merged field by field with what is saved now."""
     last = current.history.select_related("history_user").latest()
@@ -144,6 +157,6 @@ def _form_page(
     organisation: Organisation | None,
     conflict: three_way.Merge | None = None,
 ) -> HttpResponse:
-    status = 409 if conflict else 400 if form.errors else 200
+    status = 409 if conflict else 400 if request.method == "POST" else 200
     context = {"form": form, "organisation": organisation, "conflict": conflict}
     return render(request, "stakeholders/curate/organisation_form.html", context, status=status)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.kept_forms import typed_before
 from accounts.models import Invitation
 from stakeholders import memberships, permissions
 from stakeholders.errors import WrongState
@@ -29,15 +30,16 @@ def member_invite(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     if not permissions.can_manage_members(request.user, organisation):
         raise Http404
-    form = InviteForm(request.POST if request.method == "POST" else None, initial={"language": organisation.language})
-    if form.is_valid():
+    posted = request.POST if request.method == "POST" else typed_before(request)
+    form = InviteForm(posted, initial={"language": organisation.language})
+    if request.method == "POST" and form.is_valid():
         with shown_on(form):
             memberships.invite(organisation=organisation, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
             return redirect("stakeholders:organisation_detail", organisation.slug)
     context = {"organisation": organisation, "form": form, "holders": _holders(organisation)}
-    return render(request, "stakeholders/member_invite.html", context, status=400 if form.errors else 200)
+    return render(request, "stakeholders/member_invite.html", context, status=400 if request.method == "POST" else 200)
 
 
 @require_POST
@@ -82,8 +84,10 @@ def member_role(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = membership.organisation
     if not permissions.can_manage_members(request.user, organisation):
         raise Http404
-    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": membership.role})
-    if form.is_valid():
+    form = RoleForm(
+        request.POST if request.method == "POST" else typed_before(request), initial={"role": membership.role}
+    )
+    if request.method == "POST" and form.is_valid():
         with shown_on(form):
             memberships.change_role(membership=membership, by=request.user, role=form.cleaned_data["role"])
         if not form.errors:
@@ -93,7 +97,7 @@ def member_role(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("stakeholders:organisation_detail", organisation.slug)
     context = {"membership": membership, "form": form, "holders": _holders(organisation, but=membership)}
-    return render(request, "stakeholders/member_role.html", context, status=400 if form.errors else 200)
+    return render(request, "stakeholders/member_role.html", context, status=400 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +110,7 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
     if not own and not permissions.can_manage_members(request.user, organisation):
         raise Http404
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         with shown_on(form):
             memberships.end(membership=membership, by=request.user)
         if not form.errors:
@@ -116,7 +120,7 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("stakeholders:organisation_detail", organisation.slug)
             return redirect("stakeholders:organisation")
     context = {"membership": membership, "form": form, "own": own, "last": _is_last_focal_point(membership)}
-    return render(request, "stakeholders/member_end.html", context, status=400 if form.errors else 200)
+    return render(request, "stakeholders/member_end.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _membership(request: HttpRequest, pk: int) -> Membership:

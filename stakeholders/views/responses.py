@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept_forms import typed_before
 from recommendations import three_way
 from recommendations.models import Recommendation
 from stakeholders import permissions
@@ -48,7 +49,7 @@ def response_edit(request: HttpRequest, slug: str, reference: str) -> HttpRespon
     recommendation = get_object_or_404(Recommendation.objects.public(), reference=reference)
     answer = Response.objects.filter(organisation=organisation, recommendation=recommendation).first()
     form, status, conflict = _form(request, answer), 200, None
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in FIELDS} | {"version": form.cleaned_data["version"] or 0}
         try:
             with shown_on(form):
@@ -61,12 +62,18 @@ def response_edit(request: HttpRequest, slug: str, reference: str) -> HttpRespon
                 messages.success(request, _("The response to %s is saved.") % recommendation.reference)
                 return redirect("stakeholders:responses", organisation.slug)
     context = {"organisation": organisation, "recommendation": recommendation, "form": form, "conflict": conflict}
-    return render(request, "stakeholders/response_form.html", context, status=400 if form.errors else status)
+    return render(
+        request,
+        "stakeholders/response_form.html",
+        context,
+        status=400 if request.method == "POST" and form.errors else status,
+    )
 
 
 def _form(request: HttpRequest, answer: Response | None) -> ResponseForm:
-    """The form over what was posted, or over the stored answer."""
-    return ResponseForm(request.POST) if request.method == "POST" else _stored(answer)
+    """The form over what was typed, or over the stored answer."""
+    posted = request.POST if request.method == "POST" else typed_before(request)
+    return _stored(answer) if posted is None else ResponseForm(posted)
 
 
 def _stored(answer: Response | None) -> ResponseForm:

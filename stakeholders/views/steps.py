@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept_forms import typed_before
 from stakeholders import commitments
 from stakeholders.commitment_transitions import TRANSITIONS, Step
 from stakeholders.errors import Conflict, WrongState
@@ -20,6 +22,7 @@ from stakeholders.forms.refusals import shown_on
 from stakeholders.forms.steps import DecisionForm, ReasonForm
 from stakeholders.models import Commitment
 from stakeholders.views.guards import writing
+from stakeholders.views.not_saved import not_saved
 
 
 @dataclass(frozen=True)
@@ -110,11 +113,12 @@ def _decide(request: HttpRequest, commitment: Commitment, step: Step) -> HttpRes
             messages.success(request, page.done)
             return redirect(page.after) if page.after == QUEUE else redirect(page.after, commitment.pk)
     context = {"page": page, "step": step, "commitment": commitment, "form": form}
-    return render(request, "stakeholders/commitment_step.html", context, status=400 if form.errors else 200)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "stakeholders/commitment_step.html", context, status=status)
 
 
 def _form(request: HttpRequest, needs_reason: bool, page: Page, commitment: Commitment) -> Any:
-    posted = request.POST if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else typed_before(request)
     initial = {"version": commitment.version}
     if needs_reason:
         return ReasonForm(posted, initial=initial, help_text=page.reason_hint)
@@ -128,6 +132,9 @@ def _arguments(step: Step, form: Any) -> dict[str, Any]:
 
 
 def _too_late(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+    if request.POST.get("reason", "").strip():
+        back = reverse("stakeholders:commitment", args=[commitment.pk])
+        return not_saved(request, what=commitment, reason=WrongState(), back=back)
     messages.warning(request, str(WrongState()))
     return redirect("stakeholders:commitment", commitment.pk)
 

@@ -19,6 +19,7 @@ ROWS = [
     Row("accounts:security", GET=SIGNED_IN),
     Row("accounts:invitation", "token=token", GET="200 403 403 403 403 403 403", POST="200 403 403 403 403 403 403"),
     Row("accounts:invitation", "token=!nothing", GET=NONE, POST=NONE),
+    Row("accounts:drop_kept_form", POST=SENT_ON),
     Row("accounts:end_session", "pk=nothing", POST=SENT_ON),
     Row("accounts:person_address", "pk=person", GET=ADMINISTRATOR, POST=ADMINISTRATOR_TOLD),
     Row("accounts:person_address", "pk=nothing", GET=NOBODY, POST=NOBODY),

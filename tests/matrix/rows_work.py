@@ -54,7 +54,9 @@ ROWS = [
     Row("stakeholders:commitment", "pk=counted 0", GET=OWN_OR_STAFF),
     Row("stakeholders:commitment", "pk=unpublished", GET=OWN_OR_STAFF),
     Row("stakeholders:commitment", "pk=nothing", GET=NOBODY),
-    Row("stakeholders:commitment_edit", "pk=public", GET=FOCAL_OR_CURATOR, POST=FOCAL_OR_CURATOR_TOLD),
+    # Who could have drafted it may have typed into a draft that was published meanwhile: it comes back on a 409 page.
+    Row("stakeholders:commitment_edit", "pk=public", GET=FOCAL_OR_CURATOR, POST="in 404 409 400 404 400 404"),
+    Row("stakeholders:milestone", "pk=public, milestone_pk=nothing", POST=NOBODY),
     Row(
         "stakeholders:commitment_edit",
         "pk=unpublished",

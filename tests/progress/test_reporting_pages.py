@@ -296,6 +296,65 @@ class TestEvidenceOnTheForm:
         report.refresh_from_db()
         assert report.narrative == "Kept."
 
+    def test_a_title_is_never_dropped(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        files = [SimpleUploadedFile("law.pdf", PDF), SimpleUploadedFile("notes.txt", b"Some notes.")]
+        data = {"evidence-url": "https://example.org/law", "evidence-title": "The Act", "evidence-files": files}
+        assert client.post(page_of(report), posted(report) | data).status_code == 302
+        assert [one.title for one in report.evidence.all()] == ["The Act", "The Act: law.pdf", "The Act: notes.txt"]
+
+    @pytest.mark.parametrize("typed", [{"evidence-title": "The Act"}, {"evidence-dated_year": "2025"}])
+    def test_a_title_or_date_alone_is_asked_what_it_is_of(self, typed, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        answer = client.post(page_of(report), posted(report, narrative="Kept.") | typed)
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert "that this title or date belongs to" in page and f'value="{next(iter(typed.values()))}"' in page
+        report.refresh_from_db()
+        assert report.narrative == "Kept."
+
+    def test_a_link_beside_a_refused_file_is_attached_once(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        data = {"evidence-url": "https://example.org/law", "evidence-files": SimpleUploadedFile("run.exe", b"MZ")}
+        answer = client.post(page_of(report), posted(report) | data)
+        assert answer.status_code == 400
+        assert answer.context["evidence_form"]["url"].value() == ""
+        assert report.evidence.count() == 1
+
+    def test_everything_wrong_is_counted_once(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        answer = client.post(page_of(report), posted(report, percent="200") | {"evidence-title": "The Act"})
+        page = answer.content.decode()
+        assert "There are 2 problems" in page
+        assert page.count("error-summary-title") == 2, "one summary: its id and the reference to it"
+
+    def test_saving_leads_back_to_where_one_was(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        client.force_login(alice)
+        saved = client.post(page_of(report), posted(report, narrative="More."))
+        assert saved.url == f"{page_of(report)}#saved"
+        report.refresh_from_db()
+        added = client.post(page_of(report), posted(report) | {"evidence-url": "https://example.org/law"})
+        item = report.evidence.get()
+        assert added.url == f"{page_of(report)}#evidence-{item.pk}"
+        page = client.get(page_of(report)).content.decode()
+        for place in ("saved", f"evidence-{item.pk}"):
+            assert f'id="{place}" tabindex="-1"' in page
+
+    def test_taking_it_off_saves_what_was_typed(self, client: Client, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        item = report.evidence.create(kind="link", url="https://example.org", title="A", added_by=alice)
+        client.force_login(alice)
+        answer = client.post(page_of(report), posted(report, narrative="Typed.", action=f"remove-{item.pk}"))
+        assert answer.url == f"{page_of(report)}#evidence"
+        report.refresh_from_db()
+        assert (report.narrative, report.evidence.exists()) == ("Typed.", False)
+        assert client.post(page_of(report), posted(report, action="remove-x")).status_code == 404
+
     def test_it_can_be_taken_off(self, client: Client, commitment, alice):
         report = factories.draft(commitment, by=alice)
         item = report.evidence.create(kind="link", url="https://example.org", title="A", added_by=alice)

@@ -27,7 +27,7 @@ def seals(tmp_path, settings):
 
 
 @pytest.fixture
-def told(commitment, alice, carol, dan):
+def told(commitment, lantern, alice, bob, carol, dan):
     """A commitment with a corrected report, a retracted one, one under review and a draft; and an assessment."""
     indicator = commitment.indicators.create(name="Officers trained", unit="people")
     commitment.milestones.create(title="Second reading")
@@ -41,7 +41,8 @@ def told(commitment, alice, carol, dan):
     gone = factories.published(commitment, by=alice, curator=carol)
     workflow.retract(report=gone, by=carol, reason="Wrong commitment.")
     waiting = factories.submitted(commitment, by=alice)
-    writing = factories.draft(commitment, by=alice)
+    commitment.joint_links.create(organisation=lantern)
+    writing = factories.draft(commitment, by=bob, organisation=lantern)
     seen = assessments.assess(
         commitment=commitment, by=carol, completion="limited", rationale="Half of it.", assessed_on=timezone.localdate()
     )
@@ -127,10 +128,10 @@ def test_a_report_that_was_deleted_is_named(told):
     assert found() == [f"progress report {told['gone']}"]
 
 
-def test_drafts_and_people_s_steps_are_nobody_s_business(told, alice):
+def test_drafts_and_people_s_steps_are_nobody_s_business(told, bob):
     report = ProgressReport.objects.get(pk=told["writing"])
-    drafts.save(report=report, by=alice, version=report.version, data={"narrative": "Another beginning."})
-    drafts.discard(report=ProgressReport.objects.get(pk=told["writing"]), by=alice)
+    drafts.save(report=report, by=bob, version=report.version, data={"narrative": "Another beginning."})
+    drafts.discard(report=ProgressReport.objects.get(pk=told["writing"]), by=bob)
     assert found() == []
 
 
@@ -211,7 +212,7 @@ class TestSealedEnds:
     def test_a_day_has_one_file_that_never_changes(self, told, commitment, alice):
         (name,) = {tasks.seal_history(), tasks.seal_history()} - {None}
         before = (sealed_ends.folder() / name).read_text()
-        factories.draft(commitment, by=alice)
+        factories.draft(factories.commitment(commitment.lead_organisation, by=alice), by=alice)
         assert sealed_ends.seal(on=timezone.localdate()) is None
         assert (sealed_ends.folder() / name).read_text() == before
 

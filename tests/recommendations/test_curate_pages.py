@@ -131,7 +131,7 @@ def test_a_change_is_kept_with_its_reason(curator, small, carol):  # noqa: F811
     assert (last.history_user, last.history_change_reason) == (carol, "The source says good.")
     page = curator.get(f"{RECOMMENDATION}history/").content.decode()
     assert "The source says good." in page
-    assert '<ins><span class="visually-hidden">added: </span>good ' in page
+    assert '<ins><span class="visually-hidden">added: </span><bdi>good ' in page
     assert "NGO" in page
 
 
@@ -145,8 +145,8 @@ def test_saving_what_is_the_same_writes_nothing(curator, small, everything):
 @pytest.mark.parametrize(
     ("kind", "wrong", "field"),
     [
-        ("recommendation", {"reason": ""}, "reason"),
-        ("recommendation", {"reason": "  "}, "reason"),
+        ("recommendation", {"title": "Other", "reason": ""}, "reason"),
+        ("recommendation", {"title": "Other", "reason": "  "}, "reason"),
         ("recommendation", {"title": ""}, "title"),
         ("recommendation", {"title": "t" * 201}, "title"),
         ("recommendation", {"text": "\x1b[0m"}, "text"),
