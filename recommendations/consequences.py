@@ -14,7 +14,7 @@ from .models import Edition, Recommendation
 def of_archiving(recommendation: Recommendation) -> list[str]:
     """What leaves the public pages when one recommendation is archived, a sentence each."""
     commitments = _commitments(Recommendation.objects.filter(pk=recommendation.pk))
-    responses: Any = recommendation.responses  # type: ignore[attr-defined]
+    responses: Any = recommendation.responses
     answered = responses.exclude(response="none").filter(organisation__archived_at=None).count()
     return [
         _("1 recommendation leaves the lists, the counts and the gaps. Its text stays readable under your reason."),
@@ -54,14 +54,14 @@ def of_archiving_edition(edition: Edition) -> list[str]:
 def _next_edition(edition: Edition) -> str:
     other = Edition.objects.current().exclude(pk=edition.pk).first()
     if other is None:
-        return _("No published edition is left: the dashboard has nothing to show.")
+        return _("No published edition is left.")
     return _("The newest published edition is then “%(title)s”.") % {"title": other.title}
 
 
 def _commitments(recommendations: QuerySet[Recommendation]) -> Any:
     """The public commitments that answer any of these. Found by the relation, since they belong to a higher app."""
-    commitments = Recommendation._meta.get_field("commitments").related_model
-    return commitments.objects.public().filter(recommendations__in=recommendations).distinct()  # type: ignore[union-attr]
+    relation: Any = Recommendation._meta.get_field("commitments")
+    return relation.related_model.objects.public().filter(recommendations__in=recommendations).distinct()
 
 
 def _about_commitments(commitments: Any) -> list[str]:

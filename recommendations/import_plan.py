@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from names import normal_form
+
 from .catalogue_file import CatalogueDocument, Entry, TranslatedText
 from .models import (
     ActorType,
@@ -98,6 +100,7 @@ class _Planner:
     def plan(self) -> Plan:
         document = self.document
         plan = Plan(self.edition_step(document.edition), edition_state_before=self.state_before)
+        self.area_names_differ()
         plan.areas = [self.area_step(*pair) for pair in self.matched("area", document.areas, ResponseArea, "slug")]
         areas = {step.name: step.instance for step in plan.areas}
         matched = self.matched("recommendation", document.recommendations, Recommendation, "reference")
@@ -174,6 +177,15 @@ class _Planner:
             self.refuse(step.entry, "state", message)
         if "slug" in changed:
             self.refuse(step.entry, "slug", _("the edition was published: its short name in addresses stays"))
+
+    def area_names_differ(self) -> None:
+        """Two areas of one edition are not told apart by a capital, a space or the way an accent is stored."""
+        seen: dict[str, str] = {}
+        for entry in self.document.areas:
+            first = seen.setdefault(normal_form(entry["name"]), entry["slug"])
+            if first != entry["slug"]:
+                message = _("%(name)s is the name of the area %(slug)s already")
+                self.refuse(entry, "name", message % {"name": entry["name"], "slug": first})
 
     def area_step(self, entry: Entry, area: ResponseArea) -> Step:
         return _step("area", entry["slug"], entry, area, dict(entry.fields))

@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 class ReadOnly:
     """Nothing is added, changed, deleted or reverted here, whatever the person's role."""
 
-    change_form_template = "admin/read_only_change_form.html"
+    change_form_template: Any = "admin/read_only_change_form.html"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

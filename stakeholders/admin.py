@@ -9,9 +9,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from names import normal_form
 from recommendations.read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
 from stakeholders.models import (
     Commitment,
@@ -50,6 +53,15 @@ class OrganisationAdmin(ReadOnlyHistoryAdmin):
     search_fields = ["name", "slug"]
     inlines = [MembershipInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Organisation], search_term: str
+    ) -> tuple[QuerySet[Organisation], bool]:
+        """As Django searches, and by the form in which names are compared."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not (key := normal_form(search_term)):
+            return found, may_repeat
+        return found | queryset.filter(name_key__contains=key), may_repeat
 
     def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:organisation_detail", args=[obj.slug])

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from names import normal_form
 from recommendations.models import ActorType
 from stakeholders.models import Commitment, CommitmentState, Country, Organisation
 
@@ -91,7 +92,8 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def by_words(self, queryset, name: str, value: str):
         for word in value.split()[:10]:
-            queryset = queryset.filter(Q(name__icontains=word) | Q(slug__icontains=word))
+            written = Q(name__icontains=word) | Q(slug__icontains=word)
+            queryset = queryset.filter(written | Q(name_key__contains=normal_form(word)))
         return queryset
 
     def without_focal_point(self, queryset, name: str, value: bool):

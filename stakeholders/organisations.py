@@ -179,7 +179,9 @@ def same_name(name: str, country: Country | None, *, but: Organisation | None = 
     Names count as the same in their normal form. Ministries of two countries may share a name; a body without a country
     is compared with all.
     """
-    found = Organisation.objects.named(name).exclude(pk=but.pk if but else None)
+    found = Organisation.objects.named(name)
+    if but is not None:
+        found = found.exclude(pk=but.pk)
     if country is not None:
         found = found.filter(Q(country=country) | Q(country__isnull=True))
     return found.order_by("name", "pk")

@@ -221,6 +221,7 @@ def test_a_file_unpublishes_nothing_and_moves_no_address(small, bring_in, everyt
         ("edition.slug", "next-2026", "edition.slug: next-2026 is the short name of the edition NEXT-2026"),
         ("recommendations[0]", MISSING, "recommendations[0].position: 1 is the position of NEW-2024-01"),
         ("areas[0]", MISSING, "areas[0].position: 1 is the position of law"),
+        ("areas[1].name", "LAW\u00a0", "areas[1].name: LAW is the name of the area law already"),
         (
             "crosswalk",
             [{"earlier": "OLD-2001-01", "later": "NEW-2024-01", "kind": "same", "note": ""}],

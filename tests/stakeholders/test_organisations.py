@@ -131,6 +131,15 @@ def test_partners_are_found_however_their_name_is_written(verania, carol):
     assert [OrganisationNamesField().clean(name) for name in LIKE_IT] == [[made]] * len(LIKE_IT)
 
 
+@pytest.mark.parametrize("words", ["ríoåbo", "RÍO ÅBO", "Ri\u0301o"])
+def test_the_admin_and_the_curators_list_find_it_however_it_is_written(client, carol, words):
+    made = organisations.create(data=NGO, by=carol)
+    sign_in(client, carol)
+    found = client.get(reverse("admin:stakeholders_organisation_changelist"), {"q": words})
+    assert list(found.context["cl"].result_list) == [made]
+    assert list(client.get(reverse("curate_stakeholders:organisations"), {"q": words}).context["page"]) == [made]
+
+
 def test_archiving_says_first_in_numbers_what_leaves(client, carol, verania, published, alice):
     factories.published(published, by=alice, curator=carol)
     page = sign_in(client, carol).get(reverse("curate_stakeholders:organisation_archive", args=[verania.slug]))
@@ -179,7 +188,7 @@ def test_an_organisation_by_its_pages(client, carol, dan):
     assert client.post(new, sent).status_code == 400  # the same once more
     edit = reverse("curate_stakeholders:organisation_edit", args=[made.slug])
     organisations.update(organisation=made, data=replace(data_of(made), description="Dan's words"), by=dan, reason="R.")
-    assert client.post(edit, sent | {"version": made.version, "description": "No reason"}).status_code == 400
+    assert client.post(edit, sent | {"version": made.version + 1, "description": "No reason"}).status_code == 400
     sent["reason"] = "Its own words."
     answer = client.post(edit, sent | {"version": made.version, "description": "Carol's words"})
     page = answer.content.decode()
