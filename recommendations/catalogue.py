@@ -207,7 +207,7 @@ def _locked(instance: Changeable) -> Changeable:
     if isinstance(instance, Edition):
         return Edition.objects.get(pk=edition.pk)
     rows = type(instance)._default_manager.select_for_update(of=("self",))
-    if not isinstance(instance, Translation):
+    if not isinstance(instance, Translation | ActorTypeEntry):
         rows = rows.select_related("edition")
     return rows.get(pk=instance.pk)
 

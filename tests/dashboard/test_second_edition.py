@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import product
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from dashboard.cards import CARDS, dashboard
 from dashboard.filters import Selection
+from progress import rollups
 from progress.models import Standing
 from recommendations.models import ActorTypeEntry, Crosswalk, KeyFinding, Recommendation
 from stakeholders.models import Commitment
@@ -75,7 +75,6 @@ def answered(two: World) -> World:
     worlds.commit(two, "both", 0, [1, 4, 0], "2025-06-10")
     worlds.commit(two, "new", 2, [6], "2025-07-10")
     worlds.report(two, "both1", "both", "2025-09-01", implementation_status="completed")
-    call_command("rebuild_rollups")
     return two
 
 
@@ -93,7 +92,9 @@ class Row:
 def rows_on(day: str | None) -> list[Row]:
     """Every public commitment of the day, put together by hand."""
     found = []
-    for standing in Standing.objects.as_of(day and datetime.date.fromisoformat(day)).filter(visibility="public"):
+    for standing in Standing.objects.as_of(datetime.date.fromisoformat(day) if day else None).filter(
+        visibility="public"
+    ):
         commitment = Commitment.objects.get(pk=standing.commitment_id)
         asked = list(commitment.recommendations.select_related("edition", "area"))
         bodies = [commitment.lead_organisation, *commitment.joint_organisations.all()]
@@ -185,7 +186,8 @@ def numbers_are_of_the_stated_editions(client: Client, asked: str, day: str | No
     of_areas = {(one["edition"], one["slug"]): one["commitments"]["total"] for one in summary["areas"]}
     assert of_areas == {place: sum(place in row.areas for row in within) for place in areas}
     assert {one["recommendation"]: one["missing"] for one in summary["gaps"]} == unanswered
-    assert {key: n for key, n in summary["trend"][-1]["status"].items() if n} == by_status
+    newest = summary["trend"][-1]["status"] if summary["trend"] else {}  # no point where nothing ever was
+    assert {key: n for key, n in newest.items() if n} == by_status
 
     gaps = client.get("/gaps/", given).content.decode()
     assert counted(gaps) == sum(map(len, missing.values())) and f"Edition: {said}" in gaps
@@ -309,9 +311,10 @@ def test_what_superseded_the_same_one_is_no_answer(client: Client, two: World) -
     Crosswalk.objects.filter(kind="related").delete()
     for later in (first, second):
         Crosswalk.objects.create(earlier=old, later=later, kind="superseded")
-    Commitment.objects.filter(recommendations=old).update(visibility="private")
-    worlds.commit(two, "first", 0, [5], "2025-06-10")
-    call_command("rebuild_rollups")
+    hotline = two.commitments["hotline"]
+    Commitment.objects.filter(pk=hotline.pk).update(visibility="private")
+    rollups.refresh(Commitment.objects.get(pk=hotline.pk), on=datetime.date(2025, 11, 22))
+    worlds.commit(two, "first", 0, [5], "2025-11-22")
     through = {row["reference"]: row["answered_through"] for row in table(client, "/data/recommendations.csv", {})}
     assert (through["ED-2021-02"], through["ED-2024-03"]) == ("ED-2024-02", "")
 
