@@ -48,7 +48,7 @@ class PasskeyAnswer(forms.Form):
     def _clean_fields(self) -> None:
         """The library reads bytes out of the answer here, and lets pass what they raise when they are none."""
         try:
-            super()._clean_fields()
+            super()._clean_fields()  # type: ignore[misc]  # the stubs leave it out
         except UNREADABLE:
             self.add_error("credential", NO_ANSWER)
 

@@ -78,7 +78,8 @@ def offset(name: str, at: datetime.datetime) -> str:
 
 def choices() -> list[Choice | tuple[str, list[Choice]]]:
     """What a list of time zones offers, by region and country. One query."""
-    now, regions = timezone.now(), {}
+    now = timezone.now()
+    regions: dict[str, list[Choice]] = {}
     for country in apps.get_model(settings.ACCOUNTS_COUNTRY_MODEL).objects.filter(code__in=zones_by_country()):
         zones = _by_clock(zones_by_country()[country.code])
         regions.setdefault(str(country.get_region_display()), []).extend(

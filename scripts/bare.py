@@ -28,7 +28,8 @@ RELEASES = ("bookworm", "trixie")  # Debian 12 and 13
 PACKAGES = ("python3", "python3-venv", "make", "git")
 SITE = "/srv/site"
 PORT = "8976"
-MINUTES = 60
+MINUTES = 90
+OWN_PLACE = ("unshare", "--mount", "--pid", "--fork", "--kill-child")  # mounts and processes that end with the command
 APT_FILES = ("/etc/apt/apt.conf", "/etc/apt/apt.conf.d", "/etc/apt/auth.conf.d")
 PIP_FILES = ("/etc/pip.conf", "/etc/xdg/pip", "~/.config/pip", "~/.pip")
 TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
@@ -122,7 +123,16 @@ def _timed(name: str, command: list[str], output) -> bool:
 
 def _make_root(release: str, folder: Path) -> list[str]:
     """The command that makes a root with nothing but the packages above and what they need."""
-    return ["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", release, str(folder), *_mirror()]
+    # debootstrap mounts, too: in a place of its own.
+    return [
+        *OWN_PLACE,
+        "debootstrap",
+        "--variant=minbase",
+        f"--include={','.join(PACKAGES)}",
+        release,
+        str(folder),
+        *_mirror(),
+    ]
 
 
 def _mirror() -> list[str]:
@@ -192,7 +202,7 @@ def _inside(folder: Path, command: list[str]) -> list[str]:
     for path in _shared():
         mounts += [f"mkdir -p .{path}", f"mount --bind -o ro {path} .{path}"]
     script = " && ".join([f"cd '{folder}'", *mounts, f'exec chroot . sh -c \'cd {SITE} && exec "$@"\' sh "$@"'])
-    return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script, "sh", *command]
+    return [*OWN_PLACE, "sh", "-c", script, "sh", *command]
 
 
 def _git(*words: str) -> str:
