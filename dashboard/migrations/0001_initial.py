@@ -1,9 +1,11 @@
 """The tables of the search index, and what each database searches them by."""
 
+import dashboard.search.fields
 from django.db import migrations, models
 
-import dashboard.search.fields
 from dashboard.search import near_index
+from progress import waiting_lists
+
 
 TABLES = ("dashboard_searchedcommitment", "dashboard_searchedreport", "dashboard_searchedorganisation")
 
@@ -42,10 +44,18 @@ def drop_indexes(apps, schema_editor) -> None:
             cursor.execute(f"DROP TABLE {table}_fts")
 
 
+def shorten(apps, schema_editor):
+    """What PostgreSQL's indexes of words have yet to take in stays short."""
+    for like in ("search%", "dashboard\\_search%"):
+        waiting_lists.shorten(schema_editor.connection, like)
+
+
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies: list = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -92,4 +102,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(add_indexes, drop_indexes),
+        migrations.RunPython(shorten, migrations.RunPython.noop),
     ]
