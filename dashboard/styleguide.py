@@ -225,6 +225,7 @@ def samples() -> dict[str, Any]:
         "areas": _lines("sample-areas", stacked=True),
         "tiles": _tiles(),
         "conflict": _conflict(),
+        "consequences": ["3 commitments", "Their 12 published reports"],
         "typed": [("What was done", "Three regions signed.")],
         "diff": [
             ("same", "Two of "),

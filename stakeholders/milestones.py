@@ -47,5 +47,5 @@ def set_reached(
     commitment.version += 1
     changes.record(commitment, by=by, at=at)
     if commitment.state == CommitmentState.PUBLISHED:
-        commitment_changed.send(Commitment, commitment=commitment, at=at)
+        commitment_changed.send(Commitment, commitment=commitment, at=at, by=by)
     return commitment

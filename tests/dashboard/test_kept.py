@@ -30,7 +30,7 @@ def test_a_page_asked_for_again_costs_one_query_and_is_the_same(path: str, clien
 
 def test_a_publication_shows_on_the_next_request(client: Client, world: World) -> None:
     before = client.get("/").content
-    report = worlds.report(world, "fresh", "school", "2025-11-21", implementation_status="completed")
+    report = worlds.report(world, "fresh", "=helpline", "2025-11-21", implementation_status="completed")
     shown = client.get("/").content
     assert shown != before
     workflow.retract(report=report, by=world.curator, reason="By mistake.")

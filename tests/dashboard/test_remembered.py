@@ -26,7 +26,7 @@ PAGES = (
 
 
 def _publish(world: World) -> None:
-    worlds.report(world, "fresh", "school", "2025-11-21", implementation_status="completed")
+    worlds.report(world, "fresh", "=helpline", "2025-11-21", implementation_status="completed")
 
 
 def _retract(world: World) -> None:

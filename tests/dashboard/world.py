@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from progress import workflow
-from progress.models import Assessment, Evidence, ProgressReport
+from progress import assessments, workflow
+from progress.models import Evidence, ProgressReport
 from recommendations.models import Edition, Recommendation, ResponseArea
 from stakeholders.models import Commitment, Country, Membership, Organisation, Response, Role
 from stakeholders.signals import organisation_changed
@@ -127,9 +127,9 @@ def full(curator: User) -> World:
     commit(world, "private", 0, [0], "2025-03-02", visibility="private", **hidden)
     commit(world, "unpublished", 0, [0], "2025-03-03", state="draft", **hidden)
     _reports(world)
-    Assessment.objects.create(
-        commitment=world.commitments["hotline"], assessed_completion="limited", rationale="Half of it.",
-        assessed_on=datetime.date(2025, 9, 1), assessor=curator, published_at=moment("2025-09-01"),
+    assessments.assess(
+        commitment=world.commitments["hotline"], by=curator, completion="limited", rationale="Half of it.",
+        assessed_on=datetime.date(2025, 9, 1), at=moment("2025-09-01"),
     )  # fmt: skip
     Response.objects.create(
         organisation=world.organisations[0], recommendation=world.recommendations[0], response="supported"

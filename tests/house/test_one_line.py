@@ -32,6 +32,7 @@ OURS = (
 WORDS = ("Nia\r\nBcc: evil@example.org", "Nia\u2028Now", "Nia\u202eevil")
 #: Filled by the program alone, from what it has checked or worked out.
 BY_MACHINE = {
+    "accounts.AccountEvent.detail",
     "accounts.User.password",
     "accounts.Preferences.time_zone",  # one of the known zones
     "accounts.Preferences.unsubscribe_token",

@@ -25,6 +25,8 @@ from tests.matrix.row import (
 
 # What a colleague typed into a report that has left the organisation meanwhile comes back to them on a 409 page.
 TOO_LATE = "in 404 409 409 404 404 404"
+# What a curator wanted to decide was decided meanwhile.
+CURATOR_TOO_LATE = "in 404 404 404 404 409 404"
 
 ROWS = [
     Row("stakeholders:organisation", GET=SIGNED_IN),
@@ -115,10 +117,10 @@ ROWS = [
     Row("review:report", "pk=nothing", GET=NOBODY),
     Row("review:publish", "pk=draft", POST=NOBODY),
     Row("review:publish", "pk=submitted", POST=CURATOR_SENT_ON),
-    Row("review:publish", "pk=returned", POST=CURATOR_SENT_ON),
-    Row("review:publish", "pk=published", POST=CURATOR_SENT_ON),
-    Row("review:publish", "pk=retracted", POST=CURATOR_SENT_ON),
-    Row("review:publish", "pk=report of private", POST=CURATOR_SENT_ON),
+    Row("review:publish", "pk=returned", POST=CURATOR_TOO_LATE),
+    Row("review:publish", "pk=published", POST=CURATOR_TOO_LATE),
+    Row("review:publish", "pk=retracted", POST=CURATOR_TOO_LATE),
+    Row("review:publish", "pk=report of private", POST=CURATOR_TOO_LATE),
     Row("review:publish", "pk=nothing", POST=NOBODY),
     Row("review:return", "pk=draft", GET=NOBODY, POST=NOBODY),
     Row("review:return", "pk=submitted", GET=CURATOR_SENT_ON, POST=CURATOR_TOLD),

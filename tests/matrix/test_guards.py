@@ -117,6 +117,7 @@ UNVERSIONED = {
     "stakeholders:member_end": "from active alone",
     "stakeholders:invitation_resend": "from unanswered alone",
     "stakeholders:invitation_withdraw": "from unanswered alone",
+    "stakeholders:milestone": "tests/stakeholders/test_milestones.py",
     "stakeholders:sign_off": "one box: the last word counts",
     "reporting:discard": "from draft alone",
     "reporting:send_back": "of what waits for a sign-off alone",

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from accounts.models import AccountEvent
 from outbox import acts, claims, queue
 from outbox.claims import Reply
 from outbox.models import Act, Allowance, Cause, Message, Switch
@@ -33,7 +34,7 @@ class Outbox(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        for model in (Act, Message, Allowance, Switch, get_user_model()):
+        for model in (Act, Message, Allowance, Switch, AccountEvent, get_user_model()):
             model.objects.all().delete()  # of the example before; no savepoint, since the fence refuses to be in one
         self.chief = get_user_model().objects.create_superuser("chief@example.org", name="Chief")
         self.claimed: list[Message] = []  # claims that some sender believes it holds, stale ones too

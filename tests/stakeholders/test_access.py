@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from stakeholders import memberships
 from stakeholders.commitment_changes import edit
 from stakeholders.commitment_data import data_of
 from stakeholders.urls import curate, reporting
@@ -48,11 +49,14 @@ PAGES = {
 }
 POST_ONLY = {
     "stakeholders:sign_off": FOCAL,
+    "stakeholders:invitation_resend": FOCAL | STAFF,
+    "stakeholders:invitation_withdraw": FOCAL | STAFF,
+    "stakeholders:milestone": REPORTERS | CURATORS,
     "curate_stakeholders:change_approve": CURATORS,
     "curate_stakeholders:change_refuse": CURATORS,
 }
 # An empty form: what it lacks is told on its page.
-TOLD = {"curate_stakeholders:change_refuse": 400}
+TOLD = {"curate_stakeholders:change_refuse": 400, "stakeholders:milestone": 400}
 STATE = {
     "propose": "draft",
     "take_back": "proposed",
@@ -66,6 +70,13 @@ def address(request, name: str) -> str:
     verania, step = request.getfixturevalue("verania"), name.partition("commitment_")[2]
     if name in ("stakeholders:member_role", "stakeholders:member_end"):
         return reverse(name, args=[request.getfixturevalue("alice").memberships.get().pk])
+    if name == "stakeholders:milestone":
+        published = request.getfixturevalue("published")
+        return reverse(name, args=[published.pk, published.milestones.create(title="Draft law").pk])
+    if "invitation" in name:
+        fatima = request.getfixturevalue("fatima")
+        memberships.invite(organisation=verania, email="new@example.org", role="reporter", by=fatima)
+        return reverse(name, args=[verania.invited_memberships.get().pk])
     if name == "stakeholders:response":
         return reverse(name, args=[verania.slug, request.getfixturevalue("recommendation").reference])
     if name.startswith("stakeholders:commitment") and name not in (
@@ -126,8 +137,6 @@ def test_a_partner_reads_but_does_not_change(client, published, bob, lantern):
 
 
 def test_a_membership_that_ended_opens_nothing_from_the_next_request_on(client, draft, alice, fatima):
-    from stakeholders import memberships
-
     sign_in(client, alice)
     page = reverse("stakeholders:commitment", args=[draft.pk])
     assert client.get(page).status_code == 200
