@@ -133,6 +133,8 @@ MAY_BE_EMPTY = {"summary", "description"}
 
 def is_another_valid_file(place: tuple, value: Any) -> bool:
     """Whether this value says something else that may be said, so that nothing could be refused."""
+    if place[0] == "answers_for" and (value is MISSING or place[1:] == () and value == {}):
+        return True  # who answers for whom may be left out, as a whole or for one actor type
     if value is MISSING:
         return isinstance(place[-1], int)  # one entry fewer
     if value == []:
@@ -148,8 +150,9 @@ def is_another_valid_file(place: tuple, value: Any) -> bool:
 )
 def test_any_single_corruption_of_the_real_file_is_refused_by_name(place, value):
     assume(not is_another_valid_file(place, value))
-    # What is wrong with one addressee is said of the list.
-    named = place[:-1] if place[-2:-1] == ("addressees",) else place
+    # What is wrong with one actor type in a list is said of the list.
+    is_listed = place[-2:-1] == ("addressees",) or (place[0] == "answers_for" and isinstance(place[-1], int))
+    named = place[:-1] if is_listed else place
     content = json.dumps(changed(GTA, field_name(place), value)).encode()
     assert any(field_name(named) in error for error in errors_of(content))
 
