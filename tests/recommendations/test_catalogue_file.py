@@ -133,7 +133,7 @@ MAY_BE_EMPTY = {"summary", "description"}
 
 def is_another_valid_file(place: tuple, value: Any) -> bool:
     """Whether this value says something else that may be said, so that nothing could be refused."""
-    if place[0] == "answers_for" and (value is MISSING or place[1:] == () and value == {}):
+    if place[0] == "answers_for" and (value is MISSING or (place[1:] == () and value == {})):
         return True  # who answers for whom may be left out, as a whole or for one actor type
     if value is MISSING:
         return isinstance(place[-1], int)  # one entry fewer
