@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from . import log, seals, subjects
-from .models import ConsentEvent, LogHead
+from . import log, notices, seals, subjects
+from .models import ConsentEvent, LogHead, NoticeText
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,7 +21,10 @@ class Finding:
 
 
 def verify() -> Iterator[Finding]:
-    """Every finding, in the order of the rows: edited, deleted, reordered, truncated, or not what was sealed."""
+    """Every finding: published words that were edited, then, in the order of the rows, what was edited, deleted,
+    reordered, truncated, or is not what was sealed.
+    """
+    yield from _edited_words()
     sealed = seals.read()
     yield from (Finding(None, problem) for problem in sealed.problems)
     head = LogHead.objects.filter(pk=1).first()
@@ -31,6 +34,14 @@ def verify() -> Iterator[Finding]:
     if head.purged_number and sealed.purged.get(head.purged_number) != head.purged_digest:
         yield Finding(None, f"rows up to {head.purged_number} were removed without a record of it in the seals")
     yield from _walk(head, sealed)
+
+
+def _edited_words() -> Iterator[Finding]:
+    """Notices that no longer say what people answered."""
+    published = NoticeText.objects.filter(notice__number__isnull=False).select_related("notice")
+    for text in published.order_by("notice__number", "language"):
+        if notices.text_digest(text) != text.digest:
+            yield Finding(None, f"notice {text.notice.number} was edited in {text.language} after its publication")
 
 
 def _walk(head: LogHead, sealed: seals.Sealed) -> Iterator[Finding]:

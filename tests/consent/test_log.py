@@ -75,6 +75,11 @@ def test_an_edited_row_is_named(sealed: bool, column: str, value: object) -> Non
     assert numbers()[0] == 3
 
 
+def test_edited_words_of_a_published_notice_are_named(log: list[int]) -> None:
+    sql("UPDATE consent_noticetext SET summary = %s WHERE language = %s", "Something else.", "fr")
+    assert [str(finding) for finding in verification.verify()] == ["notice 1 was edited in fr after its publication"]
+
+
 def test_a_deleted_row_is_named(sealed: bool) -> None:
     sql("DELETE FROM consent_consentevent WHERE number = 3")
     findings = list(verification.verify())
