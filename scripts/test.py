@@ -1,9 +1,8 @@
 """The whole suite: on SQLite, then on PostgreSQL with Redis, worker processes and Chromium. ``make test``.
 
 Tests that ask for no database run once, with SQLite. Arguments go to pytest in both runs, and then all that they name
-runs in both (``.venv/bin/python scripts/test.py tests/house``). Exits 1 when a run
-fails or finds nothing, after both have run; pytest's own closing lines stand at the end of the output and
-in var/test-summary.txt. Standard library only.
+runs in both (``.venv/bin/python scripts/test.py tests/house``). Exits 1 when a run fails or finds nothing, after both
+have run; pytest's own closing lines stand at the end of the output and in var/test-summary.txt. Standard library only.
 """
 
 import os
