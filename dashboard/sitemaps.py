@@ -88,9 +88,12 @@ def parts() -> list[str]:
     return ["pages", *(f"{name}-{number}" for name, kind in KINDS.items() for number in range(kind.parts()))]
 
 
-def part(name: str, number: int) -> list[Item]:
-    """The items of one part; empty for one that is not there."""
-    return pages() if name == "pages" else list(KINDS[name].span(number))
+def part(name: str, number: int) -> list[Item] | None:
+    """The items of one part: none where all of its things were taken down, None where there is no such part."""
+    if name == "pages":
+        return pages()
+    items = list(KINDS[name].span(number))
+    return items if items or number < KINDS[name].parts() else None
 
 
 def everything() -> list[Item] | None:

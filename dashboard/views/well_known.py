@@ -47,7 +47,7 @@ def sitemap_part(request: HttpRequest, name: str, number: str = "0") -> HttpResp
     """``/sitemap-<kind>-<number>.xml``"""
     read_nothing(request)
     items = sitemaps.part(name, int(number))
-    if not items:
+    if items is None:
         raise Http404
     return render(request, "dashboard/sitemap.xml", {"items": items}, content_type=XML)
 

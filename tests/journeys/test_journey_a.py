@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from demo import documents
+from progress.models import Evidence
 from stakeholders.models import Commitment
 from tests import factories
 from tests.browser import follow
@@ -207,7 +209,9 @@ def shows_everywhere(public: Public, address: str, options: dict) -> None:
     expect(page.get_by_role("main")).to_contain_text(CORRECTED)
     with page.expect_download() as download:
         page.get_by_role("link", name="minutes.pdf").click()
-    assert Path(download.value.path()).read_bytes() == PDF
+    served = Path(download.value.path()).read_bytes()
+    assert served.startswith(b"%PDF") and served != PDF  # without its hidden details
+    assert hashlib.sha256(served).hexdigest() == Evidence.objects.get(file_name="minutes.pdf").sha256
 
 
 @pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["desktop", "phone without script"])
