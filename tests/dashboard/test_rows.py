@@ -27,7 +27,7 @@ def test_a_row_says_who_where_when_and_how_it_stands(client: Client, world: Worl
     key = world.commitments["hotline"].pk
     assert found["hotline"] == (
         f"[/commitments/{key}/] hotline promise [/organisations/gov/] Organisation gov · Land XA · due 31 December 2025"
-        " Completed Fresh Several pieces of evidence"
+        " Completed Fresh Several pieces of evidence Assessed: Limited"
     )
     key = world.commitments["silent"].pk
     assert found["silent"] == (
