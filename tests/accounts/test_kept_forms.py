@@ -46,7 +46,6 @@ def typed(client: Client, page: str, **text: str) -> dict[str, str]:
         "language": "en",
         "evidence-audience": "public",
     }
-    sent["evidence-audience"] = "public"
     return sent | {"covers_until": "2026-01-31", "action": "save"} | hidden(client.get(page).content.decode()) | text
 
 
