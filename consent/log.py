@@ -7,16 +7,16 @@ from typing import Any
 
 from django.db import models, transaction
 
-from . import material, subjects
+from hash_chain import GENESIS, digest
+
+from . import subjects
 from .categories import OPTIONAL
 from .models import ConsentEvent, EventKind, LogHead, NoticeVersion, SubjectKind
-
-GENESIS = "0" * 64
 
 
 def row_digest(event: ConsentEvent, notice_number: int) -> str:
     """The digest of a row: everything but its number and its erasable link, after the digest of the row before."""
-    return material.digest(
+    return digest(
         {
             "previous": event.previous,
             "kind": str(event.kind),
@@ -27,7 +27,7 @@ def row_digest(event: ConsentEvent, notice_number: int) -> str:
             "way": event.way,
             "gpc": event.gpc,
             "granted": [key for key in OPTIONAL if getattr(event, key)],
-            "recorded_at": event.recorded_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            "recorded_at": event.recorded_at,
         }
     )
 

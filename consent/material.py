@@ -5,24 +5,12 @@ Pure functions over plain data, so that the same sum can be done years later.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from .categories import ALL, OPTIONAL
 
 ITEM_FACTS = ("kind", "name", "domain", "path", "provider", "lifetime", "lifetime_seconds")
-
-
-def canonical(value: Any) -> str:
-    """The one way of writing plain data down that digests are made over."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest(value: Any) -> str:
-    """SHA-256 of plain data, in hexadecimal."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def item_facts(item: dict[str, Any], revision: int) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from hash_chain import digest
+
 from . import conf, declaration, known_storage, log, material
 from .categories import ALL
 from .models import CategoryKey, NoticeText, NoticeVersion
@@ -199,7 +201,7 @@ def publish(*, draft: NoticeVersion, by: Any, at: dt.datetime) -> NoticeVersion:
 def _seal(draft: NoticeVersion, at: dt.datetime) -> None:
     before = NoticeVersion.objects.published().newest_first().first()
     draft.material = material_of_next(draft)
-    draft.material_hash = material.digest(draft.material)
+    draft.material_hash = digest(draft.material)
     draft.number = (before.number or 0) + 1 if before else 1
     draft.asks_since = material.asks_since(
         before.material if before else {}, before.asks_since if before else {}, draft.material, draft.number
@@ -223,7 +225,7 @@ def words_of(text: NoticeText) -> dict[str, Any]:
 
 def text_digest(text: NoticeText) -> str:
     """SHA-256 over every word of a notice in one language."""
-    return material.digest(words_of(text))
+    return digest(words_of(text))
 
 
 def draft_from_current() -> NoticeVersion:

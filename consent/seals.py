@@ -1,7 +1,7 @@
 """Nightly seals of the log, kept in a file outside the database so that whoever owns the tables cannot rewrite both.
 
-One JSON object a line, each carrying the digest of the line before and a keyed digest over itself. A ``seal`` lists
-the digests of the rows added since the last; a ``purge`` says how far rows past their time were removed.
+One signed JSON object a line, each with the digest of the line before. A ``seal`` lists the digests of the rows added
+since the last; a ``purge`` says how far rows past their time were removed.
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import fcntl
-import hashlib
-import hmac
 import json
 import logging
 import os
 from typing import Any
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
+from django.core import signing
 
-from . import conf, log, material
+from hash_chain import GENESIS, canonical, digest
+
+from . import conf
 from .models import ConsentEvent, LogHead
 
 logger = logging.getLogger(__name__)
@@ -37,35 +36,24 @@ class Sealed:
     problems: list[str] = dataclasses.field(default_factory=list)
 
 
-def _mac(line: dict[str, Any], secret: str | bytes) -> str:
-    payload = material.canonical({key: value for key, value in line.items() if key != "mac"})
-    return salted_hmac("consent.seal", payload, secret=secret, algorithm="sha256").hexdigest()
-
-
-def _is_genuine(line: dict[str, Any]) -> bool:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any(hmac.compare_digest(str(line.get("mac", "")), _mac(line, secret)) for secret in secrets)
-
-
-def _fingerprint(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="consent.seals")
 
 
 def read() -> Sealed:
     """Everything that the file says, and every line of it that was changed, removed or put in."""
-    sealed, previous = Sealed(), log.GENESIS
+    sealed, previous, signer = Sealed(), GENESIS, _signer()
     path = conf.seal_file()
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for place, text in enumerate(lines, start=1):
         try:
-            line = json.loads(text)
-            genuine = _is_genuine(line) and line["previous"] == previous
-        except (ValueError, KeyError, TypeError, AttributeError):
-            genuine = False
-        if not genuine:
+            line = json.loads(signer.unsign(text))
+        except signing.BadSignature:
+            line = None
+        if line is None or line["previous"] != previous:
             sealed.problems.append(f"line {place} of {path.name} was changed, or a line before it was removed")
             continue
-        previous = _fingerprint(text)
+        previous = digest(text)
         _take(line, sealed)
     return sealed
 
@@ -74,9 +62,9 @@ def _take(line: dict[str, Any], sealed: Sealed) -> None:
     if line["kind"] == "purge":
         sealed.purged[line["through"]] = line["digest"]
         return
-    for number, digest in enumerate(line["rows"], start=line["from"]):
-        if digest:
-            sealed.rows[number] = (digest, line["at"][:10])
+    for number, row_digest in enumerate(line["rows"], start=line["from"]):
+        if row_digest:
+            sealed.rows[number] = (row_digest, line["at"][:10])
     sealed.last = max(sealed.last, line["to"])
 
 
@@ -86,9 +74,8 @@ def _append(line: dict[str, Any]) -> None:
     with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640), "r+", encoding="utf-8") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         lines = handle.read().splitlines()
-        line["previous"] = _fingerprint(lines[-1]) if lines else log.GENESIS
-        line["mac"] = _mac(line, settings.SECRET_KEY)
-        handle.write(material.canonical(line) + "\n")
+        line["previous"] = digest(lines[-1]) if lines else GENESIS
+        handle.write(_signer().sign(canonical(line)) + "\n")
         handle.flush()
         os.fsync(handle.fileno())
 
@@ -103,7 +90,7 @@ def seal(*, at: dt.datetime) -> int:
     if head is None or head.number <= last:
         return 0
     rows = ConsentEvent.objects.filter(number__gt=last, number__lte=head.number).order_by("number")
-    by_number = {number: digest[:SHORT] for number, digest in rows.values_list("number", "digest")}
+    by_number = {number: full[:SHORT] for number, full in rows.values_list("number", "digest")}
     first = min(by_number, default=head.number)
     # A row that is missing already is sealed as missing: "" is no row's digest, and verification names the gap.
     digests = [by_number.get(number, "") for number in range(first, head.number + 1)]

@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from . import conf, first_notice, log, material
+from hash_chain import GENESIS, digest
+
+from . import conf, first_notice, material
 from .categories import ALL, FUNCTIONAL
 
 
@@ -50,7 +52,7 @@ def seed(apps: Any, using: str = "default") -> bool:
     _seed_items(apps, using)
     _seed_notice(apps, using)
     apps.get_model("consent", "LogHead").objects.using(using).get_or_create(
-        pk=1, defaults={"digest": log.GENESIS, "purged_digest": log.GENESIS}
+        pk=1, defaults={"digest": GENESIS, "purged_digest": GENESIS}
     )
     return True
 
@@ -78,7 +80,7 @@ def _seed_notice(apps: Any, using: str) -> None:
             number=1,
             controller=conf.controller(),
             material=sealed,
-            material_hash=material.digest(sealed),
+            material_hash=digest(sealed),
             asks_since=material.asks_since({}, {}, sealed, 1),
             published_at=timezone.now(),
         )
@@ -87,5 +89,5 @@ def _seed_notice(apps: Any, using: str) -> None:
     for language in _languages():
         words = first_notice.TEXTS[language] | {"categories": _categories(language), "items": _snapshot(language)}
         text = NoticeText(notice=version, language=language, **words)
-        text.digest = material.digest(words | {"language": language})
+        text.digest = digest(words | {"language": language})
         text.save(using=using)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from hash_chain import Checked, Fault, Link, check
+
 from . import log, notices, seals, subjects
 from .models import ConsentEvent, LogHead, NoticeText
 
@@ -45,21 +47,22 @@ def _edited_words() -> Iterator[Finding]:
 
 
 def _walk(head: LogHead, sealed: seals.Sealed) -> Iterator[Finding]:
-    expected, previous = head.purged_number + 1, head.purged_digest
-    rows = ConsentEvent.objects.select_related("notice").order_by("number")
-    for row in rows.iterator(chunk_size=1000):
-        for number in range(expected, row.number):
+    last, last_digest = head.purged_number, head.purged_digest
+    rows = ConsentEvent.objects.select_related("notice").order_by("number").iterator(chunk_size=1000)
+    for checked in check(rows, _link, number=last, previous=last_digest):
+        for number in checked.missing:
             yield Finding(number, _gone(number, sealed))
-        after_gap = row.number != expected
-        what = _wrong_with(row, None if after_gap else previous, sealed.rows.get(row.number))
-        if what:
-            yield Finding(row.number, what)
-        expected, previous = row.number + 1, row.digest
-    last = expected - 1
-    for number in range(expected, max(head.number, sealed.last) + 1):
+        last, last_digest = checked.row.number, checked.row.digest
+        if what := _wrong_with(checked, sealed.rows.get(last)):
+            yield Finding(last, what)
+    for number in range(last + 1, max(head.number, sealed.last) + 1):
         yield Finding(number, _gone(number, sealed))
-    if last > head.number or (last == head.number and previous != head.digest):
+    if last > head.number or (last == head.number and last_digest != head.digest):
         yield Finding(last, "does not agree with the log's head")
+
+
+def _link(row: ConsentEvent) -> Link:
+    return Link(row.number, row.previous, row.digest, log.row_digest(row, row.notice.number or 0))
 
 
 def _gone(number: int, sealed: seals.Sealed) -> str:
@@ -67,14 +70,13 @@ def _gone(number: int, sealed: seals.Sealed) -> str:
     return f"was deleted; it was sealed on {found[1]}" if found else "was deleted"
 
 
-def _wrong_with(row: ConsentEvent, previous: str | None, was_sealed: tuple[str, str] | None) -> str | None:
-    if log.row_digest(row, row.notice.number or 0) != row.digest:
+def _wrong_with(checked: Checked[ConsentEvent], was_sealed: tuple[str, str] | None) -> str | None:
+    row = checked.row
+    if checked.fault == Fault.EDITED:
         return "was edited"
     if row.erased_at is None and subjects.commitment(row.subject, row.salt) != row.commitment:
         return "was edited: it is about somebody else now"
     if was_sealed is not None:
         same = row.digest.startswith(was_sealed[0])
         return None if same else f"stands out of order, or was rewritten: another row was sealed on {was_sealed[1]}"
-    if previous is not None and row.previous != previous:
-        return "stands out of order"
-    return None
+    return "stands out of order" if checked.fault == Fault.OUT_OF_ORDER else None

@@ -5,31 +5,17 @@ All that the public reads of a row is in here: a row that does not fit its diges
 
 from __future__ import annotations
 
-import datetime
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from hash_chain import digest
 from progress import evidence_counts
 from progress.models import Assessment, Evidence, IndicatorValue, ProgressReport
 from stakeholders import rows
 from stakeholders.models import Commitment, Indicator, Milestone
 
 Claims = dict[str, object]
-
-
-def digest(value: object) -> str:
-    """SHA-256, in hex, of ``value`` as canonical JSON."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
-    return str(value)
 
 
 def number(value: Decimal | None) -> str | None:

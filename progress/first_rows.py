@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.days import site_day
-from progress.history import GENESIS
+from hash_chain import GENESIS
 from progress.models import HistoryHead, PublicVersion
 from progress.rollups import rebuild
 

@@ -10,21 +10,20 @@ whole.
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from hash_chain import GENESIS, Checked, Fault, Link, check, digest
 from progress import claims
-from progress.claims import Claimed, digest
+from progress.claims import Claimed
 from progress.models import Assessment, EventAction, HistoryHead, ProgressReport, ReportEvent
 from stakeholders import rows
 from stakeholders.models import Commitment
 
 COLUMNS = [field.attname for field in ReportEvent._meta.concrete_fields if not field.primary_key]
-GENESIS = hashlib.sha256(b"progress history").hexdigest()
 
 
 def event_hash(event: ReportEvent) -> str:
@@ -124,18 +123,20 @@ class Breach:
     problem: str
 
 
-def _walk(events: Iterator[ReportEvent]) -> Iterator[tuple[ReportEvent, str | None]]:
-    expected_sequence, previous = 1, GENESIS
-    for event in events:
-        if event.sequence != expected_sequence:
-            yield event, f"row {expected_sequence} is missing"
-        elif event.previous_hash != previous:
-            yield event, "the row does not follow the one before it"
-        elif event_hash(event) != event.hash:
-            yield event, "the row was changed after it was written"
-        else:
-            yield event, None
-        expected_sequence, previous = event.sequence + 1, event.hash
+PROBLEMS = {
+    Fault.EDITED: "the row was changed after it was written",
+    Fault.OUT_OF_ORDER: "the row does not follow the one before it",
+}
+
+
+def _link(event: ReportEvent) -> Link:
+    return Link(event.sequence, event.previous_hash, event.hash, event_hash(event))
+
+
+def _problem(checked: Checked[ReportEvent]) -> str | None:
+    if checked.missing:
+        return f"row {checked.missing.start} is missing"
+    return PROBLEMS[checked.fault] if checked.fault else None
 
 
 def noted_end(text: str) -> tuple[int, str]:
@@ -153,8 +154,9 @@ def verify(*, ends: Mapping[int, str] | None = None) -> tuple[int, Breach | None
     """
     ends = ends or {}
     count, last_hash = 0, GENESIS
-    for event, problem in _walk(ReportEvent.objects.order_by("sequence").iterator(chunk_size=2000)):
-        if problem:
+    for checked in check(ReportEvent.objects.order_by("sequence").iterator(chunk_size=2000), _link):
+        event = checked.row
+        if problem := _problem(checked):
             return count, Breach(event.sequence, problem)
         if ends.get(event.sequence, event.hash) != event.hash:
             return count, Breach(event.sequence, "the row is not the one that was noted")

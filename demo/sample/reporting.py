@@ -18,6 +18,7 @@ from demo.sample.copying import Table
 from demo.sample.standings import Course, Told
 from demo.story import PHASES, noon
 from demo.world import load
+from hash_chain import digest
 from progress import claims
 from progress.models import (
     EventAction,
@@ -163,7 +164,7 @@ class Reporting:
                 value = _reached(indicator, progress)
                 draft.values.append(self.values.add(IndicatorValue(report=report, indicator=indicator, value=value)))
         claimed = claims.Claimed(draft.values, draft.evidence)
-        draft.digest = claims.digest(claims.of_report(report, claimed))
+        draft.digest = digest(claims.of_report(report, claimed))
 
     @staticmethod
     def _piece(draw: random.Random, report: ProgressReport, **fields: Any) -> Evidence:

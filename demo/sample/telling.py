@@ -13,6 +13,7 @@ from demo.sample.reporting import Reporting
 from demo.sample.standings import Course
 from demo.story import noon
 from demo.world import load
+from hash_chain import digest
 from progress import claims
 from progress.models import AssessedCompletion, Assessment, EventAction, ReportingPeriod, Standing
 from progress.scopes import carrier_keys
@@ -163,7 +164,7 @@ class Telling:
         for at, by, state, reason, claimed in steps:
             self.reporting.chain.add(
                 at=at, action=EventAction.CHANGE, states=("", state), by_id=by, reason=reason,
-                commitment_id=row.pk, content_digest=claims.digest(claimed),
+                commitment_id=row.pk, content_digest=digest(claimed),
             )  # fmt: skip
 
     def _measures(

@@ -82,7 +82,7 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for copied in ("consent", "templates/consent", "static/consent"):
+        for copied in ("consent", "hash_chain", "templates/consent", "static/consent"):
             shutil.copytree(ROOT / copied, folder / copied, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "static" / "css").mkdir()
         shutil.copy(ROOT / "static" / "css" / "consent.css", folder / "static" / "css")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -160,7 +159,7 @@ def test_a_row_put_at_the_end_is_named(sealed: bool) -> None:
         pytest.param(lambda lines: [lines[0].replace('"to":3', '"to":2'), lines[1]], id="a line edited"),
         pytest.param(lambda lines: ["{", lines[1]], id="a line broken"),
         pytest.param(lambda lines: ["[]", lines[1]], id="a line that is no object"),
-        pytest.param(lambda lines: [json.dumps({**json.loads(lines[0]), "mac": ""}), lines[1]], id="no signature"),
+        pytest.param(lambda lines: [lines[0].rpartition(":")[0], lines[1]], id="no signature"),
     ],
 )
 def test_a_changed_seal_file_is_named(choose, seal_file: Path, spoil: Callable[[list[str]], list[str]]) -> None:

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from hash_chain import GENESIS
 from progress import assessments, drafts, evidence, history, sealed_ends, tasks, verification, workflow
 from progress.models import HistoryHead, ProgressReport, ReportEvent, Standing
 from stakeholders import commitments
@@ -199,7 +200,7 @@ class TestSealedEnds:
 
     def test_a_chain_that_was_written_anew_is_not_the_noted_one(self, told):
         tasks.seal_history()
-        previous = history.GENESIS
+        previous = GENESIS
         for event in ReportEvent.objects.order_by("sequence"):
             event.reason, event.previous_hash = "Rewritten.", previous
             event.hash = previous = history.event_hash(event)
