@@ -1,6 +1,6 @@
 """Outgoing mail for administrators: what was sent to whom, what needs a decision, and the switch that holds it all.
 
-Nothing is edited here; every button calls a verb of ``outbox.acts``.
+Nothing is edited here; every button calls a verb of ``outbox.decisions``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from outbox import acts
-from outbox.models import Act, Message, SuppressedAddress
+from outbox import decisions
+from outbox.models import AuditEntry, Message, SuppressedAddress
 from outbox.permissions import may_decide
 from outbox.standing import standing
 
@@ -48,7 +48,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class ActInline(admin.TabularInline):
     """What people decided about one message."""
 
-    model = Act
+    model = AuditEntry
     fields = ("at", "what", "before", "by", "note")
     readonly_fields = fields
     extra = 0
@@ -116,25 +116,25 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send again (the person may get it twice)"), permissions=["decide"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Uncertain and failed ones go back into the queue."""
-        self._each(request, queryset, acts.send_again)
+        self._each(request, queryset, decisions.send_again)
 
     @admin.action(description=_("Release what was set aside"), permissions=["decide"])
     def release(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Those that were set aside go out after all."""
-        self._each(request, queryset, acts.release_message)
+        self._each(request, queryset, decisions.release_message)
 
     @admin.action(description=_("Cancel: never send"), permissions=["decide"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Waiting ones and those set aside are never sent."""
-        self._each(request, queryset, acts.cancel)
+        self._each(request, queryset, decisions.cancel)
 
     def hold(self, request: HttpRequest) -> HttpResponse:
         """Stop all mail (POST)."""
-        return self._switch(request, acts.hold, _("No mail is sent until you let it flow again."))
+        return self._switch(request, decisions.hold, _("No mail is sent until you let it flow again."))
 
     def let_flow(self, request: HttpRequest) -> HttpResponse:
         """Let mail flow again (POST)."""
-        return self._switch(request, acts.release, _("Mail flows again."))
+        return self._switch(request, decisions.release, _("Mail flows again."))
 
     def _switch(self, request: HttpRequest, verb: Callable[..., bool], done) -> HttpResponse:
         if request.method != "POST":
@@ -151,7 +151,7 @@ class MessageAdmin(ReadOnlyAdmin):
             try:
                 verb(message, by=request.user)
                 done += 1
-            except acts.NotPossible:
+            except decisions.NotPossible:
                 refused += 1
         if done:
             text = ngettext("%(count)d message: done.", "%(count)d messages: done.", done)
@@ -177,8 +177,8 @@ class SuppressedAddressAdmin(ReadOnlyAdmin):
         return may_decide(request.user)
 
 
-@admin.register(Act)
-class ActAdmin(ReadOnlyAdmin):
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
     """Who decided what about mail, and when."""
 
     list_display = ["at", "what", "message", "by", "note"]

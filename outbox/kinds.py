@@ -30,7 +30,7 @@ class UnsafeHeader(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class EmailContent:
     """What one mail says: plain text always, HTML if given, further headers if needed.
 
     ``unsubscribe_url`` must accept a POST without login or cookies (RFC 8058) and becomes the two
@@ -49,7 +49,7 @@ class Letter:
                 raise UnsafeHeader(str(value))
 
 
-Renderer = Callable[[Message], Letter | None]
+Renderer = Callable[[Message], EmailContent | None]
 GoesTo = Callable[[Message], AbstractBaseUser | None]
 
 

@@ -18,11 +18,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone, translation
 
-from outbox import acts, addressees, allowances, claims, home, kinds, letters, suppression
+from outbox import addressees, allowances, claims, composing, database_identity, decisions, kinds, suppression
 from outbox.claims import Reply
 from outbox.models import Message, SuppressedAddress
-from outbox.post import Post, Unreachable, open_post
 from outbox.states import Reason
+from outbox.transport import Transport, Unreachable, open_transport
 
 logger = logging.getLogger(__name__)
 
@@ -46,31 +46,32 @@ def deliver(*, stop: Callable[[], bool] = lambda: False) -> Counter[str]:
     waits for the next one. Returns how many messages had which outcome. ``stop`` is asked between two messages.
     """
     tally: Counter[str] = Counter()
-    if claims.mail_is_held() or acts.notice_a_copy():
+    if claims.mail_is_held() or decisions.notice_a_copy():
         return tally
-    place, end, post = home.here(), time.monotonic() + settings.OUTBOX_RUN_SECONDS, open_post()
+    identity, transport = database_identity.current(), open_transport()
+    end = time.monotonic() + settings.OUTBOX_RUN_SECONDS
     try:
         while not stop() and time.monotonic() < end:
             batch = claims.claim_batch(on=timezone.now())
             if not batch:
                 break
-            home.note_outing(place)
-            _deliver_batch(batch, post, tally, stop)
-            home.note_outing(place)
+            database_identity.count_delivery(identity)
+            _deliver_batch(batch, transport, tally, stop)
+            database_identity.count_delivery(identity)
             if tally["unreachable"]:
                 break
     finally:
-        post.close()
+        transport.close()
     return tally
 
 
-def _deliver_batch(batch: list[Message], post: Post, tally: Counter[str], stop: Callable[[], bool]) -> None:
+def _deliver_batch(batch: list[Message], transport: Transport, tally: Counter[str], stop: Callable[[], bool]) -> None:
     for position, message in enumerate(batch):
         if stop() or tally["unreachable"]:
             _return_untried(batch[position:])
             return
         try:
-            tally[deliver_one(message, post)] += 1
+            tally[deliver_one(message, transport)] += 1
         except Unreachable as error:
             claims.give_back(message, after=None, reason=Reason.UNREACHABLE, words=str(error))
             tally["unreachable"] += 1
@@ -83,12 +84,12 @@ def _return_untried(messages: list[Message]) -> None:
     allowances.put_back_to_ceiling(on=timezone.now(), count=len(messages))
 
 
-def deliver_one(message: Message, post: Post) -> str:
+def deliver_one(message: Message, transport: Transport) -> str:
     """Take one claimed message through to its outcome, whose name is returned. Raises Unreachable."""
     on = timezone.now()
     if not claims.renew(message):
         return "lost"
-    prepared = prepare(message, post, on=on)
+    prepared = prepare(message, transport, on=on)
     if prepared is None:
         return "not sent"
     if prepared.capped and not allowances.take_for_person(message.recipient, on=on):
@@ -98,7 +99,7 @@ def deliver_one(message: Message, post: Post) -> str:
         if prepared.capped:
             allowances.put_back_for_person(message.recipient, on=on)
         return "lost"
-    reply = post.hand_over(prepared.mail, prepared.data)
+    reply = transport.hand_over(prepared.mail, prepared.data)
     _settle_surely(message, reply)
     if reply is None:
         logger.error("Message %s may or may not have been sent: no answer came.", message.pk)
@@ -108,7 +109,7 @@ def deliver_one(message: Message, post: Post) -> str:
     return "sent" if reply.accepted else "refused"
 
 
-def prepare(message: Message, post: Post, *, on: datetime) -> Prepared | None:
+def prepare(message: Message, transport: Transport, *, on: datetime) -> Prepared | None:
     """Ask whether the mail is still owed, write it, and offer it to the mail server; outside any transaction.
 
     None when it does not go further; its row then says why. Raises Unreachable.
@@ -117,7 +118,7 @@ def prepare(message: Message, post: Post, *, on: datetime) -> Prepared | None:
         claims.drop(message, reason=Reason.EXPIRED)
         return None
     prepared = _write_or_note_why_not(message, on=on)
-    return prepared if prepared and _is_taken(message, post.offer(prepared.mail)) else None
+    return prepared if prepared and _is_taken(message, transport.offer(prepared.mail)) else None
 
 
 def _write_or_note_why_not(message: Message, *, on: datetime) -> Prepared | None:
@@ -147,10 +148,10 @@ def _write_or_note_why_not(message: Message, *, on: datetime) -> Prepared | None
 
 def _write(message: Message, kind: kinds.Kind) -> Prepared | None:
     with translation.override(message.language):
-        letter = kind.render(message)
-        if letter is None:
+        content = kind.render(message)
+        if content is None:
             return None
-        mail = letters.compose(message, letter)
+        mail = composing.compose(message, content)
         return Prepared(mail, mail.message().as_bytes(linesep="\r\n"), kind.capped)
 
 

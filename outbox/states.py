@@ -73,5 +73,5 @@ MOVES: dict[Verb, tuple[frozenset[State], State]] = {
     Verb.SEND_AGAIN: (frozenset({State.UNCERTAIN, State.FAILED}), State.PENDING),
 }
 
-# The moves that only a person makes; each leaves an ``Act``.
+# The moves that only a person makes; each leaves an ``AuditEntry``.
 PERSONS_VERBS = frozenset({Verb.SEND_AGAIN, Verb.RELEASE})

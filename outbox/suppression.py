@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from outbox import queue
 from outbox.claims import Reply
-from outbox.kinds import Letter
+from outbox.kinds import EmailContent
 from outbox.models import Message, SuppressedAddress
 
 KIND = "outbox.address-suppressed"
@@ -75,7 +75,7 @@ def _notice(row: SuppressedAddress, person) -> queue.Draft:
     )
 
 
-def write_notice(message: Message) -> Letter | None:
+def write_notice(message: Message) -> EmailContent | None:
     """The mail that tells an administrator; None when the address is written to again or they are one no more."""
     row = SuppressedAddress.objects.filter(pk=message.payload["suppression"]).first()
     person = message.user
@@ -86,7 +86,7 @@ def write_notice(message: Message) -> Letter | None:
         "site_name": settings.SITE_NAME,
         "address": settings.SITE_URL + reverse("admin:outbox_suppressedaddress_changelist"),
     }
-    return Letter(
+    return EmailContent(
         subject=_("Mail to %(address)s does not arrive") % {"address": row.address},
         text=render_to_string("outbox/address_suppressed.txt", facts),
         html=render_to_string("outbox/address_suppressed.html", facts),

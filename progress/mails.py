@@ -17,7 +17,9 @@ from outbox.models import Message
 from progress import notices, reminders
 
 
-def _letter(name: str, preferences: Preferences, context: dict[str, object], *, unsubscribe: str = "") -> kinds.Letter:
+def _content(
+    name: str, preferences: Preferences, context: dict[str, object], *, unsubscribe: str = ""
+) -> kinds.EmailContent:
     """Subject, text and HTML of ``templates/progress/mail/<name>*``, in the person's language and time zone.
 
     ``unsubscribe`` is the address that stops mails of this kind; without one the mail does not offer it.
@@ -32,7 +34,7 @@ def _letter(name: str, preferences: Preferences, context: dict[str, object], *, 
             "unsubscribe": unsubscribe,
             "preferences": settings.SITE_URL + reverse("accounts:preferences"),
         }
-        return kinds.Letter(
+        return kinds.EmailContent(
             subject=" ".join(render_to_string(f"progress/mail/{name}_subject.txt", context).split()),
             text=render_to_string(f"progress/mail/{name}.txt", context),
             html=render_to_string(f"progress/mail/{name}.html", context),
@@ -46,7 +48,7 @@ def _unsubscribe_address(preferences: Preferences) -> str:
     return settings.SITE_URL + path
 
 
-def digest(message: Message) -> kinds.Letter | None:
+def digest(message: Message) -> kinds.EmailContent | None:
     """One person's list of what waits on the day it is sent; None when it is not owed, or they had one that day."""
     preferences = Preferences.objects.select_related("user").filter(user=message.user_id).first()
     if preferences is None:
@@ -60,10 +62,10 @@ def digest(message: Message) -> kinds.Letter | None:
         address = settings.SITE_URL + reverse("reporting:work")
         how_much = " ".join(render_to_string("progress/parts/how_much_waits.html", {"work": work}).split())
     context = {"work": work, "on": on, "address": address, "how_much": how_much}
-    return _letter("digest", preferences, context, unsubscribe=_unsubscribe_address(preferences))
+    return _content("digest", preferences, context, unsubscribe=_unsubscribe_address(preferences))
 
 
-def report_returned(message: Message) -> kinds.Letter | None:
+def report_returned(message: Message) -> kinds.EmailContent | None:
     """That a report came back, from whom and why; None when it has moved on since, or has another owner."""
     event = notices.event_of(message)
     person = notices.goes_to(message)
@@ -72,10 +74,10 @@ def report_returned(message: Message) -> kinds.Letter | None:
     preferences = Preferences.objects.select_related("user").get(user=person)
     with translation.override(preferences.language):
         address = settings.SITE_URL + reverse("reporting:report", kwargs={"pk": event.report_id})
-    return _letter(message.kind, preferences, {"event": event, "report": event.report, "address": address})
+    return _content(message.kind, preferences, {"event": event, "report": event.report, "address": address})
 
 
-def change_refused(message: Message) -> kinds.Letter | None:
+def change_refused(message: Message) -> kinds.EmailContent | None:
     """That a change of a published commitment was refused and why; None when its author may no longer write one."""
     found, person = notices.change_of(message), notices.author_of_change(message)
     if found is None or person is None:
@@ -83,7 +85,7 @@ def change_refused(message: Message) -> kinds.Letter | None:
     preferences = Preferences.objects.select_related("user").get(user=person)
     with translation.override(preferences.language):
         address = settings.SITE_URL + reverse("stakeholders:commitment", kwargs={"pk": found.commitment_id})
-    return _letter("change_refused", preferences, {"change": found, "address": address})
+    return _content("change_refused", preferences, {"change": found, "address": address})
 
 
 def register() -> None:

@@ -1,18 +1,18 @@
-"""A real SMTP server for tests, with a ledger: one line of JSON for every letter whose final dot it saw.
+"""A real SMTP server for tests, with a ledger: one line of JSON for every email whose final dot it saw.
 
     with MailSink(tmp_path) as sink:                 # in a thread of this process
         ...
-        sink.letters()                               # what the ledger says
+        sink.emails()                               # what the ledger says
         sink.behave(dot="drop")                      # from now on: hang up after the final dot
 
 It also runs as a process of its own (``python -m tests.mail_sink --folder DIR``), for tests that kill what they test.
 What it does is read from ``DIR/behaviour.json`` at every step, so a test may change it while it runs:
 
 ``connect`` / ``mail`` / ``rcpt`` / ``data`` / ``dot`` / ``quit``: ``"451 4.3.0 later"`` (any reply), ``"drop"`` (hang
-up) or ``"hang"`` (say nothing more). ``dot`` comes after the letter was received and written to the ledger, unless it
-is a reply, which refuses the letter: then it is not in the ledger. ``share``: the share of occasions (0 to 1) on
+up) or ``"hang"`` (say nothing more). ``dot`` comes after the email was received and written to the ledger, unless it
+is a reply, which refuses the email: then it is not in the ledger. ``share``: the share of occasions (0 to 1) on
 which it misbehaves so. ``only``: the one recipient at whom it does (at ``rcpt``). ``delay``: seconds that every step
-takes; ``dot_delay``: seconds before and again after it writes to the ledger. ``close_after``: how many letters it
+takes; ``dot_delay``: seconds before and again after it writes to the ledger. ``close_after``: how many emails it
 takes on one connection before it hangs up politely.
 """
 
@@ -62,7 +62,7 @@ class Behaviour:
 
 
 class Ledger:
-    """The letters received, in a file that survives whatever is killed."""
+    """The emails received, in a file that survives whatever is killed."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "ledger.jsonl"
@@ -140,7 +140,7 @@ class MisbehavingSMTP(SMTP):
 
 
 class Handler:
-    """Takes the letters."""
+    """Takes the emails."""
 
     def __init__(self, behaviour: Behaviour, ledger: Ledger) -> None:
         self.behaviour, self.ledger = behaviour, ledger
@@ -200,8 +200,8 @@ class MailSink:
         """From now on do this (see the module's text); nothing: behave well."""
         self.behaviour.write(**behaviour)
 
-    def letters(self) -> list[EmailMessage]:
-        """The letters received, parsed, in the order they came."""
+    def emails(self) -> list[EmailMessage]:
+        """The emails received, parsed, in the order they came."""
         parse = email.message_from_string
         return [parse(line["content"], policy=email.policy.default) for line in self.ledger.lines()]
 

@@ -17,7 +17,7 @@ from django.db.utils import DatabaseError
 from gta.backups import databases
 from gta.backups.archive import DATABASE, FORMAT, MANIFEST, MEDIA, BackupError, counts, digest_of, media_files
 from gta.backups.unpacking import unpack
-from outbox import acts
+from outbox import decisions
 from outbox.models import Cause
 from progress import history
 from recommendations.models import Edition
@@ -101,5 +101,5 @@ def restore(source: Path) -> dict[str, Any]:
     except (tarfile.TarError, EOFError) as error:
         raise BackupError(f"{source} is not a whole tar file: {error}") from None
     _check_what_came_back(manifest)
-    acts.hold(cause=Cause.RESTORED)
+    decisions.hold(cause=Cause.RESTORED)
     return manifest

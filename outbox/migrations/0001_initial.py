@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name='AuditEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(choices=[('send_again', 'sent again'), ('cancel', 'cancelled'), ('release', 'released'), ('hold_all', 'held all mail'), ('release_all', 'let mail flow')], max_length=11, verbose_name='decision')),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='outbox.message', verbose_name='message')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='audit_entries', to='outbox.message', verbose_name='message')),
             ],
             options={
                 'verbose_name': 'decision about mail',
@@ -100,8 +100,8 @@ class Migration(migrations.Migration):
                 ('held', models.BooleanField(default=False, verbose_name='mail is held')),
                 ('cause', models.CharField(blank=True, choices=[('person', 'An administrator holds it'), ('copied', 'This database is a copy, or was set back: its original may have sent what waits here'), ('restored', 'This database was restored from a backup')], max_length=8, verbose_name='cause')),
                 ('since', models.DateTimeField(blank=True, null=True, verbose_name='since')),
-                ('home', models.CharField(blank=True, editable=False, max_length=64)),
-                ('outings', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('database_identity', models.CharField(blank=True, editable=False, max_length=64)),
+                ('delivery_count', models.PositiveBigIntegerField(default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'mail switch',

@@ -3,6 +3,6 @@
 from .allowance import Allowance
 from .message import Message, Priority
 from .suppression import SuppressedAddress
-from .switch import Act, Cause, Switch
+from .switch import AuditEntry, Cause, Switch
 
-__all__ = ["Act", "Allowance", "Cause", "Message", "Priority", "SuppressedAddress", "Switch"]
+__all__ = ["Allowance", "AuditEntry", "Cause", "Message", "Priority", "SuppressedAddress", "Switch"]

@@ -19,19 +19,19 @@ class SwitchManager(models.Manager["Switch"]):
     """The one row."""
 
     def current(self) -> "Switch":
-        """The switch, made on first sight (mail flows, home unknown)."""
+        """The switch, made on first sight (mail flows, identity unknown)."""
         return self.get_or_create(pk=1)[0]
 
 
 class Switch(models.Model):
-    """Whether mail is held, and where this database believes it lives (``outbox.home`` compares)."""
+    """Whether mail is held, and which database last sent mail (``outbox.database_identity`` compares)."""
 
     held = models.BooleanField(_("mail is held"), default=False)
     cause = models.CharField(_("cause"), max_length=8, choices=Cause, blank=True)
     since = models.DateTimeField(_("since"), null=True, blank=True)
-    # The digest of the place that this database last sent mail from, and how many times it has set out to.
-    home = models.CharField(max_length=64, blank=True, editable=False)
-    outings = models.PositiveBigIntegerField(default=0, editable=False)
+    # A digest of the database and address that last sent mail, and the number of deliveries begun.
+    database_identity = models.CharField(max_length=64, blank=True, editable=False)
+    delivery_count = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = SwitchManager()
 
@@ -51,7 +51,7 @@ class Switch(models.Model):
         return str(self.get_cause_display() if self.held else _("Mail flows"))
 
 
-class Act(models.Model):
+class AuditEntry(models.Model):
     """What a person (or, without ``by``, the site itself) decided about one message or about the switch."""
 
     class What(models.TextChoices):
@@ -64,7 +64,7 @@ class Act(models.Model):
         RELEASE_ALL = "release_all", _("let mail flow")
 
     message = models.ForeignKey(
-        "outbox.Message", verbose_name=_("message"), on_delete=models.CASCADE, null=True, related_name="acts"
+        "outbox.Message", verbose_name=_("message"), on_delete=models.CASCADE, null=True, related_name="audit_entries"
     )
     what = models.CharField(_("decision"), max_length=11, choices=What)
     before = models.CharField(_("state before"), max_length=9, blank=True)

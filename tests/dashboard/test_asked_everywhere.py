@@ -282,14 +282,14 @@ def check_the_three_views(scene: Scene, client: Client) -> None:
         page = client.get("/reporting/").content.decode()
         announced = number_in(unescape(page))
         message = Message.objects.filter(user=user, kind="digest").first()
-        letter = mails.digest(message) if message else None
-        assert (letter is not None) == bool(announced), "with a digest a day, one comes when something waits"
-        if letter:
+        content = mails.digest(message) if message else None
+        assert (content is not None) == bool(announced), "with a digest a day, one comes when something waits"
+        if content:
             assert (
                 announced
-                == number_in(letter.subject)
-                == len(re.findall(r"(?m)^- ", letter.text))
-                == letter.html.count("<li>")
+                == number_in(content.subject)
+                == len(re.findall(r"(?m)^- ", content.text))
+                == content.html.count("<li>")
             )
         assert announced == page_items(page)
 

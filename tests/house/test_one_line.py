@@ -48,8 +48,8 @@ BY_MACHINE = {
     "consent.NoticeText.digest",
     "consent.NoticeVersion.material_hash",
     "dashboard.SearchWord.word",
-    "outbox.Act.before",
-    "outbox.Act.note",  # put on one line by the verb
+    "outbox.AuditEntry.before",
+    "outbox.AuditEntry.note",  # put on one line by the verb
     "outbox.Allowance.scope",
     "outbox.Message.kind",
     "outbox.Message.language",
@@ -57,7 +57,7 @@ BY_MACHINE = {
     "outbox.Message.occurrence_key",
     "outbox.Message.smtp_reply",
     "outbox.SuppressedAddress.smtp_reply",
-    "outbox.Switch.home",
+    "outbox.Switch.database_identity",
     "progress.Evidence.content_type",
     "progress.Evidence.file_name",  # progress.file_types.safe_name
     "progress.Evidence.language",

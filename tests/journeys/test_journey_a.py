@@ -62,7 +62,7 @@ def sink(tmp_path: Path) -> Iterator[MailSink]:
 
 @pytest.fixture
 def delivered(sink: MailSink, live_server) -> Callable[[], list[EmailMessage]]:
-    """Runs the real sender as a process and gives every letter that the mail server has by then."""
+    """Runs the real sender as a process and gives every email that the mail server has by then."""
 
     def deliver() -> list[EmailMessage]:
         environment = os.environ | {
@@ -72,7 +72,7 @@ def delivered(sink: MailSink, live_server) -> Callable[[], list[EmailMessage]]:
         }
         command = [sys.executable, "manage.py", "deliver_mail", "--once"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=300)
-        return sink.letters()
+        return sink.emails()
 
     return deliver
 
@@ -165,18 +165,18 @@ def send_back(page: Page, commitment: Commitment) -> None:
     expect(page.get_by_text(f"Returned: “{commitment.title}”")).to_be_visible()
 
 
-def the_one_letter(delivered: Callable[[], list[EmailMessage]], alice: User, commitment: Commitment) -> str:
+def the_one_email(delivered: Callable[[], list[EmailMessage]], alice: User, commitment: Commitment) -> str:
     """Exactly one mail, to its author, with the reason; gives the link in it. Sending again sends nothing more."""
-    letters = delivered()
-    assert [letter["To"] for letter in letters] == [alice.email]
-    text = letters[0].get_body(("plain",)).get_content()
+    emails = delivered()
+    assert [email["To"] for email in emails] == [alice.email]
+    text = emails[0].get_body(("plain",)).get_content()
     assert REASON in text and commitment.title in text
     assert len(delivered()) == 1
     return re.search(r"http://localhost:\d+(/reporting/reports/\d+/)", text)[1]
 
 
 def correct(page: Page, link: str) -> None:
-    """The letter's link opens the report with the reason and everything that was written."""
+    """The email's link opens the report with the reason and everything that was written."""
     page.goto(link)
     expect(page.get_by_text(REASON)).to_be_visible()
     expect(story(page)).to_have_value(f"{NEWS}.")
@@ -231,7 +231,7 @@ def test_a_report_goes_from_what_is_due_to_what_everybody_reads(
 
     curator = sign_in(browse(**options), carol)
     send_back(curator, commitment)
-    correct(reporter, the_one_letter(delivered, alice, commitment))
+    correct(reporter, the_one_email(delivered, alice, commitment))
     public.sees_nothing_of(NEWS, CORRECTED, REASON, "minutes", "records.example")
 
     publish(curator, commitment)

@@ -106,8 +106,8 @@ def test_one_mail_a_person_however_often_and_by_however_many_it_is_run(organisat
         assert until(lambda: not Message.objects.exclude(state=State.SENT).exists())
         time.sleep(1)  # long enough for a second mail, were there one
     assert received(sink) == verania_staff()
-    letter = sink.ledger.lines()[0]["content"]
-    assert "overdue" in letter
+    email = sink.ledger.lines()[0]["content"]
+    assert "overdue" in email
 
 
 def test_a_sender_killed_in_the_middle_doubles_nothing_and_loses_nothing(organisation, sink, manage):

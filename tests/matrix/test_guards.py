@@ -221,7 +221,7 @@ WRITING_ADMINS = {
     "accounts.RoleRequest": "accounts.people.decide_about_role (actions)",
     "consent.DeclaredItem": "words of a draft; published by consent.notices.publish",
     "consent.NoticeVersion": "drafts alone; published by consent.notices.publish",
-    "outbox.Message": "outbox.acts (actions)",
+    "outbox.Message": "outbox.decisions (actions)",
     "outbox.SuppressedAddress": "deleting one means writing to it again",
     "publishing.Snapshot": "publishing.snapshots.take_down",
 }

@@ -1,4 +1,4 @@
-"""Mail for tests: a kind of letter that a test steers, a sink to send it to, and people who may decide."""
+"""Mail for tests: a kind of email that a test steers, a sink to send it to, and people who may decide."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from django.contrib.auth import get_user_model
 from django.db.models.functions import Now
 
 from outbox import kinds, queue
-from outbox.kinds import Letter
+from outbox.kinds import EmailContent
 from outbox.models import Message
 from outbox.models.message import from_now
 from outbox.states import State
 from tests.mail_sink import MailSink
 
-KIND = "tests.letter"
+KIND = "tests.email"
 TOKEN = "6f2b1a52-9c0e-4d4b-8a50-5f1f7f6f0a11"
 
 
-def plain_letter(message: Message) -> Letter | None:
-    """The letter that a test's kind writes unless the test says otherwise."""
-    return Letter(subject=f"About {message.occurrence_key}", text="Something is due.\n.a line with a dot\n")
+def plain_email(message: Message) -> EmailContent | None:
+    """The email that a test's kind writes unless the test says otherwise."""
+    return EmailContent(subject=f"About {message.occurrence_key}", text="Something is due.\n.a line with a dot\n")
 
 
 class Writer:
     """The renderer of the tests' kind; ``write`` may be replaced by a test."""
 
     def __init__(self) -> None:
-        self.write: Callable[[Message], Letter | None] = plain_letter
+        self.write: Callable[[Message], EmailContent | None] = plain_email
 
-    def __call__(self, message: Message) -> Letter | None:
+    def __call__(self, message: Message) -> EmailContent | None:
         return self.write(message)
 
 

@@ -135,7 +135,7 @@ def run(design: str, messages: int, workers: int, blows: int, seed: int, sink: M
     from outbox.states import State
     from tests.outbox.wrong_designs import DESIGNS
 
-    kinds.register(KIND, lambda message: kinds.Letter(subject="Due", text=message.occurrence_key))
+    kinds.register(KIND, lambda message: kinds.EmailContent(subject="Due", text=message.occurrence_key))
     sending.deliver_one = DESIGNS[design]
     # Slow around the final dot, so that many blows fall where it matters.
     slowness = 0.05 if design == "fenced" else 0.15

@@ -7,11 +7,11 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from outbox.models import Act, Message, SuppressedAddress, Switch
+from outbox.models import AuditEntry, Message, SuppressedAddress, Switch
 from outbox.sending import deliver
 from outbox.states import State
 
-LISTS = ["message", "suppressedaddress", "act"]
+LISTS = ["message", "suppressedaddress", "auditentry"]
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,7 @@ def test_a_decision_about_the_chosen_messages(in_state, administrator, action, b
     states = dict(Message.objects.values_list("pk", "state"))
     assert states == {chosen.pk: after, other.pk: before, wrong.pk: State.SENT}
     assert "1 message: done." in page and "1 message was not in a state that allows it." in page
-    assert Act.objects.get().by == administrator
+    assert AuditEntry.objects.get().by == administrator
 
 
 def test_the_list_is_filtered_by_state(in_state, administrator):
@@ -102,7 +102,7 @@ def test_the_switch_holds_all_mail_and_lets_it_flow(plan, administrator):
     client.post(reverse("admin:outbox_let_flow"))
     assert deliver() == {"sent": 1}
     assert len(mail.outbox) == 1
-    assert [act.note for act in Act.objects.order_by("pk")] == ["A storm", ""]
+    assert [entry.note for entry in AuditEntry.objects.order_by("pk")] == ["A storm", ""]
 
 
 def test_the_page_says_when_the_environment_holds_mail(administrator, settings):

@@ -1,4 +1,4 @@
-"""Senders killed and paused at random: no letter twice, none lost, and the harness catches who does it wrong.
+"""Senders killed and paused at random: no email twice, none lost, and the harness catches who does it wrong.
 
 OUTBOX_FAULT_MESSAGES sets how many messages (300), OUTBOX_FAULT_SEED the order of blows (1).
 """

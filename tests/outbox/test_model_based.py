@@ -1,7 +1,7 @@
 """Senders, sweeps, people and clocks in any order hypothesis can think of, against a model of what must hold.
 
 The model knows nothing of states: it counts what the mail server received and what people asked for. Whatever the
-order, a letter goes out at most once more than people asked for it again, and what the rows say is what happened.
+order, an email goes out at most once more than people asked for it again, and what the rows say is what happened.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.models import AccountEvent
-from outbox import acts, claims, queue
+from outbox import claims, decisions, queue
 from outbox.claims import Reply
-from outbox.models import Act, Allowance, Cause, Message, Switch
+from outbox.models import Allowance, AuditEntry, Cause, Message, Switch
 from outbox.models.message import from_now
 from outbox.states import Reason, State
 from outbox.sweeping import sweep
 from tests.outbox.conftest import KIND
 
 KEYS = ["due|1", "due|2", "due|3"]
+DECISIONS = (decisions.send_again, decisions.release_message, decisions.cancel)
 REPLIES = st.sampled_from([Reply(250, "taken"), Reply(451, "later"), Reply(554, "no"), None])
 
 
@@ -34,7 +35,7 @@ class Outbox(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        for model in (Act, Message, Allowance, Switch, AccountEvent, get_user_model()):
+        for model in (AuditEntry, Message, Allowance, Switch, AccountEvent, get_user_model()):
             model.objects.all().delete()  # of the example before; no savepoint, since the fence refuses to be in one
         self.chief = get_user_model().objects.create_superuser("chief@example.org", name="Chief")
         self.claimed: list[Message] = []  # claims that some sender believes it holds, stale ones too
@@ -104,25 +105,25 @@ class Outbox(RuleBasedStateMachine):
     def take_back(self, key: str) -> None:
         queue.cancel(key=key)
 
-    @rule(key=st.sampled_from(KEYS), verb=st.sampled_from([acts.send_again, acts.release_message, acts.cancel]))
+    @rule(key=st.sampled_from(KEYS), verb=st.sampled_from(DECISIONS))
     def decide(self, key: str, verb) -> None:
         message = Message.objects.filter(occurrence_key=key).first()
         if message is None:
             return
         try:
             verb(message, by=self.chief)
-        except acts.NotPossible:
+        except decisions.NotPossible:
             return
-        self.asked_again[key] += verb is acts.send_again
+        self.asked_again[key] += verb is decisions.send_again
 
     @rule(copied=st.booleans())
     def hold(self, copied: bool) -> None:
-        acts.hold(**({"cause": Cause.COPIED} if copied else {"by": self.chief}))
+        decisions.hold(**({"cause": Cause.COPIED} if copied else {"by": self.chief}))
         assert claims.claim_batch(on=timezone.now()) == []
 
     @rule()
     def release(self) -> None:
-        acts.release(by=self.chief)
+        decisions.release(by=self.chief)
 
     @invariant()
     def nothing_is_received_more_often_than_people_asked(self) -> None:

@@ -10,8 +10,8 @@ from django.core import mail
 from django.db import OperationalError, connection
 from django.utils import timezone, translation
 
-from outbox import acts, claims, kinds, sending, suppression
-from outbox.kinds import Letter, UnsafeHeader
+from outbox import claims, decisions, kinds, sending, suppression
+from outbox.kinds import EmailContent, UnsafeHeader
 from outbox.loop import run_once
 from outbox.models import Message, SuppressedAddress
 from outbox.sending import deliver
@@ -26,7 +26,7 @@ def where(message: Message) -> tuple[str, str]:
 
 def test_a_mail_carries_what_marks_it_as_automatic_and_ours(plan, writer, settings):
     settings.DEFAULT_FROM_EMAIL = "Tracker <noreply@example.org>"
-    writer.write = lambda message: Letter(
+    writer.write = lambda message: EmailContent(
         subject="Due",
         text="Plain",
         html="<p>Rich</p>",
@@ -53,7 +53,7 @@ def test_a_mail_without_an_unsubscribe_address_does_not_promise_one(plan):
 
 
 def test_a_mail_is_written_in_its_readers_language(plan, writer):
-    writer.write = lambda message: Letter(subject=translation.get_language(), text="…")
+    writer.write = lambda message: EmailContent(subject=translation.get_language(), text="…")
     plan("due|1", language="ar")
     plan("due|2", language="fr")
     deliver()
@@ -77,10 +77,10 @@ def test_a_kind_that_this_release_does_not_know_waits(plan):
 
 
 def test_a_renderer_that_fails_does_not_stop_the_mails_behind_it(plan, writer):
-    def write(message: Message) -> Letter:
+    def write(message: Message) -> EmailContent:
         if message.occurrence_key == "bad":
             raise KeyError("payload")
-        return Letter(subject="Good", text="…")
+        return EmailContent(subject="Good", text="…")
 
     writer.write = write
     bad, good = plan("bad"), plan("good")
@@ -90,17 +90,17 @@ def test_a_renderer_that_fails_does_not_stop_the_mails_behind_it(plan, writer):
     assert "KeyError" in bad.smtp_reply and bad.not_before > timezone.now() + timedelta(seconds=40)
 
 
-@pytest.mark.parametrize("place", ["subject", "header", "header name", "unsubscribe"])
+@pytest.mark.parametrize("identity", ["subject", "header", "header name", "unsubscribe"])
 @pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r"])
-def test_a_line_break_cannot_get_into_a_header(plan, writer, place, breaks):
+def test_a_line_break_cannot_get_into_a_header(plan, writer, identity, breaks):
     evil = f"x{breaks}Bcc: everybody@example.org"
     details = {
         "subject": {"subject": evil},
         "header": {"headers": {"X-Name": evil}},
         "header name": {"headers": {evil: "x"}},
         "unsubscribe": {"unsubscribe_url": evil},
-    }[place]
-    writer.write = lambda message: Letter(**{"subject": "Due", "text": "…", **details})
+    }[identity]
+    writer.write = lambda message: EmailContent(**{"subject": "Due", "text": "…", **details})
     with pytest.raises(UnsafeHeader):
         writer.write(None)
     message = plan()
@@ -166,32 +166,32 @@ def test_kinds_that_somebody_waits_for_are_not_capped(plan, settings, writer):
 
 
 def test_a_kind_has_one_renderer(writer):
-    kinds.register("tests.letter", writer)
+    kinds.register("tests.email", writer)
     with pytest.raises(ValueError, match="registered twice"):
-        kinds.register("tests.letter", lambda message: None)
+        kinds.register("tests.email", lambda message: None)
 
 
 def test_nothing_is_sent_while_mail_is_held_and_everything_after(plan, administrator):
-    acts.hold(by=administrator)
+    decisions.hold(by=administrator)
     message = plan()
     assert deliver() == {}
     assert where(message) == (State.PENDING, Reason.NONE)
-    acts.release(by=administrator)
+    decisions.release(by=administrator)
     assert deliver() == {"sent": 1}
 
 
 def test_a_mail_that_became_useless_while_it_was_claimed_is_not_sent(plan):
     plan(expires_at=timezone.now() + timedelta(hours=1))
     (message,) = claims.claim_batch(on=timezone.now())
-    post = sending.open_post()
-    assert sending.prepare(message, post, on=timezone.now() + timedelta(hours=2)) is None
+    transport = sending.open_transport()
+    assert sending.prepare(message, transport, on=timezone.now() + timedelta(hours=2)) is None
     assert where(message) == (State.CANCELLED, Reason.EXPIRED)
 
 
 def test_a_message_cancelled_while_it_is_being_written_is_not_sent(plan, writer):
-    def write(message: Message) -> Letter:
+    def write(message: Message) -> EmailContent:
         Message.objects.filter(pk=message.pk).move(Verb.CANCEL, reason=Reason.NOT_OWED)
-        return Letter(subject="Due", text="…")
+        return EmailContent(subject="Due", text="…")
 
     writer.write = write
     message = plan()

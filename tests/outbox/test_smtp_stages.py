@@ -56,17 +56,17 @@ def test_each_failure_at_each_stage_has_its_outcome(plan, sink, settings, stage,
     deliver()
     assert outcome(message) == (state, reason)
     # The sender may have given up before the server had it on disk.
-    assert until(lambda: len(sink.letters()) == (1 if state == State.UNCERTAIN else 0))
+    assert until(lambda: len(sink.emails()) == (1 if state == State.UNCERTAIN else 0))
     assert message.smtp_reply or state == State.UNCERTAIN
     assert (message.attempts, message.settled_at is None) == (1, state == State.PENDING)
 
     sink.behave()
     settings.EMAIL_TIMEOUT = settings.OUTBOX_REPLY_SECONDS = patience
     deliver()
-    assert len(sink.letters()) == (1 if state == State.UNCERTAIN else 0), "nothing goes again before its time"
+    assert len(sink.emails()) == (1 if state == State.UNCERTAIN else 0), "nothing goes again before its time"
     Message.objects.filter(state=State.PENDING).update(not_before=message.created_at)
     deliver()
-    assert len(sink.letters()) == (0 if state == State.FAILED else 1), "what was not taken is taken later, once"
+    assert len(sink.emails()) == (0 if state == State.FAILED else 1), "what was not taken is taken later, once"
 
 
 def test_a_mail_server_that_is_not_there_ends_the_run_and_costs_the_others_nothing(plan, sink):
@@ -83,13 +83,13 @@ def test_a_mail_server_that_is_not_there_ends_the_run_and_costs_the_others_nothi
     assert "ConnectionRefusedError" in messages[0].smtp_reply
 
 
-def test_a_letter_arrives_whole(plan, sink):
+def test_a_email_arrives_whole(plan, sink):
     message = plan()
     assert deliver() == {"sent": 1}
-    (letter,) = sink.letters()
+    (email,) = sink.emails()
     assert outcome(message) == (State.SENT, Reason.NONE)
-    assert letter["To"] == "reader@example.org"
-    assert letter.get_content().splitlines() == ["Something is due.", ".a line with a dot"]
+    assert email["To"] == "reader@example.org"
+    assert email.get_content().splitlines() == ["Something is due.", ".a line with a dot"]
     (line,) = sink.ledger.lines()
     assert line["recipients"] == ["reader@example.org"]
 
@@ -114,13 +114,13 @@ def test_one_connection_serves_a_batch_and_a_refused_recipient_does_not_spoil_it
     assert len(connections) == 1
 
 
-def test_a_claim_lost_at_the_fence_does_not_spoil_the_next_letter_on_the_line(plan, sink, monkeypatch):
+def test_a_claim_lost_at_the_fence_does_not_spoil_the_next_email_on_the_line(plan, sink, monkeypatch):
     first, second = plan("due|1"), plan("due|2")
     fence = claims.fence
     monkeypatch.setattr(claims, "fence", lambda message: message.pk != first.pk and fence(message))
     assert deliver() == {"lost": 1, "sent": 1}
     assert outcome(second) == (State.SENT, Reason.NONE)
-    assert len(sink.letters()) == 1
+    assert len(sink.emails()) == 1
 
 
 def test_an_idle_connection_that_the_server_closed_is_opened_anew(plan, sink):
@@ -128,7 +128,7 @@ def test_an_idle_connection_that_the_server_closed_is_opened_anew(plan, sink):
         plan(f"due|{number}")
     sink.behave(close_after=1)
     assert deliver() == {"sent": 3}
-    assert len(sink.letters()) == 3
+    assert len(sink.emails()) == 3
 
 
 def test_trouble_when_parting_is_no_failure(plan, sink):
@@ -190,7 +190,7 @@ def test_starttls_and_sign_in_are_used_as_the_settings_say(
         settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "tracker", password
         deliver()
     message.refresh_from_db()
-    assert len(tls.letters()) == (password == "right")
+    assert len(tls.emails()) == (password == "right")
     # A wrong password is the site's trouble and no message's: it waits until somebody mends the settings.
     expected = (State.SENT, Reason.NONE) if password == "right" else (State.PENDING, Reason.UNREACHABLE)
     assert (message.state, message.reason) == expected

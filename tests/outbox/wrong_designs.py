@@ -10,27 +10,27 @@ from django.utils import timezone
 
 from outbox import claims, sending
 from outbox.models import Message
-from outbox.post import Post
 from outbox.states import State
+from outbox.transport import Transport
 
 
-def send_then_mark(message: Message, post: Post) -> str:
+def send_then_mark(message: Message, transport: Transport) -> str:
     """Hand over first and note it afterwards: who dies in between leaves a claim that another sender takes up."""
-    prepared = sending.prepare(message, post, on=timezone.now()) if claims.renew(message) else None
+    prepared = sending.prepare(message, transport, on=timezone.now()) if claims.renew(message) else None
     if prepared is None:
         return "not sent"
-    reply = post.hand_over(prepared.mail, prepared.data)
+    reply = transport.hand_over(prepared.mail, prepared.data)
     if reply is not None and reply.accepted:
         _mark_as_sent(message)
     return "sent"
 
 
-def mark_then_send(message: Message, post: Post) -> str:
+def mark_then_send(message: Message, transport: Transport) -> str:
     """Note it first and hand over afterwards: who dies in between leaves a mail that nobody ever sends."""
-    prepared = sending.prepare(message, post, on=timezone.now()) if claims.renew(message) else None
+    prepared = sending.prepare(message, transport, on=timezone.now()) if claims.renew(message) else None
     if prepared is None or not _mark_as_sent(message):
         return "not sent"
-    post.hand_over(prepared.mail, prepared.data)
+    transport.hand_over(prepared.mail, prepared.data)
     return "sent"
 
 

@@ -89,9 +89,9 @@ def test_my_reporting_the_reminder_and_its_subject_say_the_same(client: Client, 
     reminders.plan(now=datetime.datetime.now(datetime.UTC))
     message = Message.objects.get(user=alice)
     assert message.payload["on"] == today_of(alice).isoformat()
-    letter = mails.digest(message)
-    assert "3 are overdue" in letter.subject
-    assert letter.text.count(", overdue") == 3
+    content = mails.digest(message)
+    assert "3 are overdue" in content.subject
+    assert content.text.count(", overdue") == 3
 
 
 def test_the_command_plans_for_each_persons_day(place, due_yesterday, alice):

@@ -133,24 +133,24 @@ def test_a_commitment_near_its_end_is_mentioned_to_its_lead(verania, fatima, ali
 
 
 class TestTheLetter:
-    def letter(self, user, day=DUE):
+    def content(self, user, day=DUE):
         plan(day)
         return mails.digest(Message.objects.get(user=user, kind="digest"))
 
     def test_it_says_what_waits_and_where(self, due, commitment, alice, settings):
-        letter = self.letter(alice, DUE + timedelta(days=7))
-        assert "overdue" in letter.subject
-        for text in (letter.text, letter.html):
+        content = self.content(alice, DUE + timedelta(days=7))
+        assert "overdue" in content.subject
+        for text in (content.text, content.html):
             assert commitment.title in text
             assert f"{settings.SITE_URL}/reporting/" in text
-        assert letter.unsubscribe_url.startswith(f"{settings.SITE_URL}/u/")
-        assert len(letter.unsubscribe_url.removeprefix(settings.SITE_URL)) < 40
+        assert content.unsubscribe_url.startswith(f"{settings.SITE_URL}/u/")
+        assert len(content.unsubscribe_url.removeprefix(settings.SITE_URL)) < 40
 
     def test_in_the_persons_language(self, due, alice):
         Preferences.objects.filter(user=alice).update(language="ar")
-        letter = self.letter(alice)
-        assert 'dir="rtl"' in letter.html
-        assert "/ar/reporting/" in letter.text
+        content = self.content(alice)
+        assert 'dir="rtl"' in content.html
+        assert "/ar/reporting/" in content.text
 
     @pytest.mark.parametrize(
         ("language", "date", "mark"), [("en", "August 2026", ","), ("fr", "août 2026", ","), ("ar", "2026", "،")]
@@ -158,11 +158,11 @@ class TestTheLetter:
     def test_dates_are_written_out_no_more_exactly_than_they_are_known(self, language, date, mark, verania, alice):
         factories.commitment(verania, by=alice, due_on=datetime.date(2026, 8, 31), due_precision="month")
         Preferences.objects.filter(user=alice).update(language=language)
-        letter = self.letter(alice, datetime.date(2026, 9, 1))
-        for text in (letter.text, letter.html):
+        content = self.content(alice, datetime.date(2026, 9, 1))
+        for text in (content.text, content.html):
             assert date in text
             assert "2026-08" not in text
-        listed = next(line for line in letter.text.splitlines() if line.startswith("- "))
+        listed = next(line for line in content.text.splitlines() if line.startswith("- "))
         assert mark in listed and (mark == "," or "," not in listed)
 
     def test_not_when_it_is_no_longer_owed(self, due, commitment, alice):
@@ -177,9 +177,9 @@ class TestTheLetter:
 
     def test_titles_cannot_add_headers_or_markup(self, due, commitment, alice):
         type(commitment).objects.filter(pk=commitment.pk).update(title="<b>Bold</b>\r\nBcc: all@example.org")
-        letter = self.letter(alice)
-        assert "<b>Bold" not in letter.html
-        assert "\n" not in letter.subject
+        content = self.content(alice)
+        assert "<b>Bold" not in content.html
+        assert "\n" not in content.subject
 
 
 class TestReturns:
@@ -208,9 +208,9 @@ class TestReturns:
             report = workflow.return_report(report=report, by=carol, reason=reason)
             if reason == "When?":
                 report = workflow.submit(report=report, by=alice)
-        letters = [mails.report_returned(message) for message in Message.objects.order_by("pk")]
-        assert letters[0] is None
-        assert "Where?" in letters[1].text
+        contents = [mails.report_returned(message) for message in Message.objects.order_by("pk")]
+        assert contents[0] is None
+        assert "Where?" in contents[1].text
 
     def test_the_digest_repeats_it_only_after_a_week(self, commitment, alice, carol):
         report = workflow.return_report(report=factories.submitted(commitment, by=alice), by=carol, reason="When?")

@@ -68,10 +68,10 @@ class TestSendingBack:
         event = report.events.last()
         assert (event.action, event.by, event.reason) == (EventAction.SEND_BACK, fatima, "Name the law.")
         assert history.verify()[1] is None
-        letter = mails.report_returned(Message.objects.get(user=alice))
-        assert letter is not None
-        assert "Name the law." in letter.text
-        assert "Fatima Faro" in letter.text
+        content = mails.report_returned(Message.objects.get(user=alice))
+        assert content is not None
+        assert "Name the law." in content.text
+        assert "Fatima Faro" in content.text
 
     def test_only_while_a_sign_off_is_asked_for(self, commitment, alice, fatima):
         with pytest.raises(errors.NotAsked):

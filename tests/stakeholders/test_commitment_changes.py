@@ -181,8 +181,8 @@ class TestThroughThePages:
 class TestVerbs:
     def test_the_mail_says_why(self, published, fatima, dan):
         commitment_changes.refuse(change=change(published, fatima), by=dan, reason="Which budget?")
-        letter = mails.change_refused(Message.objects.get(kind="change_refused"))
-        assert "Which budget?" in letter.text and published.title in letter.subject
+        content = mails.change_refused(Message.objects.get(kind="change_refused"))
+        assert "Which budget?" in content.text and published.title in content.subject
 
     def test_a_day_reached_is_no_edit_of_words(self, published, fatima, dan):
         commitments.update(

@@ -11,15 +11,15 @@ from django.core import mail
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from outbox import acts, home
+from outbox import database_identity, decisions
 from outbox.models import Cause, Message, Switch
 from outbox.sending import deliver
 from outbox.states import State
 
 
 @pytest.fixture(autouse=True)
-def _witness(settings, tmp_path) -> None:
-    settings.OUTBOX_WITNESS_FOLDER = str(tmp_path / "witness")
+def _counter_file(settings, tmp_path) -> None:
+    settings.OUTBOX_WITNESS_FOLDER = str(tmp_path / "counter")
 
 
 def is_held_as_a_copy() -> bool:
@@ -49,16 +49,16 @@ def test_a_database_that_was_never_at_home_anywhere_settles_in_and_sends(plan, s
     plan()
     settings.SITE_URL = "https://first.example.org"
     assert deliver() == {"sent": 1}
-    assert Switch.objects.get().home == home.here()
+    assert Switch.objects.get().database_identity == database_identity.current()
 
 
 def test_a_database_that_was_set_back_holds_its_mail(plan):
     plan("due|1")
     deliver()
-    backup = Switch.objects.values_list("outings", flat=True).get()
+    backup = Switch.objects.values_list("delivery_count", flat=True).get()
     plan("due|2")
     deliver()
-    Switch.objects.update(outings=backup)
+    Switch.objects.update(delivery_count=backup)
     Message.objects.filter(occurrence_key="due|2").update(state="pending", token=None, handed_at=None, settled_at=None)
     assert deliver() == {}
     assert is_held_as_a_copy()
@@ -70,7 +70,7 @@ def test_a_released_copy_is_at_home_and_sends_what_is_planned_from_then_on(plan,
     deliver()
     settings.SITE_URL = "https://staging.example.org"
     deliver()
-    acts.release(by=administrator)
+    decisions.release(by=administrator)
     plan("due|2")
     assert deliver() == {"sent": 1}
 
@@ -79,8 +79,8 @@ def test_a_release_holds_that_comes_before_the_first_delivery_of_a_restored_data
     plan("due|1")
     deliver()
     settings.SITE_URL = "https://restored.example.org"  # the same as another machine
-    acts.hold(cause=Cause.RESTORED)
-    acts.release(by=administrator, note="The old machine is gone.")
+    decisions.hold(cause=Cause.RESTORED)
+    decisions.release(by=administrator, note="The old machine is gone.")
     plan("due|2")
     assert deliver() == {"sent": 1}
     assert not Switch.objects.get().held
@@ -89,31 +89,31 @@ def test_a_release_holds_that_comes_before_the_first_delivery_of_a_restored_data
 def test_a_persons_own_hold_says_nothing_about_where_we_are(plan, settings, administrator):
     plan("due|1")
     deliver()
-    acts.hold(by=administrator)
+    decisions.hold(by=administrator)
     settings.SITE_URL = "https://staging.example.org"
-    acts.release(by=administrator)
+    decisions.release(by=administrator)
     plan("due|2")
     assert deliver() == {}
     assert is_held_as_a_copy()
 
 
-def test_a_lost_or_spoilt_witness_is_no_proof_of_anything(plan, tmp_path):
+def test_a_lost_or_spoilt_counter_file_is_no_proof_of_anything(plan, tmp_path):
     plan("due|1")
     deliver()
-    for path in (tmp_path / "witness").iterdir():
+    for path in (tmp_path / "counter").iterdir():
         path.write_text("spoilt")
     plan("due|2")
     assert deliver() == {"sent": 1}
 
 
-def test_the_witness_never_goes_back(db, settings):
-    place = home.here()
-    home._write_witness(place, 7)
-    home._write_witness(place, 5)
-    assert home._read_witness(place) == 7
+def test_the_counter_file_never_goes_back(db, settings):
+    identity = database_identity.current()
+    database_identity._write_counter_file(identity, 7)
+    database_identity._write_counter_file(identity, 5)
+    assert database_identity._read_counter_file(identity) == 7
     settings.OUTBOX_WITNESS_FOLDER = None
-    home._write_witness(place, 9)
-    assert home._read_witness(place) == 0
+    database_identity._write_counter_file(identity, 9)
+    assert database_identity._read_counter_file(identity) == 0
 
 
 @pytest.fixture
@@ -138,15 +138,15 @@ def another_database(db, tmp_path) -> Iterator[BaseDatabaseWrapper]:
 
 
 def test_a_copy_is_told_from_the_original(another_database, monkeypatch):
-    original = home.here()
-    assert home.here() == original
-    monkeypatch.setattr(home, "connection", another_database)
-    assert home.here() != original
+    original = database_identity.current()
+    assert database_identity.current() == original
+    monkeypatch.setattr(database_identity, "connection", another_database)
+    assert database_identity.current() != original
 
 
 def test_a_database_in_memory_has_no_identity_but_the_sites(db, monkeypatch):
     copy = connection.copy()
     copy.vendor = "sqlite"
     copy.settings_dict["NAME"] = ":memory:"
-    monkeypatch.setattr(home, "connection", copy)
-    assert len(home.here()) == 64
+    monkeypatch.setattr(database_identity, "connection", copy)
+    assert len(database_identity.current()) == 64

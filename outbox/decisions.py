@@ -1,4 +1,4 @@
-"""What a person decides about mail. Each verb is atomic, checks permission again, and leaves an ``Act``."""
+"""What a person decides about mail. Each verb is atomic, checks permission again, and leaves an ``AuditEntry``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
 
-from outbox import home
-from outbox.models import Act, Cause, Message, Switch
+from outbox import database_identity
+from outbox.models import AuditEntry, Cause, Message, Switch
 from outbox.permissions import may_decide
 from outbox.states import Reason, Verb
 from outbox.wake import wake_after_commit
@@ -24,21 +24,23 @@ def send_again(message: Message, *, by, note: str = "") -> None:
     Its Message-ID stays, so a mail program that has it already may show it once. Raises NotPossible,
     PermissionDenied.
     """
-    _decide(message, Verb.SEND_AGAIN, Act.What.SEND_AGAIN, by, note, attempts=0, not_before=Now(), expires_at=None)
+    _decide(
+        message, Verb.SEND_AGAIN, AuditEntry.What.SEND_AGAIN, by, note, attempts=0, not_before=Now(), expires_at=None
+    )
     wake_after_commit()
 
 
 @transaction.atomic
 def release_message(message: Message, *, by, note: str = "") -> None:
     """Let a message that was set aside go out after all. Raises NotPossible, PermissionDenied."""
-    _decide(message, Verb.RELEASE, Act.What.RELEASE, by, note)
+    _decide(message, Verb.RELEASE, AuditEntry.What.RELEASE, by, note)
     wake_after_commit()
 
 
 @transaction.atomic
 def cancel(message: Message, *, by, note: str = "") -> None:
     """Never send a message that is waiting or set aside. Raises NotPossible, PermissionDenied."""
-    _decide(message, Verb.CANCEL, Act.What.CANCEL, by, note, reason=Reason.BY_PERSON)
+    _decide(message, Verb.CANCEL, AuditEntry.What.CANCEL, by, note, reason=Reason.BY_PERSON)
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def hold(*, by=None, cause: Cause = Cause.PERSON, note: str = "") -> bool:
     elif switch.held:
         return False
     Switch.objects.filter(pk=switch.pk).update(held=True, cause=cause, since=Now())
-    Act.objects.create(what=Act.What.HOLD_ALL, note=_one_line(note) or str(Cause(cause).label), by=by)
+    AuditEntry.objects.create(what=AuditEntry.What.HOLD_ALL, note=_one_line(note) or str(Cause(cause).label), by=by)
     return not switch.held
 
 
@@ -68,7 +70,7 @@ def release(*, by, note: str = "") -> bool:
 
     In a copied or restored database, what was planned while mail was held is set aside too: the planner cannot
     know what the original has sent. Only what is planned from now on goes by itself. The person has been told that this
-    is a copy and lets it send, so it is at home here from now on: the next delivery run holds nothing again.
+    is a copy and lets it send, so its identity is remembered: the next delivery run holds nothing again.
     """
     _check(by)
     switch = _locked_switch()
@@ -76,25 +78,25 @@ def release(*, by, note: str = "") -> bool:
         return False
     if switch.cause != Cause.PERSON:
         _set_aside_what_waits()
-        home.settle_in(switch, home.here())
+        database_identity.remember(switch, database_identity.current())
     Switch.objects.filter(pk=switch.pk).update(held=False, cause="", since=None)
-    Act.objects.create(what=Act.What.RELEASE_ALL, note=_one_line(note), by=by)
+    AuditEntry.objects.create(what=AuditEntry.What.RELEASE_ALL, note=_one_line(note), by=by)
     wake_after_commit()
     return True
 
 
 @transaction.atomic
 def notice_a_copy() -> bool:
-    """Hold mail if this database is a copy or was set back (``outbox.home``). True when it is."""
-    place = home.here()
+    """Hold mail if this database is a copy or was set back (``outbox.database_identity``). True when it is."""
+    identity = database_identity.current()
     switch = Switch.objects.current()
-    if switch.home == place and not home.is_a_copy(switch, place):
+    if switch.database_identity == identity and not database_identity.is_copy(switch, identity):
         return False
     switch = _locked_switch()
-    copied = home.is_a_copy(switch, place)
+    copied = database_identity.is_copy(switch, identity)
     if copied:
         hold(cause=Cause.COPIED)
-    home.settle_in(switch, place)
+    database_identity.remember(switch, identity)
     return copied
 
 
@@ -117,10 +119,10 @@ def _set_aside_what_waits() -> None:
     Message.objects.waiting().move(Verb.SET_ASIDE, reason=Reason.COPIED)
 
 
-def _decide(message: Message, verb: Verb, what: Act.What, by, note: str, **columns: object) -> None:
+def _decide(message: Message, verb: Verb, what: AuditEntry.What, by, note: str, **columns: object) -> None:
     _check(by)
     row = Message.objects.select_for_update().get(pk=message.pk)
     if not Message.objects.filter(pk=row.pk).move(verb, **{"reason": Reason.NONE, **columns}):
         raise NotPossible(row.get_state_display())
-    Act.objects.create(message=row, what=what, before=row.state, note=_one_line(note), by=by)
+    AuditEntry.objects.create(message=row, what=what, before=row.state, note=_one_line(note), by=by)
     message.refresh_from_db()

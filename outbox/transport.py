@@ -1,8 +1,8 @@
-"""The way to the mail server, step by step.
+"""How mail reaches the mail server, step by step.
 
 The outbox must stand between RCPT TO and DATA (to fence) and must know what the server answered to the final dot;
 Django's ``send_messages`` does all in one and tells neither. So the connection is opened by Django's SMTP backend
-(address, TLS, sign-in: the EMAIL_* settings) and spoken over here. Any other backend is one step without stages.
+(address, TLS, sign-in: the EMAIL_* settings) and used here. Any other backend is one step without stages.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from outbox.claims import Reply
-from outbox.letters import envelope_address
+from outbox.composing import envelope_address
 
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
@@ -26,31 +26,31 @@ class Unreachable(Exception):
     """The mail server did not let us in, or hung up before it had anything: nothing was handed over."""
 
 
-class Post(Protocol):
-    """A way out for mail. One of these serves one sender, one message after the other."""
+class Transport(Protocol):
+    """Takes mail to a server. One of these serves one sender, one message after the other."""
 
     def offer(self, mail: EmailMessage) -> Reply:
-        """Announce sender and recipient. The reply says whether the letter may follow. Raises Unreachable."""
+        """Announce sender and recipient. The reply says whether the mail may follow. Raises Unreachable."""
 
     def hand_over(self, mail: EmailMessage, data: bytes) -> Reply | None:
-        """Hand the offered letter over, once. None: it was handed over and no answer came."""
+        """Hand the offered email over, once. None: it was handed over and no answer came."""
 
     def close(self) -> None:
-        """Part from the server. Never fails: whatever happens here, each letter's answer is known already."""
+        """Part from the server. Never fails: whatever happens here, each email's answer is known already."""
 
 
-def open_post() -> Post:
-    """The way out that the EMAIL_* settings name. Connects when the first letter is offered."""
+def open_transport() -> Transport:
+    """The transport that the EMAIL_* settings name. Connects when the first email is offered."""
     backend = get_connection(fail_silently=False)
-    return SmtpPost(backend) if isinstance(backend, SmtpBackend) else OneStepPost()
+    return SmtpTransport(backend) if isinstance(backend, SmtpBackend) else OneStepTransport()
 
 
-class SmtpPost:
-    """Over SMTP; the connection is kept from one letter to the next."""
+class SmtpTransport:
+    """Over SMTP; the connection is kept from one email to the next."""
 
     def __init__(self, backend: SmtpBackend) -> None:
         self._backend = backend
-        self._announced = False  # a sender and recipient are announced and no letter has followed
+        self._announced = False  # a sender and recipient are announced and no email has followed
 
     def offer(self, mail: EmailMessage) -> Reply:
         try:
@@ -88,7 +88,7 @@ class SmtpPost:
             reply = _reply(smtp.docmd("DATA"), to="DATA")
         except OSError as error:
             self._hang_up()
-            return Reply(451, f"the line broke before the letter was handed over: {_words(error)}", "DATA")
+            return Reply(451, f"the line broke before the email was handed over: {_words(error)}", "DATA")
         if reply.code != 354:
             return reply if not reply.accepted else Reply(451, f"instead of 354 came {reply.code}", "DATA")
         try:
@@ -126,14 +126,14 @@ class SmtpPost:
             connection.close()
 
 
-class OneStepPost:
+class OneStepTransport:
     """Through a backend without stages (files, console, memory, a provider's API).
 
     An exception says nothing about what was passed on before it, so it counts as no answer.
     """
 
     def __init__(self) -> None:
-        # Each letter has a backend of its own, so that files hold one letter each. They are kept, since Django
+        # Each email has a backend of its own, so that files hold one email each. They are kept, since Django
         # names such a file by the time and the backend's identity, which the next one could otherwise inherit.
         self._backends: list[BaseEmailBackend] = []
 
@@ -167,6 +167,6 @@ def _words(error: OSError) -> str:
 
 
 def _dotted(data: bytes) -> bytes:
-    """The letter as it travels: leading dots doubled, the final dot on its own line."""
+    """The email as it travels: leading dots doubled, the final dot on its own line."""
     end = b"" if data.endswith(b"\r\n") else b"\r\n"
     return _LEADING_DOT.sub(b"..", data) + end + b".\r\n"

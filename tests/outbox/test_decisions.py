@@ -6,15 +6,15 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
-from outbox import acts
-from outbox.models import Act, Cause, Message, Switch
+from outbox import decisions
+from outbox.models import AuditEntry, Cause, Message, Switch
 from outbox.sending import deliver
 from outbox.states import Reason, State
 
 VERBS = {
-    "send_again": (acts.send_again, {State.UNCERTAIN, State.FAILED}, State.PENDING),
-    "release": (acts.release_message, {State.HELD}, State.PENDING),
-    "cancel": (acts.cancel, {State.PENDING, State.CLAIMED, State.HELD}, State.CANCELLED),
+    "send_again": (decisions.send_again, {State.UNCERTAIN, State.FAILED}, State.PENDING),
+    "release": (decisions.release_message, {State.HELD}, State.PENDING),
+    "cancel": (decisions.cancel, {State.PENDING, State.CLAIMED, State.HELD}, State.CANCELLED),
 }
 
 
@@ -26,8 +26,8 @@ def test_a_decision_moves_a_message_only_from_where_it_may_and_is_recorded(in_st
     if state in sources:
         verb(message, by=administrator, note="as agreed")
         assert message.state == target
-        act = Act.objects.get()
-        assert (act.message, act.what, act.before, act.by, act.note) == (
+        entry = AuditEntry.objects.get()
+        assert (entry.message, entry.what, entry.before, entry.by, entry.note) == (
             message,
             what,
             state,
@@ -35,10 +35,10 @@ def test_a_decision_moves_a_message_only_from_where_it_may_and_is_recorded(in_st
             "as agreed",
         )
     else:
-        with pytest.raises(acts.NotPossible):
+        with pytest.raises(decisions.NotPossible):
             verb(message, by=administrator)
         assert Message.objects.get(pk=message.pk).state == state
-        assert not Act.objects.exists()
+        assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.parametrize("what", VERBS)
@@ -52,7 +52,7 @@ def test_only_administrators_decide(in_state, curator, administrator, what):
     assert Message.objects.get(pk=message.pk).state == message.state
 
 
-@pytest.mark.parametrize("verb", [acts.hold, acts.release])
+@pytest.mark.parametrize("verb", [decisions.hold, decisions.release])
 def test_only_administrators_hold_and_release_all_mail(curator, verb):
     before = Switch.objects.current().held
     with pytest.raises(PermissionDenied):
@@ -62,7 +62,7 @@ def test_only_administrators_hold_and_release_all_mail(curator, verb):
 
 def test_holding_without_a_person_needs_another_cause(db):
     with pytest.raises(PermissionDenied):
-        acts.hold()
+        decisions.hold()
 
 
 def test_what_is_sent_again_goes_out_again_with_the_same_message_id(plan, sink, administrator):
@@ -71,24 +71,27 @@ def test_what_is_sent_again_goes_out_again_with_the_same_message_id(plan, sink, 
     deliver()
     sink.behave()
     message.refresh_from_db()
-    acts.send_again(message, by=administrator)
+    decisions.send_again(message, by=administrator)
     assert (message.attempts, message.token, message.handed_at, message.settled_at) == (0, None, None, None)
     assert deliver() == {"sent": 1}
-    assert [letter["Message-ID"] for letter in sink.letters()] == [f"<{message.message_id}>"] * 2
+    assert [email["Message-ID"] for email in sink.emails()] == [f"<{message.message_id}>"] * 2
 
 
 def test_holding_and_releasing_is_recorded_once_each(administrator):
-    assert [acts.hold(by=administrator, note="storm"), acts.hold(by=administrator)] == [True, False]
+    assert [decisions.hold(by=administrator, note="storm"), decisions.hold(by=administrator)] == [True, False]
     switch = Switch.objects.get()
     assert (switch.held, switch.cause) == (True, Cause.PERSON) and switch.since is not None
-    assert [acts.release(by=administrator), acts.release(by=administrator)] == [True, False]
-    assert list(Act.objects.order_by("pk").values_list("what", "note")) == [("hold_all", "storm"), ("release_all", "")]
+    assert [decisions.release(by=administrator), decisions.release(by=administrator)] == [True, False]
+    assert list(AuditEntry.objects.order_by("pk").values_list("what", "note")) == [
+        ("hold_all", "storm"),
+        ("release_all", ""),
+    ]
 
 
 def test_an_administrators_hold_keeps_what_waits_waiting(plan, administrator):
     message = plan()
-    acts.hold(by=administrator)
-    acts.release(by=administrator)
+    decisions.hold(by=administrator)
+    decisions.release(by=administrator)
     assert Message.objects.get(pk=message.pk).state == State.PENDING
 
 
@@ -96,24 +99,24 @@ def test_a_restored_database_sends_nothing_of_what_it_held_until_a_person_lets_i
     before = plan("planned before the backup")
     claimed = in_state(State.CLAIMED, "claimed by the original's sender")
     handing = in_state(State.HANDING, "handed over by the original's sender")
-    assert acts.hold(cause=Cause.RESTORED)
+    assert decisions.hold(cause=Cause.RESTORED)
     meanwhile = plan("planned while held, perhaps sent by the original")
     assert deliver() == {}
-    acts.release(by=administrator)
+    decisions.release(by=administrator)
     for message in (before, claimed, meanwhile):
         message.refresh_from_db()
         assert (message.state, message.reason) == (State.HELD, Reason.COPIED)
     assert Message.objects.get(pk=handing.pk).state == State.HANDING
     plan("planned afterwards")
     assert deliver() == {"sent": 1}
-    acts.release_message(before, by=administrator)
+    decisions.release_message(before, by=administrator)
     assert deliver() == {"sent": 1}
     assert len(mail.outbox) == 2
 
 
 def test_a_copy_noticed_while_an_administrator_holds_mail_is_still_treated_as_a_copy(plan, administrator):
     message = plan()
-    acts.hold(by=administrator)
-    acts.hold(cause=Cause.COPIED)
+    decisions.hold(by=administrator)
+    decisions.hold(cause=Cause.COPIED)
     assert Switch.objects.get().cause == Cause.COPIED
     assert Message.objects.get(pk=message.pk).state == State.HELD
