@@ -87,14 +87,14 @@ def enqueue(*, key: str, kind: str, recipient: str, **details) -> Message | None
     return Message.objects.filter(occurrence_key=key, planning=planning).first()
 
 
-def enqueue_all(drafts: Iterable[Draft]) -> int:
-    """Plan many mails; those whose occurrence has a row already are passed over. Returns how many are new.
+def enqueue_all(drafts: Iterable[Draft]) -> list[Message]:
+    """Plan many mails; those whose occurrence has a row already are passed over. Returns the rows that are new.
 
     Any number of planners may do this at once with the same drafts.
     """
     planning = uuid.uuid4()
     _insert(list(drafts), planning)
-    return Message.objects.filter(planning=planning).count()
+    return list(Message.objects.filter(planning=planning))
 
 
 def cancel(*, key: str) -> bool:

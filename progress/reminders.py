@@ -10,10 +10,14 @@ owed, what waits, and whether the person has had their one digest of the day.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef
 
 from accounts.days import today_of, zone_of
 from accounts.models import Digest, Preferences, User
@@ -30,6 +34,12 @@ BEFORE_AND_AFTER = (-30, -7, -1, 7, 21, 60)  # days from a due date
 WAITING = (7, 21, 60)  # days from a return or a request to sign off
 ESCALATION = 21  # days overdue after which the alternate is reminded too
 WEEK = datetime.timedelta(days=7)
+PORTION = 500  # people whose work is held in memory at once
+
+
+def _key(user: int, on: datetime.date) -> str:
+    """What the outbox knows a person's digest of a day by."""
+    return f"{DIGEST}|{user}|{on.isoformat()}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Owed:
 
     @property
     def key(self) -> str:
-        return f"{DIGEST}|{self.user.pk}|{self.on.isoformat()}"
+        return _key(self.user.pk, self.on)
 
 
 def stages(item: Item, *, user: User) -> list[datetime.date]:
@@ -59,19 +69,21 @@ def is_new(item: Item, *, user: User, since: datetime.date | None, on: datetime.
     return any((since is None or day > since) and day <= on for day in stages(item, user=user))
 
 
-def _stands_in_for(user: User) -> set[int]:
-    """Organisations in which ``user`` is the alternate of a focal point who is there."""
-    as_alternate = Membership.objects.active().filter(user=user, role=Role.ALTERNATE).values("organisation")
-    focal_points = Membership.objects.active().filter(role=Role.FOCAL_POINT, organisation__in=as_alternate)
-    return set(focal_points.values_list("organisation_id", flat=True))
+def _stands_in_for(people: Iterable[User]) -> dict[int, set[int]]:
+    """For each of ``people``, the organisations in which they are the alternate of a focal point who is there."""
+    focal_point = Membership.objects.active().filter(role=Role.FOCAL_POINT, organisation=OuterRef("organisation"))
+    alternates = Membership.objects.active().filter(Exists(focal_point), user__in=people, role=Role.ALTERNATE)
+    found: dict[int, set[int]] = defaultdict(set)
+    for person, organisation in alternates.values_list("user_id", "organisation_id"):
+        found[person].add(organisation)
+    return found
 
 
-def _calls_for_a_digest(user: User, work: Worklist) -> list[Item]:
+def _calls_for_a_digest(work: Worklist, stands_in_for: AbstractSet[int]) -> list[Item]:
     """The items for which a digest is sent. It then lists all that waits, as the page "My reporting" does.
 
     Where a focal point is there, their alternate is reminded only of what has waited so long that they must be away.
     """
-    stands_in_for = _stands_in_for(user)
     return [
         item
         for item in work.waiting
@@ -87,11 +99,16 @@ def may_be_reminded(preferences: Preferences, *, on: datetime.date) -> bool:
     return preferences.snoozed_until is None or preferences.snoozed_until <= on
 
 
-def is_owed(preferences: Preferences, work: Worklist, *, last: datetime.date | None) -> bool:
-    """Is a digest owed on the day of ``work`` to a person who had the ``last`` one then (None: never)?"""
+def is_owed(
+    preferences: Preferences, work: Worklist, *, last: datetime.date | None, stands_in_for: AbstractSet[int]
+) -> bool:
+    """Is a digest owed on the day of ``work`` to a person who had the ``last`` one then (None: never)?
+
+    ``stands_in_for`` holds the keys of the organisations in which they are the alternate of a focal point.
+    """
     if not may_be_reminded(preferences, on=work.on):
         return False
-    items = _calls_for_a_digest(preferences.user, work)
+    items = _calls_for_a_digest(work, stands_in_for)
     if preferences.digest == Digest.DAILY:
         return bool(items)
     if preferences.digest == Digest.WEEKLY:
@@ -99,24 +116,49 @@ def is_owed(preferences: Preferences, work: Worklist, *, last: datetime.date | N
     return any(is_new(item, user=preferences.user, since=last, on=work.on) for item in items)
 
 
-def _people() -> Iterator[Preferences]:
-    """The preferences of everybody who has a duty in an organisation and an address that works, in small portions."""
+def _portions() -> Iterator[list[Preferences]]:
+    """The preferences of everybody who has a duty in an organisation and an address that works, some at a time.
+
+    Colleagues stand together, so that their organisation's work is read once.
+    """
     members = Membership.objects.active().filter(role__in=REPORTING_ROLES)
-    people = Preferences.objects.filter(user__in=members.values("user")).select_related("user").order_by("user_id")
+    people = Preferences.objects.filter(user__in=members.values("user"))
     people = people.exclude(user__email__in=SuppressedAddress.objects.values("address"))
-    return people.iterator(chunk_size=500)
+    by_organisation = people.annotate(organisation=Min("user__memberships__organisation"))
+    keys = list(by_organisation.order_by("organisation", "user_id").values_list("pk", flat=True))
+    for start in range(0, len(keys), PORTION):
+        found = Preferences.objects.select_related("user").in_bulk(keys[start : start + PORTION])
+        yield [found[key] for key in keys[start : start + PORTION] if key in found]
+
+
+def _owed_on(day: datetime.date, portion: Iterable[Preferences]) -> Iterator[tuple[Owed, Preferences]]:
+    """The digests that these people are owed on ``day`` and that are not planned yet."""
+    digests = PlannedDigest.objects.filter(user__in=[one.user_id for one in portion])
+    planned = set(digests.filter(on=day).values_list("user_id", flat=True))
+    people = [one for one in portion if one.user_id not in planned and may_be_reminded(one, on=day)]
+    work = worklist.for_people([one.user for one in people], on=day)
+    last = digests.sent_or_on_their_way().last_before(day)
+    stands_in_for = _stands_in_for([one.user for one in people])
+    for one in people:
+        key = one.user_id
+        if is_owed(one, work[key], last=last.get(key), stands_in_for=stands_in_for[key]):
+            yield Owed(one.user, day, work[key]), one
+
+
+def _owed_by_portion(*, on: datetime.date | None, now: datetime.datetime) -> Iterator[list[tuple[Owed, Preferences]]]:
+    for portion in _portions():
+        by_day: dict[datetime.date, list[Preferences]] = defaultdict(list)
+        for preferences in portion:
+            by_day[on or today_of(preferences.user, now)].append(preferences)
+        yield [one for day, people in by_day.items() for one in _owed_on(day, people)]
 
 
 def owed(*, on: datetime.date | None, now: datetime.datetime) -> Iterator[tuple[Owed, Preferences]]:
-    """Every digest that is owed and not planned yet: on ``on``, or (None) on each person's own day at ``now``."""
-    for preferences in _people():
-        day = on or today_of(preferences.user, now)
-        digests = PlannedDigest.objects.filter(user=preferences.user)
-        if digests.filter(on=day).exists():
-            continue
-        work = worklist.for_person(preferences.user, on=day)
-        if is_owed(preferences, work, last=digests.sent_or_on_their_way().before(day)):
-            yield Owed(preferences.user, day, work), preferences
+    """Every digest that is owed and not planned yet: on ``on``, or (None) on each person's own day at ``now``.
+
+    A fixed number of queries for every ``PORTION`` people.
+    """
+    return chain.from_iterable(_owed_by_portion(on=on, now=now))
 
 
 def _morning(preferences: Preferences, day: datetime.date) -> datetime.datetime:
@@ -124,12 +166,13 @@ def _morning(preferences: Preferences, day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(preferences.digest_hour), zone_of(preferences.user))
 
 
-@transaction.atomic
-def _plan_one(one: Owed, preferences: Preferences, *, not_before: datetime.datetime) -> bool:
-    row, created = PlannedDigest.objects.get_or_create(user=one.user, on=one.on)
-    if not created:
-        return False
-    message = queue.enqueue(
+def _lock(people: Iterable[int | None]) -> None:
+    """Until the transaction ends nobody else plans or takes a day for the people of these keys."""
+    list(Preferences.objects.select_for_update(no_key=True).filter(user__in=people).order_by("user_id"))
+
+
+def _draft(one: Owed, preferences: Preferences, *, not_before: datetime.datetime) -> queue.Draft:
+    return queue.Draft(
         key=one.key,
         kind=DIGEST,
         recipient=one.user.email,
@@ -138,12 +181,25 @@ def _plan_one(one: Owed, preferences: Preferences, *, not_before: datetime.datet
         payload={"on": one.on.isoformat()},
         not_before=not_before,
     )
-    if message is None:  # planned for this day once, and sent on a later one
-        row.delete()
-        return False
-    row.message = message
-    row.save(update_fields=["message"])
-    return True
+
+
+@transaction.atomic
+def _plan_all(drafts: list[queue.Draft]) -> int:
+    """Write these digests, but for those that another planner has written meanwhile; return how many are new.
+
+    A digest that was planned for its day once and sent on a later one has a message already, and gets no other.
+    """
+    people = [draft.user.pk for draft in drafts if draft.user]
+    _lock(people)
+    digests = PlannedDigest.objects.filter(user__in=people, on__in={draft.payload["on"] for draft in drafts})
+    planned = {_key(*row) for row in digests.values_list("user_id", "on")}
+    messages = queue.enqueue_all(draft for draft in drafts if draft.key not in planned)
+    PlannedDigest.objects.bulk_create(
+        PlannedDigest(user_id=message.user_id, on=message.payload["on"], message=message)
+        for message in messages
+        if message.user_id is not None
+    )
+    return len(messages)
 
 
 @transaction.atomic
@@ -152,14 +208,11 @@ def take_the_day(message: Message, *, on: datetime.date) -> bool:
 
     A digest that waited for the mail server counts for the day on which it is sent, not for the one it was planned for.
     """
+    _lock([message.user_id])
     digests = PlannedDigest.objects.filter(user=message.user_id)
     if digests.filter(on=on).exclude(message=message).exists():
         return False
-    try:
-        with transaction.atomic():
-            digests.filter(message=message).update(on=on)
-    except IntegrityError:  # another sender was quicker
-        return False
+    digests.filter(message=message).update(on=on)
     return True
 
 
@@ -171,9 +224,11 @@ def worklist_to_send(message: Message, *, on: datetime.date) -> Worklist | None:
     preferences = Preferences.objects.select_related("user").filter(user=message.user_id).first()
     if preferences is None:
         return None
-    work = worklist.for_person(preferences.user, on=on)
-    others = PlannedDigest.objects.filter(user=message.user_id).exclude(message=message)
-    if not is_owed(preferences, work, last=others.sent().before(on)):
+    user = preferences.user
+    work = worklist.for_person(user, on=on)
+    others = PlannedDigest.objects.filter(user=user).exclude(message=message)
+    last = others.sent().last_before(on).get(user.pk)
+    if not is_owed(preferences, work, last=last, stands_in_for=_stands_in_for([user])[user.pk]):
         return None
     return work if take_the_day(message, on=on) else None
 
@@ -183,10 +238,13 @@ def plan(*, now: datetime.datetime, on: datetime.date | None = None, at_once: bo
 
     With ``on`` for that day and to be sent at once; without it for each person's own day, to be sent at the hour
     that they chose, or ``at_once``. Side effects: a row of ``PlannedDigest`` and an outbox message each, in one
-    transaction a person.
+    transaction for every ``PORTION`` people.
     """
     planned = 0
-    for one, preferences in owed(on=on, now=now):
-        not_before = now if on or at_once else max(_morning(preferences, one.on), now)
-        planned += _plan_one(one, preferences, not_before=not_before)
+    for portion in _owed_by_portion(on=on, now=now):
+        drafts = [
+            _draft(one, preferences, not_before=now if on or at_once else max(_morning(preferences, one.on), now))
+            for one, preferences in portion
+        ]
+        planned += _plan_all(drafts) if drafts else 0
     return planned

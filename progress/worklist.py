@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from accounts.models import User
 from progress import obligations
 from progress.models import PeriodState, ProgressReport, ReportingPeriod, ReviewState
 from progress.obligations import Key, Obligations
@@ -78,89 +79,118 @@ class Worklist:
         return [item for item in self.waiting if item.is_overdue(self.on)]
 
 
-def _under_way(organisations: Iterable[Organisation]) -> list[ProgressReport]:
-    """Every report that is begun and not settled, longest untouched first: several of one commitment, perhaps."""
-    reports = ProgressReport.objects.under_way().filter(organisation__in=organisations)
-    return list(reports.select_related("commitment", "organisation", "period").order_by("updated_at", "pk"))
-
-
-def _due(known: Obligations, asked: dict[Key, list[ReportingPeriod]], reports: list[ProgressReport]) -> list[Item]:
-    """The reports that are asked and not begun: for each commitment and organisation the one due first."""
-    under_way: dict[Key, list[ProgressReport]] = defaultdict(list)
-    for report in reports:
-        under_way[report.commitment_id, report.organisation_id].append(report)
-    items = []
-    for key, periods in asked.items():
-        begun, period = under_way[key], periods[0]
-        if any(report.is_editable and report.period_id == period.pk for report in begun):
-            continue  # it is on the list as the report that was begun
-        commitment, organisation = known.commitments[key[0]], known.organisations[key[1]]
-        can_confirm = not begun and known.has_published(commitment, organisation)
-        open_one = next((report for report in begun if report.is_editable), None)
-        items.append(Item(commitment, organisation, open_one, period, period.due_on, can_confirm))
-    return items
-
-
-def _deadlines(known: Obligations, *, on: datetime.date) -> list[Item]:
-    """Open commitments that these organisations lead and that end soon, or should have ended."""
-    return [
-        Item(one, known.organisations[one.lead_organisation_id], due_on=one.due_on)
-        for one in known.open_as_a_whole()
-        if one.lead_organisation_id in known.organisations and one.due_on and one.due_on <= on + DEADLINE_NOTICE
-    ]
-
-
-def _sort_report(worklist: Worklist, item: Item, report: ProgressReport, signing: AbstractSet[int]) -> None:
+def _place(worklist: Worklist, report: ProgressReport, signing: AbstractSet[int]) -> list[Item]:
+    """The list that a report under way belongs to."""
     if report.review_state == ReviewState.SUBMITTED:
-        worklist.with_curators.append(item)
-    elif report.sign_off_requested_at and not report.signed_off_at:
-        mine = report.organisation_id in signing
-        (worklist.to_sign_off if mine else worklist.with_focal_point).append(item)
-    elif report.review_state == ReviewState.RETURNED or report.is_sent_back:
-        worklist.returned.append(item)
-    else:
-        worklist.drafts.append(item)
+        return worklist.with_curators
+    if report.sign_off_requested_at and not report.signed_off_at:
+        return worklist.to_sign_off if report.organisation_id in signing else worklist.with_focal_point
+    if report.review_state == ReviewState.RETURNED or report.is_sent_back:
+        return worklist.returned
+    return worklist.drafts
 
 
-def _sort_reports(
-    worklist: Worklist,
-    reports: list[ProgressReport],
-    asked: dict[Key, list[ReportingPeriod]],
-    signing: AbstractSet[int],
-) -> None:
-    for report in reports:
-        period = report.period
-        is_asked = period is not None and period in asked.get((report.commitment_id, report.organisation_id), ())
-        due_on = period.due_on if period is not None and is_asked else None
-        item = Item(report.commitment, report.organisation, report=report, period=period, due_on=due_on)
-        _sort_report(worklist, item, report, signing)
+def _by_day(item: Item) -> tuple[datetime.date, str, int]:
+    return item.due_on or datetime.date.max, item.commitment.title, item.commitment.pk
+
+
+class _Work:
+    """What is to be done in each of these organisations on a day: read at once, then put together for anybody.
+
+    A handful of queries, however many organisations.
+    """
+
+    def __init__(self, organisations: Iterable[Organisation], *, on: datetime.date) -> None:
+        self.on = on
+        self._obligations = Obligations(organisations)
+        self._under_way: dict[int, list[Item]] = defaultdict(list)
+        self._due: dict[int, list[Item]] = defaultdict(list)
+        self._deadlines: dict[int, list[Item]] = defaultdict(list)
+        if self._obligations.organisations:
+            asked = self._obligations.asked(obligations.periods_asking(on=on))
+            self._add_under_way(asked)
+            self._add_due(asked)
+            self._add_deadlines()
+
+    def _add_under_way(self, asked: dict[Key, list[ReportingPeriod]]) -> None:
+        """Every report that is begun and not settled: several of one commitment, perhaps."""
+        reports = ProgressReport.objects.under_way().filter(organisation__in=self._obligations.organisations)
+        for report in reports.select_related("commitment", "organisation", "period"):
+            period = report.period
+            is_asked = period is not None and period in asked.get((report.commitment_id, report.organisation_id), ())
+            due_on = period.due_on if period is not None and is_asked else None
+            item = Item(report.commitment, report.organisation, report=report, period=period, due_on=due_on)
+            self._under_way[report.organisation_id].append(item)
+
+    def _add_due(self, asked: dict[Key, list[ReportingPeriod]]) -> None:
+        """The reports that are asked and not begun: for each commitment and organisation the one due first."""
+        begun: dict[Key, list[ProgressReport]] = defaultdict(list)
+        for items in self._under_way.values():
+            for item in items:
+                if item.report is not None:
+                    begun[item.commitment.pk, item.organisation.pk].append(item.report)
+        for key, periods in asked.items():
+            period, editable = periods[0], [report for report in begun[key] if report.is_editable]
+            if any(report.period_id == period.pk for report in editable):
+                continue  # it is on the list as the report that was begun
+            commitment, organisation = self._obligations.commitments[key[0]], self._obligations.organisations[key[1]]
+            can_confirm = not begun[key] and self._obligations.has_published(commitment, organisation)
+            open_one = next(iter(editable), None)
+            self._due[organisation.pk].append(
+                Item(commitment, organisation, open_one, period, period.due_on, can_confirm)
+            )
+
+    def _add_deadlines(self) -> None:
+        """Open commitments that these organisations lead and that end soon, or should have ended."""
+        for one in self._obligations.open_as_a_whole():
+            lead = self._obligations.organisations.get(one.lead_organisation_id)
+            if lead and one.due_on and one.due_on <= self.on + DEADLINE_NOTICE:
+                self._deadlines[lead.pk].append(Item(one, lead, due_on=one.due_on))
+
+    def of(self, organisations: Iterable[int], *, signing: AbstractSet[int]) -> Worklist:
+        """The list of whoever reports for the organisations of these keys; reports longest untouched first."""
+        worklist = Worklist(self.on)
+        under_way: list[Item] = []
+        for organisation in organisations:
+            under_way += self._under_way.get(organisation, ())
+            worklist.due += self._due.get(organisation, ())
+            worklist.deadlines += self._deadlines.get(organisation, ())
+        reports = [(item.report, item) for item in under_way if item.report is not None]
+        for report, item in sorted(reports, key=lambda pair: (pair[0].updated_at, pair[0].pk)):
+            _place(worklist, report, signing).append(item)
+        worklist.due.sort(key=_by_day)
+        worklist.deadlines.sort(key=_by_day)
+        return worklist
 
 
 def for_organisations(
     organisations: Iterable[Organisation], *, on: datetime.date, signing: AbstractSet[int] = frozenset()
 ) -> Worklist:
     """What waits for whoever reports for ``organisations``; ``signing`` holds the keys of those they sign off for."""
-    known = Obligations(organisations)
-    worklist = Worklist(on)
-    if not known.organisations:
-        return worklist
-    asked = known.asked(obligations.periods_asking(on=on))
-    reports = _under_way(known.organisations.values())
-    worklist.due = _due(known, asked, reports)
-    worklist.deadlines = _deadlines(known, on=on)
-    _sort_reports(worklist, reports, asked, signing)
-    for items in (worklist.due, worklist.deadlines):
-        items.sort(key=lambda item: (item.due_on or datetime.date.max, item.commitment.title))
-    return worklist
+    by_key = {one.pk: one for one in organisations}
+    return _Work(by_key.values(), on=on).of(by_key, signing=signing)
 
 
-def for_person(user, *, on: datetime.date) -> Worklist:
-    """What waits for ``user`` on ``on``, over all organisations that they report for."""
+def for_people(people: Iterable[User], *, on: datetime.date) -> dict[int, Worklist]:
+    """What waits for each of ``people`` on ``on``, by their keys. The same few queries for one and for many."""
+    keys = [person.pk for person in people]
     memberships = (
         Membership.objects.active()
-        .filter(user=user, role__in=REPORTING_ROLES, organisation__archived_at__isnull=True)
+        .filter(user__in=keys, role__in=REPORTING_ROLES, organisation__archived_at__isnull=True)
         .select_related("organisation")
     )
-    members = list(memberships)
-    signing = {one.organisation_id for one in members if one.role in (Role.FOCAL_POINT, Role.ALTERNATE)}
-    return for_organisations([one.organisation for one in members], on=on, signing=signing)
+    organisations: dict[int, Organisation] = {}
+    reports_for: dict[int, list[int]] = {key: [] for key in keys}
+    signs_for: dict[int, set[int]] = {key: set() for key in keys}
+    for one in memberships:
+        organisations[one.organisation_id] = one.organisation
+        reports_for[one.user_id].append(one.organisation_id)
+        if one.role in (Role.FOCAL_POINT, Role.ALTERNATE):
+            signs_for[one.user_id].add(one.organisation_id)
+    work = _Work(organisations.values(), on=on)
+    return {key: work.of(reports_for[key], signing=signs_for[key]) for key in keys}
+
+
+def for_person(user: User, *, on: datetime.date) -> Worklist:
+    """What waits for ``user`` on ``on``, over all organisations that they report for."""
+    return for_people([user], on=on)[user.pk]

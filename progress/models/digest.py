@@ -28,9 +28,9 @@ class PlannedDigestQuerySet(models.QuerySet["PlannedDigest"]):
         """The same, and those that wait to be sent: what is owed then will be in them."""
         return self.filter(Q(message__isnull=True) | Q(message__state__in=(*SENT, *ON_ITS_WAY)))
 
-    def before(self, day: datetime.date) -> datetime.date | None:
-        """The day of the last of them before ``day``."""
-        return self.filter(on__lt=day).aggregate(last=Max("on"))["last"]
+    def last_before(self, day: datetime.date) -> dict[int, datetime.date]:
+        """The day of the last of them before ``day``, by person; nothing for who had none."""
+        return dict(self.filter(on__lt=day).order_by().values_list("user_id").annotate(last=Max("on")))
 
 
 class PlannedDigest(models.Model):

@@ -8,15 +8,17 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Digest, Preferences
+from accounts.models import Digest, Preferences, User
 from outbox.models import Message
 from progress import drafts, mails, reminders, workflow, worklist
-from stakeholders.models import Membership
-from tests import factories
+from stakeholders.models import Membership, Organisation
+from tests import cast, factories
 
 DUE = datetime.date(2026, 7, 31)
 NOW = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
@@ -130,6 +132,37 @@ def test_each_morning_is_the_persons_own(due, alice, fatima):
 def test_a_commitment_near_its_end_is_mentioned_to_its_lead(verania, fatima, alice):
     factories.commitment(verania, by=fatima, due_on=DUE)
     assert plan(DUE - timedelta(days=30)) == {"Alice", "Fatima"}
+
+
+def _add_people(count: int, *, by: User) -> None:
+    """People with a report to answer for one organisation each, who stand in for the focal point of another."""
+    for number in range(count):
+        made = Membership.objects.count() + number
+        own, other = (
+            Organisation.objects.create(name=f"{name} {made}", slug=f"{name}-{made}", actor_type="ngo")
+            for name in ("own", "other")
+        )
+        reporter, focal_point = (cast.person(f"{name} {made}") for name in ("Reporter", "Focal"))
+        for user, organisation, role in (
+            (reporter, own, "focal_point"),
+            (reporter, other, "alternate"),
+            (focal_point, other, "focal_point"),
+        ):
+            Membership.objects.create(user=user, organisation=organisation, role=role)
+        factories.draft(factories.commitment(own, by=by, due_on=DUE), by=reporter)
+        factories.commitment(other, by=by, due_on=DUE, joint=[own])
+
+
+def test_the_queries_of_planning_do_not_grow_with_people(due, commitment, fatima, alice):
+    def plan_on(day: datetime.date) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            return reminders.plan(now=NOW, on=day), len(asked)
+
+    _add_people(1, by=fatima)
+    assert plan_on(DUE) == (4, 19)
+    _add_people(13, by=fatima)
+    Preferences.objects.update(digest=Digest.DAILY)
+    assert plan_on(DUE + timedelta(days=1)) == (30, 19)
 
 
 class TestTheLetter:
