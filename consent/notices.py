@@ -37,8 +37,6 @@ class CurrentNotice:
 
     version: NoticeVersion
     texts: dict[str, NoticeText]
-    #: The banner by the language of the page, once it was drawn: what stands before and after the page's address.
-    banners: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict, compare=False)
 
     @property
     def number(self) -> int:

@@ -33,8 +33,8 @@ def after_migrate(sender: Any, using: str, apps: Any = current_apps, **kwargs: A
     tables = set(connections[using].introspection.table_names())
     if not {"consent_noticeversion", "consent_noticetext", "consent_consentevent", "consent_loghead"} <= tables:
         return  # migrated back to before this app's tables, or a database that is not its own
-    triggers.install(using)
     try:
+        triggers.install(using, apps)
         seeded = seeding.seed(apps, using)
     except LookupError:
         return  # migrated to a state without this app

@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -100,14 +100,8 @@ class NoticeVersionAdmin(admin.ModelAdmin):
     @admin.display(description=_("next step"))
     def next_step(self, notice: NoticeVersion) -> str:
         """A link to where a draft is published, or to the public text of a published notice."""
-        if notice.is_published:
-            language = notice.texts.values_list("language", flat=True).first()
-            if language is None:
-                return ""
-            address = reverse("consent_notice", args=[notice.number, language])
-            return format_html('<a href="{}">{}</a>', address, gettext("Read it as it was shown"))
-        address = reverse("admin:consent_noticeversion_publish", args=[notice.pk])
-        return format_html('<a href="{}">{}</a>', address, gettext("Preview and publish"))
+        language = notice.texts.values_list("language", flat=True).first()
+        return render_to_string("consent/admin/next_step.html", {"notice": notice, "language": language})
 
     def has_change_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_published)

@@ -6,19 +6,13 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils import translation
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
 
 from consent import conf, notices
 from consent.categories import OPTIONAL
 from consent.views.pages import text_direction
 
 register = template.Library()
-
-# Stands for the address of the page in a banner that is drawn for all of them; no written text holds it.
-ADDRESS = "\ue000address\ue000"
 
 
 @register.inclusion_tag("consent/head.html")
@@ -38,46 +32,38 @@ def consent_head() -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def consent_banner(context: dict[str, Any]) -> SafeString:
+def consent_banner(context: dict[str, Any]) -> str:
     """The question, as a plain form. The same bytes for everyone who opens this address in this language.
 
     Put it at the end of the body. Renders nothing without a published notice, and on pages that hold the whole form.
     """
     notice = notices.current()
     if notice is None or context.get("consent_form_on_page"):
-        return SafeString("")
+        return ""
     language = translation.get_language() or ""
-    if language not in notice.banners:
-        notice.banners[language] = _drawn(notice, language)
-    before, after = notice.banners[language]
-    request = context.get("request")
-    address = request.get_full_path() if request is not None and request.method == "GET" else ""
-    return SafeString(f"{before}{escape(address)}{after}")
-
-
-def _drawn(notice: notices.CurrentNotice, language: str) -> tuple[str, str]:
-    """The banner as it stands on every page in this language, cut in two where the page's address belongs."""
     text = notice.text(language)
-    context = {
-        "notice": notice,
-        "text": text,
-        "text_direction": text_direction(text.language),
-        "language": language,
-        "next": ADDRESS,
-    }
-    before, _address, after = render_to_string("consent/banner.html", context).rpartition(ADDRESS)
-    return before, after
+    request = context.get("request")
+    return render_to_string(
+        "consent/banner.html",
+        {
+            "notice": notice,
+            "text": text,
+            "text_direction": text_direction(text.language),
+            "language": language,
+            "next": request.get_full_path() if request is not None and request.method == "GET" else "",
+        },
+    )
 
 
-@register.simple_tag
-def gated_script(category: str, path: str) -> SafeString:
+@register.inclusion_tag("consent/gated_script.html")
+def gated_script(category: str, path: str) -> dict[str, str]:
     """A script of this site's own that runs only in browsers whose visitor said yes to ``category``.
 
     ``path`` is a static file's. The page stays the same for everyone: the browser looks at its own cookie.
     """
     if category not in OPTIONAL:
         raise template.TemplateSyntaxError(f"{category!r} is none of the optional categories {OPTIONAL}.")
-    return format_html('<template data-consent-script="{}" data-src="{}"></template>', category, static(path))
+    return {"category": category, "path": path}
 
 
 @register.filter

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from consent import notices
 from consent.models import ConsentEvent, ConsentState, DailyCount, DeclaredItem, NoticeVersion, PageView
-from consent.templatetags.consent import gated_script
 from tests.browser import assert_accessible, follow
 from tests.cast import PASSWORD
 
@@ -72,7 +72,8 @@ def test_accept_then_withdraw_and_the_gated_script_falls_silent(page: Page, live
     asked: list[str] = []
 
     def with_gated_script(route: Route) -> None:
-        body = route.fetch().text().replace("</main>", f"{gated_script('statistics', 'consent/probe.js')}</main>")
+        script = Template("{% load consent %}{% gated_script 'statistics' 'consent/probe.js' %}").render(Context())
+        body = route.fetch().text().replace("</main>", f"{script}</main>")
         route.fulfill(body=body, content_type="text/html")
 
     def probe(route: Route) -> None:
