@@ -8,34 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
-from stakeholders import rows
 
 Counts = tuple[int, int]  # links, documents
 BATCH = 2_000
-# What a piece of evidence claims.
-CLAIMED = (
-    "kind",
-    "title",
-    "url",
-    "file",
-    "file_name",
-    "sha256",
-    "received_sha256",
-    "dated_on",
-    "dated_precision",
-    "language",
-    "audience",
-)
-
-
-def asking_for(report: int) -> tuple[rows.Asked[Evidence], rows.Asked[Evidence]]:
-    """What finds the evidence of a report in what it claims and counts as: attached to it, and carried over."""
-    pieces = Evidence.objects.order_by().only("report", *CLAIMED)
-    attached, carried = pieces.filter(report=report), pieces.filter(carried_by=report)
-    return (
-        rows.Asked(Evidence, *attached.query.sql_with_params()),
-        rows.Asked(Evidence, *carried.query.sql_with_params()),
-    )
 
 
 def count(pieces: Iterable[Evidence]) -> Counts:

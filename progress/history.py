@@ -14,16 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from hash_chain import GENESIS, Checked, Fault, Link, check, digest
 from progress import claims
 from progress.claims import Claimed
 from progress.models import Assessment, EventAction, HistoryHead, ProgressReport, ReportEvent
-from stakeholders import rows
 from stakeholders.models import Commitment
-
-COLUMNS = [field.attname for field in ReportEvent._meta.concrete_fields if not field.primary_key]
 
 
 def event_hash(event: ReportEvent) -> str:
@@ -98,21 +93,14 @@ def append_commitment(*, commitment: Commitment, by, at: datetime.datetime, reas
 
 
 def _add(**values: Any) -> ReportEvent:
-    head = _locked_head()
+    # The end of the chain: nobody adds another row before this transaction ends.
+    head = HistoryHead.objects.select_for_update().get(pk=1)
     event = ReportEvent(sequence=head.sequence + 1, previous_hash=head.hash, **values)
     event.hash = event_hash(event)
-    ((event.pk,),) = rows.write(
-        rows.update(HistoryHead, 1, sequence=event.sequence, hash=event.hash),
-        rows.insert(ReportEvent, **{name: getattr(event, name) for name in COLUMNS}),
-    )
+    event.save(force_insert=True)
+    head.sequence, head.hash = event.sequence, event.hash
+    head.save(update_fields=["sequence", "hash"])
     return event
-
-
-def _locked_head() -> HistoryHead:
-    """The end of the chain: nobody adds another row before this transaction ends."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    (head,) = rows.select(*rows.of(HistoryHead, f"id = 1{lock}", []))
-    return head
 
 
 @dataclass(frozen=True)

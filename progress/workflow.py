@@ -11,10 +11,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +30,7 @@ from progress.errors import (
 )
 from progress.models import EventAction, Evidence, ProgressReport, ReviewState
 from progress.signals import report_changed
-from stakeholders import changes, rows
+from stakeholders import changes
 from stakeholders.models import Commitment
 
 DRAFT, SUBMITTED, RETURNED = ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED
@@ -94,25 +92,13 @@ def may(user, action: EventAction, report: ProgressReport) -> bool:
 
 def lock(report: ProgressReport) -> ProgressReport:
     """The report as it is now, locked after its commitment: every writer takes the two in this order."""
-    with rows.together():
-        return _locked(report)[0]
-
-
-def _locked(report: ProgressReport, *along: rows.Asked) -> tuple[ProgressReport, list[list[Any]]]:
-    """The same, and what else is asked, on one way to the database. The locks are statements of their own: what is read
-    behind them is as it is after the wait, and what hangs on a report is written behind them too.
-    """
-    if connection.features.has_select_for_update:
-        # A report stays with its commitment.
-        rows.send(_lock(Commitment, report.commitment_id), _lock(ProgressReport, report.pk))
-    found, *others = rows.several(rows.of(ProgressReport, "id = %s", [report.pk]), *along)
-    if not found:
+    commitments = Commitment.objects.select_for_update(of=("self",)).select_related("lead_organisation")
+    commitment = commitments.filter(pk=report.commitment_id).first()  # a report stays with its commitment
+    locked = ProgressReport.objects.select_for_update().filter(pk=report.pk).first()
+    if commitment is None or locked is None:
         raise WrongState(_("This report is no longer there: it was taken back or deleted."))
-    return found[0], others
-
-
-def _lock(model: type[Model], key: int) -> rows.Statement:
-    return rows.Statement(f"SELECT FROM {model._meta.db_table} WHERE id = %s FOR UPDATE", [key])
+    locked.commitment = commitment
+    return locked
 
 
 def _check(action: EventAction, report: ProgressReport, person, reason: str) -> None:
@@ -147,7 +133,7 @@ def _write(
 ) -> None:
     """Write the state, its stamp and its reason: the only place that does."""
     step, stamp = TRANSITIONS[action], STAMPS[action]
-    fields = ["review_state", "version", f"{stamp}_at", f"{stamp}_by_id"]
+    fields = ["review_state", "version", f"{stamp}_at", f"{stamp}_by"]
     report.review_state = step.target or report.review_state
     report.version += 1
     setattr(report, f"{stamp}_at", at)
@@ -159,13 +145,13 @@ def _write(
         # What comes back changed must be signed off anew.
         report.sign_off_requested_at = report.sign_off_requested_by = None
         report.signed_off_at = report.signed_off_by = None
-        fields += ["sign_off_requested_at", "sign_off_requested_by_id", "signed_off_at", "signed_off_by_id"]
+        fields += ["sign_off_requested_at", "sign_off_requested_by", "signed_off_at", "signed_off_by"]
     if action == EventAction.PUBLISH:
         report.evidence_links, report.evidence_documents = evidence_counts.count(pieces)
         fields += ["evidence_links", "evidence_documents"]
-    rows.send(rows.update(ProgressReport, report.pk, **{name: getattr(report, name) for name in fields}))
+    report.save(update_fields=fields)
     if action == EventAction.PUBLISH and report.supersedes_id:
-        rows.send(rows.update(ProgressReport, report.supersedes_id, superseded_at=at))
+        ProgressReport.objects.filter(pk=report.supersedes_id).update(superseded_at=at)
 
 
 def _latest_day(report: ProgressReport, by, at: datetime.datetime) -> datetime.date:
@@ -176,12 +162,11 @@ def _latest_day(report: ProgressReport, by, at: datetime.datetime) -> datetime.d
 
 
 @transaction.atomic
-@rows.together()
 def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime | None, reason: str = ""):
     at, reason = at or timezone.now(), reason.strip()
-    report, found = _locked(report, *changes.asking_for(by), *claims.asking_for(report))
-    account, claimed = found[:2], claims.claimed_in(found[2:])
-    _check(action, report, changes.person_in(account), reason)
+    report = lock(report)
+    _check(action, report, changes.as_now(by), reason)
+    claimed = claims.claimed_by(report)
     if action in LEAVES_ITS_AUTHOR:
         completeness.require(report, on=_latest_day(report, by, at))
     before = report.review_state

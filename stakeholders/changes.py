@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from stakeholders import rows
 from stakeholders.errors import Conflict
-from stakeholders.models import Membership
 
 
 def as_now(by):
     """``by`` as the database has the account now: closed, perhaps, or without the role since the page was opened.
 
-    The memberships, past ones too, are at hand.
+    The memberships, past ones too, are fetched along.
     """
-    return person_in(rows.several(*asking_for(by)))
-
-
-def asking_for(by) -> tuple[rows.Asked, rows.Asked]:
-    """What finds the account and its memberships, for ``rows.several`` to ask along with other things."""
-    return rows.of(get_user_model(), "id = %s", [by.pk]), rows.of(Membership, "user_id = %s ORDER BY id", [by.pk])
-
-
-def person_in(found: Sequence[list[Any]]):
-    """The same as ``as_now``, in what has been found so."""
-    people, memberships = found
-    if not people:
-        raise get_user_model().DoesNotExist
-    rows.at_hand(people[0], "memberships", memberships)
-    return people[0]
+    return get_user_model().objects.prefetch_related("memberships").get(pk=by.pk)
 
 
 def record(row: models.Model, *, by, at: datetime.datetime, reason: str = "", **save) -> None:

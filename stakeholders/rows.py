@@ -8,11 +8,9 @@ and no signal of writing is sent; the database's constraints hold as ever. Every
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
@@ -52,56 +50,9 @@ def _objects(model: type[Row], columns: tuple[str, ...], found: Sequence[tuple])
     return [model.from_db(DEFAULT_DB_ALIAS, names, _converted(row, places, converters)) for row in found]
 
 
-class Asked(NamedTuple, Generic[Row]):
-    """A statement that finds rows of a model, or columns of them."""
-
-    model: type[Row]
-    sql: str
-    params: Sequence[Any]
-
-
-def of(model: type[Row], condition: str, params: Sequence[Any]) -> Asked[Row]:
-    """Asks for whole rows, with the order behind the condition where there is one."""
-    return Asked(model, f"SELECT * FROM {model._meta.db_table} WHERE {condition}", params)  # noqa: S608
-
-
-def several(*asked: Asked) -> list[list[Any]]:
-    """The objects that each statement finds: on PostgreSQL on one way to the database, as JSON. Fractions within a JSON
-    column come as ``Decimal``.
-    """
-    if connection.vendor != "postgresql":
-        return [select(*one) for one in asked]
-    # Rows are gathered in the order of the statement that finds them.
-    lists = ", ".join(f"(SELECT jsonb_agg(found) FROM ({one.sql}) AS found)" for one in asked)  # noqa: S608
-    (found,) = tuples(f"SELECT {lists}", [value for one in asked for value in one.params])
-    return [_from_json(one.model, text) for one, text in zip(asked, found, strict=True)]
-
-
-def _from_json(model: type[Row], text: str | None) -> list[Row]:
-    found = json.loads(text, parse_float=Decimal) if text else []
-    if not found:
-        return []
-    fields = [field for field in model._meta.concrete_fields if field.column in found[0]]
-    names = [field.attname for field in fields]
-    places = [(field.column, field.to_python) for field in fields]
-    return [
-        model.from_db(DEFAULT_DB_ALIAS, names, [to_python(row[column]) for column, to_python in places])
-        for row in found
-    ]
-
-
 def tuples(statement: str, params: Sequence[Any]) -> list[tuple]:
     """What a statement finds, as the database gives it."""
     return _run(statement, params)[1]
-
-
-def at_hand(one: Model, name: str, related: list[Any]) -> None:
-    """All that the relation ``name`` of ``one`` holds: ``.all()`` gives it without asking, as behind
-    ``prefetch_related``.
-    """
-    held = getattr(one, name).all()
-    held._result_cache, held._prefetch_done = related, True
-    one.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
 
 
 def placeholders(count: int) -> str:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from progress.models import IndicatorValue, ProgressReport, Standing
 from stakeholders import rows
-from stakeholders.models import Commitment, Indicator, Milestone
+from stakeholders.models import Commitment, Indicator
 from tests import factories
 
 TURN = datetime.date(2031, 1, 1)
@@ -41,19 +41,6 @@ def test_what_a_statement_finds_is_what_the_model_finds(model: type[Model], repo
     assert columns(found) == columns(expected)
     assert not found._state.adding
     assert rows.select(model, statement, [0]) == []
-
-
-def test_several_statements_find_what_the_models_find(report: ProgressReport) -> None:
-    models: list[type[Model]] = [User, Commitment, ProgressReport, IndicatorValue, Standing]
-    expected = [model._default_manager.order_by("-pk") for model in models]
-    most = 1 if connection.vendor == "postgresql" else len(models) + 1
-    with CaptureQueriesContext(connection) as asked:
-        *found, none = rows.several(*(rows.of(one, "id > %s ORDER BY id DESC", [0]) for one in [*models, Milestone]))
-    assert (len(asked), none) == (most, [])
-    for objects, true in zip(found, expected, strict=True):
-        assert objects
-        assert list(map(columns, objects)) == list(map(columns, true))
-        assert not objects[0]._state.adding
 
 
 def test_two_joined_tables_are_read_as_pairs(report: ProgressReport, published: Commitment) -> None:
