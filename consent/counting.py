@@ -1,14 +1,22 @@
-"""Daily totals of answers: all that is kept of an anonymous refusal."""
+"""Daily totals of answers (all that is kept of an anonymous refusal), and the day that something is counted on."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.db.models import F
+from django.utils import timezone
 
 from .categories import OPTIONAL
-from .days import counted_day
 from .models import DailyCount, NoticeVersion
+
+
+def counted_day(at: dt.datetime | None = None) -> dt.date:
+    """The day, of UTC, on which what happens at the moment ``at`` (now by default) is counted.
+
+    Neither the site's time zone nor a reader's moves it.
+    """
+    return (at or timezone.now()).astimezone(dt.UTC).date()
 
 
 def count_answer(

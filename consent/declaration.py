@@ -6,11 +6,13 @@ import fnmatch
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import DeclaredItem, Lifetime
+from . import conf
+from .models import DeclaredItem, Kind, Lifetime
 
 PREFIXES = ("__Host-", "__Secure-")
 DAY = 24 * 60 * 60
@@ -23,6 +25,14 @@ def bare(cookie_name: str) -> str:
         if cookie_name.startswith(prefix):
             return cookie_name.removeprefix(prefix)
     return cookie_name
+
+
+def shown_name(item: dict[str, Any]) -> str:
+    """An item's name as this site's browsers show it: a setting may put ``__Host-`` before a declared cookie."""
+    if item["kind"] != Kind.COOKIE:
+        return item["name"]
+    configured = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, conf.cookie_name())
+    return next((full for full in configured if bare(full) == item["name"]), item["name"])
 
 
 def matches(kind: str, pattern: str, used_kind: str, name: str) -> bool:

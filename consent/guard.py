@@ -1,4 +1,6 @@
-"""The runtime guard: no answer sets a cookie that is undeclared, or that its visitor has not agreed to."""
+"""The runtime guard: no answer sets a cookie that is undeclared, or that its visitor has not agreed to; and what a
+visitor agreed to no longer is removed.
+"""
 
 from __future__ import annotations
 
@@ -64,3 +66,21 @@ def check(request: HttpRequest, response: HttpResponseBase) -> None:
             raise UnlawfulCookie(f"{request.method} {request.path} would set the cookie {name!r}, but {reason}.")
         del response.cookies[name]
         logger.error("cookie %s stripped from %s %s: %s", name, request.method, request.path, reason)
+
+
+def remove_unconsented(request: HttpRequest, response: HttpResponseBase, granted: frozenset[str]) -> list[str]:
+    """Expire every declared cookie that the request sent and ``granted`` does not cover. Returns their names.
+
+    A browser drops a cookie only when domain and path match those it was set with. ``check`` lets an optional cookie be
+    set with its declared domain and path alone, so expiring it with these always reaches it.
+    """
+    notice = notices.current()
+    removed = []
+    for name in request.COOKIES:
+        item = declaration.find(notice.items if notice else [], "cookie", name)
+        if item is None or item["category"] in (FUNCTIONAL, *granted):
+            continue
+        response.delete_cookie(name, path=item["path"] or "/", domain=item["domain"] or None, samesite="Lax")
+        response.cookies[name]["secure"] = conf.site_is_secure()
+        removed.append(name)
+    return removed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from typing import Any
 
 from django.db import models, transaction
 
@@ -12,6 +12,18 @@ from hash_chain import GENESIS, digest
 from . import subjects
 from .categories import OPTIONAL
 from .models import ConsentEvent, EventKind, LogHead, NoticeVersion, SubjectKind
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a person sent, checked: their choice, and which words they saw."""
+
+    granted: frozenset[str]
+    notice: NoticeVersion
+    language: str
+    way: str
+    gpc: bool = False
+    idempotency_key: str | None = None
 
 
 def row_digest(event: ConsentEvent, notice_number: int) -> str:
@@ -38,18 +50,13 @@ def locked_head() -> LogHead:
     return LogHead.objects.select_for_update().get(pk=1)
 
 
+def columns_of(granted: frozenset[str]) -> dict[str, bool]:
+    """The categories said yes to, as the columns of a row."""
+    return {key: key in granted for key in OPTIONAL}
+
+
 def append(
-    *,
-    kind: EventKind,
-    subject_kind: SubjectKind,
-    subject: str,
-    granted: frozenset[str],
-    notice: NoticeVersion,
-    language: str,
-    way: str,
-    gpc: bool,
-    at: dt.datetime,
-    idempotency_key: str | None = None,
+    answer: Answer, *, kind: EventKind, subject_kind: SubjectKind, subject: str, at: dt.datetime
 ) -> ConsentEvent:
     """Add one row. Call it inside the transaction that writes the state it records.
 
@@ -58,7 +65,6 @@ def append(
     with transaction.atomic():
         head = locked_head()
         salt, commitment = subjects.commit(subject)
-        values: dict[str, Any] = {key: key in granted for key in OPTIONAL}
         event = ConsentEvent(
             number=head.number + 1,
             kind=kind,
@@ -66,16 +72,16 @@ def append(
             subject=subject,
             salt=salt,
             commitment=commitment,
-            notice=notice,
-            language=language,
-            way=way,
-            gpc=gpc,
+            notice=answer.notice,
+            language=answer.language,
+            way=answer.way,
+            gpc=answer.gpc,
             recorded_at=at,
-            idempotency_key=idempotency_key,
+            idempotency_key=answer.idempotency_key,
             previous=head.digest,
-            **values,
+            **columns_of(answer.granted),
         )
-        event.digest = row_digest(event, notice.number or 0)
+        event.digest = row_digest(event, answer.notice.number or 0)
         event.save()
         head.number, head.digest = event.number, event.digest
         head.save(update_fields=["number", "digest"])

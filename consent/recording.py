@@ -14,8 +14,8 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from . import conf, counting, log, subjects
-from .categories import OPTIONAL
 from .choice import Choice, must_ask
+from .log import Answer, columns_of
 from .models import ConsentEvent, ConsentState, EventKind, NoticeVersion, SubjectKind
 from .signals import consent_changed
 
@@ -24,18 +24,6 @@ NOTHING: frozenset[str] = frozenset()
 
 class KeyReused(ValueError):
     """An idempotency key came back with a different choice."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What a person sent, checked: their choice, and which words they saw."""
-
-    granted: frozenset[str]
-    notice: NoticeVersion
-    language: str
-    way: str
-    gpc: bool = False
-    idempotency_key: str | None = None
 
 
 def state_of(user: Any) -> ConsentState | None:
@@ -154,16 +142,12 @@ def _kind(before: frozenset[str] | None, granted: frozenset[str]) -> EventKind:
     return EventKind.CHANGE if before and before != granted else EventKind.GRANT
 
 
-def _values(granted: frozenset[str]) -> dict[str, bool]:
-    return {key: key in granted for key in OPTIONAL}
-
-
 def _write_account(by: Any, state: ConsentState | None, answer: Answer, at: dt.datetime) -> None:
     before = state.granted if state else None
     ConsentState.objects.update_or_create(
         user=by,
         defaults={
-            **_values(answer.granted),
+            **columns_of(answer.granted),
             "notice": answer.notice,
             "language": answer.language,
             "gpc": answer.gpc,
@@ -171,7 +155,13 @@ def _write_account(by: Any, state: ConsentState | None, answer: Answer, at: dt.d
             "expires_at": at + conf.CHOICE_LASTS,
         },
     )
-    _log(_kind(before, answer.granted), SubjectKind.ACCOUNT, subjects.account(by.pk)[0], answer, at)
+    log.append(
+        answer,
+        kind=_kind(before, answer.granted),
+        subject_kind=SubjectKind.ACCOUNT,
+        subject=subjects.account(by.pk)[0],
+        at=at,
+    )
 
 
 def _write_browser(held: Choice | None, answer: Answer, at: dt.datetime) -> Choice:
@@ -181,28 +171,19 @@ def _write_browser(held: Choice | None, answer: Answer, at: dt.datetime) -> Choi
     if answer.granted and not receipt:
         receipt = subjects.new_receipt(answer.idempotency_key)
     if answer.granted or (before and receipt):
-        _log(_kind(before, answer.granted), SubjectKind.RECEIPT, subjects.receipt(receipt)[0], answer, at)
+        log.append(
+            answer,
+            kind=_kind(before, answer.granted),
+            subject_kind=SubjectKind.RECEIPT,
+            subject=subjects.receipt(receipt)[0],
+            at=at,
+        )
     return Choice(
         granted=answer.granted,
         notice=answer.notice.number or 0,
         decided_at=at,
         gpc=answer.gpc,
         receipt=receipt,
-    )
-
-
-def _log(kind: EventKind, subject_kind: SubjectKind, subject: str, answer: Answer, at: dt.datetime) -> None:
-    log.append(
-        kind=kind,
-        subject_kind=subject_kind,
-        subject=subject,
-        granted=answer.granted,
-        notice=answer.notice,
-        language=answer.language,
-        way=answer.way,
-        gpc=answer.gpc,
-        at=at,
-        idempotency_key=answer.idempotency_key,
     )
 
 
@@ -233,9 +214,11 @@ def take_over_at_sign_in(*, by: Any, held: Choice | None, language: str, at: dt.
             )
         else:
             notice = state.notice
-            ConsentState.objects.filter(pk=by.pk).update(**_values(granted))
+            ConsentState.objects.filter(pk=by.pk).update(**columns_of(granted))
         answer = Answer(granted=granted, notice=notice, language=language, way="sign-in", gpc=held.gpc)
-        _log(EventKind.MERGE, SubjectKind.ACCOUNT, subjects.account(by.pk)[0], answer, at)
+        log.append(
+            answer, kind=EventKind.MERGE, subject_kind=SubjectKind.ACCOUNT, subject=subjects.account(by.pk)[0], at=at
+        )
 
 
 def lapse(*, state_pk: Any, keep: frozenset[str], at: dt.datetime) -> bool:
@@ -247,9 +230,15 @@ def lapse(*, state_pk: Any, keep: frozenset[str], at: dt.datetime) -> bool:
         if state is None or state.granted <= keep:
             return False
         granted = state.granted & keep
-        ConsentState.objects.filter(pk=state_pk).update(**_values(granted))
+        ConsentState.objects.filter(pk=state_pk).update(**columns_of(granted))
         answer = Answer(granted=granted, notice=state.notice, language=state.language, way="timer", gpc=state.gpc)
-        _log(EventKind.EXPIRE, SubjectKind.ACCOUNT, subjects.account(state_pk)[0], answer, at)
+        log.append(
+            answer,
+            kind=EventKind.EXPIRE,
+            subject_kind=SubjectKind.ACCOUNT,
+            subject=subjects.account(state_pk)[0],
+            at=at,
+        )
         return True
 
 

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from . import conf, log, notices, recording, seals
 from .choice import stands
-from .days import counted_day
+from .counting import counted_day
 from .models import ConsentEvent, ConsentState, DailyCount, PageView
 from .models.record import NOTHING_GRANTED
 

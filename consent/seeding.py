@@ -18,76 +18,46 @@ def _languages() -> list[str]:
     return [code for code in first_notice.LANGUAGES if code in wanted] or ["en"]
 
 
-def _snapshot(language: str) -> list[dict[str, Any]]:
-    items = []
-    for item in first_notice.items():
-        purpose, data = first_notice.ITEM_WORDS[item["words"]][language]
-        facts = {key: value for key, value in item.items() if key != "words"}
-        words = {
-            "duration": first_notice.duration(language, item["lifetime"], item["lifetime_seconds"]),
-            "purpose": purpose,
-            "data": data,
-        }
-        items.append(facts | words)
-    return items
-
-
-def _categories(language: str) -> dict[str, dict[str, str]]:
-    words = first_notice.TEXTS[language]["categories"]
-    return {key: {"name": name, "purpose": purpose} for key, (name, purpose) in words.items()}
-
-
 def seed(apps: Any, using: str = "default") -> bool:
     """Write categories, declaration, the first notice and the log's head where none is. True when it did.
 
     ``apps``: the registry of a migration or Django's own. A site that has published anything is left alone.
     """
-    NoticeVersion = apps.get_model("consent", "NoticeVersion")
-    if NoticeVersion.objects.using(using).exists():
+
+    def table(name: str) -> Any:
+        return apps.get_model("consent", name).objects.using(using)
+
+    if table("NoticeVersion").exists():
         return False
     for order, key in enumerate(ALL):
-        apps.get_model("consent", "Category").objects.using(using).get_or_create(
-            key=key, defaults={"order": order, "required": key == FUNCTIONAL}
-        )
-    _seed_items(apps, using)
-    _seed_notice(apps, using)
-    apps.get_model("consent", "LogHead").objects.using(using).get_or_create(
-        pk=1, defaults={"digest": GENESIS, "purged_digest": GENESIS}
-    )
+        table("Category").get_or_create(key=key, defaults={"order": order, "required": key == FUNCTIONAL})
+    _seed_items(table("DeclaredItem"), table("DeclaredItemText"))
+    _seed_notice(table("NoticeVersion"), table("NoticeText"))
+    table("LogHead").get_or_create(pk=1, defaults={"digest": GENESIS, "purged_digest": GENESIS})
     return True
 
 
-def _seed_items(apps: Any, using: str) -> None:
-    DeclaredItem = apps.get_model("consent", "DeclaredItem")
-    DeclaredItemText = apps.get_model("consent", "DeclaredItemText")
+def _seed_items(items: Any, texts: Any) -> None:
+    words = {language: first_notice.words_in(language)["items"] for language in _languages()}
     for item in first_notice.items():
-        words = first_notice.ITEM_WORDS[item["words"]]
         facts = {key: value for key, value in item.items() if key not in ("words", "category", "key")}
-        row, created = DeclaredItem.objects.using(using).get_or_create(
-            key=item["key"], defaults={"category_id": item["category"], **facts}
-        )
-        for language in _languages() if created else []:
-            purpose, data = words[language]
-            DeclaredItemText.objects.using(using).create(item=row, language=language, purpose=purpose, data=data)
+        row, created = items.get_or_create(key=item["key"], defaults={"category_id": item["category"], **facts})
+        if created:
+            for language, of_items in words.items():
+                texts.create(item=row, language=language, **of_items[item["words"]])
 
 
-def _seed_notice(apps: Any, using: str) -> None:
-    sealed = material.make(conf.controller(), _snapshot("en"), {})
-    version = (
-        apps.get_model("consent", "NoticeVersion")
-        .objects.using(using)
-        .create(
-            number=1,
-            controller=conf.controller(),
-            material=sealed,
-            material_hash=digest(sealed),
-            asks_since=material.asks_since({}, {}, sealed, 1),
-            published_at=timezone.now(),
-        )
+def _seed_notice(notices: Any, texts: Any) -> None:
+    sealed = material.make(conf.controller(), first_notice.snapshot("en"), {})
+    version = notices.create(
+        number=1,
+        controller=conf.controller(),
+        material=sealed,
+        material_hash=digest(sealed),
+        asks_since=material.asks_since({}, {}, sealed, 1),
+        published_at=timezone.now(),
     )
-    NoticeText = apps.get_model("consent", "NoticeText")
     for language in _languages():
-        words = first_notice.TEXTS[language] | {"categories": _categories(language), "items": _snapshot(language)}
-        text = NoticeText(notice=version, language=language, **words)
-        text.digest = digest(words | {"language": language})
-        text.save(using=using)
+        words = first_notice.words_in(language)
+        whole = words["words"] | {"categories": words["categories"], "items": first_notice.snapshot(language)}
+        texts.create(notice=version, language=language, digest=digest(whole | {"language": language}), **whole)

@@ -1,4 +1,4 @@
-"""Walking the log and naming every row that is not as it was written."""
+"""Walking the log and naming every row that is not as it was written; and one row as evidence."""
 
 from __future__ import annotations
 
@@ -80,3 +80,25 @@ def _wrong_with(checked: Checked[ConsentEvent], was_sealed: tuple[str, str] | No
         same = row.digest.startswith(was_sealed[0])
         return None if same else f"stands out of order, or was rewritten: another row was sealed on {was_sealed[1]}"
     return "stands out of order" if checked.fault == Fault.OUT_OF_ORDER else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Evidence:
+    """What speaks for one row. ``text``: the exact words that were shown, None if that language's are gone."""
+
+    text: NoticeText | None
+    row_is_whole: bool
+    text_is_whole: bool
+    sealed_on: str | None
+
+
+def evidence_of(event: ConsentEvent) -> Evidence:
+    """A grant reproduced: the row, its place in the chain, the words. Reads the seal file."""
+    text = NoticeText.objects.select_related("notice").filter(notice=event.notice, language=event.language).first()
+    sealed = seals.read().rows.get(event.number)
+    return Evidence(
+        text=text,
+        row_is_whole=log.row_digest(event, event.notice.number or 0) == event.digest,
+        text_is_whole=text is not None and notices.text_digest(text) == text.digest,
+        sealed_on=sealed[1] if sealed and event.digest.startswith(sealed[0]) else None,
+    )

@@ -18,7 +18,7 @@ from django.utils import translation
 
 from . import conf
 from .categories import STATISTICS
-from .days import counted_day
+from .counting import counted_day
 from .gate import consent_of
 from .models import PageView
 

@@ -23,6 +23,7 @@ from ..categories import ALL
 from ..models import CategoryKey, NoticeText, NoticeVersion
 from ..one_line import one_line
 from ..views.pages import categories_of, text_direction
+from .read_only import DraftsOnly
 
 
 class NoticeTextForm(forms.ModelForm):
@@ -58,7 +59,7 @@ class NoticeTextForm(forms.ModelForm):
         return super().save(commit)
 
 
-class NoticeTextInline(admin.StackedInline):
+class NoticeTextInline(DraftsOnly, admin.StackedInline):
     model = NoticeText
     form = NoticeTextForm
     extra = 0
@@ -80,15 +81,9 @@ class NoticeTextInline(admin.StackedInline):
     def has_add_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
         return super().has_add_permission(request, obj) and not (obj and obj.is_published)
 
-    def has_change_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
-
-    def has_delete_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
-
 
 @admin.register(NoticeVersion)
-class NoticeVersionAdmin(admin.ModelAdmin):
+class NoticeVersionAdmin(DraftsOnly, admin.ModelAdmin):
     """Notices, newest first; one button starts a draft from the notice in force."""
 
     inlines = [NoticeTextInline]
@@ -102,12 +97,6 @@ class NoticeVersionAdmin(admin.ModelAdmin):
         """A link to where a draft is published, or to the public text of a published notice."""
         language = notice.texts.values_list("language", flat=True).first()
         return render_to_string("consent/admin/next_step.html", {"notice": notice, "language": language})
-
-    def has_change_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
-
-    def has_delete_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}  # deleting in bulk would reach published notices

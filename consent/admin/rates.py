@@ -11,21 +11,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from .. import rates, totals
-from ..days import counted_day
+from ..counting import counted_day
 from ..models import DailyCount, PageView
+from .read_only import ReadOnlyAdmin
 
 
-class Totals(admin.ModelAdmin):
+class Totals(ReadOnlyAdmin):
     """A table that is only ever shown summed up: no row can be opened, added, changed or deleted."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[Any]:
         return [url for url in super().get_urls() if (getattr(url, "name", None) or "").endswith("_changelist")]

@@ -14,13 +14,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import evidence, subjects
+from .. import subjects, verification
 from ..models import ConsentEvent
 from ..views.pages import categories_of, text_direction
+from .read_only import ReadOnlyAdmin
 
 
 @admin.register(ConsentEvent)
-class ConsentEventAdmin(admin.ModelAdmin):
+class ConsentEventAdmin(ReadOnlyAdmin):
     """Read only. The search finds a look-up code that a visitor gives, or an account by its whole address."""
 
     list_display = ("number", "recorded_at", "kind", "subject_kind", "preferences", "statistics", "marketing", "notice")
@@ -29,15 +30,6 @@ class ConsentEventAdmin(admin.ModelAdmin):
     search_help_text = _("A look-up code, the whole e-mail address of an account, or a row's number.")
     list_select_related = ("notice",)
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[ConsentEvent], search_term: str
@@ -64,7 +56,7 @@ class ConsentEventAdmin(admin.ModelAdmin):
         event = rows.filter(pk=int(object_id)).first() if re.fullmatch(r"[0-9]{1,18}", object_id) else None
         if event is None:
             raise Http404
-        proof = evidence.of(event)
+        proof = verification.evidence_of(event)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Evidence of consent, row %(number)s") % {"number": event.number},

@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from consent.views import choose, data, pages, preferences, visits
+from consent.views import data, pages, posts
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("cookies/choice/", choose.choice, name="consent_choice"),
-    path("cookies/withdraw/", choose.withdraw, name="consent_withdraw"),
-    path("cookies/mine/erase/", choose.erase, name="consent_erase"),
-    path("cookies/preferences/", preferences.keep, name="consent_preferences"),
-    path("cookies/visit/", visits.visit, name="consent_visit"),
+    path("cookies/choice/", posts.choice, name="consent_choice"),
+    path("cookies/withdraw/", posts.withdraw, name="consent_withdraw"),
+    path("cookies/mine/erase/", posts.erase, name="consent_erase"),
+    path("cookies/preferences/", posts.keep_preferences, name="consent_preferences"),
+    path("cookies/visit/", posts.visit, name="consent_visit"),
     path("cookies/state.json", data.state, name="consent_state"),
     path("cookies/mine.json", data.mine, name="consent_mine_data"),
     path("cookies/declaration.json", data.declaration, name="consent_declaration"),

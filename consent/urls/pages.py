@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from consent.views import pages, visits
+from consent.views import pages
 
 app_name = "consent"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cookies/", pages.page, name="page"),
     path("cookies/mine/", pages.mine, name="mine"),
-    path("cookies/statistics/", visits.totals, name="statistics"),
+    path("cookies/statistics/", pages.statistics, name="statistics"),
 ]

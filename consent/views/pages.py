@@ -15,8 +15,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from .. import conf, known_names, notices, recording, subjects
+from .. import conf, declaration, notices, recording, subjects, totals
 from ..categories import ALL, FUNCTIONAL
+from ..counting import counted_day
 from ..gate import consent_of
 from ..models import Kind, NoticeText, NoticeVersion
 
@@ -45,7 +46,7 @@ def shown_item(item: dict[str, Any]) -> dict[str, Any]:
     """A declared item with its name as this site's browsers show it, and its kind and recipients in words."""
     parties = item["third_parties"] or []
     return item | {
-        "shown_name": known_names.shown(item["name"]) if item["kind"] == Kind.COOKIE else item["name"],
+        "shown_name": declaration.shown_name(item),
         "kind_name": str(Kind(item["kind"]).label),
         "recipients": pgettext("between the words of a list", ", ").join(parties) if parties else _("Nobody else"),
     }
@@ -154,8 +155,14 @@ def declared_data() -> dict[str, Any]:
     notice = notices.current()
     if notice is None:
         return {"notice": None, "items": []}
-    items = [
-        item | {"name": known_names.shown(item["name"]) if item["kind"] == Kind.COOKIE else item["name"]}
-        for item in notice.text(translation.get_language()).items
-    ]
+    words = notice.text(translation.get_language())
+    items = [item | {"name": declaration.shown_name(item)} for item in words.items]
     return {"notice": notice.number, "controller": notice.version.controller, "items": items}
+
+
+@login_not_required
+@shared_page
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """``/cookies/statistics/``: what was counted of people who agreed, as totals; small figures are left out."""
+    return render_page(request, "consent/statistics.html", totals.public_totals(on=counted_day()))

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
 from consent.middleware import ConsentMiddleware, StorageGuardMiddleware
-from consent.views import choose
+from consent.views import posts
 
 FORM = "application/x-www-form-urlencoded"
 ADDRESSES = 2_000
@@ -29,7 +29,7 @@ CHOICES: list[dict[str, str]] = [
 
 
 def _view(request: HttpRequest) -> HttpResponseBase:
-    view = choose.withdraw if request.path.endswith("withdraw/") else choose.choice
+    view = posts.withdraw if request.path.endswith("withdraw/") else posts.choice
     return view(request)
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from consent import evidence, notices, recording, retention, verification
+from consent import notices, recording, retention, verification
 from consent.models import ConsentEvent, DeclaredItem, DeclaredItemText
 
 from .conftest import change_purpose, granted, ticked
@@ -135,7 +135,7 @@ def test_any_grant_is_reproduced_word_for_word(client: Client, choose, publisher
     publisher.publish(change_purpose("statistics"))
     DeclaredItemText.objects.update(purpose="Something else entirely.")
     event = ConsentEvent.objects.get()
-    proof = evidence.of(event)
+    proof = verification.evidence_of(event)
     assert (event.recorded_at.isoformat(), event.notice.number, event.language) == (
         "2026-03-01T10:00:00+00:00",
         1,

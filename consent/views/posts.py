@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from .. import answers, cookie, leftovers, notices, origin, recording, throttle
-from ..categories import OPTIONAL
+from .. import answers, conf, cookie, guard, notices, origin, preferences, recording, throttle, visits
+from ..categories import OPTIONAL, PREFERENCES
 from ..choice import Choice
 from ..gate import RequestConsent, consent_of
 from .pages import page_context, render_page
@@ -131,7 +131,7 @@ def _record(
         return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, message, {"idempotency_key": message})
     consent.replace_held(chosen)
     response = _done(request, consent, target)
-    leftovers.remove_unconsented(request, response, chosen.effective)
+    guard.remove_unconsented(request, response, chosen.effective)
     return response
 
 
@@ -181,6 +181,34 @@ def erase(request: HttpRequest) -> HttpResponseBase:
     else:
         response = HttpResponseRedirect(reverse("consent:mine") + "?erased=1")
         response.status_code = HTTPStatus.SEE_OTHER
-    leftovers.remove_unconsented(request, response, recording.NOTHING)
+    guard.remove_unconsented(request, response, recording.NOTHING)
     cookie.remove(response)
     return response
+
+
+@own_post
+def keep_preferences(request: HttpRequest) -> HttpResponseBase:
+    """Store the preferences sent, if this visitor agreed to that. 303 back, or JSON with ``stored`` true or false."""
+    try:
+        wanted = preferences.check({key: request.POST[key] for key in preferences.ALLOWED if key in request.POST})
+    except preferences.UnknownValue as error:
+        message = _("This is no value for %(field)s.") % {"field": error.field}
+        return problem(request, HTTPStatus.BAD_REQUEST, message, {error.field: message})
+    stored = consent_of(request).allows(PREFERENCES)
+    kept = (preferences.read(request) if stored else {}) | wanted
+    if wants_json(request):
+        response: HttpResponseBase = JsonResponse({"stored": stored, "preferences": kept})
+    else:
+        response = HttpResponseRedirect(origin.safe_next(request, request.POST.get("next", "")) or "/")
+        response.status_code = HTTPStatus.SEE_OTHER
+    if stored:
+        preferences.write(response, kept)
+    return response
+
+
+@own_post
+def visit(request: HttpRequest) -> HttpResponseBase:
+    """Count one opened page for a visitor who agreed; 204 either way, so that the answer tells nothing."""
+    if conf.visits_counted_by() == "beacon":
+        visits.count_beacon(request, request.POST.get("path", ""), request.POST.get("referrer", ""))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
