@@ -18,9 +18,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations, people
@@ -90,13 +89,7 @@ class UserAdmin(admin.ModelAdmin):
     @admin.display(description=_("ways into the account"))
     def ways_in(self, person: User) -> str:
         """Links to the pages that change them, each with a reason."""
-        return format_html(
-            '<a href="{}">{}</a> · <a href="{}">{}</a>',
-            reverse("accounts:person_address", args=[person.pk]),
-            _("Change the address"),
-            reverse("accounts:person_second_factor", args=[person.pk]),
-            _("Take the second factor away"),
-        )
+        return render_to_string("accounts/admin/ways_in.html", {"person": person})
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Never: history names people. Closing the account is what is meant."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template import Context, Template
 from django.utils import translation
@@ -79,7 +81,8 @@ def test_the_direction_follows_the_language(language, direction):
 
 def render(source: str, page_language: str, **context: object) -> str:
     with translation.override(page_language):
-        return Template("{% load catalogue %}" + source).render(Context(context))
+        html = Template("{% load catalogue %}" + source).render(Context(context))
+    return re.sub(r"\s*\n\s*", "", html)
 
 
 def test_the_tag_marks_a_language_that_is_not_the_pages(small):
