@@ -1,1 +1,5 @@
-"""Which categories of storage each person has opted into. Imports no other app of this project."""
+"""Which categories of storage each person has opted into, provably.
+
+May import: ``hash_chain``, so that both can be used alone. Start reading at ``choice.py``, then ``recording.py`` (the
+verbs) and ``gate.py`` (``request.consent``).
+"""

@@ -17,9 +17,9 @@ from accounts.days import zone_of
 from accounts.permissions import second_factor_door
 from gta import public_acts
 
-# Where curators and administrators work, by namespace. Some of these rooms know nothing of accounts, so the door is
+# Where curators and administrators work, by namespace. Some of these apps know nothing of accounts, so the door is
 # kept here for all of them.
-STAFF_ROOMS = frozenset(
+STAFF_APPS = frozenset(
     {"admin", "recommendations", "stakeholders", "curate_stakeholders", "curate_progress", "review"}
 )
 
@@ -77,7 +77,7 @@ def _needs_sign_in(view_func: Callable[..., HttpResponseBase]) -> bool:
 
 def _staff_door(request: HttpRequest) -> HttpResponseBase | None:
     """Lead staff without a second factor to setting one up; None for everybody who may go on."""
-    rooms = request.resolver_match.namespaces if request.resolver_match else []
-    if STAFF_ROOMS.isdisjoint(rooms) or not request.user.is_staff:
+    namespaces = request.resolver_match.namespaces if request.resolver_match else []
+    if STAFF_APPS.isdisjoint(namespaces) or not request.user.is_staff:
         return None
     return second_factor_door(request)

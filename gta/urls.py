@@ -1,4 +1,4 @@
-"""Every address of the site, as includes only; docs/architecture.md names the rooms."""
+"""Every address of the site, as includes only; docs/architecture.md names the apps."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Why a verb about reports refused: the refusals of the room below, and the one that only reports know."""
+"""Why a verb about reports refused: the refusals of the app below, and the one that only reports know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes in the rooms below reaches the roll-ups here, in the same transaction."""
+"""What changes in the apps below reaches the roll-ups here, in the same transaction."""
 
 from __future__ import annotations
 

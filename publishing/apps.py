@@ -1,4 +1,4 @@
-"""The room where what is given away is fixed for good: dated snapshots of the open data."""
+"""The app where what is given away is fixed for good: dated snapshots of the open data."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The admin looks at this room and changes nothing in it: every change goes through a verb, on the pages.
+"""The admin looks at this app and changes nothing in it: every change goes through a verb, on the pages.
 
 Each object links to the page where it is changed, and shows its whole history.
 """

@@ -1,4 +1,4 @@
-"""The room of organisations and commitments."""
+"""The app of organisations and commitments."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate

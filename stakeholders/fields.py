@@ -1,4 +1,4 @@
-"""Form fields of this room: a date that may be known only to its month or year, and organisations by their names."""
+"""Form fields of this app: a date that may be known only to its month or year, and organisations by their names."""
 
 from __future__ import annotations
 

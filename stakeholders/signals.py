@@ -1,4 +1,4 @@
-"""What other rooms may follow. Each is sent inside the transaction of the change."""
+"""What other apps may follow. Each is sent inside the transaction of the change."""
 
 from django.dispatch import Signal
 

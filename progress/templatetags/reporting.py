@@ -1,4 +1,4 @@
-"""What other rooms' pages show of reports."""
+"""What other apps' pages show of reports."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The forms of this room, a file a subject."""
+"""The forms of this app, a file a subject."""

@@ -1,4 +1,4 @@
-"""The tags that other pages use, and the rooms of the app."""
+"""The tags that other pages use, and that the app imports no other."""
 
 from __future__ import annotations
 

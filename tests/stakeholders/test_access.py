@@ -1,4 +1,4 @@
-"""Every page of this room × every person: the status that each gets. A page that one may not see is a 404."""
+"""Every page of this app × every person: the status that each gets. A page that one may not see is a 404."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The admin of this room looks, finds, and changes nothing."""
+"""The admin of this app looks, finds, and changes nothing."""
 
 import pytest
 from django.urls import reverse

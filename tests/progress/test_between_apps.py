@@ -1,4 +1,4 @@
-"""The ways between the rooms: from a report to its commitment and its public page; what waits for somebody else."""
+"""The ways between the apps: from a report to its commitment and its public page; what waits for somebody else."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ def test_a_report_that_waits_for_the_focal_point_is_not_ones_own_to_do(commitmen
 
 
 @pytest.mark.parametrize(
-    ("room", "who"), [("reporting:report", "alice"), ("review:report", "carol")], ids=["the author", "the curator"]
+    ("page_name", "who"), [("reporting:report", "alice"), ("review:report", "carol")], ids=["the author", "the curator"]
 )
 @pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.PRIVATE])
 def test_a_report_leads_to_its_commitment_and_to_what_everybody_sees(
-    room, who, visibility, client: Client, commitment, alice, carol
+    page_name, who, visibility, client: Client, commitment, alice, carol
 ):
     report = factories.published(commitment, by=alice, curator=carol)
     type(commitment).objects.filter(pk=commitment.pk).update(visibility=visibility)
     client.force_login({"alice": alice, "carol": carol}[who])
-    page = client.get(reverse(room, kwargs={"pk": report.pk})).content.decode()
+    page = client.get(reverse(page_name, kwargs={"pk": report.pk})).content.decode()
     assert reverse("stakeholders:commitment", kwargs={"pk": commitment.pk}) in page
     in_public = f'"{reverse("dashboard:report", kwargs={"pk": report.pk})}"'
     assert (in_public in page) is (visibility == Visibility.PUBLIC)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = (
+APPS = (
     "accounts",
     "consent",
     "dashboard",
@@ -35,8 +35,8 @@ def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for room in ROOMS:
-        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    for app in APPS:
+        shutil.copytree(ROOT / app, folder / app, ignore=shutil.ignore_patterns("__pycache__", "data"))
     return folder
 
 
@@ -47,7 +47,7 @@ def test_the_contracts_hold(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("room", "line"),
+    ("app", "line"),
     [
         ("recommendations", "import stakeholders"),
         ("accounts", "import recommendations"),
@@ -68,19 +68,19 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("stakeholders", "def dodge():\n    import progress\n"),
     ],
 )
-def test_a_wrong_import_is_caught(copy: Path, room: str, line: str) -> None:
-    wrong = copy / room / "wrong.py"
+def test_a_wrong_import_is_caught(copy: Path, app: str, line: str) -> None:
+    wrong = copy / app / "wrong.py"
     wrong.write_text(line)
     try:
         result = _lint(copy)
     finally:
         wrong.unlink()
     assert result.returncode == 1
-    assert f"{room}.wrong" in result.stdout
+    assert f"{app}.wrong" in result.stdout
 
 
 def _modules() -> list[Path]:
-    return [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+    return [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
 
 
 def _imported(tree: ast.AST) -> set[str]:
@@ -97,7 +97,7 @@ def _reaches_what_faces_people(path: Path) -> set[str]:
     inside = set(path.relative_to(ROOT).with_suffix("").parts[1:])
     if inside & FACES_PEOPLE or path.parts[-2] == "gta":
         return set()
-    ours = (name.split(".") for name in _imported(ast.parse(path.read_text())) if name.split(".")[0] in ROOMS)
+    ours = (name.split(".") for name in _imported(ast.parse(path.read_text())) if name.split(".")[0] in APPS)
     return {".".join(parts) for parts in ours if set(parts[1:2]) & {"views", "api", "admin"}}
 
 
