@@ -36,7 +36,7 @@ class NotReadyError(Exception):
 
 
 def check_database() -> None:
-    """The default database answers a query."""
+    """The default database answers a query: of no table, for there may be none yet."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute("SELECT 1")
 

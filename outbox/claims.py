@@ -126,8 +126,9 @@ def fence(message: Message) -> bool:
         return False
     with transaction.atomic(durable=True):
         if connection.vendor == "postgresql":
+            # A server may have it off to be quicker, and Django has no way to ask for it.
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit TO on")  # a server may have it off to be quicker
+                cursor.execute("SET LOCAL synchronous_commit TO on")
         return (
             Message.objects.still_mine(message)
             .filter(lease_until__gt=Now())

@@ -86,6 +86,7 @@ def _one_moment() -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         if not nested:
+            # Django can ask for it only for all that a connection does.
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
