@@ -1,4 +1,4 @@
-"""People who sign in: the user, invitations, preferences, second factor, throttles.
+"""People who sign in: users, invitations, preferences, time zones, the second factor.
 
-May import: ``names``. Start reading at ``models.py``, then ``people.py`` (the verbs) and ``permissions.py``.
+Imports no app but ``names``. Start reading at ``models.py``, then ``permissions.py`` and ``credentials.py``.
 """

@@ -29,3 +29,8 @@ def zone_of(user) -> datetime.tzinfo:
 def today_of(user, at: datetime.datetime | None = None) -> datetime.date:
     """The day that it is for ``user`` at the moment ``at`` (now by default)."""
     return timezone.localdate(at, zone_of(user))
+
+
+def iso(moment: datetime.datetime) -> str:
+    """A moment in UTC, to the second: 2026-03-05T09:30:00Z."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,5 +1,4 @@
-"""Which categories of storage each person has opted into, provably.
+"""Which cookie categories each person has opted into; usable alone, in any Django project.
 
-May import: ``hash_chain``, so that both can be used alone. Start reading at ``choice.py``, then ``recording.py`` (the
-verbs) and ``gate.py`` (``request.consent``).
+Imports no other app. Start reading at ``declaration.py`` (what is declared), then ``recording.py`` (what was chosen).
 """

@@ -10,9 +10,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from charts import Card, Series
+from charts.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from dashboard.catalogue import public_organisations, public_recommendations
-from dashboard.charts import Card, Series
-from dashboard.charts.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from dashboard.editions import dashboard_title, in_order_of_choice, named, stated
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised

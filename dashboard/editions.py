@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from dashboard.catalogue import recommendations
 from dashboard.remembered import while_catalogued, while_published
 from dashboard.texts import show
+from names.phrases import listed
 from progress.counting import that_count
 from recommendations.models import Edition, EditionState, ResponseArea
-from recommendations.phrases import listed
 
 if TYPE_CHECKING:
     from dashboard.filters import Selection

@@ -61,6 +61,11 @@ class LanguageLink:
     current: bool
 
 
+def page_address(path: str) -> str:
+    """The absolute address of a page of the site; ``path`` begins with a slash."""
+    return settings.SITE_URL + path
+
+
 def _prefix(code: str) -> str:
     return "" if code == settings.LANGUAGE_CODE else f"/{code}"
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from dashboard.charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
+from charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
 from dashboard.editions import named
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.statistics import STATUSES, AreaRow, Summary, TrendPoint, summary, trend

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from dashboard.bad_request import BadParameter
-from recommendations.phrases import listed
+from names.phrases import listed
 
 PARAMETER = "lang"
 KNOWN = [code for code, _name in settings.LANGUAGES]

@@ -7,8 +7,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from charts import Bar, Lines, Series, StackedBars, Tile, TileGrid
 from dashboard import tags
-from dashboard.charts import Bar, Lines, Series, StackedBars, Tile, TileGrid
 from recommendations.three_way import FieldMerge, Merge
 
 ON = dt.date(2026, 3, 5)

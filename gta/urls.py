@@ -9,8 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gta.health")),
     path("", include("consent.urls.machine")),
     path("", include("progress.urls.machine")),
-    path("", include("dashboard.urls.data")),
-    path("api/v1/", include("dashboard.urls.api")),
+    path("", include("opendata.urls.data")),
+    path("api/v1/", include("opendata.urls.api")),
 ]
 
 # Pages for people: English has no prefix; /fr/, /es/ and /ar/ stand before every page.
@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("curate/", include("progress.urls.curate")),
     path("admin/", admin.site.urls),
     path("", include("consent.urls.pages")),
+    path("", include("opendata.urls.pages")),
     path("", include("dashboard.urls.pages")),
     prefix_default_language=False,
 )

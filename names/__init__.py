@@ -1,4 +1,7 @@
-"""What every app asks of a name: that it is one line, and which names are the same. No models, no settings."""
+"""What every app asks of words: that a name is one line, which names are the same, and lists in words.
+
+Imports no app: no models, no settings. Start reading at ``normal_form.py``.
+"""
 
 from .lines import single_line
 from .normal_form import normal_form

@@ -1,4 +1,4 @@
-"""Durable outgoing mail: each message is claimed, fenced and sent, at most once unless a person says so.
+"""Durable outgoing mail: queue, claim, send; usable alone, in any Django project.
 
-May import: none of ours. Start reading at ``states.py``, then ``queue.py`` (what others call) and ``sending.py``.
+Imports no other app. Start reading at ``models/message.py``, then ``queue.py`` and ``sending.py``.
 """

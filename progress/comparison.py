@@ -13,11 +13,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from names.phrases import labelled
 from progress.confirmation import full_report
 from progress.drafts import TEXT_FIELDS
 from progress.figures import written
 from progress.models import EvidenceAudience, ProgressReport, ReportKind
-from recommendations.phrases import labelled
 
 DATE_FIELDS = ("covers_until", "period", "language")
 VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent")

@@ -25,7 +25,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from recommendations.phrases import listed
+from names.phrases import listed
 
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 TEXTS = {"txt": "text/plain", "csv": "text/csv"}

@@ -11,11 +11,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from names import single_line
+from names.phrases import labelled_lazy, listed
 from progress.figures import plain, written
 from progress.file_types import EXTENSIONS
 from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
 from recommendations import three_way
-from recommendations.phrases import labelled_lazy, listed
 from stakeholders.fields import PartialDateField
 from stakeholders.models import ImplementationStatus, Indicator
 

@@ -1,4 +1,4 @@
-"""What was recommended: editions, response areas, recommendations, crosswalks, key findings and their translations.
+"""What was recommended: editions, areas, recommendations, crosswalks, findings, translations, and how they are edited.
 
-May import: ``names``. Start reading at ``models/``, then ``changes.py`` (the verbs) and ``imports.py``.
+Imports no app but ``names``. Start reading at ``models/``, then ``catalogue.py`` (what is read) and ``changes.py``.
 """

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from names import single_line
-from recommendations.phrases import listed
+from names.phrases import listed
 
 from .partial_dates import PartialDate
 

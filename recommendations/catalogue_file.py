@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from recommendations.phrases import listed
+from names.phrases import listed
 
 from . import catalogue_fields as fields
 from .models import (

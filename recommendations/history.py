@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from recommendations.phrases import listed
+from names.phrases import listed
 
 from .models import ActorType, Addressee, Edition, EditionState, Recommendation, ResponseArea
 

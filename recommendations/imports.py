@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recommendations.phrases import listed
+from names.phrases import listed
 
 from .catalogue_file import CatalogueDocument
 from .changes import Stamp

@@ -22,7 +22,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from recommendations.phrases import labelled, listed
+from names.phrases import labelled, listed
 
 BASE = "opened_with"
 SALT = "recommendations.three_way"

@@ -19,14 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "es", "fr")
 SOURCES = (
     "accounts",
+    "charts",
     "dashboard",
     "demo",
     "gta",
     "names",
+    "opendata",
     "outbox",
     "progress",
-    "publishing",
     "recommendations",
+    "search",
     "stakeholders",
     "templates",
     "manage.py",

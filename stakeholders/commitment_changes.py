@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import refuse_while_blocked
-from recommendations.phrases import listed
+from names.phrases import listed
 from stakeholders import changes, commitments, permissions
 from stakeholders.commitment_comparison import label_of
 from stakeholders.commitment_data import CommitmentData, data_of, require_sound

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from recommendations.phrases import listed
+from names.phrases import listed
 from stakeholders.commitment_data import CommitmentData
 from stakeholders.models import Visibility
 

@@ -12,8 +12,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form
+from names.phrases import listed
 from recommendations.partial_dates import PartialDate
-from recommendations.phrases import listed
 from stakeholders.models import Organisation
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # outside of it a year is a slip of the finger

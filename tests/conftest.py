@@ -67,7 +67,7 @@ def _empty_cache(settings: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_fair_use(settings: object) -> None:
-    """A test asks more in a second than a person in an hour; tests/dashboard/test_fair_use.py has the limits on."""
+    """A test asks more in a second than a person in an hour; tests/opendata/test_fair_use.py has the limits on."""
     settings.FAIR_USE = {policy: (0, seconds) for policy, (_most, seconds) in settings.FAIR_USE.items()}
 
 

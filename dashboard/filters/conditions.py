@@ -16,10 +16,10 @@ from django.db.models import Case, CharField, DateField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Range
 
-from dashboard.search.near import found_in
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 from progress.overdue import is_overdue
 from recommendations.models import Edition, ResponseArea
+from search.near import found_in
 from stakeholders.models import ImplementationStatus
 
 from .fields import CROSS_CUTTING, NO_REPORT

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dashboard.remembered import while_catalogued
-from dashboard.search.near import Sought, sought
-from recommendations.phrases import listed
+from names.phrases import listed
+from search.near import Sought, sought
 
 CROSS_CUTTING = "cross-cutting"
 NO_REPORT = "no_report"

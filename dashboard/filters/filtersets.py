@@ -25,12 +25,12 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.editions import ALL
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports
-from dashboard.search.near import found_in
 from progress.evidence_strength import evidence_is
 from progress.freshness import Freshness
 from progress.health import health_is
 from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod, Standing
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
+from search.near import found_in
 from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation, Region
 
 from .conditions import freshness_is

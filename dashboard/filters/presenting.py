@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.editions import ALL, are_several, public_editions
 from dashboard.remembered import while_catalogued
 from dashboard.texts import cross_cutting, show
+from names.phrases import labelled
 from progress.models import Standing
-from recommendations.phrases import labelled
 from stakeholders.models import Country
 
 from .fields import CROSS_CUTTING, DayField, SearchField, YesNoField

@@ -14,8 +14,8 @@ from accounts.days import site_day
 from dashboard.bad_request import BadParameter
 from dashboard.editions import ALL, stated
 from dashboard.remembered import while_published
+from names.phrases import listed
 from progress.models import Standing
-from recommendations.phrases import listed
 
 from .filtersets import PublicFilters
 from .selection import Selection

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from dashboard.navigation import localised
-from dashboard.search.near import Sought
 from progress.models import Standing
+from search.near import Sought
 
 from .conditions import condition
 

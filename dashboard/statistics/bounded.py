@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from dashboard import ordered
 from dashboard.ordered import Part
-from dashboard.search.near import FEW
+from search.near import FEW
 
 MOST = FEW  # a search says by that whether there are more
 

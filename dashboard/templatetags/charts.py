@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from dashboard.charts import NARROW, WIDE, Chart, Meter, Series, draw, draw_bar, draw_meter
-from dashboard.charts.png import can_draw_png
+from charts import NARROW, WIDE, Chart, Meter, Series, draw, draw_bar, draw_meter
+from charts.png import can_draw_png
 from dashboard.remembered import for_the_same
 
 register = template.Library()

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboard.charts.png import can_draw_png
-from dashboard.linked.pages import PageFacts, facts_of_path
-from dashboard.linked.shown import filters_in_words, query_shown, with_filters
+from charts.png import can_draw_png
 from dashboard.navigation import path_without_language
+from dashboard.shown import filters_in_words, query_shown, with_filters
+from dashboard.structured_data.pages import PageFacts, facts_of_path
 
 register = template.Library()
 

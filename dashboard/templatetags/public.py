@@ -24,8 +24,8 @@ from django.utils.translation import (
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
-from dashboard.charts import Series, draw_bar
-from dashboard.charts.words import number as in_digits
+from charts import Series, draw_bar
+from charts.words import number as in_digits
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
@@ -34,10 +34,10 @@ from dashboard.remembered import for_the_same
 from dashboard.statistics import STATUSES, AreaRow, Asked, Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import cross_cutting, marked
+from names.phrases import listed
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health
 from recommendations.models import ActorType, KeyFinding, Recommendation
-from recommendations.phrases import listed
 from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import direction_of
 from stakeholders.models import Organisation

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dashboard.charts.words import number
+from charts.words import number
 from dashboard.filters import Selection
 from dashboard.rows import CommitmentRow, ReportRow, country_names
 from dashboard.templatetags.public import date_of, thing_address

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from dashboard import navigation
-from dashboard.linked.shown import query_shown
 from dashboard.remembered import for_the_same
+from dashboard.shown import query_shown
 
 register = template.Library()
 

@@ -19,10 +19,10 @@ from dashboard import tags
 from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
 from dashboard.shapes import shape
+from names.phrases import comma, labelled
 from progress.freshness import freshness
 from progress.models import ProgressReport, Standing
 from recommendations.partial_dates import DatePrecision, PartialDate
-from recommendations.phrases import comma, labelled
 
 register = template.Library()
 

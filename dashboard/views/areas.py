@@ -14,13 +14,13 @@ from dashboard.catalogue import recommendations_on
 from dashboard.citations import citation_of
 from dashboard.editions import in_order_of_choice, named
 from dashboard.filters import AreaFilters, read
-from dashboard.linked import facts
-from dashboard.linked.pages import PageFacts
 from dashboard.pictures import trend_chart
 from dashboard.places import find_area, within
 from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
 from dashboard.statistics import breakdowns, gaps, trend
+from dashboard.structured_data import facts
+from dashboard.structured_data.pages import PageFacts
 from dashboard.texts import cross_cutting, show
 from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea

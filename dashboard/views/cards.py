@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_bidi
 
 from accounts.days import site_day
+from charts import draw_card
+from charts.png import can_draw_png, png
 from dashboard.caching import published_data
 from dashboard.cards import CARDS, dashboard
-from dashboard.charts import draw_card
-from dashboard.charts.png import can_draw_png, png
 from dashboard.filters import Selection, read_nothing
 from dashboard.speaking import PARAMETER
 from dashboard.views.errors import service_unavailable

@@ -12,11 +12,11 @@ from dashboard.caching import published_page
 from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
-from dashboard.linked import facts
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
 from dashboard.stories import commitment_story
+from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings

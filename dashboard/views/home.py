@@ -12,12 +12,12 @@ from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.editions import dashboard_title, editions_of
 from dashboard.filters import DashboardFilters, Selection, read
-from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.pictures import trend_chart
 from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
 from dashboard.statistics import summary, trend, unanswered
+from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.views.listing import around
 from recommendations.models import Edition, KeyFinding

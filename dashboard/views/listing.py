@@ -12,10 +12,10 @@ from dashboard.editions import named
 from dashboard.filters import PublicFilters, Selection
 from dashboard.filters.presenting import chips, filter_form
 from dashboard.navigation import localised
-from dashboard.search.near import is_near
 from dashboard.statistics import Facet
 from dashboard.statistics.totals import without_filters
 from dashboard.texts import reader_language
+from search.near import is_near
 
 
 def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.editions import named
 from dashboard.filters import OrganisationFilters, Selection, read, read_day
-from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns
 from dashboard.stories import report_story
+from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away

@@ -15,12 +15,12 @@ from dashboard.caching import published_page
 from dashboard.catalogue import recommendations, these_recommendations
 from dashboard.citations import recommendation_citation
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
-from dashboard.linked import facts
 from dashboard.navigation import localised
 from dashboard.remembered import while_catalogued
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns, gaps
 from dashboard.stories import catalogue_changes, report_story
+from dashboard.structured_data import facts
 from dashboard.texts import cross_cutting, show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away

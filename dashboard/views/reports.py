@@ -11,10 +11,10 @@ from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.citations import report_citation
 from dashboard.filters import ReportFilters, Selection, read, read_day
-from dashboard.linked import facts
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
+from dashboard.structured_data import facts
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
 from dashboard.views.paging import page_of, rows_of

@@ -11,7 +11,6 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.models import User
-from dashboard.search import keeping
 from demo import documents
 from demo.sample import cast, plan
 from demo.sample.copying import BATCH, settle
@@ -23,6 +22,7 @@ from demo.world import DOMAIN as DEMO_DOMAIN
 from progress import rollups
 from progress.models import ReportEvent, ReportingPeriod
 from recommendations.models import Recommendation
+from search import keeping
 from stakeholders.models import Organisation
 
 Progress = Callable[[str, int, int], None]  # what is counted, how much is done, of how much

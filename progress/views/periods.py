@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import today_of
 from accounts.permissions import curator_required
+from names.phrases import labelled
 from progress import periods
 from progress.errors import Conflict, Refused
 from progress.models import PeriodState, ReportingPeriod
 from progress.period_consequences import of_asking, of_moving
 from progress.period_forms import MoveForm, PeriodForm
 from recommendations.models import ActorType
-from recommendations.phrases import labelled
 from recommendations.three_way import Merge, merge
 from stakeholders.models import Country, Organisation
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import typed_before
+from names.phrases import labelled
 from progress import comparison, drafts, evidence, permissions, workflow
 from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused
 from progress.forms import EvidenceForm, ReasonForm, ReportForm
 from progress.models import EventAction, Evidence, ProgressReport
 from progress.views.reports import public_address
 from recommendations import three_way
-from recommendations.phrases import labelled
 
 SEND_BACK_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 

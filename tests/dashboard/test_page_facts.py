@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dashboard.charts import Card, draw_card
-from dashboard.charts import png as pngs
-from dashboard.linked.data_block import data_block
-from dashboard.linked.excerpts import excerpt
+from charts import Card, draw_card
+from charts import png as pngs
+from dashboard.excerpts import excerpt
+from dashboard.structured_data.data_block import data_block
 from tests.dashboard.addresses import FILTERED, WORDS, body, things
 from tests.dashboard.world import World
 

@@ -11,16 +11,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = (
     "accounts",
+    "charts",
     "consent",
     "dashboard",
     "demo",
     "gta",
     "hash_chain",
     "names",
+    "opendata",
     "outbox",
     "progress",
-    "publishing",
     "recommendations",
+    "search",
     "stakeholders",
 )
 FACES_PEOPLE = {"views", "api", "admin", "urls", "management", "templatetags"}
@@ -43,7 +45,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_contracts_hold(copy: Path) -> None:
     result = _lint(copy)
     assert result.returncode == 0, result.stdout
-    assert "Contracts: 5 kept, 0 broken." in result.stdout
+    assert "0 broken." in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -51,20 +53,27 @@ def test_the_contracts_hold(copy: Path) -> None:
     [
         ("recommendations", "import stakeholders"),
         ("accounts", "import recommendations"),
+        ("charts", "import accounts"),
+        ("charts", "import stakeholders"),
         ("outbox", "import accounts"),
+        ("outbox", "import names"),
         ("names", "import accounts"),
         ("hash_chain", "import consent"),
         ("hash_chain", "import names"),
         ("consent", "import dashboard"),
+        ("consent", "import names"),
         ("stakeholders", "import progress"),
         ("stakeholders", "import outbox"),
         ("progress", "import consent"),
-        ("progress", "import dashboard"),
-        ("progress", "import publishing"),
-        ("publishing", "import dashboard"),
-        ("publishing", "import consent"),
+        ("progress", "import charts"),
+        ("progress", "import search"),
+        ("search", "import dashboard"),
+        ("search", "import consent"),
+        ("dashboard", "import opendata"),
         ("dashboard", "import gta"),
-        ("dashboard", "import demo"),
+        ("opendata", "import demo"),
+        ("opendata", "import gta"),
+        ("demo", "import gta"),
         ("stakeholders", "def dodge():\n    import progress\n"),
     ],
 )
@@ -77,6 +86,27 @@ def test_a_wrong_import_is_caught(copy: Path, app: str, line: str) -> None:
         wrong.unlink()
     assert result.returncode == 1
     assert f"{app}.wrong" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "app", ["consent", "dashboard", "opendata", "outbox", "progress", "recommendations", "stakeholders"]
+)
+def test_views_import_no_urls(copy: Path, app: str) -> None:
+    """The order inside an app holds for every app that has pages."""
+    wrong = copy / app / "views" / "wrong.py"
+    wrong.write_text(f"import {app}.urls.{sorted(path.stem for path in (copy / app / 'urls').glob('[a-z]*.py'))[0]}")
+    try:
+        result = _lint(copy)
+    finally:
+        wrong.unlink()
+    assert result.returncode == 1
+    assert f"{app}.views.wrong" in result.stdout
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_each_app_says_what_it_is_for(app: str) -> None:
+    said = ast.get_docstring(ast.parse((ROOT / app / "__init__.py").read_text())) or ""
+    assert "import" in said and "Start reading at" in said
 
 
 def _modules() -> list[Path]:

@@ -12,13 +12,13 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import charts
-from dashboard.charts import Bar, Lines, Meter, Series, StackedBars, Tile, TileGrid, draw
-from dashboard.charts import png as png_module
-from dashboard.charts.lines import LABEL_PITCH, nice_ceiling, spread
-from dashboard.charts.stacked_bars import segments
-from dashboard.charts.tile_grid import places
-from dashboard.charts.words import broken, cut, text_width, xml_text
+import charts
+from charts import Bar, Lines, Meter, Series, StackedBars, Tile, TileGrid, draw
+from charts import png as png_module
+from charts.lines import LABEL_PITCH, nice_ceiling, spread
+from charts.stacked_bars import segments
+from charts.tile_grid import places
+from charts.words import broken, cut, text_width, xml_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 SERIES = (Series("completed", "Completed"), Series("in_progress", "In progress"), Series("withdrawn", "Withdrawn"))

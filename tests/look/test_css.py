@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from dashboard.charts import palette
+from charts import palette
 
 CSS_FOLDER = Path(settings.BASE_DIR) / "static" / "css"
 SHEET = (CSS_FOLDER / "tracker.css").read_text()

@@ -14,9 +14,9 @@ from django.utils import timezone
 from accounts import invitations
 from accounts.models import User
 from demo import documents
+from opendata import snapshots
 from progress import assessments, evidence, workflow
 from progress.models import ProgressReport
-from publishing import snapshots
 from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
 from stakeholders import commitment_changes, memberships

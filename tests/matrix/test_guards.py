@@ -137,7 +137,7 @@ UNVERSIONED = {
     "accounts:preferences": "one's own",
     "accounts:invitation": "one's own, once",
     # Nothing of ours is changed, or by whoever visits for themselves.
-    "dashboard:pack_pdf": "asks for a file",
+    "opendata:pack_pdf": "asks for a file",
     "progress:unsubscribe": "one's own",
 }
 #: allauth's pages of one's own account, consent's of one's own choice, and the steps of a commitment (by its state).
@@ -223,7 +223,7 @@ WRITING_ADMINS = {
     "consent.NoticeVersion": "drafts alone; published by consent.notices.publish",
     "outbox.Message": "outbox.decisions (actions)",
     "outbox.SuppressedAddress": "deleting one means writing to it again",
-    "publishing.Snapshot": "publishing.snapshots.take_down",
+    "publishing.Snapshot": "opendata.snapshots.take_down",
 }
 
 
@@ -271,7 +271,7 @@ def test_a_page_of_the_admin_that_is_looked_at_takes_no_post(role: str, ground: 
 
 WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 #: Calls that look like writing and are none.
-NO_WRITING = {("dashboard/api/lists.py", "row.update")}
+NO_WRITING = {("opendata/api/lists.py", "row.update")}
 
 
 def facing_people() -> Iterator[Path]:

@@ -201,7 +201,7 @@ def test_what_inverted_indexes_have_yet_to_take_in_stays_short(index_options):
     short = [f"gin_pending_list_limit={waiting_lists.KILOBYTES}"]
     found = index_options("gin")
     assert {*map(tuple, found.values())} == {tuple(short)}
-    assert {"standing_now_by_state", "searchword_by_trigrams", "dashboard_searchedreport_words"} <= set(found)
+    assert {"standing_now_by_state", "searchword_by_trigrams", "search_searchedreport_words"} <= set(found)
     ours = sum(name.startswith("standing_") for name in found)
     assert waiting_lists.shorten(connection, "standing\\_%", None) == ours
     assert index_options("gin")["standing_now_by_state"] == []

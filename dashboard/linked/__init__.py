@@ -1,1 +1,0 @@
-"""What the site tells machines about its pages and its data: schema.org, DCAT and SKOS."""

@@ -1,0 +1,1 @@
+"""What a public page says of itself to search engines and other sites: schema.org and Open Graph."""

@@ -1,0 +1,93 @@
+"""The ``PageFacts`` of each page of one thing: the thing itself, the way to it, its picture, a line about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dashboard.excerpts import LONGEST, excerpt
+from dashboard.structured_data import things
+from dashboard.structured_data.open_data import dataset_name
+from dashboard.structured_data.pages import SITE, PageFacts, step_to
+from progress.models import ProgressReport
+from recommendations.models import Edition, Recommendation, ResponseArea
+from stakeholders.models import Commitment, Organisation
+
+
+def home(title: str) -> PageFacts:
+    """The dashboard. ``title`` is its heading."""
+    return PageFacts("/", title, SITE, also=(dataset_name(),))
+
+
+def area(name: Any, slug: str, edition: Edition, row: ResponseArea | None) -> PageFacts:
+    """A response area, or what concerns all of them."""
+    description = _("What %(edition)s recommends in the area “%(area)s”, who has committed to it, and how it goes.") % {
+        "edition": edition.title,
+        "area": name,
+    }
+    main = things.area(row) if row else None
+    return PageFacts(f"/areas/{slug}/", str(name), description, "CollectionPage", main=main, card=f"areas/{slug}")
+
+
+def recommendation(row: Recommendation) -> PageFacts:
+    """``texts`` of the row must be there (``dashboard.texts.show``)."""
+    texts = row.texts  # type: ignore[attr-defined]
+    return PageFacts(
+        f"/recommendations/{row.reference}/",
+        f"{row.reference} {texts['title']}",
+        excerpt(str(texts["text"])),
+        trail=(step_to("/recommendations/"),),
+        main=things.recommendation(row),
+        card=f"recommendations/{row.reference}",
+    )
+
+
+def organisation(row: Organisation) -> PageFacts:
+    description = excerpt(row.description) or _(
+        "What %(name)s has committed to, and how it goes by its own reports."
+    ) % {"name": row.name}
+    return PageFacts(
+        f"/organisations/{row.slug}/",
+        row.name,
+        description,
+        "ProfilePage",
+        trail=(step_to("/organisations/"),),
+        main=things.organisation(row),
+        card=f"organisations/{row.slug}",
+    )
+
+
+def commitment(
+    row: Commitment,
+    *,
+    joint: Iterable[Organisation],
+    answers: Iterable[Recommendation],
+    report: ProgressReport | None,
+) -> PageFacts:
+    return PageFacts(
+        f"/commitments/{row.pk}/",
+        row.title,
+        excerpt(f"{row.lead_organisation.name}: {row.description}"),
+        trail=(step_to("/commitments/"),),
+        main=things.commitment(row, joint=joint, answers=answers, report=report),
+        card=f"commitments/{row.pk}",
+    )
+
+
+def report(row: ProgressReport, *, evidence: Iterable[dict[str, Any]]) -> PageFacts:
+    said = _("%(organisation)s reports, as things stood on %(day)s: %(status)s.") % {
+        "organisation": row.organisation.name,
+        "day": date_format(row.covers_until),
+        "status": row.get_implementation_status_display(),
+    }
+    return PageFacts(
+        f"/reports/{row.pk}/",
+        _("Report: %(title)s") % {"title": row.commitment.title},
+        f"{said} {excerpt(row.narrative, max(LONGEST - len(said), 40))}".strip(),
+        trail=(step_to("/reports/"),),
+        main=things.report(row, evidence=evidence),
+        card=f"reports/{row.pk}",
+    )

@@ -1,0 +1,34 @@
+"""The open data where a page names it, and its licence."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dashboard.structured_data.things import Node, address_of
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+def about_the_data() -> str:
+    """What the whole of the open data is, in one sentence."""
+    return _(
+        "What happens to published recommendations: who has committed to what, how it goes by the organisations’ own "
+        "published reports, and how well evidenced it is."
+    )
+
+
+def dataset_name() -> Node:
+    """The open data where another page names it."""
+    return {
+        "@type": "Dataset",
+        "@id": address_of("/data/#dataset"),
+        "name": _("%(site)s: open data") % {"site": settings.SITE_NAME},
+        "description": about_the_data(),
+        "url": address_of("/data/"),
+        "license": LICENCE["path"],
+    }

@@ -1,0 +1,134 @@
+"""What a public page says of itself to search engines, to sites that quote it, and to programs.
+
+A view puts a ``PageFacts`` into its context as ``facts``; pages of a menu have theirs here, by their path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.navigation import localised
+from dashboard.structured_data.data_block import SafeString, data_block
+from dashboard.structured_data.things import Node, address_of, site, without_nothing
+
+Step = tuple[str, str | Promise]
+HOME: Step = ("/", _("Dashboard"))
+SITE = _(
+    "What happens to published recommendations: who has committed to what, how it goes, and how well evidenced it is."
+)
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """One page. ``path`` has no language; ``kind`` is schema.org's type of page; ``main`` is what it is about.
+
+    ``trail`` leads here from the front page, without either of them. ``card`` is the page's picture, as in
+    ``recommendations/GTA-2021-01``; the dashboard's where it has none of its own.
+    """
+
+    path: str
+    title: str | Promise
+    description: str | Promise = SITE
+    kind: str = "WebPage"
+    trail: tuple[Step, ...] = ()
+    main: Node | None = None
+    also: tuple[Node, ...] = ()
+    card: str = "dashboard"
+    query: str = ""  # the filters and the day that the page shows, with the ``?``
+
+    @property
+    def address(self) -> str:
+        """The page in the language that it is looked at in, as it is shown."""
+        return settings.SITE_URL + localised(self.path) + self.query
+
+    def document(self) -> dict[str, Any]:
+        """The JSON-LD of the page."""
+        page: Node = {
+            "@type": self.kind,
+            "@id": f"{self.address}#page",
+            "url": self.address,
+            "name": str(self.title),
+            "description": str(self.description),
+            "inLanguage": get_language(),
+            "isPartOf": {"@id": address_of("/#website")},
+            "mainEntity": {"@id": self.main["@id"]} if self.main else None,
+            "breadcrumb": {"@id": f"{self.address}#trail"} if self.path != "/" else None,
+        }
+        graph = [page, *self._trail(), *([self.main] if self.main else []), *self.also, *site()]
+        return {"@context": "https://schema.org", "@graph": without_nothing(graph)}
+
+    def _trail(self) -> list[Node]:
+        if self.path == "/":
+            return []
+        steps = [HOME, *self.trail, (self.path, self.title)]
+        items = [
+            {
+                "@type": "ListItem",
+                "position": number,
+                "name": str(title),
+                "item": settings.SITE_URL + localised(path),
+            }
+            for number, (path, title) in enumerate(steps, start=1)
+        ]
+        return [{"@type": "BreadcrumbList", "@id": f"{self.address}#trail", "itemListElement": items}]
+
+    def block(self) -> SafeString:
+        """The JSON-LD as an element of the page."""
+        return data_block(self.document())
+
+
+LISTS: dict[str, tuple[str, Any, Any]] = {
+    "/recommendations/": (
+        "CollectionPage",
+        _("Recommendations"),
+        _("What was recommended, to whom, and how many commitments answer it."),
+    ),
+    "/organisations/": (
+        "CollectionPage",
+        _("Organisations"),
+        _("Who answers the recommendations, by name, with the public commitments of each."),
+    ),
+    "/commitments/": (
+        "CollectionPage",
+        _("Commitments"),
+        _("What organisations have said they will do, and how it goes by their own reports."),
+    ),
+    "/reports/": (
+        "CollectionPage",
+        _("Reports"),
+        _("Published progress reports: what organisations say was done, with its evidence."),
+    ),
+    "/gaps/": (
+        "WebPage",
+        _("Gaps"),
+        _(
+            "Each recommendation asks certain kinds of actor. Here is who has answered with a public commitment, "
+            "and who has not."
+        ),
+    ),
+    "/about/": ("AboutPage", _("About"), _("What is tracked here, how it is counted, and what the editions found.")),
+    "/privacy/": ("WebPage", _("Privacy"), _("What this site keeps about people, why and for how long.")),
+    "/cookies/": ("WebPage", _("Cookies"), _("Which cookies this site would like to set, and what you have chosen.")),
+    "/accessibility/": (
+        "WebPage",
+        _("Accessibility"),
+        _("How this site is made to be used by everybody, and what does not work yet."),
+    ),
+}
+
+
+def facts_of_path(path: str) -> PageFacts:
+    """The facts of a page that has no more to say than its place in the menu."""
+    kind, title, description = LISTS.get(path, ("WebPage", settings.SITE_NAME, SITE))
+    return PageFacts(path, title, description, kind)
+
+
+def step_to(path: str) -> Step:
+    """A list as a step of a trail."""
+    return (path, LISTS[path][1])

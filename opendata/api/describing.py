@@ -1,0 +1,105 @@
+"""What the schema says of the API, made from the tables that answer it: filters and columns are written down once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from dashboard.filters import PublicFilters
+from dashboard.filters.fields import DayField, ManyField, OneField, RowsField, YesNoField
+from dashboard.speaking import KNOWN
+from opendata.datasets import Column, Dataset
+
+from .paging import LIMIT, MOST
+
+FIELDS: dict[str, type[serializers.Field]] = {
+    "string": serializers.CharField,
+    "integer": serializers.IntegerField,
+    "boolean": serializers.BooleanField,
+    "date": serializers.DateField,
+    "datetime": serializers.DateTimeField,
+}
+
+
+def _field(column: Column) -> serializers.Field:
+    about = {"help_text": column.description, "label": column.title, "required": True}
+    if column.type == "list":
+        return serializers.ListField(child=serializers.CharField(), **about)
+    empty = {"allow_null": True} if column.type != "string" else {}
+    return FIELDS[column.type](**about, **empty)
+
+
+def row_serializer(dataset: Dataset) -> type[serializers.Serializer]:
+    """One row of a dataset, for the schema only: rows are made without serialisers, which are slow."""
+    name = dataset.name.removesuffix("s").capitalize()
+    return type(name, (serializers.Serializer,), {column.name: _field(column) for column in dataset.columns})
+
+
+def page_serializer(name: str, row: Any) -> type[serializers.Serializer]:
+    """A page of rows."""
+    fields = {
+        "results": serializers.ListField(child=row()),
+        "next": serializers.URLField(allow_null=True, help_text=_("The next page; null on the last.")),
+        "as_of": serializers.DateField(help_text=_("The day that the rows are true of.")),
+        "near": serializers.BooleanField(
+            help_text=_("True when nothing fits “q” as it was typed, and the rows fit words that are spelt much alike.")
+        ),
+    }
+    return type(f"{name}Page", (serializers.Serializer,), fields)
+
+
+class ProblemSerializer(serializers.Serializer):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(required=False)
+    parameter = serializers.CharField(required=False)
+    value = serializers.CharField(required=False)
+
+
+PROBLEM = OpenApiResponse(ProblemSerializer, description=_("What is wrong, and with which parameter."))
+NOT_MODIFIED = OpenApiResponse(description=_("Nothing has changed since the stamps that were sent."))
+
+LANGUAGE = OpenApiParameter(
+    "lang",
+    OpenApiTypes.STR,
+    enum=KNOWN,
+    description=_("The language of texts that are translated; Accept-Language is read where it is missing."),
+)
+AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description=_("As it stood at the end of this past day."))
+PAGING = [
+    OpenApiParameter("cursor", OpenApiTypes.STR, description=_("Where the page begins: from “next”.")),
+    OpenApiParameter(
+        "limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, description=_("Rows a page.")
+    ),
+]
+
+
+def filter_parameters(filter_set: type[PublicFilters], *, paged: bool) -> list[OpenApiParameter]:
+    """Every filter of a filter set as a parameter of the schema."""
+    names = [name for name in filter_set.base_filters if name != "page"]
+    found = [_parameter(name, filter_set.base_filters[name].field) for name in names]
+    return [*found, LANGUAGE, *(PAGING if paged else [])]
+
+
+def _parameter(name: str, field: forms.Field) -> OpenApiParameter:
+    label = str(field.label)
+    if isinstance(field, DayField):
+        return OpenApiParameter(name, OpenApiTypes.DATE, description=label)
+    if isinstance(field, YesNoField):
+        return OpenApiParameter(name, OpenApiTypes.BOOL, description=label)
+    if isinstance(field, (ManyField, OneField)):
+        values = [str(key) for key, _label in field.choices if key]
+        return OpenApiParameter(
+            name, OpenApiTypes.STR, enum=values, many=isinstance(field, ManyField), description=label
+        )
+    if isinstance(field, RowsField):
+        return OpenApiParameter(name, OpenApiTypes.STR, many=True, description=label)
+    return OpenApiParameter(name, {"type": "string", "maxLength": 200}, description=label)

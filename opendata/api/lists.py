@@ -1,0 +1,119 @@
+"""Lists and single rows of the datasets, straight from the tables of columns."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from dashboard.filters import CommitmentFilters, Selection, read, read_day
+from dashboard.speaking import PARAMETER
+from dashboard.texts import reader_language
+from dashboard.views.errors import gone
+from dashboard.withdrawn import by_key
+from opendata.datasets import Dataset
+from opendata.exports.cells import iso
+from progress.models import Standing
+from recommendations.models import Translation
+from search.near import is_near
+
+from . import paging
+from .problems import handle
+
+
+class PublicView(APIView):
+    """Read-only, open to all, the same for all."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_exception_handler(self):
+        return handle
+
+
+def _plain(value: Any) -> Any:
+    """Moments to the second in UTC, as in the downloads; the renderer knows everything else."""
+    return iso(value) if hasattr(value, "hour") else value
+
+
+def translated(dataset: Dataset, rows: list[dict[str, Any]], keys: list[int]) -> None:
+    """Put recommendations into the reader's language where there is a translation, and say so in ``language``."""
+    language = reader_language()
+    if dataset.name != "recommendations" or all(row["language"] == language for row in rows):
+        return
+    texts = Translation.objects.filter(
+        subject="recommendations.recommendation", object_id__in=keys, language=language, field__in=("title", "text")
+    )
+    found: dict[int, dict[str, str]] = {}
+    for text in texts:
+        found.setdefault(text.object_id, {})[text.field] = text.text
+    for row, key in zip(rows, keys, strict=True):
+        if len(both := found.get(key, {})) == 2:
+            row.update(both, language=language)
+
+
+class DatasetList(PublicView):
+    """One page of a dataset."""
+
+    dataset: Dataset
+
+    def get(self, request: Request) -> Response:
+        """Rows under the filters, in the order asked for."""
+        filters = read(request._request, self.dataset.filters, also=paging.PARAMETERS, refused=("page",))
+        limit = paging.read_limit(request.GET.get("limit", "").strip())
+        order, ordering = filters.order(), filters.form.cleaned_data.get("ordering") or filters.default_order
+        asked = filters.selection
+        query = order.from_where_they_begin(self.dataset.query(filters), asked.chosen, asked.on)
+        if cursor := request.GET.get("cursor", "").strip():
+            query = order.after(query, *paging.decode(cursor, ordering))
+        found = list(query[: limit + 1])
+        last = found[limit - 1] if len(found) > limit else None
+        key = "commitment_id" if isinstance(filters, CommitmentFilters) else "pk"
+        after = paging.encode(ordering, last["order_key"], last[key]) if last else None
+        return Response(
+            {
+                "results": page_rows(self.dataset, found[:limit], filters.selection),
+                "next": _next(request._request, after),
+                "as_of": filters.selection.on,
+                "near": is_near(filters.selection.chosen),
+            }
+        )
+
+
+def page_rows(dataset: Dataset, found: list[dict[str, Any]], selection: Selection) -> list[dict[str, Any]]:
+    """Rows of the query as the API gives them."""
+    rows = [{name: _plain(value) for name, value in row.items()} for row in dataset.clean(found, selection)]
+    translated(dataset, rows, [row.get("pk", 0) for row in found])
+    return rows
+
+
+def _next(request: HttpRequest, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values if name != "cursor"]
+    return f"{settings.SITE_URL}{request.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+
+
+class DatasetDetail(PublicView):
+    """One row of a dataset at its permanent address."""
+
+    dataset: Dataset
+    column = "pk"
+
+    def get(self, request: Request, key: int | str) -> HttpResponseBase:
+        """The row now, or as of a past day; 410 with the public reason for what was withdrawn."""
+        day = read_day(request._request, also=(PARAMETER,))
+        if (why := by_key(self.dataset.name, key)) is not None:
+            return gone(request._request, reason=why.reason, on=why.on)
+        filters = self.dataset.filters({}, queryset=Standing.objects.none())
+        filters.selection = day
+        filters.form.is_valid()
+        found = list(self.dataset.query(filters).filter(**{self.column: key})[:1])
+        if not found:
+            raise Http404
+        return Response(page_rows(self.dataset, found, day)[0])

@@ -1,0 +1,135 @@
+"""The API's addresses as views, each with what the schema says of it."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from dashboard.caching import published_data
+from dashboard.filters import DashboardFilters, read_nothing
+from dashboard.problems import CONTENT_TYPE
+from dashboard.speaking import PARAMETER
+from opendata.datasets import COMMITMENTS, ORGANISATIONS, RECOMMENDATIONS, REPORTS, Dataset
+from opendata.fair_use import fair_use
+
+from . import shapes
+from .describing import AS_OF, LANGUAGE, NOT_MODIFIED, PROBLEM, filter_parameters, page_serializer, row_serializer
+from .lists import DatasetDetail, DatasetList, PublicView
+from .numbers import Areas, Editions, OneArea, OneEdition, SummaryView
+
+
+def _problems(*codes: int) -> dict[Any, Any]:
+    return {(code, CONTENT_TYPE): PROBLEM for code in codes}
+
+
+LIST_ANSWERS = {304: NOT_MODIFIED, **_problems(400, 429)}
+ONE_ANSWERS = {**LIST_ANSWERS, **_problems(404)}
+WITHDRAWN = {**ONE_ANSWERS, **_problems(410)}
+
+
+def _open(view: type[PublicView], **schema: Any):
+    """The view as an address: described, stamped, in the language asked for, for every site to read."""
+    named = type(view.__name__, (view,), {"__doc__": view.__doc__})
+    return published_data(fair_use("api")(extend_schema_view(get=extend_schema(**schema))(named).as_view()))
+
+
+def _dataset(dataset: Dataset, column: str) -> tuple[Any, Any]:
+    row = row_serializer(dataset)
+    name = dataset.name.removesuffix("s").capitalize()
+    many = type(f"{name}List", (DatasetList,), {"dataset": dataset, "__doc__": DatasetList.__doc__})
+    one = type(f"{name}Detail", (DatasetDetail,), {"dataset": dataset, "column": column})
+    return (
+        _open(
+            many,
+            operation_id=f"{dataset.name}_list",
+            description=dataset.description,
+            parameters=filter_parameters(dataset.filters, paged=True),
+            responses={200: page_serializer(name, row), **LIST_ANSWERS},
+        ),
+        _open(
+            one,
+            operation_id=f"{dataset.name}_detail",
+            description=dataset.description,
+            parameters=[AS_OF, LANGUAGE],
+            responses={200: row, **WITHDRAWN},
+        ),
+    )
+
+
+# By the commitment's own key: unlike what points to it, that knows a number too large for every column.
+commitments, commitment = _dataset(COMMITMENTS, "commitment__pk")
+reports, report = _dataset(REPORTS, "pk")
+recommendations, recommendation = _dataset(RECOMMENDATIONS, "reference")
+organisations, organisation = _dataset(ORGANISATIONS, "slug")
+
+FILTERS = filter_parameters(DashboardFilters, paged=False)
+editions = _open(
+    Editions, operation_id="editions_list", parameters=[LANGUAGE], responses={200: shapes.EditionPage, **LIST_ANSWERS}
+)
+edition = _open(
+    OneEdition, operation_id="editions_detail", parameters=[LANGUAGE], responses={200: shapes.Edition, **ONE_ANSWERS}
+)
+areas = _open(Areas, operation_id="areas_list", parameters=FILTERS, responses={200: shapes.AreaPage, **LIST_ANSWERS})
+area = _open(
+    OneArea,
+    operation_id="areas_detail",
+    parameters=[one for one in FILTERS if one.name != "area"],
+    responses={200: shapes.Area, **ONE_ANSWERS},
+)
+summary = _open(
+    SummaryView, operation_id="summary", parameters=FILTERS, responses={200: shapes.Summary, **LIST_ANSWERS}
+)
+
+
+@lru_cache(maxsize=8)
+def _schema(language: str) -> dict[str, Any]:
+    """The schema in one language; it depends on nothing else, and takes a second to make."""
+    return SchemaGenerator(patterns=None).get_schema(request=None, public=True)
+
+
+@published_data
+def schema(request: HttpRequest) -> HttpResponse:
+    """``/api/v1/schema/``: OpenAPI 3.1 as JSON."""
+    read_nothing(request, also=(PARAMETER,))
+    return JsonResponse(_schema(get_language() or "en"))
+
+
+@published_data
+def docs(request: HttpRequest) -> HttpResponse:
+    """``/api/v1/docs/``: the schema for people, without a third party's page."""
+    read_nothing(request, also=(PARAMETER,))
+    found = copy.deepcopy(_schema(get_language() or "en"))
+    operations = [
+        {"path": path, "operation": methods["get"], "fields": _fields(found, methods["get"])}
+        for path, methods in found["paths"].items()
+    ]
+    most, _seconds = settings.FAIR_USE["api"]
+    return render(request, "opendata/api_docs.html", {"operations": operations, "most": most})
+
+
+def _fields(found: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The members of an answer, one level deep, as (name, type, description); of a page, those of its rows."""
+    content = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    shape = _resolve(found, content)
+    row = shape["properties"].get("results", {}).get("items")
+    properties = _resolve(found, row)["properties"] if row else shape["properties"]
+    return [(name, _type(one), one.get("description", "")) for name, one in properties.items()]
+
+
+def _resolve(found: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in shape:
+        return shape
+    return found["components"]["schemas"][shape["$ref"].rsplit("/", 1)[-1]]
+
+
+def _type(shape: dict[str, Any]) -> str:
+    kind = shape.get("type", "object")
+    return " / ".join(kind) if isinstance(kind, list) else str(kind)

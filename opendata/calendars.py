@@ -1,0 +1,172 @@
+"""Public due dates as a calendar that programs subscribe to (RFC 5545 and RFC 7986).
+
+No day is invented: a date known to the day is an all-day event; one known to the month spans that month and says so;
+one known only to the year is left out, as a bar over a whole year would hide the rest, and the calendar says so
+(docs/decisions/dashboard-due-calendar.md).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dashboard.excerpts import excerpt
+from dashboard.navigation import localised
+from progress.freshness import freshness, months_before
+from progress.models import EvidenceStrength, Standing
+from recommendations.partial_dates import DatePrecision
+from stakeholders.models import Commitment, ImplementationStatus
+
+# Calendar programs stop at some thousands of events: the soonest come first, and the calendar says what is left out.
+MOST = 5000
+CHUNK = 500
+PAST_MONTHS = 12
+LINE = 75  # octets, without the line break
+NO_LONGER_DUE = {ImplementationStatus.WITHDRAWN.value, ImplementationStatus.SUPERSEDED.value}
+
+
+def due_dates(standings: QuerySet[Standing], *, on: datetime.date, since: bool = True) -> QuerySet[Standing]:
+    """The standings that have an event, soonest first; with ``since`` those not due more than a year before ``on``."""
+    found = standings.filter(due_on__isnull=False).exclude(commitment__due_precision=DatePrecision.YEAR)
+    if since:
+        found = found.filter(due_on__gte=months_before(on, PAST_MONTHS))
+    return found.select_related("commitment__lead_organisation", "report").order_by("due_on", "commitment_id")
+
+
+def calendar(standings: QuerySet[Standing], *, title: str, path: str, on: datetime.date) -> Iterator[bytes]:
+    """The calendar, piece by piece. ``path`` is the page that it belongs to, with its query; ``on`` is today."""
+    found = list(standings.values_list("pk", flat=True)[: MOST + 1])
+    yield _lines(_head(title, path, more=len(found) > MOST))
+    for start in range(0, min(len(found), MOST), CHUNK):
+        keys = found[start : start + CHUNK]
+        rows = list(standings.filter(pk__in=keys))
+        changed = _changed(rows)
+        yield b"".join(_lines(_event(row, changed[row.commitment_id], on=on)) for row in rows)
+    yield _lines([("END", "VCALENDAR")])
+
+
+def _changed(rows: list[Standing]) -> dict[int, datetime.datetime]:
+    """When each commitment, or what is known of it, last changed. One query."""
+    keys = [row.commitment_id for row in rows]
+    history = Commitment.history.model.objects.filter(id__in=keys).order_by()
+    found = dict(history.values("id").annotate(last=Max("history_date")).values_list("id", "last"))
+    moments = {}
+    for row in rows:
+        known = [found.get(row.commitment_id), row.commitment.published_at, row.report and row.report.published_at]
+        moments[row.commitment_id] = max(moment for moment in known if moment)
+    return moments
+
+
+Property = tuple[str, str]
+
+
+def _head(title: str, path: str, *, more: bool) -> list[Property]:
+    about = _(
+        "Due dates of public commitments, as the organisations gave them. Those known only to the year are left out."
+    )
+    if more:
+        about += " " + _("Only the first %(number)s are here; narrow the list to have them all.") % {"number": MOST}
+    name, described = text(title), text(about)
+    return [
+        ("BEGIN", "VCALENDAR"),
+        ("VERSION", "2.0"),
+        ("PRODID", f"-//{text(settings.SITE_HOST)}//Due dates//EN"),
+        ("CALSCALE", "GREGORIAN"),
+        ("NAME", name),
+        ("X-WR-CALNAME", name),
+        ("DESCRIPTION", described),
+        ("X-WR-CALDESC", described),
+        ("URL", settings.SITE_URL + localised(path)),
+        ("REFRESH-INTERVAL;VALUE=DURATION", "P1D"),
+        ("X-PUBLISHED-TTL", "P1D"),
+    ]
+
+
+def _event(row: Standing, changed: datetime.datetime, *, on: datetime.date) -> list[Property]:
+    commitment, moment = row.commitment, _utc(changed)
+    first, after = _span(row)
+    language = f";LANGUAGE={commitment.language}"
+    return [
+        ("BEGIN", "VEVENT"),
+        ("UID", text(f"commitment-{commitment.pk}-due@{settings.SITE_HOST}")),
+        # Not the moment of asking: the same facts give the same bytes.
+        ("DTSTAMP", moment),
+        ("LAST-MODIFIED", moment),
+        ("SEQUENCE", str(commitment.version - 1)),
+        ("DTSTART;VALUE=DATE", f"{first:%Y%m%d}"),
+        ("DTEND;VALUE=DATE", f"{after:%Y%m%d}"),
+        (f"SUMMARY{language}", text(_summary(row))),
+        ("DESCRIPTION", text(_description(row, on=on))),
+        ("URL", f"{settings.SITE_URL}{localised(f'/commitments/{commitment.pk}/')}"),
+        ("STATUS", "CANCELLED" if row.implementation_status in NO_LONGER_DUE else "CONFIRMED"),
+        ("TRANSP", "TRANSPARENT"),
+        ("END", "VEVENT"),
+    ]
+
+
+def _span(row: Standing) -> tuple[datetime.date, datetime.date]:
+    """The first day of the event and the day after its last."""
+    last: Any = row.due_on
+    first = last if row.commitment.due_precision == DatePrecision.DAY else last.replace(day=1)
+    return first, last + datetime.timedelta(days=1)
+
+
+def _summary(row: Standing) -> str:
+    title = row.commitment.title
+    if row.due_on and row.commitment.due_precision == DatePrecision.MONTH:
+        return _("Due this month: %(title)s") % {"title": title}
+    return _("Due: %(title)s") % {"title": title}
+
+
+def _description(row: Standing, *, on: datetime.date) -> str:
+    """Who, what, and how it stands by its own last report: a status comes with its age and its evidence."""
+    parts = [row.commitment.lead_organisation.name]
+    if row.due_on and row.commitment.due_precision == DatePrecision.MONTH:
+        month = date_format(row.due_on, "YEAR_MONTH_FORMAT")
+        parts.append(_("Due in %(month)s; the day is not known.") % {"month": month})
+    if row.reported_on:
+        words = (
+            row.get_implementation_status_display(),
+            freshness(row.reported_on, on=on).label,
+            EvidenceStrength(row.evidence_strength).label,
+        )
+        said = {"day": date_format(row.reported_on), "state": " · ".join(map(str, words))}
+        parts.append(_("By the organisation’s own report, as of %(day)s: %(state)s") % said)
+    else:
+        parts.append(_("No report yet"))
+    return "\n".join([*parts, excerpt(row.commitment.description)])
+
+
+def _utc(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
+
+
+def text(value: str) -> str:
+    """A text as a property holds it: backslash, comma, semicolon and line break escaped, control characters gone."""
+    plain = _CONTROLS.sub("", value.replace("\r\n", "\n"))
+    return re.sub(r"[\\,;]", lambda match: "\\" + match[0], plain).replace("\n", "\\n")
+
+
+def _lines(properties: Iterable[Property]) -> bytes:
+    return b"".join(folded(f"{name}:{value}") for name, value in properties)
+
+
+def folded(line: str) -> bytes:
+    """One content line in UTF-8, broken at 75 octets and never within a character."""
+    pieces = [b""]
+    for character in line:
+        octets = character.encode()
+        if len(pieces[-1]) + len(octets) > LINE:
+            pieces.append(b" ")
+        pieces[-1] += octets
+    return b"\r\n".join(pieces) + b"\r\n"

@@ -1,0 +1,256 @@
+"""Commitments as data: one row a commitment, as it stood on the day asked for."""
+
+from __future__ import annotations
+
+from django.db.models import Case, CharField, DateField, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Left
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.filters import CROSS_CUTTING, NO_REPORT, CommitmentFilters
+from dashboard.filters.conditions import STATUS_VALUES, freshness_is
+from dashboard.navigation import page_address
+from progress.freshness import Freshness
+from progress.models import AssessedCompletion, EvidenceStrength, Health
+from progress.overdue import is_overdue
+from recommendations.models import ActorType
+from recommendations.partial_dates import DatePrecision
+from stakeholders.models import Commitment, JointOrganisation, Visibility
+
+from .base import LANGUAGES, Column, Dataset, Hanging, Joined, Sql, on_past_days, when
+
+ACTOR_TYPES = tuple(ActorType.values)
+
+
+# What was public on the day and is not any more: its words and its people stay away.
+IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
+
+
+def shown(name: str) -> Sql:
+    """A column that is empty where the commitment is no longer public."""
+    return on_past_days(IS_SHOWN, F(name))
+
+
+def maybe(name: str) -> Coalesce:
+    """A text that may be missing."""
+    return Coalesce(name, Value(""), output_field=TextField())
+
+
+def partial(day: str, precision: str) -> Sql:
+    """A date as exact as it is known: 2024, 2024-06 or 2024-06-15; empty without one."""
+    text, lengths = Cast(day, CharField()), {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}
+    shortened = [When(**{precision: known}, then=Left(text, length)) for known, length in lengths.items()]
+    return Sql(lambda selection: Coalesce(Case(*shortened, default=text), Value("")))
+
+
+def address(path: str, key: str, is_shown: Q) -> Sql:
+    """The address of the page of what is shown."""
+    text = Joined(Value(page_address(path)), Cast(key, TextField()), Value("/"))
+    return on_past_days(is_shown, text)
+
+
+def freshness_of(day: str) -> Sql:
+    """How fresh a date is on the day of the data."""
+    return Sql(
+        lambda selection: Case(
+            *[When(freshness_is(one, selection.on, day), then=Value(one.value)) for one in Freshness],
+            output_field=CharField(),
+        )
+    )
+
+
+COLUMNS = (
+    Column("id", "integer", _("Number"), _("Never changes, and is never used again."), "commitment_id", required=True),
+    Column(
+        "url",
+        "string",
+        _("Page"),
+        _("The commitment’s permanent address."),
+        address("/commitments/", "commitment_id", IS_SHOWN),
+        format="uri",
+    ),
+    Column("title", "string", _("Title"), _("In the language that it was written in."), shown("commitment__title")),
+    Column(
+        "description",
+        "string",
+        _("What will be done"),
+        _("In the language that it was written in; Markdown."),
+        shown("commitment__description"),
+    ),
+    Column(
+        "language",
+        "string",
+        _("Language"),
+        _("Of title and description; BCP 47."),
+        "commitment__language",
+        LANGUAGES,
+        required=True,
+    ),
+    Column(
+        "organisation",
+        "string",
+        _("Lead organisation"),
+        _("Its key in organisations."),
+        shown("commitment__lead_organisation__slug"),
+    ),
+    Column(
+        "organisation_name",
+        "string",
+        _("Name of the lead organisation"),
+        _("As the organisation writes it."),
+        shown("commitment__lead_organisation__name"),
+    ),
+    Column(
+        "actor_type",
+        "string",
+        _("Actor type of the lead organisation"),
+        _("What kind of body leads."),
+        "commitment__lead_organisation__actor_type",
+        ACTOR_TYPES,
+        required=True,
+    ),
+    Column(
+        "country",
+        "string",
+        _("Country of the lead organisation"),
+        _("ISO 3166-1 alpha-2; empty for a body of no country."),
+        on_past_days(IS_SHOWN, maybe("commitment__lead_organisation__country")),
+    ),
+    Column(
+        "joint_organisations", "list", _("Joint organisations"), _("Keys of those that carry it together."), "joint"
+    ),
+    Column("recommendations", "list", _("Recommendations"), _("References that it answers."), "references"),
+    Column("editions", "list", _("Editions"), _("Keys of the editions that it counts in."), "editions"),
+    Column("areas", "list", _("Response areas"), _("Keys of the areas that it counts in."), "areas"),
+    Column(
+        "start",
+        "string",
+        _("Start"),
+        _("ISO 8601, as exact as it is known."),
+        partial("commitment__start_on", "commitment__start_precision"),
+    ),
+    Column(
+        "due",
+        "string",
+        _("Due"),
+        _("ISO 8601, as exact as it is known."),
+        partial("due_on", "commitment__due_precision"),
+    ),
+    Column(
+        "due_precision",
+        "string",
+        _("Precision of the due date"),
+        _("How exactly the date is known."),
+        Sql(lambda selection: when(Q(due_on__isnull=False), F("commitment__due_precision"))),
+        tuple(DatePrecision.values),
+    ),
+    Column(
+        "overdue",
+        "boolean",
+        _("Overdue"),
+        _("Due before the day of the data, and not at its end."),
+        Sql(lambda selection: Case(When(is_overdue(selection.on), then=Value(True)), default=Value(False))),
+        required=True,
+    ),
+    Column(
+        "implementation_status",
+        "string",
+        _("Implementation status"),
+        _("As the organisation’s leading report states it; no_report without one."),
+        Sql(lambda selection: when(~Q(implementation_status=""), F("implementation_status"), instead=NO_REPORT)),
+        STATUS_VALUES,
+        required=True,
+    ),
+    Column(
+        "health",
+        "string",
+        _("Health"),
+        _("As that report states it, while the work is open."),
+        "health",
+        tuple(Health.values),
+    ),
+    Column("percent", "integer", _("Percent done"), _("As that report states it; may be empty."), "percent"),
+    Column("reported_on", "date", _("Last reported on"), _("The day that the report describes."), "reported_on"),
+    Column(
+        "freshness",
+        "string",
+        _("Freshness"),
+        _("Of the last report, as of the day of the data: ageing from six months, stale from twelve."),
+        freshness_of("reported_on"),
+        tuple(Freshness.values),
+        required=True,
+    ),
+    Column("reports", "integer", _("Published reports"), _("How many had been published."), "reports", required=True),
+    Column(
+        "evidence_strength",
+        "string",
+        _("Evidence"),
+        _("What anybody can open behind the report."),
+        "evidence_strength",
+        tuple(EvidenceStrength.values),
+    ),
+    Column(
+        "evidence_count",
+        "integer",
+        _("Pieces of evidence"),
+        _("How many anybody can open."),
+        "evidence_count",
+        required=True,
+    ),
+    Column(
+        "assessed_completion",
+        "string",
+        _("Assessed completion"),
+        _("What a second voice sees; empty while nobody has assessed it."),
+        "assessed_completion",
+        tuple(AssessedCompletion.values),
+    ),
+    Column(
+        "as_of",
+        "date",
+        _("As of"),
+        _("The day that the row is true of."),
+        Sql(lambda selection: Cast(Value(selection.on), DateField())),
+        required=True,
+    ),
+)
+
+FIELDS = (
+    "commitment_id",
+    "commitment__language",
+    "commitment__lead_organisation__actor_type",
+    "health",
+    "percent",
+    "reported_on",
+    "reports",
+    "evidence_strength",
+    "evidence_count",
+    "assessed_completion",
+)
+
+JOINT = Hanging(
+    lambda selection: JointOrganisation.objects.filter(commitment__visibility=Visibility.PUBLIC),
+    owner="commitment_id",
+    key="commitment_id",
+    lists={"joint": F("organisation__slug")},
+)
+ANSWERED = Hanging(
+    lambda selection: Commitment.recommendations.through.objects.all(),
+    owner="commitment_id",
+    key="commitment_id",
+    lists={
+        "references": F("recommendation__reference"),
+        "editions": F("recommendation__edition__slug"),
+        "areas": Coalesce("recommendation__area__slug", Value(CROSS_CUTTING)),
+    },
+)
+
+COMMITMENTS = Dataset(
+    "commitments",
+    _("Commitments"),
+    _("What organisations have said they will do, and how it stood on the day of the data."),
+    CommitmentFilters,
+    COLUMNS,
+    FIELDS,
+    hanging=(JOINT, ANSWERED),
+    file_order="commitment_id",
+)

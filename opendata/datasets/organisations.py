@@ -1,0 +1,54 @@
+"""Organisations as data: one row an organisation, by name, with its commitments counted and never ranked."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.filters import OrganisationFilters, Selection
+from dashboard.navigation import page_address
+
+from .base import Column, Dataset, Row
+from .commitments import ACTOR_TYPES
+from .counts import COUNT_COLUMNS, count_commitments
+
+COLUMNS = (
+    Column("slug", "string", _("Key"), _("Stands in its address."), "slug"),
+    Column(
+        "url",
+        "string",
+        _("Page"),
+        _("The organisation’s permanent address."),
+        lambda row, selection: page_address(f"/organisations/{row['slug']}/"),
+    ),
+    Column("name", "string", _("Name"), _("As the organisation writes it."), "name"),
+    Column("actor_type", "string", _("Actor type"), _("What kind of body it is."), "actor_type", ACTOR_TYPES),
+    Column(
+        "country",
+        "string",
+        _("Country"),
+        _("ISO 3166-1 alpha-2; empty for a body of no country."),
+        lambda row, selection: row["country_id"] or "",
+    ),
+    Column("website", "string", _("Website"), _("May be empty."), "website"),
+    Column("is_fictional", "boolean", _("Fictional"), _("True for demonstration data."), "is_fictional"),
+    *COUNT_COLUMNS,
+    Column("as_of", "date", _("As of"), _("The day that the counts are of."), lambda row, selection: selection.on),
+)
+
+FIELDS = ("pk", "slug", "name", "actor_type", "country_id", "website", "is_fictional")
+
+
+def _join(rows: list[Row], selection: Selection) -> None:
+    count_commitments(rows, selection.without("q", "actor_type", "country", "organisation"), "organisation")
+
+
+ORGANISATIONS = Dataset(
+    "organisations",
+    _("Organisations"),
+    _("Who answers, with the public commitments that each leads or joins."),
+    OrganisationFilters,
+    COLUMNS,
+    FIELDS,
+    join=_join,
+    key="slug",
+)

@@ -1,0 +1,47 @@
+"""Charts framed on other sites: the code to copy, and how tall a frame must be to show the whole chart."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from charts import NARROW, WIDE, Chart, draw
+from dashboard.filters import Selection
+from dashboard.pictures import PICTURES
+
+# How wide tracker.css lets each drawing become inside a frame, in pixels.
+WIDEST_NARROW, WIDEST = 416, 736
+# Heading, source, the closed table and the link to the site, at the width that breaks them into most lines.
+AROUND = 320
+STEP = 20
+
+
+@dataclass(frozen=True)
+class Embed:
+    """A chart that the chosen filters can draw. ``address`` is absolute, ``height`` in pixels."""
+
+    name: str
+    title: Any
+    path: str
+    address: str
+    height: int
+
+
+def height_of(chart: Chart) -> int:
+    """Pixels that hold the page of an embedded chart at any width of the frame, its table closed."""
+    narrow = draw(chart, width=NARROW).height * WIDEST_NARROW / NARROW
+    wide = draw(chart, width=WIDE).height * WIDEST / WIDE
+    return math.ceil((max(narrow, wide) + AROUND) / STEP) * STEP
+
+
+def embeds(selection: Selection) -> list[Embed]:
+    """The charts under these filters, each with the frame that shows it; those that cannot be drawn are left out."""
+    found = []
+    for name, picture in PICTURES.items():
+        if (chart := picture.chart(selection)) is not None:
+            path = selection.address(f"/embed/{name}/")
+            found.append(Embed(name, picture.title, path, settings.SITE_URL + path, height_of(chart)))
+    return found

@@ -1,0 +1,67 @@
+"""The open data in schema.org's words: one Dataset of four, each with its files."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dashboard.structured_data.open_data import LICENCE, about_the_data, dataset_name
+from dashboard.structured_data.pages import PageFacts
+from dashboard.structured_data.things import Node, address_of
+from opendata.datasets import DATASETS, Dataset
+from opendata.exports.cells import iso
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def page_facts(changed_at: Any) -> PageFacts:
+    """The open data."""
+    return PageFacts("/data/", _("Open data"), about_the_data(), main=open_data(changed_at))
+
+
+def open_data(changed_at: datetime.datetime | None = None) -> Node:
+    """Everything that can be taken away. ``changed_at``: the last publication, where the page knows it."""
+    return {
+        **dataset_name(),
+        "description": about_the_data(),
+        "isAccessibleForFree": True,
+        "creator": {"@id": address_of("/#publisher")},
+        "dateModified": iso(changed_at) if changed_at else None,
+        "inLanguage": [code for code, _name in settings.LANGUAGES],
+        "hasPart": [_part(dataset) for dataset in DATASETS.values()],
+        "distribution": [
+            _file(_("Catalogue (DCAT)"), "/data/catalogue.ttl", "text/turtle"),
+            _file(_("Data package"), "/data/datapackage.json", "application/json"),
+        ],
+    }
+
+
+def _part(dataset: Dataset) -> Node:
+    return {
+        "@type": "Dataset",
+        "@id": address_of(f"/data/#file-{dataset.name}"),
+        "name": str(dataset.title),
+        "description": f"{dataset.description} {about_the_data()}",
+        "license": LICENCE["path"],
+        "variableMeasured": dataset.names,
+        "distribution": [
+            _file(f"{dataset.title} ({kind.upper()})", f"/data/{dataset.name}.{kind}", media_type)
+            for kind, media_type in MEDIA_TYPES.items()
+        ],
+    }
+
+
+def _file(name: Any, path: str, media_type: str) -> Node:
+    return {
+        "@type": "DataDownload",
+        "name": str(name),
+        "contentUrl": address_of(path),
+        "encodingFormat": media_type,
+    }

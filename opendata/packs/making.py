@@ -1,0 +1,69 @@
+"""Making what was asked for: each PDF in a process of its own, which is bounded in time and memory and then gone."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from celery import current_app
+from django.conf import settings
+
+from opendata.packs import shelf
+
+logger = logging.getLogger(__name__)
+
+TASK = "opendata.tasks.make_packs"
+# The largest packs take 660 MB; more than this is a fault in the layout, not a large pack.
+MOST_BYTES = 1024 * 1024 * 1024
+PATIENCE = 10  # how much the web goes first
+
+
+def can_make_pdf() -> bool:
+    """True when the extra for PDF is installed. Looks without importing it: that would cost 50 MB a web process."""
+    return importlib.util.find_spec("weasyprint") is not None
+
+
+def wake() -> None:
+    """Ask the workers to look now. A broker that is down is noted: the scheduler has them look every minute."""
+    try:
+        current_app.send_task(TASK, retry=False, expires=60)
+    except Exception as error:
+        logger.warning("Could not wake the workers, they will look for packs within a minute: %s", error)
+
+
+def make_waiting() -> int:
+    """Make what waits, one after the other; how many were made. Another worker's turn ends this one's at once."""
+    made = 0
+    while (order := shelf.claim()) is not None:
+        made += _make(order)
+    return made
+
+
+def _make(order: shelf.Order) -> bool:
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "make_pack", order.query]
+    try:
+        subprocess.run(  # noqa: S603  our own program; the query is one argument, and is read as filters are
+            [*command, "--key", order.key, "--language", order.language],
+            check=True, timeout=shelf.SECONDS, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        )  # fmt: skip
+    except subprocess.CalledProcessError as error:
+        logger.error("A report pack could not be made (exit %s): %s", error.returncode, error.stderr[-2000:])
+    except subprocess.TimeoutExpired:
+        logger.error("A report pack was not ready after %s seconds: %s", shelf.SECONDS, order.query)
+    if shelf.find(order.key):
+        return True
+    shelf.fail(order)
+    return False
+
+
+def bound_this_process() -> None:
+    """For the process that makes one PDF: no more memory or time than it should need, and behind everybody else."""
+    for kind, most in ((resource.RLIMIT_AS, MOST_BYTES), (resource.RLIMIT_CPU, shelf.SECONDS)):
+        _soft, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    os.nice(PATIENCE)

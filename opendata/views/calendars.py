@@ -1,0 +1,63 @@
+"""Calendars of public due dates, at their pages' addresses with ``due.ics`` after them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.days import site_day
+from dashboard.caching import published_feed
+from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
+from dashboard.shown import titled
+from dashboard.texts import show
+from dashboard.views.errors import gone
+from dashboard.views.missing import sends_on
+from dashboard.views.recommendations import find
+from opendata.calendars import calendar, due_dates
+from stakeholders.models import Organisation
+
+
+def _answer(selection: Selection, title: str, path: str) -> HttpResponseBase:
+    # Who asks for the past by a filter gets all of it.
+    standings = due_dates(selection.standings(), on=selection.on, since="due_after" not in selection.chosen)
+    body = calendar(standings, title=title, path=path, on=selection.on)
+    response = StreamingHttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="due.ics"'
+    return response
+
+
+@published_feed
+def commitments(request: HttpRequest) -> HttpResponseBase:
+    """``/commitments/due.ics``, with the filters of the list of commitments."""
+    filters = read(request, CommitmentFilters, refused=("page", "ordering", "as_of"))
+    title = _("%(site)s: due dates") % {"site": settings.SITE_NAME}
+    path = f"/commitments/{filters.selection.query()}"
+    return _answer(filters.selection, titled(title, filters, "/commitments/"), path)
+
+
+@published_feed
+@sends_on
+def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | HttpResponse:
+    """``/recommendations/<reference>/due.ics``: of the commitments made for it."""
+    row = find(reference)
+    if row.archived_at:
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
+    read_nothing(request)
+    show([row])
+    selection = Selection(on=site_day()).narrowed_to("recommendation", row, row.reference)
+    title = _("Due dates: %(title)s") % {"title": f"{row.reference} {row.texts['title']}"}  # type: ignore[attr-defined]
+    return _answer(selection, title, f"/recommendations/{row.reference}/")
+
+
+@published_feed
+def organisation(request: HttpRequest, slug: str) -> HttpResponseBase | HttpResponse:
+    """``/organisations/<slug>/due.ics``: of the commitments that it leads or joins."""
+    row = get_object_or_404(Organisation, slug=slug)
+    if row.archived_at:
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
+    read_nothing(request)
+    selection = Selection(on=site_day()).narrowed_to("organisation", row, row.slug)
+    return _answer(selection, _("Due dates: %(title)s") % {"title": row.name}, f"/organisations/{row.slug}/")

@@ -1,0 +1,385 @@
+"""Report packs: what they hold, how large they may be, how a PDF is asked for and made; nothing leaves the house."""
+
+from __future__ import annotations
+
+import http.server
+import importlib
+import io
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pypdf import PdfReader
+
+from accounts.models import User
+from opendata.packs import bounds, making, shelf
+from opendata.packs import pdf as pdf_module
+from progress import workflow
+from progress.models import Evidence, ReportingPeriod
+from tests.dashboard import world as worlds
+from tests.dashboard.world import World
+from tests.outbox.test_worker import url_of_test_database
+
+READ = "/packs/read/"
+DIGEST = "ab" * 32
+
+
+def made(folder: Path, query: str, *, language: str = "en") -> PdfReader:
+    """The PDF of a query, made in this process."""
+    path = folder / f"{language}.pdf"
+    call_command("make_pack", query, language=language, output=path)
+    return PdfReader(path)
+
+
+def words(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.fixture
+def filed(world: World) -> World:
+    """A report with a file behind it, in a period."""
+    report = world.reports["hotline2"]
+    Evidence.objects.create(
+        report=report, kind="file", title="The audit", file="evidence/aa/x", file_name="audit.pdf", size=2048,
+        sha256=DIGEST, received_sha256=DIGEST, added_by=report.author,
+    )  # fmt: skip
+    period = ReportingPeriod.objects.create(
+        name="Autumn 2025", starts_on="2025-07-01", ends_on="2025-12-31", due_on="2026-01-31", state="open"
+    )
+    type(report).objects.filter(pk=report.pk).update(period=period)
+    return world
+
+
+def test_a_pack_holds_each_report_with_its_state_its_evidence_and_both_voices(client: Client, filed: World) -> None:
+    page = client.get(READ, {"organisation": "gov"}).content.decode()
+    for name in ("hotline1", "hotline2", "school1", "school2"):
+        assert f'id="report-{filed.reports[name].pk}"' in page, name
+    assert f'id="report-{filed.reports["fund1"].pk}"' not in page
+    for text in (
+        "Progress reports: Organisation gov", "As of", "22 November 2025", "4 reports", "2 commitments", "ED-2021-01",
+        "What a second voice sees", "Half of it.", "Limited", "Blocked, alas.", "Funding", DIGEST, "audit.pdf",
+        "/evidence/", "https://example.org/record", "Autumn 2025", "How to cite", "as_of=2025-11-22",
+        "Creative Commons",
+    ):  # fmt: skip
+        assert text in page, text
+    states = re.findall(r'<p class="tags">(.*?)</p>', page)
+    assert len(states) >= 6
+
+
+CHOSEN = [
+    {"organisation": "ngo"}, {"area": "alpha"}, {"area": "cross-cutting"}, {"recommendation": "ED-2021-02"},
+    {"from": "2025-05-01"}, {"to": "2025-04-30"}, {"from": "2025-04-01", "to": "2025-08-01"}, {"status": "completed"},
+    {"as_of": "2025-04-30"}, {},
+]  # fmt: skip
+
+
+def test_a_pack_holds_what_the_list_of_reports_holds(client: Client, filed: World) -> None:
+    """Under the same filters; the chooser says how many before it is opened."""
+    period = {"period": str(ReportingPeriod.objects.get().pk)}
+    for query in [*CHOSEN, period]:
+        rows = client.get("/api/v1/reports/", query).json()["results"]
+        pack = client.get(READ, query).content.decode()
+        assert {int(pk) for pk in re.findall(r'id="report-(\d+)"', pack)} == {row["id"] for row in rows}, query
+        count = re.search(r'id="result-count"[^>]*>(\d+) report', client.get("/packs/", query).content.decode())
+        assert count and int(count[1]) == len(rows), query
+    assert {row["id"] for row in client.get("/api/v1/reports/", period).json()["results"]} == {
+        filed.reports["hotline2"].pk
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["period=x", "period=99", "period=01", "period=٣", "from=soon", "from=2025-05-02&to=2025-05-01", "page=1",
+     "ordering=covers"],
+)  # fmt: skip
+def test_a_wrong_value_is_named(client: Client, world: World, query: str) -> None:
+    name = query.split("=")[-2].split("&")[-1] if "&" in query else query.split("=")[0]
+    for path in ("/packs/", READ, "/packs/pdf/", "/packs/pack.pdf"):
+        response = client.get(f"{path}?{query}")
+        assert response.status_code == 400, path
+        assert f"<code>{name}</code>" in response.content.decode(), path
+
+
+def test_a_planned_period_cannot_be_asked_for(client: Client, world: World) -> None:
+    planned = ReportingPeriod.objects.create(
+        name="Later", starts_on="2027-01-01", ends_on="2027-06-30", due_on="2027-07-31"
+    )
+    assert client.get("/packs/", {"period": planned.pk}).status_code == 400
+    assert b"Later" not in client.get("/packs/").content
+
+
+def test_what_is_linked_from_the_pages_is_there(client: Client, world: World) -> None:
+    for page, query in {
+        "/organisations/gov/": "organisation=gov", "/recommendations/ED-2021-01/": "recommendation=ED-2021-01",
+        "/areas/alpha/": "edition=ed-2021&amp;area=alpha", "/data/": "",
+    }.items():  # fmt: skip
+        address = f"/packs/?{query}" if query else "/packs/"
+        assert f'href="{address}"' in client.get(page).content.decode(), page
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_past_day_leaves_out_what_is_no_longer_for_the_public(client: Client, world: World) -> None:
+    """A retracted report keeps its place and its reason; of a commitment made private only the number is told."""
+    row = world.reports["retracted"]
+    type(row).objects.filter(pk=row.pk).update(retracted_at="2025-06-05T12:00Z")
+    type(world.commitments["fund"]).objects.filter(pk=world.commitments["fund"].pk).update(visibility="private")
+    page = client.get(READ, {"as_of": "2025-06-03"}).content.decode()
+    assert f'id="report-{row.pk}"' in page and "Counted twice." in page
+    assert worlds.CANARY not in page
+    assert "Withdrawn." not in page and "1 report that was public on that day" in page
+
+
+@pytest.mark.parametrize("bound", ["MOST_REPORTS", "MOST_CHARACTERS"])
+def test_more_than_a_pack_holds_is_refused_with_narrower_ones(client: Client, world, monkeypatch, bound) -> None:
+    monkeypatch.setattr(bounds, bound, 3)
+    chooser = client.get("/packs/")
+    assert chooser.status_code == 200
+    assert b"too much for one pack" in chooser.content
+    assert b'href="/packs/?area=alpha"' in chooser.content and b'href="/data/"' in chooser.content
+    for path in (READ, "/packs/pdf/"):
+        response = client.get(path)
+        assert (response.status_code, b"too much for one pack" in response.content) == (400, True)
+    assert client.post("/packs/pdf/").status_code == 400
+    assert shelf.claim() is None
+    with pytest.raises(CommandError, match="more than a pack"):
+        call_command("make_pack", "", output=Path("never.pdf"))
+
+
+def test_an_empty_pack_says_so_and_makes_no_pdf(client: Client, world: World) -> None:
+    query = {"from": "2025-11-20"}
+    assert b"No published report fits" in client.get(READ, query).content
+    client.post("/packs/pdf/?from=2025-11-20")
+    assert shelf.claim() is None
+
+
+# --- The PDF --------------------------------------------------------------------------------------------
+
+
+def test_the_pdf_is_tagged_titled_paged_and_has_bookmarks(filed: World, tmp_path: Path) -> None:
+    reader = made(tmp_path, "organisation=gov")
+    root = reader.trailer["/Root"]
+    assert reader.metadata.title == "Progress reports: Organisation gov"
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (
+        "en", True, True,
+    )  # fmt: skip
+    assert "/StructTreeRoot" in root
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    bookmarks = {one.title: one for one in reader.outline if not isinstance(one, list)}
+    assert list(bookmarks) == ["Contents", "hotline promise", "school promise", "How to cite"]
+    text = words(reader)
+    for part in ("As of 22 November 2025", "Half of it.", DIGEST, "Blocked, alas.", f"2 / {len(reader.pages)}"):
+        assert part in text, part
+    # The running head names the commitment of the page, and the contents the page where it stands.
+    place = reader.get_destination_page_number(bookmarks["school promise"])
+    assert re.search(rf"school promise {place + 1}\b", " ".join(reader.pages[1].extract_text().split()))
+    assert worlds.CANARY not in text
+
+
+def test_the_pdf_runs_from_right_to_left_where_the_language_does(filed: World, tmp_path: Path) -> None:
+    page = made(tmp_path, "organisation=gov", language="ar").pages[-1]
+    places: dict[str, float] = {}
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: places.setdefault(text.strip(), tm[4]))
+    number = next(x for text, x in places.items() if re.search(r"\d+ / \d+|/", text))
+    assert number < float(page.mediabox.width) / 2
+
+
+@pytest.fixture
+def listener() -> Iterator[list[str]]:
+    """A web server that hears whether anything is fetched: its address, then every path asked for."""
+    heard: list[str] = []
+
+    class Ear(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_error(404)
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Ear) as server:
+        heard.append(f"http://127.0.0.1:{server.server_port}")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield heard
+        server.shutdown()
+
+
+def test_no_text_makes_the_maker_ask_anybody_anything(world: World, tmp_path: Path, listener: list[str]) -> None:
+    base, report = listener[0], world.reports["fund1"]
+    narrative = (
+        f"![one]({base}/1.png) <img src='{base}/2.png'> <link rel=stylesheet href='{base}/3.css'>\n\n"
+        f"<style>@import '{base}/4.css'</style> [a link]({base}/5) <iframe src='file:///etc/passwd'></iframe>"
+    )
+    type(report).objects.filter(pk=report.pk).update(narrative=narrative)
+    assert "a link" in words(made(tmp_path, "organisation=firm"))
+    assert listener == [base]
+
+
+@pytest.mark.parametrize("address", ["{}/x.png", "file:///etc/hostname", "data:image/png;base64,AAAA"])
+def test_the_fetcher_refuses_every_address(listener: list[str], address: str) -> None:
+    source = address.format(listener[0])
+    html = pdf_module.weasyprint.HTML(
+        string=f"<img src='{source}'>", url_fetcher=pdf_module.NothingFromOutside(), base_url="http://127.0.0.1"
+    )
+    with pytest.raises(pdf_module.FatalURLFetchingError, match="nothing from elsewhere"):
+        html.write_pdf()
+    assert len(listener) == 1
+
+
+@pytest.fixture
+def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """WeasyPrint cannot be imported, as on a site without the extra."""
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.setitem(sys.modules, "weasyprint.urls", None)
+    importlib.reload(pdf_module)
+    yield
+    monkeypatch.undo()
+    importlib.reload(pdf_module)
+
+
+def test_without_the_extra_there_is_the_page_and_a_plain_word(client: Client, world: World, without_the_extra) -> None:
+    chooser = client.get("/packs/").content.decode()
+    assert "every browser can print into a PDF" in chooser and "/packs/pdf/" not in chooser
+    assert "/packs/pdf/" not in client.get(READ).content.decode()
+    refused = client.get("/packs/pdf/")
+    assert refused.status_code == 503
+    assert "every browser can print into a PDF" in refused.content.decode()
+    with pytest.raises(RuntimeError, match="not installed"):
+        pdf_module.pdf({})
+
+
+def test_no_web_process_imports_what_only_a_pdf_needs() -> None:
+    program = "import gta.wsgi, gta.urls, opendata.views.packs, sys; print('weasyprint' in sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", program], cwd=site_settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "False"
+
+
+# --- The shelf ------------------------------------------------------------------------------------------
+
+
+def order(key: str) -> shelf.Order:
+    return shelf.Order(key, "q=x", "en")
+
+
+def test_packs_are_made_in_turn_one_at_a_time() -> None:
+    for age, key in ((30, "b"), (20, "a"), (10, "c")):
+        shelf.ask(order(key))
+        then = shelf.time.time() - age
+        os.utime(shelf.folder() / f"{key}.asked", (then, then))
+    shelf.ask(order("a"))
+    assert [shelf.state(key).ahead for key in "bac"] == [0, 1, 2]
+    first = shelf.claim()
+    assert first == order("b")
+    assert shelf.claim() is None
+    shelf.step(first, 3, 8)
+    assert shelf.state("b") == shelf.State("working", step=3, steps=8)
+    shelf.put(first, b"%PDF")
+    assert shelf.state("b") == shelf.State("ready")
+    assert shelf.claim() == order("a")
+    shelf.fail(order("a"))
+    assert shelf.state("a").name == "failed"
+    shelf.ask(order("a"))
+    assert shelf.state("a").name == "asked"
+
+
+def test_what_a_dead_worker_left_is_given_up_and_may_be_asked_for_again() -> None:
+    shelf.ask(order("a"))
+    shelf.claim()
+    then = shelf.time.time() - shelf.ABANDONED_SECONDS - 1
+    os.utime(shelf.folder() / "a.working", (then, then))
+    assert shelf.claim() is None
+    assert shelf.state("a").name == "none"
+
+
+def test_the_shelf_is_bounded_in_what_waits_and_in_what_it_keeps(monkeypatch) -> None:
+    monkeypatch.setattr(shelf, "MOST_WAITING", 2)
+    monkeypatch.setattr(shelf, "KEEP_BYTES", 10)
+    shelf.ask(order("a"))
+    shelf.ask(order("b"))
+    with pytest.raises(shelf.Full):
+        shelf.ask(order("c"))
+    shelf.ask(order("a"))  # what waits already takes no further place
+    for age, key in ((3, "x"), (2, "y"), (shelf.KEEP_SECONDS + 1, "z")):
+        path = shelf.folder() / f"{key}.pdf"
+        path.write_bytes(b"%PDF--")
+        os.utime(path, (then := shelf.time.time() - age, then))
+    shelf.claim()
+    assert [key for key in "xyz" if shelf.find(key)] == ["y"]
+
+
+def test_a_full_list_says_so(client: Client, world: World, monkeypatch) -> None:
+    monkeypatch.setattr(shelf, "MOST_WAITING", 0)
+    response = client.post("/packs/pdf/?organisation=gov")
+    assert response.status_code == 503
+    assert b"Many packs are waiting" in response.content
+
+
+def test_the_key_changes_with_the_words_the_language_and_the_day(client: Client, world: World, clock) -> None:
+    def key(address: str) -> str:
+        client.post(address)
+        taken = shelf.claim()
+        assert taken is not None, address
+        shelf.fail(taken)
+        (shelf.folder() / f"{taken.key}.failed").unlink()
+        return taken.key
+
+    first = key("/packs/pdf/?area=alpha&organisation=gov")
+    assert key("/packs/pdf/?organisation=gov&area=alpha") == first
+    others = [key("/fr/packs/pdf/?organisation=gov&area=alpha"), key("/packs/pdf/?organisation=gov")]
+    workflow.retract(report=world.reports["fund1"], by=world.curator, reason="Wrong.")
+    others.append(key("/packs/pdf/?organisation=gov&area=alpha"))
+    clock.shift(24 * 3600)
+    others.append(key("/packs/pdf/?organisation=gov&area=alpha"))
+    assert len({first, *others}) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pdf_is_asked_for_made_by_another_process_taken_and_gone_after_a_retraction(
+    client: Client, carol: User, monkeypatch, settings
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url_of_test_database())
+    monkeypatch.setenv("PACKS_FOLDER", settings.PACKS_FOLDER)
+    world, address = worlds.full(carol), "/packs/pdf/?organisation=firm"
+    assert b"There is no PDF of this pack yet" in client.get(address).content
+    assert client.get("/packs/pack.pdf?organisation=firm").headers["Location"] == address
+    assert client.post(address).headers["Location"] == address
+    waiting = client.get(address)
+    assert b"will be made soon" in waiting.content and waiting.headers["Cache-Control"] == "no-store"
+    assert making.make_waiting() == 1
+    assert b"The PDF is ready." in client.get(address).content
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 286
+    answer = client.get("/packs/pack.pdf?organisation=firm")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert 'filename="progress-reports-organisation-firm-' in answer.headers["Content-Disposition"]
+    assert "Withdrawn." in words(PdfReader(io.BytesIO(answer.getvalue())))
+    workflow.retract(report=world.reports["school1"], by=carol, reason="Wrong.")
+    assert client.get("/packs/pack.pdf?organisation=firm").status_code == 302
+
+
+def test_what_fails_or_takes_too_long_is_said(client: Client, world: World, monkeypatch) -> None:
+    """The process sees another database than this test, so that the organisation is unknown to it."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{shelf.folder()}/none.sqlite3")
+    for seconds in (shelf.SECONDS, 0.01):
+        monkeypatch.setattr(shelf, "SECONDS", seconds)
+        client.post("/packs/pdf/?organisation=gov")
+        assert making.make_waiting() == 0
+        assert b"could not be made" in client.get("/packs/pdf/?organisation=gov").content
+
+
+def test_the_making_process_may_not_take_all_memory() -> None:
+    program = (
+        "import django; django.setup()\n"
+        "from opendata.packs import making; making.bound_this_process()\n"
+        "try: x = bytearray(2 * making.MOST_BYTES)\nexcept MemoryError: print('bounded')"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "gta.settings"}
+    answer = subprocess.run(
+        [sys.executable, "-c", program], cwd=site_settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    assert answer.stdout.strip() == "bounded", answer.stderr
