@@ -39,7 +39,7 @@ from progress.models import PublicVersion
 def release() -> tuple[str, float]:
     """A digest of the program's files, and the newest one's time. Read once a process."""
     newest, digest = 0.0, hashlib.sha256()
-    for folder in ("templates", "dashboard", "consent", "locale", "static"):
+    for folder in ("templates", "charts", "dashboard", "opendata", "search", "consent", "locale", "static"):
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
             if path.suffix in (".html", ".py", ".mo", ".css", ".js", ".svg"):
                 state = path.stat()

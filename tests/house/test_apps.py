@@ -89,7 +89,7 @@ def test_a_wrong_import_is_caught(copy: Path, app: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "app", ["consent", "dashboard", "opendata", "outbox", "progress", "recommendations", "stakeholders"]
+    "app", ["consent", "dashboard", "opendata", "progress", "recommendations", "stakeholders"]
 )
 def test_views_import_no_urls(copy: Path, app: str) -> None:
     """The order inside an app holds for every app that has pages."""
@@ -106,7 +106,7 @@ def test_views_import_no_urls(copy: Path, app: str) -> None:
 @pytest.mark.parametrize("app", APPS)
 def test_each_app_says_what_it_is_for(app: str) -> None:
     said = ast.get_docstring(ast.parse((ROOT / app / "__init__.py").read_text())) or ""
-    assert "import" in said and "Start reading at" in said
+    assert "import" in said.lower() and "start reading at" in said.lower()
 
 
 def _modules() -> list[Path]:

@@ -23,9 +23,9 @@ OURS = (
     "consent",
     "dashboard",
     "demo",
+    "opendata",
     "outbox",
     "progress",
-    "publishing",
     "recommendations",
     "stakeholders",
 )
@@ -63,7 +63,7 @@ BY_MACHINE = {
     "progress.Evidence.language",
     "progress.Standing.title",  # a copy of the commitment's
     "progress.Tally.scope",
-    "publishing.Snapshot.file",
+    "opendata.Snapshot.file",
     "recommendations.Edition.language",  # a language tag
     "recommendations.Translation.field",
     "recommendations.Translation.subject",

@@ -96,7 +96,7 @@ def test_no_act_is_listed_that_does_not_exist() -> None:
     "where",
     [
         "/admin/accounts/user/add/",
-        "/admin/publishing/snapshot/",
+        "/admin/opendata/snapshot/",
         "/admin/accounts/invitation/",
         "/admin/outbox/message/",
     ],

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
-APPS = ("accounts", "consent", "dashboard", "demo", "gta", "outbox", "progress", "publishing", "recommendations")
+APPS = ("accounts", "consent", "dashboard", "demo", "gta", "outbox", "opendata", "progress", "recommendations")
 WHOSE_DAY = {"accounts/days.py", "consent/days.py"}
 # A moment as its reader sees it: the active time zone, as in a template.
 AS_READ = {"stakeholders/commitment_story.py"}

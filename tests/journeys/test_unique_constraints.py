@@ -30,7 +30,7 @@ from tests import factories
 from tests.cast import sign_in
 from tests.recommendations import samples
 
-OURS = ("accounts", "recommendations", "stakeholders", "progress", "publishing", "consent", "outbox")
+OURS = ("accounts", "recommendations", "stakeholders", "progress", "opendata", "consent", "outbox")
 BY_THE_SITE = "written by the site itself, one row a key, with a lookup or a lock before it; no form leads there"
 AT_RANDOM = "a random value of 128 bits or more"
 
@@ -49,7 +49,7 @@ NOBODY_CAN = {
     "progress.standing_one_open_row": BY_THE_SITE,
     "progress.standing_one_row_a_day": BY_THE_SITE,
     "progress.tally_one_row_a_day": BY_THE_SITE,
-    "publishing.Snapshot.day": BY_THE_SITE,
+    "opendata.Snapshot.day": BY_THE_SITE,
     "consent.NoticeVersion.number": BY_THE_SITE,
     "consent.Category.order": "the categories are fixed; no form makes or moves one",
     "consent.consent_notice_text_per_language": "a formset of Django's admin checks it within the notice",

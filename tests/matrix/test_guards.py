@@ -25,7 +25,7 @@ from tests.matrix.rows import ROWS
 from tests.matrix.test_admin_matrix import key_of, models, name_of
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("accounts", "dashboard", "outbox", "progress", "publishing", "recommendations", "stakeholders")
+OURS = ("accounts", "dashboard", "outbox", "opendata", "progress", "recommendations", "stakeholders")
 AUDITS = ("historical", "progress_reportevent", "outbox_act", "event")
 
 pytestmark = pytest.mark.django_db
@@ -223,7 +223,7 @@ WRITING_ADMINS = {
     "consent.NoticeVersion": "drafts alone; published by consent.notices.publish",
     "outbox.Message": "outbox.decisions (actions)",
     "outbox.SuppressedAddress": "deleting one means writing to it again",
-    "publishing.Snapshot": "opendata.snapshots.take_down",
+    "opendata.Snapshot": "opendata.snapshots.take_down",
 }
 
 

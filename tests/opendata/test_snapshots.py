@@ -168,14 +168,14 @@ def test_the_command_takes_down(clock, ada: User, capsys) -> None:
 def test_an_administrator_takes_down_in_the_admin(clock, client: Client, ada: User, carol: User) -> None:
     made = snapshots.make(on=TODAY)
     client.force_login(ada)
-    address = f"/admin/publishing/snapshot/{made.pk}/change/"
+    address = f"/admin/opendata/snapshot/{made.pk}/change/"
     assert client.get(address).status_code == 200
     assert client.post(address, {"taken_down_reason": ""}).status_code == 200
     assert client.post(address, {"taken_down_reason": "It held a name."}).status_code == 302
     assert Snapshot.objects.get().taken_down_by == ada
     assert client.post(address, {"taken_down_reason": "Another reason."}).status_code == 403
     client.force_login(carol)
-    assert client.get("/admin/publishing/snapshot/").status_code == 403
+    assert client.get("/admin/opendata/snapshot/").status_code == 403
 
 
 @pytest.mark.parametrize("damage", ["changed", "missing"])
