@@ -19,9 +19,7 @@ from gta import public_acts
 
 # Where curators and administrators work, by namespace. Some of these apps know nothing of accounts, so the door is
 # kept here for all of them.
-STAFF_APPS = frozenset(
-    {"admin", "recommendations", "stakeholders", "curate_stakeholders", "curate_progress", "review"}
-)
+STAFF_APPS = frozenset({"admin", "recommendations", "stakeholders", "curate_stakeholders", "curate_progress", "review"})
 
 
 class SignedInByDefaultMiddleware(LoginRequiredMiddleware):

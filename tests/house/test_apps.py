@@ -88,9 +88,7 @@ def test_a_wrong_import_is_caught(copy: Path, app: str, line: str) -> None:
     assert f"{app}.wrong" in result.stdout
 
 
-@pytest.mark.parametrize(
-    "app", ["consent", "dashboard", "opendata", "progress", "recommendations", "stakeholders"]
-)
+@pytest.mark.parametrize("app", ["consent", "dashboard", "opendata", "progress", "recommendations", "stakeholders"])
 def test_views_import_no_urls(copy: Path, app: str) -> None:
     """The order inside an app holds for every app that has pages."""
     wrong = copy / app / "views" / "wrong.py"

@@ -31,7 +31,8 @@ QUERIES = (
     "Lantern Trust", "hashwise", "Solmère", "Solmera", "Verania", "technology", "Victim support services",
     "Technologie", "tecnología", "تكنولوجيا", "transparency reports hotline",
     # Very short, nothing, and naughty.
-    "a", "XA", "12", "zzqqxx", "???", "' OR 1=1 --", "\"schools OR NEAR(", "<script>alert(1)</script>", "\\ :* & | ! <->",
+    "a", "XA", "12", "zzqqxx", "???",
+    "' OR 1=1 --", "\"schools OR NEAR(", "<script>alert(1)</script>", "\\ :* & | ! <->",
     "%", "儿童", "เด็ก", "🙈",
 )  # fmt: skip
 
