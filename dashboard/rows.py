@@ -9,17 +9,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from dashboard import ordered
 from dashboard.filters import Selection
-from dashboard.ordered import Way, is_many
 from dashboard.remembered import while_catalogued
 from dashboard.reports import public_reports
-from dashboard.statistics.totals import all_on_the_day, commitments_ready, reported_ready
 from progress.models import ProgressReport, ReviewState, Standing
 from stakeholders.models import CommitmentState, Country, Visibility
 
 LATEST = 5
-REPORTS = 10  # about as many has a commitment that is reported on: what gathering those of one costs
 
 
 class CommitmentRow(NamedTuple):
@@ -119,31 +115,16 @@ def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:
     ]
 
 
-def reports_on(selection: Selection, *, one_by_one: bool = False) -> QuerySet[ProgressReport]:
-    """The reports that were public on the day, on the chosen commitments. ``one_by_one`` as for standings."""
-    chosen = selection.standings(one_by_one=one_by_one) if selection.narrowed else None
-    return public_reports(selection.as_of, among=chosen)
+def reports_on(selection: Selection) -> QuerySet[ProgressReport]:
+    """The reports that were public on the day, on the chosen commitments."""
+    return public_reports(selection.as_of, among=selection.standings() if selection.narrowed else None)
 
 
 def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
-    """The ``count`` published last. Few commitments are asked for theirs; of many, the reports are looked at from the
-    latest on.
-    """
-    chosen = reported_ready(selection)
-    if chosen == 0:  # nor need anything be looked through for reports of those that have none
-        return []
-    many = chosen is not None and is_many(chosen, of=all_on_the_day(selection), last=count, gathered=chosen * REPORTS)
-    rows = with_their_commitments(reports_on(selection, one_by_one=many))
-    return report_rows(ordered.read(rows.order_by("-published_at", "-pk")[:count], _way(many)))
+    """The ``count`` published last. One query."""
+    return report_rows(with_their_commitments(reports_on(selection)).order_by("-published_at", "-pk")[:count])
 
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
-    """The first ``count`` chosen commitments by title."""
-    chosen = commitments_ready(selection) or 0
-    many = is_many(chosen, of=all_on_the_day(selection), last=count, gathered=chosen)
-    standings = with_commitments(selection.standings(one_by_one=many))
-    return commitment_rows(ordered.read(standings.order_by("title", "commitment_id")[:count], _way(many)))
-
-
-def _way(many: bool) -> Way:
-    return Way.ONE_BY_ONE if many else Way.PLAIN
+    """The first ``count`` chosen commitments by title. One query."""
+    return commitment_rows(with_commitments(selection.standings()).order_by("title", "commitment_id")[:count])

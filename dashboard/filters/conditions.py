@@ -12,9 +12,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, Q, Value, When
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import Range
+from django.db.models import Case, CharField, Q, Value, When
 
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 from progress.overdue import is_overdue
@@ -24,9 +22,6 @@ from stakeholders.models import ImplementationStatus
 
 from .fields import CROSS_CUTTING, NO_REPORT
 from .scopes import in_scopes
-from .stretches import of_last_report
-
-LAST_REPORT = Coalesce("reported_on", Value(datetime.date.max), output_field=DateField())  # as it is indexed
 
 STATUS_VALUES = (*ImplementationStatus.values, NO_REPORT)
 
@@ -123,24 +118,13 @@ def scope_keys(chosen: dict[str, Any]) -> list[list[str]]:
     ]
 
 
-def condition(chosen: dict[str, Any], on: datetime.date, *, one_by_one: bool = False) -> Q:
+def condition(chosen: dict[str, Any], on: datetime.date) -> Q:
     """Everything that the chosen filters ask of a standing, as of ``on``."""
     asked = Q()
     for keys in scope_keys(chosen):
-        asked &= in_scopes(keys, one_by_one=one_by_one)
+        asked &= in_scopes(keys)
     for name, rule in CONDITIONS.items():
         value = chosen.get(name)
         if value not in (None, "", []):
             asked &= rule(value, on)
-    if "freshness" in chosen and not asked_of_the_index(chosen):
-        asked &= Q(Range(LAST_REPORT, of_last_report(chosen, on, datetime.date.max)))
     return asked
-
-
-def asked_of_the_index(chosen: dict[str, Any]) -> bool:
-    """Whether rows are found by scopes, by state or by words.
-
-    Then the day of their last report is only looked at. An index by that day would be no help: half of all rows are
-    fresh, and PostgreSQL thinks that they are few, because it counts the whole past of them.
-    """
-    return bool(scope_keys(chosen)) or not {"q", "status", "health", "evidence"}.isdisjoint(chosen)

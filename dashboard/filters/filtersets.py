@@ -11,8 +11,7 @@ import copy
 import datetime
 import functools
 import operator
-from collections.abc import Callable
-from functools import partial, reduce
+from functools import reduce
 from typing import Any
 
 import django_filters
@@ -47,7 +46,6 @@ from .fields import (
 )
 from .order import Order
 from .selection import Selection
-from .stretches import Stretch, of_due_date, of_last_report
 
 STATUS_CHOICES = [(NO_REPORT, _("No report yet")), *ImplementationStatus.choices]
 
@@ -203,12 +201,12 @@ def ordering_field(orders: dict[str, Order]) -> AnyField:
     return AnyField(OneField(label=_("Sort by"), choices=choices, required=False))
 
 
-def by_date(column: str, earliest: Any, latest: Any, stretch: Callable[..., Stretch]) -> tuple[Order, Order]:
+def by_date(column: str, earliest: Any, latest: Any) -> tuple[Order, Order]:
     """Both orders of a date column; rows without the date come last in both."""
 
     def order(instead: datetime.date, label: Any, descending: bool) -> Order:
         expression = Coalesce(column, Value(instead), output_field=DateField())
-        return Order(expression, label, descending, key="commitment_id", stretch=partial(stretch, instead=instead))
+        return Order(expression, label, descending, key="commitment_id")
 
     return order(datetime.date.max, earliest, False), order(datetime.date.min, latest, True)
 
@@ -219,10 +217,8 @@ def chosen_by_others(selection: Selection, *own: str) -> QuerySet[Standing] | No
     return selection.standings() if selection.narrowed else None
 
 
-DUE, DUE_BACK = by_date("due_on", _("Due date, soonest first"), _("Due date, latest first"), of_due_date)
-REPORTED, REPORTED_BACK = by_date(
-    "reported_on", _("Last report, oldest first"), _("Last report, newest first"), of_last_report
-)
+DUE, DUE_BACK = by_date("due_on", _("Due date, soonest first"), _("Due date, latest first"))
+REPORTED, REPORTED_BACK = by_date("reported_on", _("Last report, oldest first"), _("Last report, newest first"))
 
 
 class CommitmentFilters(ListFilters):

@@ -31,22 +31,9 @@ class AnyOf(Lookup):
         )
 
 
-@JSONField.register_lookup
-class AnyOfOneByOne(AnyOf):
-    """The same, but never by the index: right where most rows hold a key and they are read in another order."""
-
-    lookup_name = "any_of_one_by_one"
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        return f"({column} || '[]'::jsonb) ?| %s::text[]", [*params, list(self.rhs)]
-
-
-def in_scopes(keys: list[str], *, one_by_one: bool = False) -> Q:
+def in_scopes(keys: list[str]) -> Q:
     """The condition for a standing to count for at least one of these keys; for none when there are none."""
-    if not keys:
-        return Q(pk__in=[])
-    return Q(scopes__any_of_one_by_one=keys) if one_by_one else Q(scopes__any_of=keys)
+    return Q(scopes__any_of=keys) if keys else Q(pk__in=[])
 
 
 def counts_in(scopes: list[str]) -> dict[str, Count]:

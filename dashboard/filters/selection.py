@@ -88,13 +88,9 @@ class Selection:
         """The same with one row, known in addresses by ``key``, as the only value of a filter."""
         return replace(self, chosen={**self.chosen, name: [row]}, raw={**self.raw, name: (key,)})
 
-    def standings(self, *, one_by_one: bool = False) -> QuerySet[Standing]:
-        """How each chosen commitment stood on the day: exactly one row a commitment.
-
-        ``one_by_one`` is for reading many of them in an order: rows are looked at as they come, not gathered first.
-        """
-        asked = condition(dict(self.chosen), self.on, one_by_one=one_by_one)
-        return Standing.objects.as_of(self.as_of).public().filter(asked)
+    def standings(self) -> QuerySet[Standing]:
+        """How each chosen commitment stood on the day: exactly one row a commitment."""
+        return Standing.objects.as_of(self.as_of).public().filter(condition(dict(self.chosen), self.on))
 
     def history(self) -> QuerySet[Standing]:
         """Every public standing of the record that the filters choose, of whatever day."""

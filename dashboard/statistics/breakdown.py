@@ -5,6 +5,7 @@ Either way the cost is one query for any number of scopes.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +16,6 @@ from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import freshness_case
 from dashboard.filters.scopes import counts_in, in_scopes
-from dashboard.ordered import Part
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health, Standing
 from progress.overdue import is_overdue
@@ -92,7 +92,7 @@ def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
     if (ready := _ready(selection, scopes)) is not None:
         return {scope: of_cells(cells) for scope, cells in ready.items()}
     found = {scope: Breakdown() for scope in scopes}
-    for scope, status, health, evidence, fresh, late, count in _counted(selection, scopes):
+    for scope, status, health, evidence, fresh, late, count in _counted(selection.standings(), selection.on, scopes):
         found[scope].add(status, health, evidence, fresh, late, count)
     return found
 
@@ -109,14 +109,10 @@ def _ready(selection: Selection, scopes: list[str]) -> dict[str, Cells] | None:
 Row = tuple[str, str, str, str, str, bool, int]  # scope, then the five dimensions, then how many
 
 
-def _with_dimensions(selection: Selection) -> QuerySet[Standing]:
-    late = Case(When(is_overdue(selection.on), then=Value(True)), default=Value(False), output_field=BooleanField())
-    return selection.standings().annotate(fresh=freshness_case(selection.on), late=late).order_by()
-
-
-def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
+def _counted(standings: QuerySet[Standing], on: datetime.date, scopes: list[str]) -> Iterator[Row]:
     narrower = [scope for scope in scopes if scope != "all"]
-    rows = _with_dimensions(selection)
+    late = Case(When(is_overdue(on), then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = standings.annotate(fresh=freshness_case(on), late=late).order_by()
     if "all" not in scopes:
         rows = rows.filter(in_scopes(narrower))
     groups = rows.values_list(*DIMENSIONS).annotate(n=Count("pk"), **counts_in(narrower))
@@ -130,26 +126,21 @@ def _counted(selection: Selection, scopes: list[str]) -> Iterator[Row]:
 class Counted:
     """``all`` as ``breakdowns`` has it, and the total alone of each other scope.
 
-    Where no stored count held the answer only the first rows were counted: ``more`` says whether there are others, and
-    ``keys`` are those of the part of the list that was asked for.
+    Where no stored count held the answer only the first rows were counted: ``more`` says whether there are others.
     """
 
     scopes: dict[str, Breakdown]
     more: bool = False
-    keys: list[int] | None = None
 
 
-def for_facets(selection: Selection, scopes: list[str], part: Part) -> Counted:
-    """The chosen commitments counted for the facets of a list, of which ``part`` is shown. One query."""
+def for_facets(selection: Selection, scopes: list[str]) -> Counted:
+    """The chosen commitments counted for the facets of a list. One query."""
     if (ready := _ready(selection, scopes)) is not None:
         return Counted(
             {scope: of_cells(cells) if scope == "all" else Breakdown(cells.total) for scope, cells in ready.items()}
         )
-    narrower = [scope for scope in scopes if scope != "all"]
-    found = {scope: Breakdown() for scope in ["all", *narrower]}
-    groups, keys = bounded.standing_alike(_with_dimensions(selection), DIMENSIONS, narrower, part)
-    for row in groups:
-        found["all"].add(*row[: len(DIMENSIONS) + 1])
-        for scope, count in zip(narrower, row[len(DIMENSIONS) + 1 :], strict=True):
-            found[scope].total += count
-    return Counted(found, selection.is_cut or found["all"].total > bounded.MOST, keys)
+    found = {scope: Breakdown() for scope in ["all", *scopes]}
+    few = Standing.objects.filter(pk__in=bounded.first(selection.standings().values("pk")))
+    for scope, status, health, evidence, fresh, late, count in _counted(few, selection.on, list(found)):
+        found[scope].add(status, health, evidence, fresh, late, count)
+    return Counted(found, selection.is_cut or found["all"].total > bounded.MOST)

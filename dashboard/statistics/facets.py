@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from dashboard.editions import are_several, editions_of, public_editions
 from dashboard.filters import NO_REPORT, CommitmentFilters, PublicFilters, ReportFilters, Selection
-from dashboard.ordered import Part
 from dashboard.remembered import for_the_same
 from dashboard.texts import cross_cutting
 from progress.health import health_is
@@ -41,30 +41,29 @@ def _counts(breakdown: Breakdown, name: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class CountedList:
-    """What stands around a list of commitments, and where counting gathered its rows, the keys of those to show."""
+    """The facets of a list of commitments, and how many commitments it has."""
 
     facets: list[Facet]
     total: Total
-    keys: list[int] | None
 
 
-def commitment_facets(filters: CommitmentFilters, part: Part) -> CountedList:
-    """Facets of area, status, health, freshness and evidence for a list of which ``part`` is shown; of editions, too,
-    where there are several, and then of the areas of one edition alone: editions call areas alike.
+def commitment_facets(filters: CommitmentFilters) -> CountedList:
+    """Facets of area, status, health, freshness and evidence for a list; of editions, too, where there are several, and
+    then of the areas of one edition alone: editions call areas alike.
 
     One query for all of them, and one more for each that is on itself (its own choice must not narrow it).
     """
     selection = filters.selection
     places = {"edition": _editions(), "area": _areas(selection)}
     narrower = [value.scope for name, values in places.items() if name not in selection.chosen for value in values]
-    common = for_facets(selection, ["all", *narrower], part)
+    common = for_facets(selection, ["all", *narrower])
     facets = []
     for name in ("edition", "area", "status", "health", "freshness", "evidence"):
         found, own = common, [value.scope for value in places.get(name, ())]
         if name in places and not own:
             continue
         if name in selection.chosen:
-            found = for_facets(selection.without(name), own or ["all"], part)
+            found = for_facets(selection.without(name), own or ["all"])
         label, choices = _labels(type(filters), name)
         if own:
             values = [(one.slug, one.name, found.scopes[one.scope].total) for one in places[name]]
@@ -74,7 +73,7 @@ def commitment_facets(filters: CommitmentFilters, part: Part) -> CountedList:
         facets.append(Facet(name, label, values, _chosen(selection, name), found.more))
     number = common.scopes["all"].total
     total = Total(min(number, bounded.MOST), True) if common.more else Total(number)
-    return CountedList(facets, total, common.keys)
+    return CountedList(facets, total)
 
 
 @for_the_same(room=64 * 1024)
@@ -129,7 +128,7 @@ def report_facets(filters: ReportFilters, names: Iterable[str]) -> list[Facet]:
     return facets
 
 
-def _stated(filters: ReportFilters, name: str) -> tuple[dict[str, int], bool]:
+def _stated(filters: ReportFilters, name: str) -> tuple[Mapping[str, int], bool]:
     """Reports by what they state of ``name``, under the other filters; and whether there are more."""
     ready = stated_ready(filters.selection.without(name))
     if ready is not None:
@@ -137,5 +136,5 @@ def _stated(filters: ReportFilters, name: str) -> tuple[dict[str, int], bool]:
     listed = filters.rows_without(name)
     if name == "health":  # counted of open work alone
         listed = listed.filter(health_is(Health.values))
-    rows = bounded.groups(listed, REPORT_COLUMNS[name])
-    return dict(rows), filters.selection.is_cut or sum(count for _value, count in rows) > bounded.MOST
+    counts = Counter(bounded.first(listed).values_list(REPORT_COLUMNS[name], flat=True))
+    return counts, filters.selection.is_cut or counts.total() > bounded.MOST

@@ -20,7 +20,7 @@ from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
-from dashboard.views.paging import page_of, part_asked, rows_of
+from dashboard.views.paging import page_of
 from progress import confirmation
 from progress.models import Assessment, IndicatorValue, Standing
 from recommendations.models import Recommendation
@@ -35,15 +35,15 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     """``/commitments/``"""
     filters = read(request, CommitmentFilters)
     filters.selection = filters.selection.as_far_as_listed()
-    counted = commitment_facets(filters, part_asked(filters))
-    page = page_of(filters, total=counted.total, keys=counted.keys)
+    counted = commitment_facets(filters)
+    page = page_of(filters, total=counted.total)
     return render(
         request,
         "dashboard/commitment_list.html",
         {
             **around(filters, PATH, first=("q", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
-            "rows": commitment_rows(rows_of(page, with_commitments)),
+            "rows": commitment_rows(with_commitments(page.object_list)),
             "facets": facet_parts(counted.facets, filters, PATH),
             "orderings": orderings(filters, PATH),
         },

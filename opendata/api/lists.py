@@ -67,8 +67,7 @@ class DatasetList(PublicView):
         filters = read(request._request, self.dataset.filters, also=paging.PARAMETERS, refused=("page",))
         limit = paging.read_limit(request.GET.get("limit", "").strip())
         order, ordering = filters.order(), filters.form.cleaned_data.get("ordering") or filters.default_order
-        asked = filters.selection
-        query = order.from_where_they_begin(self.dataset.query(filters), asked.chosen, asked.on)
+        query = self.dataset.query(filters)
         if cursor := request.GET.get("cursor", "").strip():
             query = order.after(query, *paging.decode(cursor, ordering))
         found = list(query[: limit + 1])

@@ -11,10 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import ordered
 from dashboard.filters import Selection
-from dashboard.kept import SHELF
-from dashboard.remembered import forget
 from dashboard.statistics import breakdown as breakdown_module
 from dashboard.statistics import breakdowns
 from progress.models import ProgressReport, ReportingPeriod
@@ -234,35 +231,3 @@ def test_gaps_name_whom_nobody_answers_for(client: Client, world: World) -> None
     before = client.get("/api/v1/summary/", {"as_of": "2025-01-10"}).json()["gaps"]
     assert {row["recommendation"]: row["nobody"] for row in before}["ED-2021-03"]
     assert b"Nobody has committed to this." in client.get("/gaps/?as_of=2025-01-10").content
-
-
-BY_DATE = [
-    "ordering=reported&freshness=none", "ordering=-reported&freshness=stale&freshness=none",
-    "ordering=-reported&status=no_report", "ordering=reported&freshness=ageing&freshness=stale",
-    "ordering=-reported&freshness=fresh", "ordering=due&overdue=true", "ordering=-due&overdue=false",
-    "ordering=due&due_after=2025-06-30", "ordering=-due&due_before=2026-06-30", "ordering=due&due_before=0001-01-01",
-    "ordering=-due&due_after=9999-12-31", "ordering=reported&status=no_report&status=in_progress",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/?status=in_progress", "/commitments/?actor_type=government", "/commitments/?area=alpha&ordering=-title",
-        "/recommendations/ED-2021-01/", "/commitments/?status=in_progress&freshness=none",
-        *(f"/commitments/?{query}" for query in BY_DATE),
-    ],
-)  # fmt: skip
-def test_rows_are_the_same_however_they_are_read(
-    path: str, client: Client, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bodies = []
-    # Looked at one by one as soon as that is cheaper; gathered; gathered by the one index.
-    for few, passed in ((0, 1), (10**9, 1), (10**9, 0)):
-        monkeypatch.setattr(ordered, "FEW", few)
-        monkeypatch.setattr(ordered, "PASSED", passed)
-        monkeypatch.setattr(ordered, "GATHERING", 10**6)
-        SHELF.clear()
-        forget()
-        bodies.append(client.get(path).content)
-    assert bodies[0] == bodies[1] == bodies[2]
