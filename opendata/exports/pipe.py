@@ -1,108 +1,62 @@
-"""Rows of a ``COPY`` as they come: read by a thread, handed over piece by piece, held back while nobody takes them."""
+"""Rows of a ``COPY`` as they come: a thread writes them into a pipe, which keeps it waiting while nobody reads."""
 
 from __future__ import annotations
 
-import fcntl
-import queue
-import sys
-import termios
+import os
 import threading
-import time
-from collections.abc import Generator, Iterator
-from contextlib import closing
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
-PIECE = 65_536  # bytes that go out together
-WAITING = 8  # pieces that wait for the reader at most: memory stays the same for any number of rows
-GATHERING = 0.002  # seconds, in which a database on the same machine makes two or three pieces
-_END = None
+PIECE = 65_536  # bytes that are handed over together, and what a pipe holds
 
 
-class _Rows:
-    """The file that psycopg2 writes to: a call a row. A full queue keeps it, and so the database, waiting.
+class _Lines:
+    """The file that psycopg2 writes to, a call a row: each row ends as RFC 4180 says, not with the line feed alone."""
 
-    ``source`` is the number of the connection's socket.
-    """
-
-    def __init__(self, source: int) -> None:
-        self.source = source
-        self.pieces: queue.Queue[bytes | BaseException | None] = queue.Queue(WAITING)
-        self.rows: list[bytes] = []
-        self.size = 0
-        self.left = False
+    def __init__(self, pipe: BinaryIO) -> None:
+        self.pipe = pipe
 
     def write(self, row: bytes) -> int:
-        """Take one row. PostgreSQL ends it with a line feed, RFC 4180 with two characters."""
-        self.rows.append(row[:-1])
-        self.size += len(row)
-        if self.size > PIECE:
-            self.flush()
-            self._let_rows_gather()
-        return len(row)
-
-    def _let_rows_gather(self) -> None:
-        """Rows come in messages of 8 KB. To wake a reader for each of them took the database a fifth of its time."""
-        there = fcntl.ioctl(self.source, termios.FIONREAD, bytes(4))
-        if int.from_bytes(there, sys.byteorder) < PIECE:
-            time.sleep(GATHERING)
-
-    def flush(self) -> None:
-        if self.rows and not self.left:
-            self.rows.append(b"")
-            self.pieces.put(b"\r\n".join(self.rows))
-        self.rows, self.size = [], 0
-
-
-def _read(raw: Any, statement: str, rows: _Rows) -> None:
-    try:
-        with raw.cursor() as cursor:
-            cursor.copy_expert(statement, rows)
-        rows.flush()
-        rows.pieces.put(_END)
-    except BaseException as error:  # whatever it is, the reader must hear of it and not wait for ever
-        rows.pieces.put(error)
+        return self.pipe.write(row[:-1] + b"\r\n")
 
 
 def copied(statement: str) -> Iterator[bytes]:
     """The lines of a ``COPY … TO STDOUT WITH (FORMAT csv)``. A reader who leaves ends it on the database too.
 
-    The connection is the calling thread's own and is used by nothing else meanwhile.
+    The connection is the calling thread's own and is used by nothing else meanwhile. What goes wrong on the database is
+    raised here.
     """
     with transaction.atomic():
-        _plan_for_streaming()
-        with closing(_pieces(connection.connection, statement)) as pieces:
-            yield from pieces
+        with connection.cursor() as cursor:
+            # One process that reads along the keys: the first row comes at once, and pages keep the other core.
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        yield from _pieces(connection.connection, statement)
 
 
-def _plan_for_streaming() -> None:
-    """One process that reads along the keys: the first row comes at once, and the other core is left to the pages."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+def _pieces(raw: Any, statement: str) -> Iterator[bytes]:
+    read_end, write_end = os.pipe()
+    errors: list[BaseException] = []
 
+    def copy() -> None:
+        try:
+            with open(write_end, "wb", PIECE) as pipe, raw.cursor() as cursor:
+                cursor.copy_expert(statement, _Lines(pipe))
+        except BaseException as error:  # whatever it is, the reader raises it
+            errors.append(error)
 
-def _pieces(raw: Any, statement: str) -> Generator[bytes, None, None]:
-    rows = _Rows(raw.fileno())
-    thread = threading.Thread(target=_read, args=(raw, statement, rows), name="copy", daemon=True)
+    thread = threading.Thread(target=copy, name="copy", daemon=True)
     thread.start()
     try:
-        while (piece := rows.pieces.get()) is not _END:
-            if isinstance(piece, BaseException):
-                raise piece
-            yield piece
-    finally:
-        _end(raw, thread, rows)
-
-
-def _end(raw: Any, thread: threading.Thread, rows: _Rows) -> None:
-    """Wait for the thread; when rows are still coming, tell the database that nobody wants them."""
-    rows.left = True
-    if thread.is_alive():
-        raw.cancel()
-    while thread.is_alive():
-        try:  # a thread that waits to hand over its last piece must be let go
-            rows.pieces.get(timeout=0.05)
-        except queue.Empty:
-            continue
-    thread.join()
+        with open(read_end, "rb", buffering=0) as pipe:
+            try:
+                while piece := pipe.read(PIECE):
+                    yield piece
+            except GeneratorExit:
+                raw.cancel()  # else the connection would have to read all the rows that are left
+                raise
+    finally:  # the pipe is closed: a thread that waits to write is let go
+        thread.join()
+    if errors:
+        raise errors[0]
