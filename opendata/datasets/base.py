@@ -34,8 +34,8 @@ class Column:
     """One column of a dataset.
 
     ``type`` is Frictionless' (string, integer, date, datetime, boolean, year) or ``list`` (of strings: an array in
-    JSON, joined by semicolons elsewhere). ``value`` says where it comes from: a field of the query or what hangs on
-    the row, by name; an expression; or a function of the row. ``values`` is the vocabulary of its
+    JSON, joined by semicolons elsewhere). ``value`` says where it comes from: a field of the query or a list of
+    another table, by name; an expression; or a function of the row. ``values`` is the vocabulary of its
     values, where it has one; ``required``: no row is without one. ``format`` is Frictionless' too: a ``uri`` is an
     address of the site.
     """
@@ -64,8 +64,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Hanging:
-    """What many rows of another table say of a row: ``lists`` of texts, each once and sorted.
+class RelatedList:
+    """What the rows of another table say of a row: ``lists`` of texts, each once and sorted.
 
     ``rows`` gives that table under a selection, ``owner`` its column that holds the row's key (``key`` in the query).
     """
@@ -76,7 +76,7 @@ class Hanging:
     lists: Mapping[str, Any]
 
     def join(self, rows: list[Row], selection: Selection) -> None:
-        """Give each row what hangs on it. One query."""
+        """Give each row its lists. One query."""
         found: dict[Any, dict[str, set[str]]] = {row[self.key]: {name: set() for name in self.lists} for row in rows}
         asked = self.rows(selection).order_by().filter(**{f"{self.owner}__in": list(found)})
         for owner, *texts in asked.annotate(**self.lists).values_list(self.owner, *self.lists):
@@ -90,7 +90,7 @@ class Hanging:
 class Dataset:
     """What can be taken away of one kind of thing.
 
-    ``fields`` are the query's, besides what its columns work out; ``hanging`` what other tables say of its rows;
+    ``fields`` are the query's, besides what its columns work out; ``related`` what other tables say of its rows;
     ``join`` adds what only Python can. ``file_order`` is the field of the query that a file is sorted by where no order
     is asked for: with a million rows any other costs more than the rows themselves.
     """
@@ -102,7 +102,7 @@ class Dataset:
     columns: tuple[Column, ...]
     fields: tuple[str, ...]
     join: Callable[[list[Row], Selection], None] | None = None
-    hanging: tuple[Hanging, ...] = ()
+    related: tuple[RelatedList, ...] = ()
     key: str = "id"
     file_order: str = ""
 
@@ -116,8 +116,8 @@ class Dataset:
 
     def clean(self, rows: list[Row], selection: Selection) -> list[Row]:
         """Rows of the query as rows of the dataset."""
-        for hanging in self.hanging:
-            hanging.join(rows, selection)
+        for one in self.related:
+            one.join(rows, selection)
         if self.join:
             self.join(rows, selection)
         return [{column.name: column.read(row, selection) for column in self.columns} for row in rows]

@@ -16,7 +16,7 @@ from recommendations.models import ActorType
 from recommendations.partial_dates import DatePrecision
 from stakeholders.models import Commitment, JointOrganisation, Visibility
 
-from .base import LANGUAGES, Column, Dataset, Hanging, Joined, Sql, on_past_days, when
+from .base import LANGUAGES, Column, Dataset, Joined, RelatedList, Sql, on_past_days, when
 
 ACTOR_TYPES = tuple(ActorType.values)
 
@@ -227,13 +227,13 @@ FIELDS = (
     "assessed_completion",
 )
 
-JOINT = Hanging(
+JOINT = RelatedList(
     lambda selection: JointOrganisation.objects.filter(commitment__visibility=Visibility.PUBLIC),
     owner="commitment_id",
     key="commitment_id",
     lists={"joint": F("organisation__slug")},
 )
-ANSWERED = Hanging(
+ANSWERED = RelatedList(
     lambda selection: Commitment.recommendations.through.objects.all(),
     owner="commitment_id",
     key="commitment_id",
@@ -251,6 +251,6 @@ COMMITMENTS = Dataset(
     CommitmentFilters,
     COLUMNS,
     FIELDS,
-    hanging=(JOINT, ANSWERED),
+    related=(JOINT, ANSWERED),
     file_order="commitment_id",
 )

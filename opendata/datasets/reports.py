@@ -21,7 +21,7 @@ from progress.models import (
 )
 from stakeholders.models import Commitment, ImplementationStatus, Visibility
 
-from .base import LANGUAGES, Column, Dataset, Hanging, Sql, on_past_days
+from .base import LANGUAGES, Column, Dataset, RelatedList, Sql, on_past_days
 from .commitments import ACTOR_TYPES, address, freshness_of, maybe
 
 IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
@@ -229,7 +229,7 @@ FIELDS = (
     "evidence_documents",
 )
 
-EDITIONS = Hanging(
+EDITIONS = RelatedList(
     lambda selection: Commitment.recommendations.through.objects.all(),
     owner="commitment_id",
     key="commitment_id",
@@ -243,6 +243,6 @@ REPORTS = Dataset(
     ReportFilters,
     COLUMNS,
     FIELDS,
-    hanging=(EDITIONS,),
+    related=(EDITIONS,),
     file_order="pk",
 )

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Collate
 
 from dashboard.filters import PublicFilters, Selection
 from opendata.datasets import Column, Dataset
-from opendata.datasets.base import Hanging, Sql
+from opendata.datasets.base import RelatedList, Sql
 
 from .cells import DANGEROUS
 
@@ -36,9 +36,9 @@ def statement(dataset: Dataset, filters: PublicFilters) -> str:
     inner = rows.values(**plain, **dataset.expressions(selection), sort_key=F("order_key"))
     joins: list[str] = []
     places: dict[str, str] = {}
-    for number, hanging in enumerate(dataset.hanging):
-        joins.append(_join(hanging, selection, f"hanging_{number}"))
-        places |= {name: f"hanging_{number}.{_alias(name)}" for name in hanging.lists}
+    for number, related in enumerate(dataset.related):
+        joins.append(_join(related, selection, f"related_{number}"))
+        places |= {name: f"related_{number}.{_alias(name)}" for name in related.lists}
     cells = ", ".join(_cell(column, places) for column in dataset.columns)
     body = f"SELECT {cells} FROM ({_sql(inner)}) AS held {' '.join(joins)} ORDER BY {order}"  # noqa: S608
     return f"COPY ({body}) TO STDOUT WITH (FORMAT csv)"
@@ -52,18 +52,18 @@ def _order(dataset: Dataset, rows: QuerySet) -> str:
 
 
 def _alias(name: str) -> str:
-    return f"hung_{name}"
+    return f"list_{name}"
 
 
-def _join(hanging: Hanging, selection: Selection, name: str) -> str:
-    """What hangs on the rows, put together for each owner."""
-    rows = hanging.rows(selection).order_by().values(hung_owner=F(hanging.owner))
+def _join(related: RelatedList, selection: Selection, name: str) -> str:
+    """The lists of another table, put together for each owner."""
+    rows = related.rows(selection).order_by().values(list_owner=F(related.owner))
     made = {}
-    for key, text in hanging.lists.items():
+    for key, text in related.lists.items():
         # By code points, as Python sorts, whatever the database's own order of letters is.
         sorted_by = Collate(Cast(text, TextField()), "C")
         made[_alias(key)] = StringAgg(sorted_by, delimiter=";", distinct=True, order_by=sorted_by)
-    return f"LEFT JOIN ({_sql(rows.annotate(**made))}) AS {name} ON {name}.hung_owner = held.held_{hanging.key}"
+    return f"LEFT JOIN ({_sql(rows.annotate(**made))}) AS {name} ON {name}.list_owner = held.held_{related.key}"
 
 
 def _sql(rows: QuerySet) -> str:
