@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations, people
 from accounts.models import AccountEvent, Invitation, RoleRequest, User
+from accounts.permissions import signed_in
 
 READ_ONLY = ["last_login", "date_joined", "publishing_blocked_until"]
 
@@ -106,7 +107,7 @@ class UserAdmin(admin.ModelAdmin):
                 administrator=data["is_superuser"],
                 active=data["is_active"],
                 reason=data["reason"],
-                by=request.user,
+                by=signed_in(request),
             )
             if data["is_curator"] and not obj.is_curator:
                 self.message_user(
@@ -119,7 +120,7 @@ class UserAdmin(admin.ModelAdmin):
             language=data["language"],
             curator=data["is_curator"],
             administrator=data["is_superuser"],
-            by=request.user,
+            by=signed_in(request),
         )
         obj.pk = created.pk
 
@@ -215,7 +216,7 @@ class RoleRequestAdmin(ReadOnlyAdmin):
     def _decide(self, request: HttpRequest, queryset, *, grant: bool) -> None:
         for asked in queryset:
             try:
-                people.decide_about_role(request=asked, grant=grant, by=request.user)
+                people.decide_about_role(request=asked, grant=grant, by=signed_in(request))
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.ERROR)
             except PermissionDenied as error:
@@ -259,12 +260,12 @@ class InvitationAdmin(admin.ModelAdmin):
     @admin.action(description=_("Send again, with a new link"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset) -> None:
         """Mail the chosen invitations again."""
-        self._each(request, queryset, lambda one: invitations.resend(invitation=one, by=request.user))
+        self._each(request, queryset, lambda one: invitations.resend(invitation=one, by=signed_in(request)))
 
     @admin.action(description=_("Withdraw"), permissions=["view"])
     def withdraw(self, request: HttpRequest, queryset) -> None:
         """Withdraw the chosen invitations."""
-        self._each(request, queryset, lambda one: invitations.revoke(invitation=one, by=request.user))
+        self._each(request, queryset, lambda one: invitations.revoke(invitation=one, by=signed_in(request)))
 
     def _each(self, request: HttpRequest, queryset, act) -> None:
         for invitation in queryset:

@@ -24,7 +24,7 @@ class AdminSite(admin.AdminSite):
     index_title = _("Administration")
 
     @property
-    def site_title(self) -> str:
+    def site_title(self) -> str:  # type: ignore[override]  # a plain attribute there
         """The site's name in the page's title."""
         return settings.SITE_NAME
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
@@ -223,7 +223,7 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = choices_with(self.instance.time_zone)
+        cast(TimeZoneField, self.fields["time_zone"]).choices = choices_with(self.instance.time_zone)
         if self.instance.unsubscribed_at:
             self.initial["digest"] = Digest.NEVER
 

@@ -33,6 +33,13 @@ Person = User | AnonymousUser
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The person who asks, for views that only people who signed in reach. Raises ``PermissionDenied`` for others."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def is_curator(user: Person) -> bool:
     """True for an active curator."""
     return user.is_authenticated and user.is_active and user.is_curator

@@ -25,7 +25,7 @@ from accounts import invitations, kept_forms, preferences
 from accounts.forms import InvitationForm, PreferencesForm
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
-from accounts.permissions import can_change_what_is_public, has_second_factor
+from accounts.permissions import can_change_what_is_public, has_second_factor, signed_in
 
 
 def _in_language(path: str, language: str) -> str:
@@ -51,18 +51,20 @@ def _first_page(user: User) -> str:
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """After signing in: on to the work, in the person's own language."""
-    return redirect(_in_language(_first_page(request.user), request.user.preferences.language))
+    user = signed_in(request)
+    return redirect(_in_language(_first_page(user), user.preferences.language))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """A person's own preferences."""
-    own = request.user.preferences
+    user = signed_in(request)
+    own = user.preferences
     posted = request.POST if request.method == "POST" else kept_forms.typed_before(request)
     form = PreferencesForm(posted, instance=own)
     if request.method == "POST" and form.is_valid():
-        saved = preferences.change(preferences=own, by=request.user, **form.cleaned_data)
+        saved = preferences.change(preferences=own, by=user, **form.cleaned_data)
         with translation.override(saved.language):
             messages.success(request, _("Your preferences are saved."))
             return redirect(_in_language("/accounts/preferences/", saved.language))

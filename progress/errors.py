@@ -45,7 +45,7 @@ class Incomplete(Refused):
 
     message = _("The report is not complete yet.")
 
-    def __init__(self, errors: Mapping[str, object]) -> None:
+    def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = errors
         super().__init__()
 

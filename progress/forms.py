@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -91,7 +91,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        period = self.fields["period"]
+        period = cast(forms.ModelChoiceField, self.fields["period"])
         period.queryset = ReportingPeriod.objects.asking() | ReportingPeriod.objects.filter(pk=self.instance.period_id)
         period.empty_label = _("None: between periods")
         self.indicators = list(self.instance.commitment.indicators.all())
@@ -163,7 +163,7 @@ class EvidenceForm(forms.Form):
         max_length=2000,
         widget=forms.URLInput,
     )
-    files = SeveralFilesField(label=_("Files"), required=False)
+    files = SeveralFilesField(label=_("Files"), required=False)  # type: ignore[assignment]  # a field of this name
     title = forms.CharField(
         label=_("Title"),
         help_text=_("What it is. Left empty: the file's own name. For several at once, that name is added."),

@@ -31,8 +31,7 @@ from stakeholders.models import (
 
 class MembershipInline(ReadOnlyInline):
     model = Membership
-    fields = ["user", "role", "started_at", "ended_at", "ended_by"]
-    readonly_fields = fields
+    fields = readonly_fields = ("user", "role", "started_at", "ended_at", "ended_by")
 
 
 class MilestoneInline(ReadOnlyInline):

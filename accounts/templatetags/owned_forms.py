@@ -8,7 +8,6 @@ from django import template
 from django.forms import HiddenInput
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
-from django.utils.safestring import SafeString
 
 from accounts.kept_forms import OWNER, owner_token
 
@@ -18,14 +17,14 @@ register = template.Library()
 class OwnedFormNode(CsrfTokenNode):
     """Django's hidden field, and the one that names the account."""
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         token = super().render(context)
         request = context.get("request")
         # A page that is open to all never looks at who asks for it.
         signed_in_page = (
             request and request.resolver_match and getattr(request.resolver_match.func, "login_required", True)
         )
-        if not (token and signed_in_page and request.user.is_authenticated):
+        if not (token and request and signed_in_page and request.user.is_authenticated):
             return token
         return token + HiddenInput().render(OWNER, owner_token(request.user))
 

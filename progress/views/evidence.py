@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from progress.models import Evidence, EvidenceKind
 
 @require_safe
 @login_not_required
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file of one piece of evidence, always as a download and never as a page of this site.
 
     404 alike for what does not exist and for what the person may not open. The session is only read where the

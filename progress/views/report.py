@@ -155,8 +155,7 @@ def _attach(request: HttpRequest, saved: ProgressReport, added: EvidenceForm) ->
             added.add_error("files", _("%(name)s: %(problem)s") % {"name": upload.name, "problem": _words(error)})
     if attached and attached[0].url:
         # The link is attached by now: shown again it would be attached twice.
-        added.data = added.data.copy()
-        added.data[added.add_prefix("url")] = ""
+        added.data = {**added.data, added.add_prefix("url"): ""}
     return attached
 
 
@@ -201,11 +200,7 @@ def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Ev
         messages.error(request, str(refusal))
         return redirect("reporting:report", pk=saved.pk)
     messages.success(request, _done(step))
-    return redirect("reporting:work" if step == "submit" else "reporting:report", **_key_unless(step, saved))
-
-
-def _key_unless(step: str, saved: ProgressReport) -> dict[str, int]:
-    return {} if step == "submit" else {"pk": saved.pk}
+    return redirect("reporting:work") if step == "submit" else redirect("reporting:report", pk=saved.pk)
 
 
 def _as_posted(request: HttpRequest) -> dict[str, str]:

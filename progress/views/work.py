@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.days import today_of
+from accounts.permissions import signed_in
 from progress import drafts, worklist
 from progress.errors import Refused
 from progress.models import ReviewState
@@ -18,9 +19,10 @@ from stakeholders.models import Commitment, Organisation
 @require_safe
 def my_reporting(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person, each with the one thing to do next."""
-    today = today_of(request.user)
-    organisations = list(Organisation.objects.public().of_member(request.user))
-    context = {"work": worklist.for_person(request.user, on=today), "today": today, "organisations": organisations}
+    user = signed_in(request)
+    today = today_of(user)
+    organisations = list(Organisation.objects.public().of_member(user))
+    context = {"work": worklist.for_person(user, on=today), "today": today, "organisations": organisations}
     return render(request, "progress/my_reporting.html", context)
 
 

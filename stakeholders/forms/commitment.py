@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -79,19 +79,20 @@ class CommitmentForm(forms.Form):
         self.order_fields(["version", "change_version", "key", "organisation"])
         choices = Recommendation.objects.public()
         if commitment is None:
-            self.fields["organisation"].queryset = leads
+            cast(forms.ModelChoiceField, self.fields["organisation"]).queryset = leads
             del self.fields["version"], self.fields["change_version"]
         else:
             choices = choices | Recommendation.objects.filter(pk__in=commitment.recommendations.values("pk"))
             del self.fields["organisation"], self.fields["key"]
-            partners = self.fields["joint_organisations"]
+            partners = cast(OrganisationNamesField, self.fields["joint_organisations"])
             partners.already = list(commitment.joint_organisations.all())
             if not permissions.can_change_partners(user, commitment):
                 partners.disabled = True
                 partners.help_text = _("The commitment is published: ask a curator to change its partners.")
         if commitment is None or commitment.state != CommitmentState.PUBLISHED:
             del self.fields["reason"]
-        self.fields["recommendations"].queryset = choices.select_related("edition").in_order()
+        recommendations = cast(RecommendationsField, self.fields["recommendations"])
+        recommendations.queryset = choices.select_related("edition").in_order()
 
     def clean_description(self) -> str:
         """Line ends as they are stored: a browser sends others, and nobody changed anything by that."""
@@ -149,7 +150,7 @@ class CommitmentForms:
 
     def without_errors(self) -> CommitmentForms:
         """As typed, nothing checked yet."""
-        self.form._errors = ErrorDict()
+        self.form._errors = ErrorDict()  # type: ignore[attr-defined]  # not in the stubs
         self.milestones.without_errors()
         self.indicators.without_errors()
         return self

@@ -64,7 +64,7 @@ class RowsFormSet(forms.BaseFormSet):
 
     def without_errors(self) -> RowsFormSet:
         """The same rows as typed, with nothing checked yet: for a page that only gains a row."""
-        self._errors, self._non_form_errors = [], ErrorList()
+        self._errors, self._non_form_errors = list[ErrorDict](), ErrorList()
         for form in self.forms:
             form._errors = ErrorDict()
         return self
@@ -79,11 +79,11 @@ _ROWS: dict[str, Any] = {
 }
 
 
-class MilestoneFormSet(forms.formset_factory(MilestoneForm, RowsFormSet, **_ROWS)):
+class MilestoneFormSet(forms.formset_factory(MilestoneForm, RowsFormSet, **_ROWS)):  # type: ignore[misc]  # a base made by a call
     """The milestones of a commitment, and one empty row."""
 
 
-class IndicatorFormSet(forms.formset_factory(IndicatorForm, RowsFormSet, **_ROWS)):
+class IndicatorFormSet(forms.formset_factory(IndicatorForm, RowsFormSet, **_ROWS)):  # type: ignore[misc]  # as above
     """The indicators of a commitment, and one empty row."""
 
 

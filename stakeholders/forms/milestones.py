@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Milestone
@@ -18,7 +17,7 @@ class ReachedForm(forms.Form):
         label=_("Reached on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, milestone: Milestone, version: int, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, milestone: Milestone, version: int) -> None:
         initial = {"reached_on": milestone.reached_on, "version": version}
-        super().__init__(*args, initial=initial, auto_id=f"id_milestone-{milestone.pk}-%s", **kwargs)
+        super().__init__(data, initial=initial, auto_id=f"id_milestone-{milestone.pk}-%s")
         self.milestone = milestone

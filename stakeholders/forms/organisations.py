@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -50,7 +50,7 @@ class OrganisationForm(forms.Form):
         if organisation is not None:
             kwargs["initial"] = vars(data_of(organisation)) | {"version": organisation.version}
         super().__init__(*args, **kwargs)
-        self.fields["country"].queryset = Country.objects.by_name(get_language() or "en")
+        cast(forms.ModelChoiceField, self.fields["country"]).queryset = Country.objects.by_name(get_language() or "en")
         self.organisation = organisation
         #: Organisations that have this name already: the page names them, and asks whether this is another one.
         self.same: list[Organisation] = []

@@ -1,5 +1,7 @@
 """Forms that ask for words, or for nothing but the decision."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("Give a reason: whoever reads it must know what happened and why.")},
     )
 
-    def __init__(self, *args, help_text: object = "", **kwargs) -> None:
+    def __init__(self, *args, help_text: Any = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = help_text
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.kept_forms import typed_before
 from accounts.models import User
-from accounts.permissions import proof_door, refuse_while_blocked
+from accounts.permissions import proof_door, refuse_while_blocked, signed_in
 from recommendations import three_way
 from stakeholders import commitment_changes, commitments, permissions
 from stakeholders.errors import Conflict, WrongState
@@ -56,7 +56,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @writing
-def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def commitment_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change a draft, or with a public reason a published commitment. 409 when somebody else was quicker."""
     rows = Commitment.objects.visible_to(request.user).select_related("lead_organisation")
     commitment = get_object_or_404(rows, pk=pk)
@@ -76,7 +76,7 @@ def _proof_for(request: HttpRequest, commitment: Commitment) -> HttpResponseBase
     """A curator's edit of a published commitment is public at once (see ``gta.public_acts``)."""
     if commitment.state != CommitmentState.PUBLISHED or not permissions.can_edit_at_once(request.user, commitment):
         return None
-    refuse_while_blocked(request.user)
+    refuse_while_blocked(signed_in(request))
     return proof_door(request)
 
 
