@@ -8,7 +8,7 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
-        """Connect the receivers and make the mails known, now that the models are there."""
+        """Connect the receivers and register the mails, now that the models are there."""
         from progress import checks, mails, receivers  # noqa: F401
         from progress.first_rows import make_first_rows
 

@@ -40,7 +40,7 @@ def number(value: Decimal | None) -> str | None:
 
 
 class Claimed(NamedTuple):
-    """What hangs on a report and is part of what it claims: indicator values by indicator, evidence by key."""
+    """What belongs to a report and is part of what it claims: indicator values by indicator, evidence by key."""
 
     values: list[IndicatorValue]
     pieces: list[Evidence]

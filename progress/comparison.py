@@ -110,17 +110,17 @@ def changes(before: ProgressReport | None, after: ProgressReport) -> list[Change
     if after.kind == ReportKind.NO_CHANGE:
         names.remove("narrative")
         return _field_changes(names, before, before, after)
-    told = full_report(before) if before else None
-    return [*_field_changes(names, before, told, after), *_indicator_changes(told, after), *_pieces(told, after)]
+    full = full_report(before) if before else None
+    return [*_field_changes(names, before, full, after), *_indicator_changes(full, after), *_pieces(full, after)]
 
 
 def _field_changes(
-    names: Iterable[str], before: ProgressReport | None, told: ProgressReport | None, after: ProgressReport
+    names: Iterable[str], before: ProgressReport | None, full: ProgressReport | None, after: ProgressReport
 ) -> list[Change]:
-    """``told`` is the report whose story stands behind ``before``."""
+    """``full`` is the report whose story stands behind ``before``."""
     found = []
     for name in names:
-        against = told if name == "narrative" else before
+        against = full if name == "narrative" else before
         old, new = as_words(against, name) if against else "", as_words(after, name)
         if old != new:
             found.append(_change(name, label_of(name), old, new))

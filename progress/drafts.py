@@ -199,8 +199,8 @@ def _carry_over(report: ProgressReport, draft: ProgressReport) -> None:
 
 
 def _save_indicators(report: ProgressReport, values: Mapping[int, Decimal | None]) -> None:
-    known = set(Indicator.objects.filter(commitment=report.commitment_id, pk__in=values).values_list("pk", flat=True))
-    for pk in sorted(known):
+    indicators = Indicator.objects.filter(commitment=report.commitment_id, pk__in=values)
+    for pk in indicators.order_by("pk").values_list("pk", flat=True):
         value = values[pk]
         if value is None:
             report.indicator_values.filter(indicator_id=pk).delete()

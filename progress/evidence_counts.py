@@ -1,4 +1,4 @@
-"""How many pieces of evidence anybody can open behind each report: counted when it is published, and kept beside it.
+"""How many pieces of evidence anybody can open behind each report: counted when it is published, and stored with it.
 
 Evidence of a report changes only while the report may be edited, so what was counted at publication stays true.
 """
@@ -28,7 +28,7 @@ def _batches() -> Iterator[list[ProgressReport]]:
 
 
 def recount() -> int:
-    """Count all anew; return how many reports held a wrong count (0 when all is well)."""
+    """Count all again; return how many reports held a wrong count (0 when all is well)."""
     wrong: list[ProgressReport] = []
     for batch in _batches():
         pieces = Evidence.objects.only("kind", "audience", "report").by_report(row.pk for row in batch)

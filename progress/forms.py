@@ -95,21 +95,21 @@ class ReportForm(forms.ModelForm):
         period.queryset = ReportingPeriod.objects.asking() | ReportingPeriod.objects.filter(pk=self.instance.period_id)
         period.empty_label = _("None: between periods")
         self.indicators = list(self.instance.commitment.indicators.all())
-        known = dict(self.instance.indicator_values.values_list("indicator_id", "value"))
+        values = dict(self.instance.indicator_values.values_list("indicator_id", "value"))
         for indicator in self.indicators:
-            self.fields[f"{INDICATOR}{indicator.pk}"] = self._indicator_field(indicator, known.get(indicator.pk))
+            self.fields[f"{INDICATOR}{indicator.pk}"] = self._indicator_field(indicator, values.get(indicator.pk))
         three_way.remember(self)
 
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:
-        known = [
+        numbers = [
             labelled_lazy(label, written(number))
             for label, number in ((_("Baseline"), indicator.baseline), (_("Target"), indicator.target))
             if number is not None
         ]
         return forms.DecimalField(
             label=f"{indicator.name} ({indicator.unit})",
-            help_text=format_lazy(" · ".join("{}" for _one in known), *known) if known else "",
+            help_text=format_lazy(" · ".join("{}" for _one in numbers), *numbers) if numbers else "",
             required=False,
             max_digits=18,
             decimal_places=4,

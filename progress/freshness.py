@@ -1,7 +1,7 @@
 """How old the last report behind a status is. The only place that knows the two limits.
 
 A commitment that nobody has reported on for six calendar months is *ageing*, for twelve *stale*. Nothing here is
-stored: freshness depends on the day it is asked for, which is always passed in.
+stored: freshness depends on the day, which is always passed in.
 """
 
 import calendar

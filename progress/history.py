@@ -54,7 +54,7 @@ def append(
 ) -> ReportEvent:
     """Add one row about a report; call inside the transaction of the change, as the last lock that it takes.
 
-    ``claimed`` is what hangs on the report, where it has been read behind the locks already.
+    ``claimed`` is what belongs to the report, where it has been read behind the locks already.
     """
     return _add(
         report=report,

@@ -89,7 +89,7 @@ def change_refused(message: Message) -> kinds.EmailContent | None:
 
 
 def register() -> None:
-    """Make the kinds known to the outbox."""
+    """Register the kinds of mail with the outbox."""
     kinds.register(
         reminders.DIGEST,
         digest,

@@ -31,7 +31,7 @@ def goes_to(message: Message):
 
 
 def event_of(message: Message) -> ReportEvent | None:
-    """The step that a queued mail tells of, with its report."""
+    """The step that a queued mail is about, with its report."""
     events = ReportEvent.objects.select_related("by", "report__commitment", "report__organisation")
     return events.filter(pk=message.payload["event"]).first()
 

@@ -23,21 +23,21 @@ from stakeholders.models import Commitment, CommitmentState, Organisation
 Key = tuple[int, int]  # of a commitment and an organisation
 
 
-class LastWord(NamedTuple):
-    """What an organisation's last current report says of a commitment."""
+class LastReport(NamedTuple):
+    """What an organisation's last current report on a commitment says of it."""
 
     commitment_id: int
     organisation_id: int
     implementation_status: str
 
 
-def last_words(commitments: QuerySet[Commitment]) -> dict[int, list[LastWord]]:
+def last_reports(commitments: QuerySet[Commitment]) -> dict[int, list[LastReport]]:
     """The last current report of each organisation on these commitments, the latest first. One query."""
     reports = ProgressReport.objects.current().filter(commitment__in=commitments.values("pk"))
     place = Window(RowNumber(), partition_by=[F("commitment"), F("organisation")], order_by=list(LATEST_FIRST))
-    found: dict[int, list[LastWord]] = defaultdict(list)
-    for row in reports.annotate(place=place).filter(place=1).latest_first().values_list(*LastWord._fields):
-        found[row[0]].append(LastWord(*row))
+    found: dict[int, list[LastReport]] = defaultdict(list)
+    for row in reports.annotate(place=place).filter(place=1).latest_first().values_list(*LastReport._fields):
+        found[row[0]].append(LastReport(*row))
     return found
 
 
@@ -49,19 +49,19 @@ def handed_in(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
     return reports.filter(answering)
 
 
-def is_open(commitment: Commitment, words: Sequence[LastWord]) -> bool:
+def is_open(commitment: Commitment, reports: Sequence[LastReport]) -> bool:
     """Is the work as a whole still going on, by the status that everybody sees?"""
-    speaks = leading_report(words, lead=commitment.lead_organisation_id)
-    return speaks is None or speaks.implementation_status not in ENDED
+    leading = leading_report(reports, lead=commitment.lead_organisation_id)
+    return leading is None or leading.implementation_status not in ENDED
 
 
-def is_open_for(commitment: Commitment, organisation: int, words: Sequence[LastWord]) -> bool:
+def is_open_for(commitment: Commitment, organisation: int, reports: Sequence[LastReport]) -> bool:
     """Is more to be reported by the organisation of this key, which carries the commitment?
 
     Each is asked for its own report until its own last one, or the lead's, said that the work has ended.
     """
     releasing = (organisation, commitment.lead_organisation_id)
-    return not any(word.organisation_id in releasing and word.implementation_status in ENDED for word in words)
+    return not any(one.organisation_id in releasing and one.implementation_status in ENDED for one in reports)
 
 
 def carriers_of(commitment: Commitment) -> list[int]:
@@ -84,18 +84,18 @@ class Obligations:
     def __init__(self, organisations: Iterable[Organisation], *, commitment: Commitment | None = None) -> None:
         self.organisations = {one.pk: one for one in organisations if one.archived_at is None}
         carried = live(Commitment.objects.of_organisations(self.organisations.values()))
-        reports = ProgressReport.objects.filter(organisation__in=self.organisations, period__isnull=False)
+        answers = ProgressReport.objects.filter(organisation__in=self.organisations, period__isnull=False)
         if commitment is not None:
-            carried, reports = carried.filter(pk=commitment.pk), reports.filter(commitment=commitment)
+            carried, answers = carried.filter(pk=commitment.pk), answers.filter(commitment=commitment)
         self.commitments = {one.pk: one for one in carried.order_by("title", "pk")}
-        self._words = last_words(carried)
+        self._reports = last_reports(carried)
         self._answered: dict[Key, set[int]] = defaultdict(set)
-        for *key, period in handed_in(reports).values_list("commitment_id", "organisation_id", "period_id"):
+        for *key, period in handed_in(answers).values_list("commitment_id", "organisation_id", "period_id"):
             self._answered[key[0], key[1]].add(period)
 
     def open_as_a_whole(self) -> list[Commitment]:
         """The commitments whose work is still going on, by title."""
-        return [one for one in self.commitments.values() if is_open(one, self._words.get(one.pk, ()))]
+        return [one for one in self.commitments.values() if is_open(one, self._reports.get(one.pk, ()))]
 
     def open_for_each(self) -> list[tuple[Commitment, Organisation]]:
         """Who of these organisations has more to report on which commitment, by its title."""
@@ -103,12 +103,12 @@ class Obligations:
             (commitment, self.organisations[key])
             for commitment in self.commitments.values()
             for key in carriers_of(commitment)
-            if key in self.organisations and is_open_for(commitment, key, self._words.get(commitment.pk, ()))
+            if key in self.organisations and is_open_for(commitment, key, self._reports.get(commitment.pk, ()))
         ]
 
     def has_published(self, commitment: Commitment, organisation: Organisation) -> bool:
         """Is there a current report of the organisation's own?"""
-        return any(word.organisation_id == organisation.pk for word in self._words.get(commitment.pk, ()))
+        return any(one.organisation_id == organisation.pk for one in self._reports.get(commitment.pk, ()))
 
     def is_answered(self, commitment: Commitment, organisation: Organisation, period: ReportingPeriod) -> bool:
         """Did the organisation hand in a report on the commitment for the period?"""

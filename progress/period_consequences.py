@@ -15,7 +15,7 @@ from stakeholders.permissions import REPORTING_ROLES
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOrganisation:
     """One organisation with how many reports are still missing, and who of its people gets reminders by mail."""
 
     organisation: Organisation
@@ -27,8 +27,8 @@ class Asked:
 class Consequences:
     """Everybody who is asked, by name; and for moved days, who was asked until now and is not any more."""
 
-    asked: list[Asked] = field(default_factory=list)
-    no_longer: list[Asked] = field(default_factory=list)
+    asked: list[AskedOrganisation] = field(default_factory=list)
+    no_longer: list[AskedOrganisation] = field(default_factory=list)
 
     @property
     def reports(self) -> int:
@@ -44,7 +44,7 @@ def of_asking(period: ReportingPeriod, *, on: datetime.date) -> Consequences:
     """Whom ``period`` asks while it is open, as its days are (also unsaved ones). Its queries do not grow."""
     rows = [row for row in coverage(period, Organisation.objects.public()) if row.missing]
     people = _people([row.organisation.pk for row in rows], on=on)
-    return Consequences([Asked(row.organisation, row.missing, people[row.organisation.pk]) for row in rows])
+    return Consequences([AskedOrganisation(row.organisation, row.missing, people[row.organisation.pk]) for row in rows])
 
 
 def of_moving(before: ReportingPeriod, after: ReportingPeriod, *, on: datetime.date) -> Consequences:

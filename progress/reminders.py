@@ -3,7 +3,7 @@
 A planner works out for each person what waits for them on a day. A digest is planned when something reached a new
 stage since the last one that was sent: thirty, seven and one days before a due date, and seven, twenty-one and sixty
 days after. Stages count from business dates and are never matched to one exact day, so that one mail makes up for days
-on which nobody planned or nothing could be sent. When it is sent, all is asked again as of that day: whether it is
+on which nobody planned or nothing could be sent. When it is sent, all is checked again as of that day: whether it is
 owed, what waits, and whether the person has had their one digest of the day.
 """
 
@@ -56,7 +56,7 @@ class Owed:
 
 
 def stages(item: Item, *, user: User) -> list[datetime.date]:
-    """The days on which the item is mentioned anew to ``user``."""
+    """The days on which the item is mentioned again to ``user``."""
     days = [item.due_on + datetime.timedelta(days=offset) for offset in BEFORE_AND_AFTER] if item.due_on else []
     since = item.report.waiting_since if item.report else None
     if since:

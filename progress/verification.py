@@ -28,7 +28,7 @@ from progress.models import (
 from stakeholders.models import Commitment, CommitmentState
 
 BATCH = 1000
-UNTOLD = "the history tells nothing of it"
+UNRECORDED = "the history tells nothing of it"
 OTHERWISE = "it does not say what the history holds of it"
 GONE = "the history tells of it, and it is no longer there"
 DELETIONS = (EventAction.DISCARD, EventAction.TAKE_BACK)
@@ -73,7 +73,7 @@ def _checked(rows: QuerySet, problems: Callable[[Sequence], Problems]) -> Iterat
 
 
 def _gone(model: type[Model], subject: str, *, without: Sequence[str] = ()) -> Iterator[Mismatch]:
-    """What the history tells of and nobody finds any more; ``without`` are the steps that delete."""
+    """What the history records and nobody finds any more; ``without`` are the steps that delete."""
     there = Exists(model._default_manager.filter(pk=OuterRef(f"{subject}_id")))
     deleted = Exists(ReportEvent.objects.filter(**{subject: OuterRef(f"{subject}_id")}, action__in=without))
     events = ReportEvent.objects.filter(~there, ~deleted, **{f"{subject}__isnull": False})
@@ -84,8 +84,8 @@ def _gone(model: type[Model], subject: str, *, without: Sequence[str] = ()) -> I
 def _events(subject: str, rows: Sequence[Model]) -> dict[int, list[ReportEvent]]:
     """What the history holds of these rows, in its order."""
     found: dict[int, list[ReportEvent]] = defaultdict(list)
-    asked = ReportEvent.objects.filter(**{f"{subject}__in": [row.pk for row in rows]})
-    for event in asked.order_by("sequence"):
+    events = ReportEvent.objects.filter(**{f"{subject}__in": [row.pk for row in rows]})
+    for event in events.order_by("sequence"):
         found[getattr(event, f"{subject}_id")].append(event)
     return found
 
@@ -111,7 +111,7 @@ def _wrong_report(
     row: ProgressReport, claimed: claims.Claimed, events: list[ReportEvent], superseded_at: datetime.datetime | None
 ) -> str:
     if not events:
-        return UNTOLD
+        return UNRECORDED
     last = events[-1]
     if last.to_state != row.review_state:
         return f"it is {row.review_state}, and the history left it {last.to_state or 'deleted'}"
@@ -144,7 +144,7 @@ def _assessments(batch: Sequence[Assessment]) -> Problems:
     events = _events("assessment", batch)
     for row in batch:
         if not events[row.pk]:
-            yield row, UNTOLD
+            yield row, UNRECORDED
         elif events[row.pk][-1].content_digest != claims.assessment_digest(row):
             yield row, OTHERWISE
 
@@ -157,6 +157,6 @@ def _commitments(batch: Sequence[Commitment]) -> Problems:
             if last and last.to_state == CommitmentState.PUBLISHED:
                 yield row, f"it is {row.state}, and the history left it published"
         elif last is None:
-            yield row, UNTOLD
+            yield row, UNRECORDED
         elif last.content_digest != claims.commitment_digest(row):
             yield row, OTHERWISE

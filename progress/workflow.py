@@ -1,6 +1,6 @@
 """The way of a report: one table of transitions, one verb for each, one function that writes the state.
 
-Every verb is atomic and keyword-only. It locks the commitment, then the report; asks the table and the permissions
+Every verb is atomic and keyword-only. It locks the commitment, then the report; checks the table and the permissions
 again inside the transaction; writes state, roll-ups and the history row; and queues mail in the same transaction.
 ``at`` is the moment that the act counts from (now, unless history is being written down). Each returns the report
 as it then stands, and raises a ``progress.errors.Refused`` when nothing was done.
@@ -65,7 +65,7 @@ TRANSITIONS: dict[EventAction, Transition] = {
 # What goes on to somebody else must be complete, be it the focal point or the curators.
 LEAVES_ITS_AUTHOR = frozenset({EventAction.ASK_SIGN_OFF, EventAction.SIGN_OFF, EventAction.SUBMIT})
 
-# What an organisation does as one that takes part in the commitment, which is asked again at each of these steps.
+# What an organisation does as one that takes part in the commitment, which is checked again at each of these steps.
 ON_BEHALF = frozenset({EventAction.ASK_SIGN_OFF, EventAction.SIGN_OFF, EventAction.SUBMIT, EventAction.PUBLISH})
 
 # Which pair of columns records when and by whom.
@@ -102,7 +102,7 @@ def lock(report: ProgressReport) -> ProgressReport:
 
 
 def _check(action: EventAction, report: ProgressReport, person, reason: str) -> None:
-    """``person`` is asked of the database again: the role may have been lost since the page was opened."""
+    """``person`` was read again: the role may have been lost since the page was opened."""
     step = TRANSITIONS[action]
     if not person.is_active or not step.may(person, report):
         raise NotPermitted
@@ -142,7 +142,7 @@ def _write(
         setattr(report, f"{stamp}_reason", reason)
         fields.append(f"{stamp}_reason")
     if action in (EventAction.RETURN, EventAction.SEND_BACK):
-        # What comes back changed must be signed off anew.
+        # What comes back changed must be signed off again.
         report.sign_off_requested_at = report.sign_off_requested_by = None
         report.signed_off_at = report.signed_off_by = None
         fields += ["sign_off_requested_at", "sign_off_requested_by", "signed_off_at", "signed_off_by"]

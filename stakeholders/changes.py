@@ -1,4 +1,4 @@
-"""How a verb writes a row: with the person, the reason and the moment in its history, and the person asked again."""
+"""How a verb writes a row, with the person, the reason and the moment in its history; and the person as stored now."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def record(row: models.Model, *, by, at: datetime.datetime, reason: str = "", **
 
 
 def insert_without_history(row: Any) -> None:
-    """Insert ``row``; its history begins with the ``record`` that follows when what hangs on it is there, too."""
+    """Insert ``row``; its history begins with the ``record`` that follows when its parts are there, too."""
     row.skip_history_when_saving = True
     row.save(force_insert=True)
     del row.skip_history_when_saving

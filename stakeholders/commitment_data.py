@@ -126,11 +126,11 @@ def _wrong_dates(data: CommitmentData) -> dict[str, object]:
 
 def _wrong_links(data: CommitmentData, lead: Organisation, before: CommitmentData | None) -> dict[str, object]:
     errors: dict[str, object] = {}
-    known = {row.pk for row in before.recommendations} if before else set()
-    asked = {row.pk for row in data.recommendations}
-    if not asked:
+    linked = {row.pk for row in before.recommendations} if before else set()
+    chosen = {row.pk for row in data.recommendations}
+    if not chosen:
         errors["recommendations"] = _("Choose at least one recommendation that this answers.")
-    elif Recommendation.objects.public().filter(pk__in=asked - known).count() != len(asked - known):
+    elif Recommendation.objects.public().filter(pk__in=chosen - linked).count() != len(chosen - linked):
         errors["recommendations"] = _("A recommendation that you chose is not open to commitments.")
     partners = {row.pk for row in before.joint_organisations} if before else set()
     joint = {row.pk for row in data.joint_organisations}

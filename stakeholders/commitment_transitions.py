@@ -1,4 +1,4 @@
-"""The way of a commitment from an organisation's draft to the public page: one table, asked by verbs and pages alike.
+"""The way of a commitment from an organisation's draft to the public page: one table, used by verbs and pages alike.
 
 ``draft → proposed → published``; a proposal can be taken back or sent back; whatever is given up is archived with a
 reason that the public sees, and can be restored to where it was.

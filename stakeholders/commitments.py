@@ -69,7 +69,7 @@ def _create(organisation: Organisation, by, data: CommitmentData, key, at: datet
     commitment = Commitment(lead_organisation=organisation, created_by=by, created_at=at, edited_by=by)
     commitment.creation_key = key
     _set_columns(commitment, data)
-    # History begins when the links are there: one row that tells the whole.
+    # History begins when the links are there: one row for the whole.
     changes.insert_without_history(commitment)
     commitment_parts.write(commitment, data, by=by, at=at)
     changes.record(commitment, by=by, at=at, force_update=True)

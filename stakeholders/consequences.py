@@ -12,7 +12,7 @@ def of_archiving(organisation: Organisation) -> list[str]:
     led = Commitment.objects.filter(lead_organisation=organisation, state=CommitmentState.PUBLISHED)
     public = led.filter(visibility=Visibility.PUBLIC)
     joint = Commitment.objects.public().filter(joint_organisations=organisation).exclude(lead_organisation=organisation)
-    # Reports belong to a higher app: asked by the relation's name.
+    # Reports belong to a higher app: found by the relation's name.
     reports = public.filter(reports__review_state="published").count()
     return [
         _commitments(public.count()),

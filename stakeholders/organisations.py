@@ -149,7 +149,7 @@ def restore(
 def set_sign_off(
     *, organisation: Organisation, by, required: bool, at: datetime.datetime | None = None
 ) -> Organisation:
-    """Have reports wait for the focal point's sign-off, or not. It is not public, so nothing else is told."""
+    """Have reports wait for the focal point's sign-off, or not. It is not public, so no signal is sent."""
     at = at or timezone.now()
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not permissions.can_set_sign_off(changes.as_now(by), organisation):

@@ -1,4 +1,4 @@
-"""Office documents: packed anew without their properties, previews, and names of authors.
+"""Office documents: packed again without their properties, previews, and names of authors.
 
 Everything that is not about people stays byte for byte. Other documents inside one (the table behind a chart) are
 cleaned in the same way.

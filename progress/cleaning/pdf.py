@@ -1,4 +1,4 @@
-"""PDF: written anew without its information dictionary, XMP, private data of programs, and authors of comments."""
+"""PDF: written again without its information dictionary, XMP, private data of programs, and authors of comments."""
 
 from __future__ import annotations
 

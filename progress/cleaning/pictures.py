@@ -1,4 +1,4 @@
-"""Pictures: drawn anew from their pixels, so that place, author, device, comments and previews are gone.
+"""Pictures: drawn again from their pixels, so that place, author, device, comments and previews are gone.
 
 Pictures inside a document are cut instead (``without_details``): the document says how they are placed, and their
 pixels stay exactly as they are.

@@ -1,4 +1,4 @@
-"""The digests of a person, one a day at most: the last one that was sent tells whether something is new to them."""
+"""The digests of a person, one a day at most: the last one that was sent says whether something is new to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit of what the public is told: who did what, when and why, in one append-only chain of hashes."""
+"""The audit of what the public reads: who did what, when and why, in one append-only chain of hashes."""
 
 from __future__ import annotations
 

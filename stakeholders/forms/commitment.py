@@ -104,8 +104,8 @@ class CommitmentForm(forms.Form):
         return CommitmentData(
             **{name: self.cleaned_data[name] for name in names},
             recommendations=list(self.cleaned_data["recommendations"]),
-            milestones=[MilestoneData(**row) for row in milestones.kept()],
-            indicators=[IndicatorData(**row) for row in indicators.kept()],
+            milestones=[MilestoneData(**row) for row in milestones.filled_in()],
+            indicators=[IndicatorData(**row) for row in indicators.filled_in()],
         )
 
 

@@ -55,7 +55,7 @@ class RowsFormSet(forms.BaseFormSet):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Take this row out")
 
-    def kept(self) -> list[dict[str, Any]]:
+    def filled_in(self) -> list[dict[str, Any]]:
         """The rows that were filled in and not taken out."""
         rows = [form.cleaned_data for form in self.forms if form.has_changed() or form.initial]
         return [

@@ -13,7 +13,7 @@ from stakeholders.commitment_changes import last_refused, waiting_change
 from stakeholders.commitment_comparison import compare
 from stakeholders.commitment_data import data_of
 from stakeholders.commitment_json import from_json
-from stakeholders.commitment_story import story
+from stakeholders.commitment_timeline import timeline
 from stakeholders.filters import CommitmentFilter
 from stakeholders.forms.milestones import ReachedForm
 from stakeholders.models import Commitment, Milestone
@@ -55,7 +55,7 @@ def detail_page(
         "can_propose_change": permissions.can_propose_change(request.user, commitment),
         "can_decide": waiting and permissions.can_decide_change(request.user, waiting),
         "milestones": _milestones(request, commitment, reached_form),
-        "story": story(commitment),
+        "story": timeline(commitment),
         "steps": commitment_transitions.steps_open_to(request.user, commitment),
         "can_edit": permissions.can_edit_commitment(request.user, commitment),
         "today": today_of(request.user),

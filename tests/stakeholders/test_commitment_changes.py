@@ -20,7 +20,7 @@ from stakeholders import commitment_changes, commitments
 from stakeholders.commitment_changes import Outdated
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
 from stakeholders.commitment_json import from_json, to_json
-from stakeholders.commitment_story import public_story
+from stakeholders.commitment_timeline import public_timeline
 from stakeholders.errors import Conflict, NotPermitted, ReasonRequired, WrongState
 from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Role
 from tests.cast import sign_in
@@ -96,7 +96,7 @@ class TestThroughThePages:
         assert NEW in public_words(published)
         published.refresh_from_db()
         assert (published.title, published.edited_by) == (NEW, fatima)
-        latest = public_story(published)[0]
+        latest = public_timeline(published)[0]
         assert latest.reason == REASON
         assert published.history.latest().history_user == dan
 

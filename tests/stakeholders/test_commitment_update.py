@@ -10,7 +10,7 @@ import pytest
 from recommendations.partial_dates import PartialDate
 from stakeholders import commitments, organisations
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
-from stakeholders.commitment_story import public_story, story
+from stakeholders.commitment_timeline import public_timeline, timeline
 from stakeholders.errors import Conflict, Invalid, NotPermitted, ReasonRequired, WrongState
 from stakeholders.models import Commitment
 from stakeholders.signals import commitment_changed
@@ -165,7 +165,7 @@ def test_moving_a_public_due_date_wants_a_reason_that_the_public_sees(published,
     with pytest.raises(ReasonRequired):
         commitments.update(commitment=published, by=dan, data=moved, reason="   ")
     commitments.update(commitment=published, by=dan, data=moved, reason="The vote was postponed.")
-    latest = public_story(published)[0]
+    latest = public_timeline(published)[0]
     assert (latest.reason, latest.due_before, latest.due_after) == ("The vote was postponed.", data.due, moved.due)
     assert latest.moved
 
@@ -249,23 +249,23 @@ def test_two_indicators_do_not_trade_names_in_one_save(draft, alice, data):
     assert draft.indicators.get().pk == a.pk
 
 
-def test_the_story_tells_all_to_its_people_and_the_public_part_to_the_public(archived, alice, carol, dan):
-    titles = [str(moment.title) for moment in story(archived)]
+def test_the_timeline_shows_all_to_its_people_and_the_public_part_to_the_public(archived, alice, carol, dan):
+    titles = [str(moment.title) for moment in timeline(archived)]
     assert titles == ["Archived", "Published", "Proposed", "Drafted"]
-    assert [str(moment.title) for moment in public_story(archived)] == ["Archived", "Published"]
-    assert story(archived)[0].by == dan
+    assert [str(moment.title) for moment in public_timeline(archived)] == ["Archived", "Published"]
+    assert timeline(archived)[0].by == dan
 
 
-def test_what_was_private_stays_out_of_the_public_story(published, dan, data):
+def test_what_was_private_stays_out_of_the_public_timeline(published, dan, data):
     hidden = replace(data, visibility="private")
     commitments.update(commitment=published, by=dan, data=hidden, reason="Court order.")
-    assert [str(moment.title) for moment in public_story(published)] == ["Published"]
+    assert [str(moment.title) for moment in public_timeline(published)] == ["Published"]
 
 
 def test_history_remembers_the_recommendations_of_each_day(published, dan, data):
     other = factories.recommendation(data.recommendations[0].area)
     commitments.update(commitment=published, by=dan, data=replace(data, recommendations=[other]), reason="Moved.")
-    changed = story(published)[0]
+    changed = timeline(published)[0]
     assert [str(name) for name in changed.changed] == ["recommendations"]
     rows = published.history.order_by("-history_date")
     assert [row.recommendations.get().recommendation_id for row in rows[:2]] == [other.pk, data.recommendations[0].pk]

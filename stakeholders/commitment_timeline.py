@@ -1,4 +1,4 @@
-"""What happened to a commitment, told from its history: for its people in full, for the public from publication on."""
+"""What happened to a commitment, by its history: in full for its people, from its publication on for the public."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Moment:
         return self.due_before != self.due_after
 
 
-def story(commitment: Commitment) -> list[Moment]:
+def timeline(commitment: Commitment) -> list[Moment]:
     """Every change of the commitment, newest first."""
     rows = list(commitment.history.select_related("history_user").order_by("history_date", "history_id"))
     links = _links(rows)
@@ -58,9 +58,9 @@ def story(commitment: Commitment) -> list[Moment]:
     return moments[::-1]
 
 
-def public_story(commitment: Commitment) -> list[Moment]:
+def public_timeline(commitment: Commitment) -> list[Moment]:
     """What the public may know, newest first: changes since it was published, while it was public."""
-    moments = story(commitment)
+    moments = timeline(commitment)
     first = next((moment.at for moment in reversed(moments) if moment.state == CommitmentState.PUBLISHED), None)
     shown = (CommitmentState.PUBLISHED, CommitmentState.ARCHIVED)
     return [
