@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -27,9 +26,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.days import site_day
 from consent import notices
-from dashboard.kept import SHELF, finished
+from dashboard import page_cache
+from dashboard.catalogue import of_version
 from dashboard.public import public_page
-from dashboard.remembered import State, under
 from dashboard.sharing import for_every_site
 from dashboard.speaking import in_asked_language
 from progress.models import PublicVersion
@@ -51,42 +50,32 @@ def release() -> tuple[str, float]:
 
 @dataclass(frozen=True)
 class Stamp:
-    """The ``ETag`` and the ``Last-Modified`` moment of an address now, and the state that they stand for."""
+    """The ``ETag`` and the ``Last-Modified`` moment of an address now, and the version of the catalogue behind it."""
 
     etag: str
     moment: datetime.datetime
-    state: State
-
-
-def public_version() -> tuple[int, int, datetime.datetime]:
-    """Number, number of the catalogue, and moment of the last change. By hand: every public request asks this."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT number, catalogue, changed_at FROM {PublicVersion._meta.db_table} WHERE id = 1")  # noqa: S608
-        number, catalogue, changed_at = cursor.fetchone()
-    if isinstance(changed_at, str):  # SQLite
-        changed_at = datetime.datetime.fromisoformat(changed_at)
-    if changed_at.tzinfo is None:
-        changed_at = changed_at.replace(tzinfo=datetime.UTC)
-    return number, catalogue, changed_at
+    catalogue: int
 
 
 def stamp(request: HttpRequest) -> Stamp:
     """The stamp of this address. One query."""
-    number, catalogue, changed_at = public_version()
+    number, catalogue, changed_at = PublicVersion.objects.values_list("number", "catalogue", "changed_at").get()
     today, (files, files_time) = site_day(), release()
     midnight = datetime.datetime.combine(today, datetime.time.min, timezone.get_default_timezone())
     # The question about cookies stands on every page, so a new notice makes every page a new one.
     notice = notices.current()
-    around = (files, notice.number if notice else 0)
-    parts = (number, today, *around, get_language(), request.get_host(), request.get_full_path())
+    parts = (
+        number, today, files, notice.number if notice else 0, get_language(), request.get_host(),
+        request.get_full_path(),
+    )  # fmt: skip
     moment = max(changed_at, midnight, datetime.datetime.fromtimestamp(files_time, datetime.UTC))
     etag = quote_etag(hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32])
-    return Stamp(etag, moment, State((number, today, *around), (catalogue, *around)))
+    return Stamp(etag, moment, catalogue)
 
 
 def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Answer 304 before any work when the reader's copy holds, and from what is kept under the stamp when it is there;
-    put the stamps on what is answered with 200.
+    """Answer 304 before any work when the reader's copy holds, and from the page cache when the answer is there; put
+    the stamps on what is answered with 200.
     """
 
     @functools.wraps(view)
@@ -96,14 +85,10 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         now = stamp(request)
         etag, modified = now.etag, int(now.moment.timestamp())
         answer = get_conditional_response(request, etag=etag, last_modified=modified)
-        if answer is None and (kept := SHELF.get(etag)) is not None:
-            answer = kept.response(request)
-        if answer is None:
-            with under(None if settings.DEBUG else now.state):
-                answer = view(request, *args, **kwargs)
-            if not settings.DEBUG and (made := finished(answer)) is not None:
-                SHELF.put(etag, made, now.state.everything)
-                answer = made.response(request)
+        if answer is None and settings.DEBUG:  # a template may have been edited
+            answer = view(request, *args, **kwargs)
+        elif answer is None:
+            answer = _cached(etag, request) or _made(etag, request, now.catalogue, view, *args, **kwargs)
         if answer.status_code in (200, 304):
             # Compressed bytes are other bytes: the stamp of what they mean is then a weak one.
             answer.headers["ETag"] = f"W/{etag}" if answer.has_header("Content-Encoding") else etag
@@ -111,6 +96,21 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         return answer
 
     return wrapper
+
+
+def _cached(etag: str, request: HttpRequest) -> HttpResponseBase | None:
+    answer = page_cache.get(etag)
+    return answer.response(request) if answer else None
+
+
+def _made(
+    etag: str, request: HttpRequest, catalogue: int, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    """The view's own answer, which is cached where it may be."""
+    with of_version(catalogue):
+        response = view(request, *args, **kwargs)
+        answer = page_cache.add(etag, response)
+    return answer.response(request) if answer else response
 
 
 def published_data(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -66,7 +66,6 @@ def dashboard(key: str, day: Selection) -> Card:
 def area(key: str, day: Selection) -> Card:
     """Of the edition that its page shows without a filter. Raises DoesNotExist."""
     edition, row = find_area(key, in_order_of_choice(day.as_of))
-    show([edition, row])
     name = row.texts["name"] if row else cross_cutting()  # type: ignore[attr-defined]
     kicker = f"{edition.texts['title']} · {_('Response area')}"  # type: ignore[attr-defined]
     return _counted(kicker, name, f"/areas/{row.slug if row else CROSS_CUTTING}/", within(day, edition, row))

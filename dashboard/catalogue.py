@@ -1,17 +1,114 @@
-"""Recommendations and organisations as the public could see them, now or as of a past day."""
+"""The catalogue as the public sees it: editions, areas, recommendations and their words, now or as of a past day.
+
+It is small and seldom changes, so a process reads it whole, once for each version and language (``catalogue``).
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dashboard.remembered import while_catalogued
-from dashboard.texts import show
-from recommendations.models import EditionState, Recommendation
-from stakeholders.models import Organisation
+from dashboard.texts import reader_language, show
+from progress.models import PublicVersion
+from recommendations.models import (
+    ActorTypeEntry,
+    Crosswalk,
+    Edition,
+    EditionState,
+    KeyFinding,
+    Recommendation,
+    ResponseArea,
+)
+from stakeholders.models import Country, Organisation
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything of public editions with its texts in one language. Requests share it: nobody may change it.
+
+    Editions come newest first; areas and recommendations in the order of the source, archived ones too.
+    """
+
+    editions: tuple[Edition, ...]
+    areas: tuple[ResponseArea, ...]
+    recommendations: dict[int, Recommendation]
+    findings: tuple[KeyFinding, ...]
+    crosswalks: tuple[Crosswalk, ...]
+    countries: dict[str, Country]
+    answers_for: dict[str, frozenset[str]]  # for each actor type those that its commitments answer for
+
+
+_version: ContextVar[int | None] = ContextVar("version of the catalogue", default=None)
+_read: dict[str, tuple[int, Catalogue]] = {}  # by language, the last version that this process has read
+
+
+@contextmanager
+def of_version(version: int) -> Iterator[None]:
+    """Within, ``catalogue`` is of this ``PublicVersion.catalogue`` and does not ask for it."""
+    token = _version.set(version)
+    try:
+        yield
+    finally:
+        _version.reset(token)
+
+
+def catalogue() -> Catalogue:
+    """The catalogue in the language of the page. One query for its version outside of ``of_version``; some ten queries
+    where this process has not read that version yet.
+    """
+    version, language = _version.get(), reader_language()
+    if version is None:
+        version = PublicVersion.objects.values_list("catalogue", flat=True).get()
+    known = _read.get(language)
+    if known is None or known[0] != version:
+        known = _read[language] = version, read_catalogue()
+    return known[1]
+
+
+def forget() -> None:
+    """Read it anew next time, as a new process would."""
+    _read.clear()
+
+
+def read_catalogue() -> Catalogue:
+    """The catalogue as it is in the database, in the language of the page."""
+    editions = tuple(Edition.objects.public().order_by("-published_on", "-pk"))
+    areas = ResponseArea.objects.filter(edition__in=editions).order_by("-edition__published_on", "position")
+    recommendations = Recommendation.objects.filter(edition__in=editions).prefetch_related("addressees").in_order()
+    findings = KeyFinding.objects.filter(edition__in=editions).order_by("position")
+    _link(editions, areas, recommendations, findings)
+    show(editions, areas, recommendations, findings)
+    return Catalogue(
+        editions=editions,
+        areas=tuple(areas),
+        recommendations={row.pk: row for row in recommendations},
+        findings=tuple(findings),
+        crosswalks=tuple(Crosswalk.objects.order_by("later_id", "earlier_id")),
+        countries={country.code: country for country in Country.objects.order_by()},
+        answers_for=ActorTypeEntry.objects.answers_for(),
+    )
+
+
+def _link(
+    editions: Iterable[Edition],
+    areas: Iterable[ResponseArea],
+    recommendations: Iterable[Recommendation],
+    findings: Iterable[KeyFinding],
+) -> None:
+    """Let all of them share their editions and areas, so that each text is there once."""
+    edition_by_key, area_by_key = {row.pk: row for row in editions}, {row.pk: row for row in areas}
+    of_an_edition: list[ResponseArea | Recommendation | KeyFinding] = [*areas, *recommendations, *findings]
+    for row in of_an_edition:
+        row.edition = edition_by_key[row.edition_id]
+    for recommendation in recommendations:
+        if recommendation.area_id in area_by_key:
+            recommendation.area = area_by_key[recommendation.area_id]
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
@@ -35,27 +132,11 @@ def public_organisations(as_of: datetime.date | None) -> QuerySet[Organisation]:
     return Organisation.objects.filter(_not_archived(as_of))
 
 
-def _read_recommendations() -> dict[int, Recommendation]:
-    rows = Recommendation.objects.exclude(edition__state=EditionState.DRAFT).select_related("area__edition", "edition")
-    rows = rows.prefetch_related("addressees").order_by("-edition__published_on", "edition_id", "position")
-    found = list(rows)
-    show(found, (row.area for row in found), (row.edition for row in found))
-    return {row.pk: row for row in found}
-
-
-@while_catalogued
-def recommendations() -> dict[int, Recommendation]:
-    """Every recommendation of a public edition by its key, archived ones too: with its words, its place and whom it
-    asks, newest edition first. Two queries beside the translations.
-    """
-    return _read_recommendations()
-
-
 def these_recommendations(keys: Iterable[int]) -> list[Recommendation]:
     """Those with these keys, in their order."""
-    wanted, known = set(keys), recommendations()
+    wanted, known = set(keys), catalogue().recommendations
     if not wanted <= known.keys():  # entered since this answer was begun
-        known = _read_recommendations()
+        known = read_catalogue().recommendations
     return [row for row in known.values() if row.pk in wanted]
 
 
@@ -64,6 +145,6 @@ def recommendations_on(as_of: datetime.date | None) -> list[Recommendation]:
     end = as_of and end_of(as_of)
     return [
         row
-        for row in recommendations().values()
+        for row in catalogue().recommendations.values()
         if row.archived_at is None or (end is not None and row.archived_at >= end)
     ]

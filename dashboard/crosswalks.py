@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
-from dashboard.catalogue import recommendations_on
-from dashboard.remembered import while_catalogued
-from recommendations.models import Crosswalk, CrosswalkKind
+from dashboard.catalogue import catalogue, recommendations_on
+from recommendations.models import CrosswalkKind
 
 
 class Link(StrEnum):
@@ -32,15 +31,14 @@ STEPS = {
 }
 
 
-@while_catalogued
 def _neighbours() -> dict[int, list[tuple[int, Link]]]:
-    """The other ends of the links of each recommendation. One query."""
-    rows = Crosswalk.objects.filter(kind__in=(CrosswalkKind.SAME, CrosswalkKind.SUPERSEDED)).order_by("pk")
+    """The other ends of the links of each recommendation."""
     found: dict[int, list[tuple[int, Link]]] = defaultdict(list)
-    for earlier, later, kind in rows.values_list("earlier_id", "later_id", "kind"):
-        is_same = kind == CrosswalkKind.SAME
-        found[earlier].append((later, Link.SAME if is_same else Link.NEWER))
-        found[later].append((earlier, Link.SAME if is_same else Link.OLDER))
+    for row in catalogue().crosswalks:
+        if row.kind in (CrosswalkKind.SAME, CrosswalkKind.SUPERSEDED):
+            is_same = row.kind == CrosswalkKind.SAME
+            found[row.earlier_id].append((row.later_id, Link.SAME if is_same else Link.NEWER))
+            found[row.later_id].append((row.earlier_id, Link.SAME if is_same else Link.OLDER))
     return dict(found)
 
 

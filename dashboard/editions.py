@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dashboard.catalogue import recommendations
-from dashboard.remembered import while_catalogued, while_published
-from dashboard.texts import show
+from dashboard.catalogue import catalogue
 from names.phrases import listed
 from progress.counting import that_count
 from recommendations.models import Edition, EditionState, ResponseArea
@@ -28,12 +26,9 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
-@while_catalogued
 def public_editions() -> list[Edition]:
-    """Published and archived editions, newest first, with their texts. One query beside the translations."""
-    found = list(Edition.objects.public().order_by("-published_on", "-pk"))
-    show(found)
-    return found
+    """Published and archived editions, newest first, with their texts."""
+    return list(catalogue().editions)
 
 
 def are_several() -> bool:
@@ -41,7 +36,6 @@ def are_several() -> bool:
     return len(public_editions()) > 1
 
 
-@while_published
 def _with_commitments(as_of: datetime.date | None) -> set[str]:
     return that_count([f"edition:{one.pk}" for one in public_editions()], as_of=as_of)
 
@@ -65,7 +59,7 @@ def _with_areas(areas: Iterable[ResponseArea | str]) -> set[int]:
     areas = list(areas)
     having = {area.edition_id for area in areas if isinstance(area, ResponseArea)}
     if any(isinstance(area, str) for area in areas):
-        having |= {row.edition_id for row in recommendations().values() if row.area_id is None}
+        having |= {row.edition_id for row in catalogue().recommendations.values() if row.area_id is None}
     return having
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dashboard.catalogue import catalogue, recommendations_on
 from dashboard.filters import CROSS_CUTTING, Selection
-from recommendations.models import Edition, Recommendation, ResponseArea
+from recommendations.models import Edition, ResponseArea
 
 
 def within(selection: Selection, edition: Edition, area: ResponseArea | None) -> Selection:
@@ -23,12 +24,11 @@ def find_area(slug: str, editions: list[Edition]) -> tuple[Edition, ResponseArea
 
     Raises ``ResponseArea.DoesNotExist``. None for an area stands for the cross-cutting recommendations.
     """
+    having: dict[int, ResponseArea | None]
     if slug == CROSS_CUTTING:
-        alone = Recommendation.objects.public().cross_cutting().filter(edition__in=editions)
-        having: dict[int, ResponseArea | None] = dict.fromkeys(alone.values_list("edition_id", flat=True))
+        having = {row.edition_id: None for row in recommendations_on(None) if row.area_id is None}
     else:
-        areas = ResponseArea.objects.filter(slug=slug, edition__in=editions).select_related("edition")
-        having = {area.edition_id: area for area in areas}
+        having = {area.edition_id: area for area in catalogue().areas if area.slug == slug}
     for edition in editions:
         if edition.pk in having:
             return edition, having[edition.pk]

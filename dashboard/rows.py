@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from dashboard.filters import Selection
-from dashboard.remembered import while_catalogued
 from dashboard.reports import public_reports
 from progress.models import ProgressReport, ReviewState, Standing
-from stakeholders.models import CommitmentState, Country, Visibility
+from stakeholders.models import CommitmentState, Visibility
 
 LATEST = 5
 
@@ -94,12 +93,6 @@ def with_their_commitments(reports: QuerySet[ProgressReport]) -> QuerySet[Progre
 def commitment_rows(found: Iterable[tuple[Any, ...]]) -> list[CommitmentRow]:
     """Standings (``with_commitments``) as rows."""
     return [CommitmentRow._make(row) for row in found]
-
-
-@while_catalogued
-def country_names() -> dict[str, str]:
-    """What each country is called in the language of the page, by its code."""
-    return {country.code: country.name for country in Country.objects.order_by()}
 
 
 def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:

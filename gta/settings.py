@@ -212,6 +212,19 @@ CACHES["fair_use"] = (
     }
 )
 
+# Finished public pages (dashboard.page_cache). Each is true for as long as anybody can ask for it, so the time and the
+# number only keep memory small: without Redis some 10 kB a page in each process.
+CACHES["pages"] = (
+    {"BACKEND": "gta.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "pages", "TIMEOUT": 60 * 60}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    }
+)
+
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 # Where PDFs of report packs are asked for and kept for a day: a folder that web and worker processes share.
 PACKS_FOLDER = env.str("PACKS_FOLDER", default=str(VAR_DIR / "packs"))

@@ -9,8 +9,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from dashboard.kept import SHELF
-from dashboard.remembered import forget
+from dashboard import catalogue, page_cache
 from gta import cache as redis_cache
 from tests import factories
 
@@ -59,8 +58,8 @@ def _a_slow_redis_is_not_away() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache(settings: object) -> None:
     """Redis and what the process keeps are no part of the transaction that undoes a test's rows."""
-    SHELF.clear()
-    forget()
+    page_cache.clear()
+    catalogue.forget()
     if settings.REDIS_URL:
         cache.clear()
 

@@ -12,7 +12,6 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboard.remembered import while_catalogued
 from names.phrases import listed
 from search.near import Sought, sought
 
@@ -148,17 +147,12 @@ class RowsField(forms.Field):
         return [*asides, *found]
 
     def find(self, keys: list[str]) -> list[Model]:
-        """Those of the rows that there are. One query, or none: areas, countries, organisations are the catalogue."""
-        return _rows_of_the_catalogue(self.rows, self.key, tuple(keys))
-
-
-@while_catalogued
-def _rows_of_the_catalogue(rows: Callable[[], QuerySet], key: str, keys: tuple[str, ...]) -> list[Model]:
-    return list(rows().filter(**{f"{key}__in": keys}))
+        """Those of the rows that there are. One query."""
+        return list(self.rows().filter(**{f"{self.key}__in": keys}))
 
 
 class NumberedRowsField(RowsField):
-    """Rows of a table that has no key but its number: ``?period=3``. Such rows are no part of the catalogue."""
+    """Rows of a table that has no key but its number: ``?period=3``."""
 
     def clean(self, value: Any) -> list[Model | str]:
         for key in value or []:
@@ -166,6 +160,3 @@ class NumberedRowsField(RowsField):
             if not (key.isascii() and key.isdecimal() and len(key) < 10 and str(int(key)) == key):
                 raise ValidationError(_("There is no “%(value)s”."), code="unknown", params={"value": key})
         return super().clean(value)
-
-    def find(self, keys: list[str]) -> list[Model]:
-        return list(self.rows().filter(**{f"{self.key}__in": keys}))

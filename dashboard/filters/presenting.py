@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.editions import ALL, are_several, public_editions
-from dashboard.remembered import while_catalogued
 from dashboard.texts import cross_cutting, show
 from names.phrases import labelled
 from progress.models import Standing
@@ -66,7 +65,6 @@ def _field(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) 
     return SafeString(_drawn(filter_set, name, (TYPED,)).replace(TYPED, escape(values[0])))
 
 
-@while_catalogued
 def _drawn(filter_set: type[PublicFilters], name: str, values: tuple[str, ...]) -> SafeString:
     """The same, drawn anew for these values. They were cleaned when the address was read: the form is not bound to
     them, which would search for a text once more.

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.days import site_day
 from dashboard.bad_request import BadParameter
 from dashboard.editions import ALL, stated
-from dashboard.remembered import while_published
 from names.phrases import listed
 from progress.models import Standing
 
@@ -113,9 +112,8 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
         )
 
 
-@while_published
 def first_day() -> datetime.date | None:
-    """The first day of the public record. One query, remembered."""
+    """The first day of the public record. One query."""
     return Standing.objects.public().first_day()
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from dashboard.editions import are_several, editions_of, public_editions
 from dashboard.filters import NO_REPORT, CommitmentFilters, PublicFilters, ReportFilters, Selection
-from dashboard.remembered import for_the_same
 from dashboard.texts import cross_cutting
 from progress.health import health_is
 from progress.models import Health
@@ -76,7 +75,6 @@ def commitment_facets(filters: CommitmentFilters) -> CountedList:
     return CountedList(facets, total)
 
 
-@for_the_same(room=64 * 1024)
 def _labels(filter_set: type[PublicFilters], name: str) -> tuple[str, list[tuple[str, str]]]:
     """What a filter and each of its values are called, in this language."""
     field = filter_set.base_filters[name].field

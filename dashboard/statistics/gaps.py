@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboard.catalogue import recommendations_on, these_recommendations
+from dashboard.catalogue import catalogue, recommendations_on, these_recommendations
 from dashboard.crosswalks import Link, answering_for
 from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
-from dashboard.remembered import while_catalogued
 from progress.counting import that_count
 from progress.scopes import answered, pair
-from recommendations.models import ActorType, ActorTypeEntry, Recommendation, ResponseArea
+from recommendations.models import ActorType, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
 from .cells import DIGITS, codes
@@ -118,10 +117,9 @@ def _asked(
     return Asked(row, asked, answered_by, sorted(there.difference(*answered_by.values())), through)
 
 
-@while_catalogued
 def who_answers_for() -> dict[str, frozenset[str]]:
-    """For each actor type those whose commitments answer for it, itself among them. One query."""
-    answers_for = ActorTypeEntry.objects.answers_for()
+    """For each actor type those whose commitments answer for it, itself among them."""
+    answers_for = catalogue().answers_for
     return {
         one: frozenset(other for other in ActorType.values if one in answers_for[other]) for one in ActorType.values
     }

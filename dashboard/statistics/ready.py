@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from dashboard.filters import Selection
 from dashboard.filters.conditions import scope_keys
-from dashboard.remembered import each_while_published
 from progress.counting import counts_on
 from progress.scopes import has_history, kind_of, pair
 
@@ -68,15 +67,11 @@ def _counted_together(keys: list[str]) -> str | None:
 
 
 def ready_counts(keys: Iterable[str], as_of: datetime.date | None, on: datetime.date) -> dict[str, Ready]:
-    """As ``progress.counting.counts_on``, each key read once for as long as nothing is published. At most one query."""
-
-    def read(some: list[str]) -> dict[str, Ready]:
-        found = counts_on(some, as_of=as_of, on=on).items()
-        return {key: Ready(Cells.of(cells), Cells.of(reports, STATED)) for key, (cells, reports) in found}
-
-    return each_while_published("counts", keys, read, as_of, on)
+    """As ``progress.counting.counts_on``, as cells. One query."""
+    found = counts_on(list(keys), as_of=as_of, on=on).items()
+    return {key: Ready(Cells.of(cells), Cells.of(reports, STATED)) for key, (cells, reports) in found}
 
 
 def ready_cells(key: str, selection: Selection) -> Cells:
-    """The cells of one stored key on the selection's day, under its filters. One query, remembered."""
+    """The cells of one stored key on the selection's day, under its filters. One query."""
     return ready_counts([key], selection.as_of, selection.on).get(key, NOTHING).cells.under(selection.chosen)

@@ -6,11 +6,9 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
-from dashboard.catalogue import recommendations_on
+from dashboard.catalogue import catalogue, recommendations_on
 from dashboard.editions import editions_of
 from dashboard.filters import CROSS_CUTTING, Selection
-from dashboard.remembered import while_catalogued
-from dashboard.texts import show
 from progress.scopes import AGGREGATE
 from recommendations.models import Edition, ResponseArea
 
@@ -70,18 +68,14 @@ def area_rows(selection: Selection) -> list[AreaRow]:
     counts = Counter((row.edition_id, row.area_id) for row in recommendations_on(selection.as_of))
     rows = [
         AreaRow(edition, area, counts[edition.pk, area.pk if area else None], Breakdown())
-        for edition, area in _places(tuple(editions_of(selection)))
+        for edition, area in _places(editions_of(selection))
     ]
     return [row for row in rows if (row.area or row.recommendations) and (not wanted or row.slug in wanted)]
 
 
-@while_catalogued
-def _places(editions: tuple[Edition, ...]) -> list[tuple[Edition, ResponseArea | None]]:
-    """The editions, each with every area of it in their order and then without one, and their texts. One query beside
-    the translations.
-    """
-    areas = list(ResponseArea.objects.filter(edition__in=editions).select_related("edition").order_by("position"))
-    show(areas, editions)
+def _places(editions: list[Edition]) -> list[tuple[Edition, ResponseArea | None]]:
+    """The editions, each with every area of it in their order and then without one."""
+    areas = catalogue().areas
     return [
         (edition, area)
         for edition in editions

@@ -13,7 +13,6 @@ from django.db.models.functions import TruncMonth
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
-from dashboard.remembered import while_published
 from progress.counting import by_status_on_days, cells_on_days, first_day
 from progress.scopes import has_history
 from progress.tallies import Counts
@@ -60,12 +59,10 @@ def _point(day: datetime.date, counts: Counts) -> TrendPoint:
     return TrendPoint(day, {status: counts.get("" if status == NO_REPORT else status, 0) for status in STATUSES})
 
 
-@while_published
 def _begun(key: str) -> datetime.date | None:
     return first_day(key)
 
 
-@while_published
 def _whole(key: str, on: datetime.date) -> list[TrendPoint]:
     """Every commitment of a scope."""
     begun = _begun(key)

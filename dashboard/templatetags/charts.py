@@ -9,7 +9,6 @@ from django.utils.translation import get_language_bidi
 
 from charts import NARROW, WIDE, Chart, Meter, Series, draw, draw_bar, draw_meter
 from charts.png import can_draw_png
-from dashboard.remembered import for_the_same
 
 register = template.Library()
 
@@ -25,7 +24,6 @@ def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) 
     return _figure(chart, address, query, level)
 
 
-@for_the_same(room=1024 * 1024)
 def _figure(chart: Chart, address: str, query: str, level: int) -> SafeString:
     rtl = get_language_bidi()
     columns, rows = chart.table()

@@ -30,7 +30,6 @@ from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
 from dashboard.places import within
-from dashboard.remembered import for_the_same
 from dashboard.statistics import STATUSES, AreaRow, Asked, Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import cross_cutting, marked
@@ -235,7 +234,6 @@ def bar_key() -> SafeString:
     return _bar_key(STATUS_SERIES())
 
 
-@for_the_same(room=64 * 1024)
 def _bar_key(statuses: tuple[Series, ...]) -> SafeString:
     series = [(one.label, draw_bar((one,), (1,))) for one in statuses]
     return render_to_string("dashboard/parts/bar_key.html", {"series": series})

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from charts.words import number
+from dashboard.catalogue import catalogue
 from dashboard.filters import Selection
-from dashboard.rows import CommitmentRow, ReportRow, country_names
+from dashboard.rows import CommitmentRow, ReportRow
 from dashboard.templatetags.public import date_of, thing_address
 from dashboard.templatetags.ui import partial_date, report_line, standing_line
 from dashboard.texts import marked, reader_language
@@ -29,7 +30,7 @@ KEY = "\0"  # in no address: where the key of each thing goes
 def commitment_items(rows: Iterable[CommitmentRow], selection: Selection) -> SafeString:
     """A list of commitments, each under its title as far as that may still be shown, and how it stood."""
     shared = _Shared(
-        countries=country_names(),
+        countries={code: country.name for code, country in catalogue().countries.items()},
         language=reader_language(),
         commitment=_around_the_key(selection, "/commitments/"),
         organisation=_around_the_key(selection, "/organisations/"),

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from dashboard import navigation
-from dashboard.remembered import for_the_same
 from dashboard.shown import query_shown
 
 register = template.Library()
@@ -34,7 +33,6 @@ def work_menu(context: template.Context) -> SafeString:
     return _drawn(tuple(navigation.menu(navigation.work_menu(context["user"]), context.get("request"))))
 
 
-@for_the_same(room=256 * 1024)
 def _drawn(items: tuple[navigation.MenuItem, ...]) -> SafeString:
     return render_to_string("components/menu.html", {"items": items})
 
@@ -49,7 +47,6 @@ def languages(context: template.Context) -> SafeString:
     return SafeString(links.replace(QUERY, escape(navigation.query_of(request))))
 
 
-@for_the_same(room=256 * 1024)
 def _languages(path: str) -> SafeString:
     """The links, with ``QUERY`` where the page's query goes."""
     return render_to_string("components/languages.html", {"links": navigation.language_links(path, QUERY)})
@@ -62,7 +59,6 @@ def alternates(context: template.Context) -> SafeString:
     return SafeString(links.replace(QUERY, escape(query_shown(context))))
 
 
-@for_the_same(room=256 * 1024)
 def _alternates(path: str, base: str) -> SafeString:
     """The links, with ``QUERY`` where the page's query goes."""
     links = [(code, base + navigation.localised(path, code) + QUERY) for code, _name in settings.LANGUAGES]

@@ -16,27 +16,20 @@ from dashboard.editions import in_order_of_choice, named
 from dashboard.filters import AreaFilters, read
 from dashboard.pictures import trend_chart
 from dashboard.places import find_area, within
-from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
 from dashboard.statistics import breakdowns, gaps, trend
 from dashboard.structured_data import facts
-from dashboard.structured_data.pages import PageFacts
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea
 
 
-@while_catalogued
-def _place(slug: str, chosen: tuple[Edition, ...]) -> tuple[Edition, ResponseArea | None, PageFacts]:
-    """The edition and area of the address: of the first of ``chosen`` that has such an area. With what the page says of
-    itself. Raises Http404.
-    """
+def _place(slug: str, chosen: list[Edition]) -> tuple[Edition, ResponseArea | None]:
+    """The edition and area of the address: of the first of ``chosen`` that has such an area. Raises Http404."""
     try:
-        edition, found = find_area(slug, list(chosen))
+        return find_area(slug, chosen)
     except ResponseArea.DoesNotExist:
         raise Http404 from None
-    show([edition, found])
-    return edition, found, facts.area(_name(found), slug, edition, found)
 
 
 def _name(area: ResponseArea | None) -> Any:
@@ -47,9 +40,7 @@ def _name(area: ResponseArea | None) -> Any:
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/``; ``cross-cutting`` is the one for recommendations without an area."""
     filters = read(request, AreaFilters)
-    edition, found, about = _place(
-        slug, tuple(filters.asked.chosen.get("edition") or in_order_of_choice(filters.asked.as_of))
-    )
+    edition, found = _place(slug, filters.asked.chosen.get("edition") or in_order_of_choice(filters.asked.as_of))
     first = ("q", "actor_type", "country", "status", "as_of")
     context = around(filters, f"/areas/{slug}/", first=first, keep=("edition",))
     selection = within(filters.selection, edition, found)
@@ -63,7 +54,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         "dashboard/area.html",
         {
             **context,
-            "facts": about,
+            "facts": facts.area(name, slug, edition, found),
             "selection": selection,
             "stated_edition": named(selection),
             "edition": edition,

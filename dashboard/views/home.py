@@ -9,16 +9,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from dashboard.caching import published_page
+from dashboard.catalogue import catalogue
 from dashboard.citations import citation_of
 from dashboard.editions import dashboard_title, editions_of
 from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.navigation import localised
 from dashboard.pictures import trend_chart
-from dashboard.remembered import while_catalogued
 from dashboard.rows import latest_reports
 from dashboard.statistics import summary, trend, unanswered
 from dashboard.structured_data import facts
-from dashboard.texts import show
 from dashboard.views.listing import around
 from recommendations.models import Edition, KeyFinding
 
@@ -42,11 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/home.html", context)
 
 
-@while_catalogued
 def _findings(edition: Edition) -> list[KeyFinding]:
-    found = list(edition.key_findings.select_related("edition").order_by("position"))
-    show(found)
-    return found
+    return [one for one in catalogue().findings if one.edition_id == edition.pk]
 
 
 def numbers(selection: Selection) -> dict[str, Any]:

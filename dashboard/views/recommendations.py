@@ -12,21 +12,20 @@ from django.shortcuts import render
 from accounts.days import site_day
 from dashboard import withdrawn
 from dashboard.caching import published_page
-from dashboard.catalogue import recommendations, these_recommendations
+from dashboard.catalogue import catalogue, these_recommendations
 from dashboard.citations import recommendation_citation
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
 from dashboard.navigation import localised
-from dashboard.remembered import while_catalogued
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns, gaps
 from dashboard.stories import catalogue_changes, report_story
 from dashboard.structured_data import facts
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away
 from dashboard.views.missing import Elsewhere, sends_on
 from dashboard.views.paging import page_of, read_page
-from recommendations.models import Crosswalk, Recommendation
+from recommendations.models import Recommendation
 from stakeholders.models import Response
 
 PATH = "/recommendations/"
@@ -64,10 +63,10 @@ def find(reference: str) -> Recommendation:
 
     Raises ``Elsewhere`` for a reference that is written in another case: each page has one address.
     """
-    for row in recommendations().values():
+    for row in catalogue().recommendations.values():
         if row.reference == reference:
             return row
-    for row in recommendations().values():
+    for row in catalogue().recommendations.values():
         if row.reference.casefold() == reference.casefold():
             raise Elsewhere(reference, row.reference)
     raise Http404
@@ -101,7 +100,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     path = f"{PATH}{row.reference}/"
     return {
         "recommendation": row,
-        "facts": _facts(row),
+        "facts": facts.recommendation(row),
         "archived_edition": withdrawn.edition(row.edition),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),  # type: ignore[attr-defined]
         "asked": asked,
@@ -110,7 +109,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
         "counts": breakdowns(selection, ["all"])["all"],
         "commitments": first_commitments(selection, SHOWN),
         "story": report_story(selection, SHOWN),
-        "changes": _changes(row),
+        "changes": catalogue_changes(row),
         "links": _links(row),
         "cite": f"{path}cite",
         "feed": localised(f"{path}feed.atom"),
@@ -119,11 +118,6 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     }
 
 
-_facts = while_catalogued(facts.recommendation)
-_changes = while_catalogued(catalogue_changes)
-
-
-@while_catalogued
 def _responses(row: Recommendation, as_of: datetime.date | None, number: str) -> Page:
     """What organisations said to it by the day, by name; a page of it, for hundreds may answer."""
     given = Response.objects.filter(recommendation=row, organisation__archived_at=None).exclude(response="none")
@@ -132,12 +126,9 @@ def _responses(row: Recommendation, as_of: datetime.date | None, number: str) ->
     return read_page(given.select_related("organisation").order_by("organisation__name", "pk"), number)
 
 
-@while_catalogued
 def _links(row: Recommendation) -> list[tuple[str, Recommendation]]:
     """What it became in later editions, and what it came from, as (kind and direction, the other one)."""
-    links = Crosswalk.objects.exclude(earlier__edition__state="draft").exclude(later__edition__state="draft")
-    links = links.select_related("earlier__edition", "later__edition").order_by("later_id", "earlier_id")
-    later = [(f"later_{link.kind}", link.later) for link in links.filter(earlier=row)]
-    found = later + [(f"earlier_{link.kind}", link.earlier) for link in links.filter(later=row)]
-    show(other for _kind, other in found)
-    return found
+    links, public = catalogue().crosswalks, catalogue().recommendations
+    later = [(f"later_{link.kind}", link.later_id) for link in links if link.earlier_id == row.pk]
+    earlier = [(f"earlier_{link.kind}", link.earlier_id) for link in links if link.later_id == row.pk]
+    return [(kind, public[other]) for kind, other in [*later, *earlier] if other in public]

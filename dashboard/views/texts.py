@@ -7,18 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dashboard.caching import published_page
-from dashboard.texts import show
+from dashboard.catalogue import catalogue
 from progress.freshness import AGEING_MONTHS, STALE_MONTHS
-from recommendations.models import Edition, KeyFinding
 
 
 @published_page
 def about(request: HttpRequest) -> HttpResponse:
     """``/about/``: what is tracked, how it is counted, and what the editions found."""
-    editions = list(Edition.objects.public())
-    findings = list(KeyFinding.objects.filter(edition__in=editions).select_related("edition").order_by("position"))
-    show(editions, findings)
-    parts = [(edition, [one for one in findings if one.edition_id == edition.pk]) for edition in editions]
+    known = catalogue()
+    parts = [(one, [finding for finding in known.findings if finding.edition_id == one.pk]) for one in known.editions]
     context = {"editions": parts, "ageing_months": AGEING_MONTHS, "stale_months": STALE_MONTHS}
     return render(request, "dashboard/about.html", context)
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from dashboard.catalogue import catalogue
 from dashboard.editions import editions_of, stated
 from dashboard.filters import AreaFilters, DashboardFilters, PublicFilters, Selection, read, read_nothing
 from dashboard.navigation import page_address
 from dashboard.speaking import PARAMETER
 from dashboard.statistics import AreaRow, Breakdown, breakdowns, summary, trend, unanswered
 from dashboard.statistics.summary import area_rows
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 from recommendations.models import Edition, KeyFinding, ResponseArea
 
 from .lists import PublicView
@@ -77,10 +78,12 @@ def _finding(row: KeyFinding) -> dict[str, Any]:
 
 def editions(slug: str | None = None) -> list[dict[str, Any]]:
     """Public editions with their findings, newest first; one of them by its slug."""
-    rows = list(Edition.objects.public() if slug is None else Edition.objects.public().filter(slug=slug))
-    findings = list(KeyFinding.objects.filter(edition__in=rows).select_related("edition").order_by("position"))
-    show(rows, findings)
-    return [_edition(row, [one for one in findings if one.edition_id == row.pk]) for row in rows]
+    known = catalogue()
+    return [
+        _edition(row, [one for one in known.findings if one.edition_id == row.pk])
+        for row in known.editions
+        if slug in (None, row.slug)
+    ]
 
 
 class Editions(PublicView):

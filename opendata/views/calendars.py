@@ -12,7 +12,6 @@ from accounts.days import site_day
 from dashboard.caching import published_feed
 from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
 from dashboard.shown import titled
-from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.missing import sends_on
 from dashboard.views.recommendations import find
@@ -46,7 +45,6 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | H
     if row.archived_at:
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)
-    show([row])
     selection = Selection(on=site_day()).narrowed_to("recommendation", row, row.reference)
     title = _("Due dates: %(title)s") % {"title": f"{row.reference} {row.texts['title']}"}  # type: ignore[attr-defined]
     return _answer(selection, title, f"/recommendations/{row.reference}/")

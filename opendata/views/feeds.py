@@ -12,7 +12,6 @@ from dashboard.caching import published_feed
 from dashboard.filters import ReportFilters, read, read_nothing
 from dashboard.reports import public_reports
 from dashboard.shown import titled
-from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.missing import sends_on
 from dashboard.views.recommendations import find
@@ -44,7 +43,6 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     if row.archived_at:
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)
-    show([row])
     path = f"/recommendations/{row.reference}/"
     found = public_reports(None).filter(commitment_id__in=row.commitments.values("pk"))
     title = f"{row.reference} {row.texts['title']}"  # type: ignore[attr-defined]

@@ -23,8 +23,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from accounts.models import Digest, Preferences, User
-from dashboard.kept import SHELF
-from dashboard.remembered import forget
+from dashboard import catalogue, page_cache
 from outbox.models import Message
 from progress import drafts, mails, periods, reminders, workflow, worklist
 from progress.models import ProgressReport, ReportingPeriod, Standing
@@ -238,8 +237,8 @@ def check_what_is_asked(scene: Scene) -> None:
 
 
 def check_the_public_side(scene: Scene, client: Client) -> None:
-    SHELF.clear()
-    forget()
+    page_cache.clear()
+    catalogue.forget()
     shown = {row.commitment_id: row.implementation_status for row in Standing.objects.as_of(None).public()}
     files = {row["id"]: row for row in json.loads(body(client.get("/data/commitments.json")))}
     api = {row["id"]: row for row in client.get("/api/v1/commitments/").json()["results"]}

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.kept import SHELF
+from dashboard import page_cache
 from progress.models import ProgressReport
 from stakeholders.models import Commitment
 from stakeholders.signals import commitment_changed
@@ -69,7 +69,7 @@ def test_rows_that_stay_come_exactly_once(
 
 
 def _get(client: Client, address: str) -> dict[str, Any]:
-    SHELF.clear()
+    page_cache.clear()
     return client.get(address.removeprefix("http://testserver")).json()
 
 

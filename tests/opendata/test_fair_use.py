@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from dashboard.kept import SHELF
+from dashboard import page_cache
 from tests.dashboard.world import World
 
 DATA = [
@@ -23,7 +23,7 @@ def _nothing_counted(settings: Any) -> None:
     """Counts are no part of the transaction that undoes a test's rows; nor are answers kept ready."""
     settings.FAIR_USE = {"api": (600, 60), "files": (120, 3600)}
     caches["fair_use"].clear()
-    SHELF.clear()
+    page_cache.clear()
 
 
 def test_a_preflight_is_answered_for_every_address_of_data(client: Client, world: World) -> None:
@@ -88,7 +88,7 @@ def test_everything_wrong_under_the_api_is_a_problem(client: Client, world: Worl
 
 def taken(client: Client, address: str, **extra: str) -> int:
     """The status of an answer that lies nowhere ready."""
-    SHELF.clear()
+    page_cache.clear()
     answer = client.get(address, **extra)
     if answer.streaming:
         b"".join(answer.streaming_content)
