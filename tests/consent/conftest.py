@@ -87,5 +87,5 @@ def granted(client: Client) -> set[str]:
 
 def ticked(page: str) -> set[str]:
     """The optional boxes that a page shows ticked."""
-    boxes = re.findall(r'<input type="checkbox" name="(\w+)"([^>]*)>', page)
+    boxes = re.findall(r'<input\s+type="checkbox"\s+name="(\w+)"([^>]*)>', page)
     return {name for name, attributes in boxes if "checked" in attributes and "disabled" not in attributes}
