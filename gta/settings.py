@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .error_reports import start_error_reports
 from .logging import configuration as logging_configuration
+from .schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
+from .settings_accounts import *  # noqa: F403
 from .start_checks import refusals
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -265,80 +267,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
-# --- People -----------------------------------------------------------------------------------------
+# --- People: what no operator sets is in settings_accounts.py ----------------------------------------
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:start"
-LOGOUT_REDIRECT_URL = "/"
-
-PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that a reset link lives
-
-# Who lands on /reporting/ after signing in: people with a current row here.
-ACCOUNTS_MEMBERSHIP_MODEL = "stakeholders.Membership"
-# Names of countries and regions, by which people look for their time zone.
-ACCOUNTS_COUNTRY_MODEL = "stakeholders.Country"
-# The roles there that can change what is public: with curators and administrators they need a second factor.
-ACCOUNTS_PUBLISHING_ROLES = ("focal_point", "alternate")
-RECENT_AUTHENTICATION_SECONDS = 60 * 60  # the acts in gta/public_acts.py ask for a proof again after this
-INVITATION_DAYS = 7
-INVITATIONS_PER_DAY = 200  # by one person
-
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# What "key" means for login_failed, and why these cannot lock anyone out: docs/decisions/accounts-throttles.md.
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
-    "login_failed_anywhere": "30/h/key",
-    "reset_password": "20/m/ip",
-    "reset_password_mail": "3/15m/key",
-}
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.LoginForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "add_email": "accounts.forms.ChangeEmailForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-}
-MFA_ADAPTER = "accounts.mfa.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = SITE_NAME
-# Nobody signs up here, so an unconfirmed address can only be a change that its owner began.
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_FORMS = {
-    "authenticate": "accounts.forms.AuthenticateForm",
-    "reauthenticate": "accounts.forms.ReauthenticateByCodeForm",
-    "activate_totp": "accounts.forms.ActivateTOTPForm",
-    "add_webauthn": "accounts.forms.AddPasskeyForm",
-    "login_webauthn": "accounts.passkey_forms.LoginByPasskeyForm",
-    "reauthenticate_webauthn": "accounts.passkey_forms.ReauthenticateByPasskeyForm",
-    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
-}
 
 # --- Browser security -------------------------------------------------------------------------------
 
@@ -432,22 +364,6 @@ else:
         "control_folder": str(VAR_DIR / "broker-control"),
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {
-    "deliver mail": {"task": "outbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
-    "sweep mail": {"task": "outbox.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
-    "forget old mail": {"task": "outbox.tasks.forget_settled", "schedule": 24 * 60 * 60.0},
-    "roll counts on": {"task": "progress.tasks.roll_counts_on", "schedule": 5 * 60.0, "options": {"expires": 300}},
-    "seal history": {"task": "progress.tasks.seal_history", "schedule": 60 * 60.0, "options": {"expires": 3600}},
-    "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
-    "make packs": {"task": "opendata.tasks.make_packs", "schedule": 60.0, "options": {"expires": 60}},
-    "snapshot": {
-        "task": "opendata.tasks.make_monthly_snapshot",
-        "schedule": 60 * 60.0,
-        "options": {"expires": 3600},
-    },
-    "seal consent": {"task": "consent.tasks.seal_log", "schedule": 24 * 60 * 60.0},
-    "purge consent": {"task": "consent.tasks.purge", "schedule": 24 * 60 * 60.0},
-}
 
 # --- API --------------------------------------------------------------------------------------------
 
