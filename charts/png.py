@@ -12,7 +12,7 @@ from .drawing import Drawing
 try:
     import resvg_py
 except ImportError:  # installed with the extra "png"
-    resvg_py = None
+    resvg_py = None  # type: ignore[assignment]  # a module or nothing
 
 NOT_AVAILABLE = _("Pictures in PNG are not available on this site. The SVG shows the same and scales to any size.")
 

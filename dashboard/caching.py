@@ -84,11 +84,11 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             return view(request, *args, **kwargs)
         now = stamp(request)
         etag, modified = now.etag, int(now.moment.timestamp())
-        answer = get_conditional_response(request, etag=etag, last_modified=modified)
-        if answer is None and settings.DEBUG:  # a template may have been edited
-            answer = view(request, *args, **kwargs)
-        elif answer is None:
+        answer: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=modified)
+        if answer is None and not settings.DEBUG:  # with DEBUG a template may have been edited
             answer = _cached(etag, request) or _made(etag, request, now.catalogue, view, *args, **kwargs)
+        if answer is None:
+            answer = view(request, *args, **kwargs)
         if answer.status_code in (200, 304):
             # Compressed bytes are other bytes: the stamp of what they mean is then a weak one.
             answer.headers["ETag"] = f"W/{etag}" if answer.has_header("Content-Encoding") else etag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
 
 from ..models import NoticeVersion
@@ -23,7 +24,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class DraftsOnly:
+class DraftsOnly(BaseModelAdmin):
     """A notice, or the words of one, can be changed and deleted until it is published."""
 
     def has_change_permission(self, request: HttpRequest, obj: NoticeVersion | None = None) -> bool:

@@ -54,7 +54,7 @@ class Finding(serializers.Serializer):
     population = serializers.CharField()
     year_from = serializers.IntegerField(allow_null=True)
     year = serializers.IntegerField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
 
 
 class Edition(serializers.Serializer):
@@ -67,7 +67,7 @@ class Edition(serializers.Serializer):
     publisher = serializers.CharField()
     published = serializers.CharField(help_text=_("ISO 8601, as exact as it is known."))
     language = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
     state = serializers.ChoiceField(["published", "archived"])
     key_findings = Finding(many=True)
 

@@ -37,7 +37,7 @@ WITHDRAWN = {**ONE_ANSWERS, **_problems(410)}
 
 def _open(view: type[PublicView], **schema: Any):
     """The view as an address: described, stamped, in the language asked for, for every site to read."""
-    named = type(view.__name__, (view,), {"__doc__": view.__doc__})
+    named: type[PublicView] = type(view.__name__, (view,), {"__doc__": view.__doc__})
     return published_data(fair_use("api")(extend_schema_view(get=extend_schema(**schema))(named).as_view()))
 
 
