@@ -20,8 +20,8 @@ CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
 
 # What the public pages read, the most asked for last: it stays where not all has room.
 READ = [
-    "search_searchedreport", "progress_progressreport", "stakeholders_commitment_recommendations",
-    "search_searchedcommitment", "stakeholders_commitment", "progress_standing", "progress_tally",
+    "progress_progressreport", "stakeholders_commitment_recommendations",
+    "search_searchdocument", "stakeholders_commitment", "progress_standing", "progress_tally",
 ]  # fmt: skip
 
 

@@ -9,6 +9,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and the system check, now that the models are there."""
-        from search import checks, first_index, receivers  # noqa: F401
+        from search import checks, indexing, receivers  # noqa: F401
 
-        post_migrate.connect(first_index.make, sender=self, dispatch_uid="search.first_index")
+        post_migrate.connect(indexing.fill, sender=self, dispatch_uid="search.fill")

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError, connections
 
-from search.near import has_trigrams
+from search.sql import has_trigrams
 
 MISSING = Warning(
     "The database has no extension pg_trgm: near spellings are compared in Python, which takes longer.",

@@ -1,6 +1,6 @@
 """The search index: the folded words of what the public may read, and nothing else.
 
-Rows follow from the rooms below (``search.keeping`` writes them, ``manage.py rebuild_search`` proves them) and hold no
+Rows follow from the apps below (``search.indexing`` writes them, ``manage.py rebuild_search`` proves them) and hold no
 fact of their own. A row is there for as long as its text may be shown: what is hidden leaves the index with the
 transaction that hides it.
 """
@@ -12,46 +12,34 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from search.fields import WordsField
+from search.sql import WordsField
 
 
-class Searched(models.Model):
-    """Words by the key of the row that they belong to."""
+class Kind(models.TextChoices):
+    """What can be found, by the name of its list. The labels are for developers: no page shows them."""
 
-    key = models.BigIntegerField(primary_key=True)
+    COMMITMENTS = "commitments"
+    REPORTS = "reports"
+    ORGANISATIONS = "organisations"
+    RECOMMENDATIONS = "recommendations"
+
+
+class SearchDocument(models.Model):
+    """The words by which one thing is found."""
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    key = models.BigIntegerField()
     words = WordsField()
 
     objects: Any = models.Manager()
 
     class Meta:
-        abstract = True
+        verbose_name = _("search document")
+        verbose_name_plural = _("search documents")
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="search_document_once")]
 
     def __str__(self) -> str:
-        return str(self.key)
-
-
-class SearchedCommitment(Searched):
-    """A commitment that is public, or was and may still be shown."""
-
-    class Meta:
-        verbose_name = _("searched commitment")
-        verbose_name_plural = _("searched commitments")
-
-
-class SearchedReport(Searched):
-    """A published report on a public commitment."""
-
-    class Meta:
-        verbose_name = _("searched report")
-        verbose_name_plural = _("searched reports")
-
-
-class SearchedOrganisation(Searched):
-    """An organisation."""
-
-    class Meta:
-        verbose_name = _("searched organisation")
-        verbose_name_plural = _("searched organisations")
+        return f"{self.kind} {self.key}"
 
 
 class SearchWord(models.Model):

@@ -7,13 +7,18 @@ when something is asked, so that a new name or translation needs no commitment t
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 from recommendations.models import Recommendation, ResponseArea, Translation
 
-from .asking import Piece
 from .folding import tokens
+from .terms import Term
 
 RECOMMENDATION, AREA = Recommendation._meta.label_lower, ResponseArea._meta.label_lower
+
+# The words of each name of a recommendation, by its word in the index.
+Names = Mapping[str, list[list[str]]]
 
 
 def word_of(reference: str) -> str:
@@ -21,34 +26,27 @@ def word_of(reference: str) -> str:
     return "".join(tokens(reference))
 
 
-def names() -> dict[str, list[list[str]]]:
-    """The words of every name of a recommendation of a public edition, by its word in the index: its title and that of
-    its area, each in every language. Two queries.
+def names(**which: Any) -> Names:
+    """Of each recommendation of a public edition its title and the name of its area, both in every language. Two
+    queries. ``which`` narrows the recommendations.
     """
-    translated: dict[tuple[str, int], list[str]] = defaultdict(list)
     texts = Translation.objects.filter(subject=RECOMMENDATION, field="title") | Translation.objects.filter(
         subject=AREA, field="name"
     )
+    translated: dict[tuple[str, int], list[str]] = defaultdict(list)
     for subject, key, text in texts.values_list("subject", "object_id", "text"):
         translated[subject, key].append(text)
-    rows = Recommendation.objects.exclude(edition__state="draft").values_list(
-        "pk", "reference", "title", "area_id", "area__name"
-    )
+    rows = Recommendation.objects.exclude(edition__state="draft").filter(**which)
     return {
         word_of(reference): [
             tokens(text)
             for text in (title, area or "", *translated[RECOMMENDATION, pk], *translated[AREA, area_id or 0])
             if text
         ]
-        for pk, reference, title, area_id, area in rows
+        for pk, reference, title, area_id, area in rows.values_list("pk", "reference", "title", "area_id", "area__name")
     }
 
 
-def named_so(piece: Piece) -> tuple[str, ...]:
-    """The words in the index of the recommendations of which a name fits the piece."""
-    return tuple(sorted(word for word, texts in names().items() if any(piece.fits(held) for held in texts)))
-
-
-def every_word() -> set[str]:
-    """All words of these names."""
-    return {word for texts in names().values() for held in texts for word in held}
+def named_so(term: Term, called: Names) -> tuple[str, ...]:
+    """The words in the index of the recommendations of which a name fits the term."""
+    return tuple(sorted(word for word, texts in called.items() if any(term.fits(held) for held in texts)))

@@ -1,29 +1,41 @@
-"""What changes in the rooms below reaches the search index here, in the same transaction."""
+"""What changes in the apps below reaches the search index here, in the same transaction."""
 
 from __future__ import annotations
 
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from progress.models import ProgressReport
 from progress.signals import report_changed
-from search import keeping
+from recommendations.models import Edition, Recommendation, ResponseArea, Translation
+from search import indexing
 from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import commitment_changed, organisation_changed
+
+CATALOGUE = (Edition, Recommendation, ResponseArea, Translation)
 
 
 @receiver(commitment_changed, dispatch_uid="dashboard.index_commitment")
 def index_commitment(*, commitment: Commitment, **_) -> None:
     """A commitment was published, archived, shown or hidden, or says something else."""
-    keeping.refresh_commitment(commitment)
+    indexing.refresh_commitment(commitment)
 
 
 @receiver(organisation_changed, dispatch_uid="dashboard.index_organisation")
 def index_organisation(*, organisation: Organisation, **_) -> None:
     """An organisation came, bears another name, or was archived or brought back."""
-    keeping.refresh_organisation(organisation)
+    indexing.refresh_organisation(organisation)
 
 
 @receiver(report_changed, dispatch_uid="dashboard.index_report")
 def index_report(*, report: ProgressReport, **_) -> None:
     """A report was published or retracted."""
-    keeping.refresh_report(report)
+    indexing.refresh_report(report)
+
+
+@receiver((post_save, post_delete), dispatch_uid="search.index_catalogue")
+def index_catalogue(*, sender: type[Model], instance: Model, **_) -> None:
+    """A recommendation, its area or edition, or a translation of their texts came, went or changed."""
+    if sender in CATALOGUE:
+        indexing.refresh_catalogue(instance)

@@ -17,7 +17,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 from progress.overdue import is_overdue
 from recommendations.models import Edition, ResponseArea
-from search.near import found_in
+from search.queries import SearchQuery
 from stakeholders.models import ImplementationStatus
 
 from .fields import CROSS_CUTTING, NO_REPORT
@@ -43,9 +43,9 @@ def place_keys(chosen: dict[str, Any]) -> list[str] | None:
     return keys
 
 
-def _text(text: str, on: datetime.date) -> Q:
+def _text(query: SearchQuery, on: datetime.date) -> Q:
     # What has been made private since has left the index, and answers to a search for its words on no day.
-    return found_in("commitments", text, "commitment_id")
+    return query.condition("commitment_id")
 
 
 def _status(values: list[str], on: datetime.date) -> Q:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from names.phrases import listed
-from search.near import Sought, sought
+from search.queries import SearchQuery, search
 
 CROSS_CUTTING = "cross-cutting"
 NO_REPORT = "no_report"
@@ -80,9 +80,9 @@ class SearchField(forms.CharField):
         super().__init__(max_length=200, **kwargs)
         self.things = things
 
-    def clean(self, value: Any) -> str | Sought:
+    def clean(self, value: Any) -> SearchQuery | None:
         text = super().clean(value)
-        return sought(self.things, text) if text else ""
+        return search(self.things, text) if text else None
 
 
 class ManyField(forms.MultipleChoiceField):

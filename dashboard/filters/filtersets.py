@@ -29,7 +29,6 @@ from progress.freshness import Freshness
 from progress.health import health_is
 from progress.models import EvidenceStrength, Health, PeriodState, ReportingPeriod, Standing
 from recommendations.models import ActorType, Addressee, Edition, Recommendation, ResponseArea
-from search.near import found_in
 from stakeholders.models import Commitment, Country, ImplementationStatus, JointOrganisation, Organisation, Region
 
 from .conditions import freshness_is
@@ -304,7 +303,7 @@ class ReportFilters(ReportDays):
         if "evidence" in chosen:
             rows = rows.filter(reduce(operator.or_, map(evidence_is, chosen["evidence"])))
         if "q" in chosen:
-            rows = rows.filter(TEXT_IS_PUBLIC & found_in("reports", chosen["q"]))
+            rows = rows.filter(TEXT_IS_PUBLIC & chosen["q"].condition())
         return rows
 
 
@@ -349,7 +348,7 @@ class RecommendationFilters(ListFilters):
     def _own(self) -> Q:
         chosen, asked = self.selection.chosen, Q()
         if "q" in chosen:
-            asked &= found_in("recommendations", chosen["q"])
+            asked &= chosen["q"].condition()
         if "edition" in chosen:
             asked &= Q(edition__in=chosen["edition"])
         if "area" in chosen:
@@ -385,7 +384,7 @@ class OrganisationFilters(ListFilters):
             joined = JointOrganisation.objects.filter(commitment_id__in=commitments).values("organisation_id")
             rows = rows.filter(Q(pk__in=leads) | Q(pk__in=joined))
         if "q" in chosen:
-            rows = rows.filter(found_in("organisations", chosen["q"]))
+            rows = rows.filter(chosen["q"].condition())
         for name, column in {"actor_type": "actor_type", "country": "country", "organisation": "slug"}.items():
             if name in chosen:
                 values = [row.slug for row in chosen[name]] if name == "organisation" else chosen[name]

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from dashboard.navigation import localised
 from progress.models import Standing
-from search.near import Sought
+from search.queries import SearchQuery
 
 from .conditions import condition
 
@@ -65,16 +65,16 @@ class Selection:
         """The same for a list, which counts and shows so many rows alone: of a word by itself that very many hold, what
         the search found first, and no further questions to its index.
         """
-        text = self.chosen.get("q")
-        if self.as_of or self.asked != {"q"} or not isinstance(text, Sought):
+        query = self.chosen.get("q")
+        if self.as_of or self.asked != {"q"} or not isinstance(query, SearchQuery):
             return self
-        return replace(self, chosen={**self.chosen, "q": text.first_alone()})
+        return replace(self, chosen={**self.chosen, "q": query.only_first()})
 
     @property
     def is_cut(self) -> bool:
         """True when a list of it leaves out what the search would have found further."""
-        text = self.chosen.get("q")
-        return isinstance(text, Sought) and text.is_cut
+        query = self.chosen.get("q")
+        return isinstance(query, SearchQuery) and query.is_cut
 
     def only(self, *names: str) -> Selection:
         """The same day with these filters alone."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from search.near import FEW
+from search.queries import FEW
 
 MOST = FEW  # a search says by that whether there are more
 

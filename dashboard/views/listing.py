@@ -15,7 +15,7 @@ from dashboard.navigation import localised
 from dashboard.statistics import Facet
 from dashboard.statistics.totals import without_filters
 from dashboard.texts import reader_language
-from search.near import is_near
+from search.queries import is_near
 
 
 def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:

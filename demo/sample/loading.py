@@ -22,7 +22,7 @@ from demo.world import DOMAIN as DEMO_DOMAIN
 from progress import rollups
 from progress.models import ReportEvent, ReportingPeriod
 from recommendations.models import Recommendation
-from search import keeping
+from search import indexing
 from stakeholders.models import Organisation
 
 Progress = Callable[[str, int, int], None]  # what is counted, how much is done, of how much
@@ -99,7 +99,7 @@ def load(size: Size, *, seed: int, on: datetime.date, progress: Progress) -> Non
         with _files(seed) as files:
             _load(size, seed=seed, on=on, files=files, progress=progress)
     _analyse()  # before the index is built: of tables believed empty PostgreSQL would join every row with every other
-    keeping.rebuild()
+    indexing.rebuild()
 
 
 def _load(size: Size, *, seed: int, on: datetime.date, files: list[StoredFile], progress: Progress) -> None:

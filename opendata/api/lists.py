@@ -21,7 +21,7 @@ from opendata.datasets import Dataset
 from opendata.exports.cells import iso
 from progress.models import Standing
 from recommendations.models import Translation
-from search.near import is_near
+from search.queries import is_near
 
 from . import paging
 from .problems import handle

@@ -25,7 +25,7 @@ from opendata.fair_use import fair_use
 from opendata.linked.datasets import page_facts
 from opendata.models import Snapshot
 from progress.models import PublicVersion
-from search.near import is_near
+from search.queries import is_near
 
 SHOWN_SNAPSHOTS = 6
 Writer = Callable[..., Iterable[str | bytes]]

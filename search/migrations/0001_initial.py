@@ -1,106 +1,52 @@
 """The tables of the search index, and what each database searches them by."""
 
-import search.fields
 from django.db import migrations, models
 
-from search import near_index
-from progress import waiting_lists
+import search.sql
 
-
-TABLES = ("search_searchedcommitment", "search_searchedreport", "search_searchedorganisation")
-
-# A full-text table beside each table, kept by triggers: SQLite's way. Words are folded before they come here, so that
-# they are told apart by the spaces between them and by nothing else.
-FTS5 = (
-    """CREATE VIRTUAL TABLE {table}_fts USING fts5(
-        words, content='{table}', content_rowid='key', prefix='3',
-        tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'")""",
-    """CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN
-        INSERT INTO {table}_fts (rowid, words) VALUES (new.key, new.words); END""",
-    """CREATE TRIGGER {table}_gone AFTER DELETE ON {table} BEGIN
-        INSERT INTO {table}_fts ({table}_fts, rowid, words) VALUES ('delete', old.key, old.words); END""",
-    """CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN
-        INSERT INTO {table}_fts ({table}_fts, rowid, words) VALUES ('delete', old.key, old.words);
-        INSERT INTO {table}_fts (rowid, words) VALUES (new.key, new.words); END""",
-)
-GIN = ("CREATE INDEX {table}_words ON {table} USING gin (words)",)
+KINDS = ("commitments", "reports", "organisations", "recommendations")
 
 
 def add_indexes(apps, schema_editor) -> None:
-    statements = {"postgresql": GIN, "sqlite": FTS5}[schema_editor.connection.vendor]
-    with schema_editor.connection.cursor() as cursor:
-        for table in TABLES:
-            for statement in statements:
-                cursor.execute(statement.format(table=table))
-    near_index.make(schema_editor.connection)
+    """GIN on PostgreSQL, with pg_trgm where it may be had; FTS5 on SQLite."""
+    search.sql.add_indexes(KINDS, schema_editor.connection)
 
 
 def drop_indexes(apps, schema_editor) -> None:
-    """What belongs to a table goes with it; SQLite's full-text tables stand on their own."""
-    if schema_editor.connection.vendor != "sqlite":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"DROP TABLE {table}_fts")
-
-
-def shorten(apps, schema_editor):
-    """What PostgreSQL's indexes of words have yet to take in stays short."""
-    for like in ("search%",):
-        waiting_lists.shorten(schema_editor.connection, like)
+    """The other way round."""
+    search.sql.drop_indexes(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SearchedCommitment',
+            name="SearchWord",
             fields=[
-                ('key', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('words', search.fields.WordsField()),
+                ("word", models.CharField(max_length=60, primary_key=True, serialize=False)),
             ],
             options={
-                'verbose_name': 'searched commitment',
-                'verbose_name_plural': 'searched commitments',
+                "verbose_name": "word of the index",
+                "verbose_name_plural": "words of the index",
             },
         ),
         migrations.CreateModel(
-            name='SearchedOrganisation',
+            name="SearchDocument",
             fields=[
-                ('key', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('words', search.fields.WordsField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("commitments", "Commitments"), ("reports", "Reports"), ("organisations", "Organisations"), ("recommendations", "Recommendations")], max_length=20)),
+                ("key", models.BigIntegerField()),
+                ("words", search.sql.WordsField()),
             ],
             options={
-                'verbose_name': 'searched organisation',
-                'verbose_name_plural': 'searched organisations',
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchedReport',
-            fields=[
-                ('key', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('words', search.fields.WordsField()),
-            ],
-            options={
-                'verbose_name': 'searched report',
-                'verbose_name_plural': 'searched reports',
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchWord',
-            fields=[
-                ('word', models.CharField(max_length=60, primary_key=True, serialize=False)),
-            ],
-            options={
-                'verbose_name': 'word of the index',
-                'verbose_name_plural': 'words of the index',
+                "verbose_name": "search document",
+                "verbose_name_plural": "search documents",
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="search_document_once")],
             },
         ),
         migrations.RunPython(add_indexes, drop_indexes),
-        migrations.RunPython(shorten, migrations.RunPython.noop),
     ]

@@ -12,12 +12,13 @@ from django.test import Client
 from accounts.models import User
 from dashboard.statistics import bounded
 from progress import workflow
-from recommendations.models import Recommendation, Translation
-from search import keeping, near, near_index
-from search.asking import read_asked
+from recommendations.models import Translation
+from search import indexing, queries, sql
 from search.checks import trigrams_are_there
 from search.folding import fold, tokens
-from search.models import SearchedCommitment, SearchedOrganisation, SearchedReport, SearchWord
+from search.models import Kind, SearchDocument, SearchWord
+from search.spelling import is_one_slip
+from search.terms import read_terms
 from stakeholders import commitments
 from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import commitment_changed, organisation_changed
@@ -83,11 +84,16 @@ def test_search_finds_what_a_person_means(clock: object, carol: User) -> None:
     by_text = {one.description: one.pk for one in world.commitments.values()}
     wrong = []
     for text, typed, right in MEANT:
-        asked = read_asked(typed)
-        found = bool(asked.pieces) and SearchedCommitment.objects.filter(pk=by_text[text], words__fits=asked).exists()
+        asked = read_terms(typed)
+        found = queries.documents(Kind.COMMITMENTS, asked).filter(key=by_text[text]).exists()
         if not found == asked.fits(tokens(text)) == right:
             wrong.append((text, typed, found, asked.fits(tokens(text))))
     assert not wrong
+
+
+def count(kind: Kind) -> int:
+    """How many documents of a kind the index has."""
+    return SearchDocument.objects.filter(kind=kind).count()
 
 
 def titles(client: Client, name: str, column: str, q: str) -> set[str]:
@@ -133,11 +139,10 @@ def test_a_right_word_is_no_near_match(client: Client, world: World) -> None:
 
 
 def test_what_is_hidden_answers_neither_to_its_words_nor_to_near_ones(client: Client, world: World) -> None:
-    everything = SearchedCommitment.objects.count(), SearchedReport.objects.count()
-    assert everything == (5, 6)
+    assert (count(Kind.COMMITMENTS), count(Kind.REPORTS)) == (5, 6)
     Commitment.objects.filter(pk=world.commitments["hotline"].pk).update(visibility="private")
     commitment_changed.send(Commitment, commitment=Commitment.objects.get(pk=world.commitments["hotline"].pk), at=None)
-    assert (SearchedCommitment.objects.count(), SearchedReport.objects.count()) == (4, 4)
+    assert (count(Kind.COMMITMENTS), count(Kind.REPORTS)) == (4, 4)
     for typed in ("hotline", "hotlien", worlds.CANARY, worlds.CANARY[:-1]):
         assert titles(client, "commitments", "id", typed) == set()
 
@@ -169,39 +174,47 @@ def test_a_new_name_is_found_wherever_it_stands(client: Client, world: World) ->
 def test_words_are_known_all_through_a_rebuild_and_forgotten_with_their_last_text(world: World) -> None:
     SearchWord.objects.create(word="forgotten")
     known: list[bool] = []
-    keeping.rebuild(progress=lambda name, done: known.append(SearchWord.objects.filter(word="hotline").exists()))
+    indexing.rebuild(progress=lambda name, done: known.append(SearchWord.objects.filter(word="hotline").exists()))
     assert known and all(known)
     assert not SearchWord.objects.filter(word="forgotten").exists()
 
 
-@pytest.mark.parametrize("most", [0, 50])
-@pytest.mark.parametrize("text", ["hotl", "h", "hel", "hot hel", "GTA-", "hotline school", "nothing"])
-def test_a_beginning_finds_the_same_spelt_out_or_not(
-    most: int, text: str, client: Client, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """PostgreSQL is asked for whole words where these are few."""
-    plain = {row.key for row in SearchedCommitment.objects.filter(words__fits=read_asked(text))}
-    monkeypatch.setattr(near, "MOST_BEGUN", most)
-    found = near.sought("commitments", text)
-    assert found.near or {*found.first} == plain
-
-
 def test_rebuilding_changes_nothing_until_something_is_wrong(world: World, capsys: pytest.CaptureFixture) -> None:
-    assert keeping.rebuild() == 0
+    assert indexing.rebuild() == 0
     words = set(SearchWord.objects.values_list("word", flat=True))
     assert "hotline" in words and not any(worlds.CANARY in word for word in words)
-    SearchedReport.objects.filter(pk=world.reports["hotline1"].pk).delete()
-    SearchedCommitment.objects.filter(pk=world.commitments["school"].pk).update(words=["wrong"])
-    SearchedOrganisation.objects.create(key=999_999, words=["nobody"])
-    SearchedCommitment.objects.create(key=world.commitments["private"].pk, words=[worlds.CANARY])
+    index = SearchDocument.objects
+    index.filter(kind=Kind.REPORTS, key=world.reports["hotline1"].pk).delete()
+    index.filter(kind=Kind.COMMITMENTS, key=world.commitments["school"].pk).update(words=["wrong"])
+    index.create(kind=Kind.ORGANISATIONS, key=999_999, words=["nobody"])
+    index.create(kind=Kind.COMMITMENTS, key=world.commitments["private"].pk, words=[worlds.CANARY])
     call_command("rebuild_search")
     assert capsys.readouterr().out == "4 rows changed.\n"
-    assert keeping.rebuild() == 0
+    assert indexing.rebuild() == 0
 
 
-def test_recommendations_need_no_index(client: Client, world: World) -> None:
-    Recommendation.objects.filter(pk=world.recommendations[0].pk).update(title="Lanterns")
-    assert titles(client, "recommendations", "reference", "lanterns") == {"ED-2021-01"}
+def found_by(client: Client, q: str) -> set[str]:
+    return titles(client, "recommendations", "reference", q)
+
+
+def test_what_changes_in_the_catalogue_is_found_at_once(client: Client, world: World) -> None:
+    recommendation, area = world.recommendations[0], world.areas[0]
+    for row, field, language, text in [(recommendation, "title", "fr", "Lampions"), (area, "name", "es", "Faroles")]:
+        translation = Translation(subject=row._meta.label_lower, object_id=row.pk, field=field, language=language)
+        translation.text, translation.source_digest = text, "0" * 64
+        translation.save()
+    recommendation.title = "Lanterns"
+    recommendation.save()
+    area.name = "Lights"
+    area.save()
+    assert found_by(client, "lanterns lampions") == {"ED-2021-01"}
+    assert found_by(client, "lights faroles") == {"ED-2021-01", "ED-2021-02"}
+    assert indexing.rebuild() == 0
+    Translation.objects.all().delete()
+    assert found_by(client, "lampions") == found_by(client, "faroles") == set()
+    recommendation.edition.state = "draft"
+    recommendation.edition.save()
+    assert found_by(client, "lanterns") == set() and indexing.rebuild() == 0
 
 
 def test_near_matches_and_a_warning_without_the_extension(client: Client, world: World) -> None:
@@ -214,7 +227,7 @@ def test_near_matches_and_a_warning_without_the_extension(client: Client, world:
     else:
         assert trigrams_are_there(databases=["default"]) == []
     assert "near matches" in client.get("/commitments/", {"q": "hotlien"}).content.decode()
-    assert near_index.make() == (connection.vendor == "postgresql")
+    assert sql.add_trigrams() == (connection.vendor == "postgresql")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +239,7 @@ def test_a_word_of_very_many_shows_the_first_of_them_and_says_so(
     for number in range(4):
         worlds.commit(world, f"everywhere {number}", 0, [0], "2025-06-01")
         worlds.report(world, f"everywhere {number}", f"everywhere {number}", "2025-07-01", narrative="Done everywhere.")
-    monkeypatch.setattr(near, "FEW", 2)
+    monkeypatch.setattr(queries, "FEW", 2)
     monkeypatch.setattr(bounded, "MOST", 2)
     page = client.get(path, {"q": "everywhere"}).content.decode()
     assert "More than 2" in page
@@ -249,8 +262,10 @@ def named(world: World) -> World:
             subject=row._meta.label_lower, object_id=row.pk, field=field, language="fr", text=text,
             source_digest="0" * 64,
         )  # fmt: skip
-    type(world.areas[0]).objects.filter(pk=world.areas[0].pk).update(name="Technology and victim support")
-    Recommendation.objects.filter(pk=world.recommendations[2].pk).update(title="Hash lists in schools")
+    world.areas[0].name = "Technology and victim support"
+    world.recommendations[2].title = "Hash lists in schools"
+    for row in (world.areas[0], world.recommendations[2]):
+        row.save()
     return world
 
 
@@ -278,7 +293,7 @@ def test_names_of_areas_recommendations_and_countries_are_found(client: Client, 
         assert titles(client, "commitments", "id", typed) == keys, typed
         if typed != "land xb":  # a joint organisation says nothing of who reports
             assert titles(client, "reports", "commitment", typed) == keys & reported, typed
-    assert keeping.rebuild() == 0
+    assert indexing.rebuild() == 0
 
 
 def test_recommendations_are_found_by_their_area(client: Client, named: World) -> None:
@@ -295,7 +310,7 @@ def test_recommendations_are_found_by_their_area(client: Client, named: World) -
     ],
 )  # fmt: skip
 def test_one_letter_is_a_slip(typed: str, held: str, alike: bool) -> None:
-    assert near.is_one_slip(typed, held) == near.is_one_slip(held, typed) == alike
+    assert is_one_slip(typed, held) == is_one_slip(held, typed) == alike
 
 
 def test_a_slip_in_a_short_name_is_found(client: Client, world: World) -> None:

@@ -6,18 +6,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search import keeping, near_index
+from search import indexing, sql
 
 
 class Command(BaseCommand):
-    """Thin: the work is ``search.keeping.rebuild``."""
+    """Thin: the work is ``search.indexing.rebuild``."""
 
     help = "Work the search index out again. Says how many rows it changed: 0 when the index was sound."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it, saying on the way how far it came."""
-        near_index.make()
-        changed = keeping.rebuild(self._progress if options["verbosity"] > 1 else lambda name, done: None)
+        sql.add_trigrams()
+        changed = indexing.rebuild(self._progress if options["verbosity"] > 1 else lambda name, done: None)
         self.stdout.write(f"{changed} rows changed.")
 
     def _progress(self, name: str, done: int) -> None:

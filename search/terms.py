@@ -15,40 +15,34 @@ from .folding import is_unspaced, tokens
 MOST_WORDS = 12
 # A shorter beginning fits half the dictionary; it is looked for as a word of its own.
 SHORTEST_BEGINNING = 3
-_PIECE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]|([^\s"“”„«»]+)')
+_TERM = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]|([^\s"“”„«»]+)')
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Words that must stand side by side; ``open`` when the last may go on. ``near`` words will do as well.
-
-    ``known`` are the words of the index that begin like a single open one, where they have been looked up: PostgreSQL
-    intersects the rows of whole words, while for a beginning it reads all rows of each.
-    """
+class Term:
+    """Words that must stand side by side; ``open`` when the last may go on. ``instead`` are words that do as well."""
 
     words: tuple[str, ...]
     open: bool
-    near: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
 
     @property
     def tsquery(self) -> str:
         """As PostgreSQL's ``tsquery``. Words hold letters, marks and digits alone, so that nothing needs escaping."""
         last = f"'{self.words[-1]}'" + (":*" if self.open else "")
         phrase = " <-> ".join([*(f"'{word}'" for word in self.words[:-1]), last])
-        whole = [f"'{word}'" for word in (*self.known, *self.near)]
-        return " | ".join(whole if self.known else [f"({phrase})", *whole])
+        return " | ".join([f"({phrase})", *(f"'{word}'" for word in self.instead)])
 
     @property
     def fts5(self) -> str:
         """As phrases of SQLite's FTS5."""
         phrase = f'"{" ".join(self.words)}"' + (" *" if self.open else "")
-        return "(" + " OR ".join([phrase, *(f'"{word}"' for word in self.near)]) + ")"
+        return "(" + " OR ".join([phrase, *(f'"{word}"' for word in self.instead)]) + ")"
 
     def fits(self, held: list[str]) -> bool:
-        """Whether a text has these words side by side, or one of the near ones."""
+        """Whether a text has these words side by side, or one that does as well."""
         size, last = len(self.words), self.words[-1]
-        if not {*self.near}.isdisjoint(held):
+        if not {*self.instead}.isdisjoint(held):
             return True
         for at in range(len(held) - size + 1):
             end = held[at + size - 1]
@@ -58,37 +52,40 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """All pieces of one search; none when there is no word in what was typed, and then nothing fits."""
+class Terms:
+    """All that one search asks for; empty when there is no word in what was typed, and then nothing fits."""
 
-    pieces: tuple[Piece, ...]
+    each: tuple[Term, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.each)
 
     @property
     def tsquery(self) -> str:
-        return " & ".join(f"({piece.tsquery})" for piece in self.pieces)
+        return " & ".join(f"({term.tsquery})" for term in self.each)
 
     @property
     def fts5(self) -> str:
-        return " AND ".join(piece.fts5 for piece in self.pieces)
+        return " AND ".join(term.fts5 for term in self.each)
 
     def fits(self, held: list[str]) -> bool:
         """Whether a text with these words, in this order, is what was asked for."""
-        return bool(self.pieces) and all(piece.fits(held) for piece in self.pieces)
+        return bool(self) and all(term.fits(held) for term in self.each)
 
 
-def read_asked(text: str) -> Asked:
-    """The pieces of what was typed, each once."""
-    found: dict[Piece, None] = {}
+def read_terms(text: str) -> Terms:
+    """What was typed, each term once."""
+    found: dict[Term, None] = {}
     left = MOST_WORDS
-    for match in _PIECE.finditer(text):
+    for match in _TERM.finditer(text):
         quoted, loose = match.groups()
-        if piece := _piece(tokens(quoted if loose is None else loose), quoted=loose is None, most=left):
-            left -= len(piece.words)
-            found.setdefault(piece)
-    return Asked(tuple(found))
+        if term := _term(tokens(quoted if loose is None else loose), quoted=loose is None, most=left):
+            left -= len(term.words)
+            found.setdefault(term)
+    return Terms(tuple(found))
 
 
-def _piece(words: list[str], *, quoted: bool, most: int) -> Piece | None:
+def _term(words: list[str], *, quoted: bool, most: int) -> Term | None:
     if len(words) > 1 and is_unspaced(words[-1]) and len(words[-1]) == 1:
         words = words[:-1]  # only the end of a text has its last letter alone
     words = words[:most] if not any(map(is_unspaced, words)) else words[: most * 4]
@@ -96,11 +93,11 @@ def _piece(words: list[str], *, quoted: bool, most: int) -> Piece | None:
         return None
     last = words[-1]
     if is_unspaced(last):
-        return Piece(tuple(words), open=len(last) == 1)
+        return Term(tuple(words), open=len(last) == 1)
     goes_on = not quoted and (len(last) >= SHORTEST_BEGINNING or (last.isdigit() and len(words) > 1))
     if goes_on and len(words) == 1:
         last = _singular(last)
-    return Piece((*words[:-1], last), open=goes_on)
+    return Term((*words[:-1], last), open=goes_on)
 
 
 def _singular(word: str) -> str:
