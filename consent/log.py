@@ -56,19 +56,21 @@ def columns_of(granted: frozenset[str]) -> dict[str, bool]:
 
 
 def append(
-    answer: Answer, *, kind: EventKind, subject_kind: SubjectKind, subject: str, at: dt.datetime
+    answer: Answer, *, kind: EventKind, account: object = None, receipt: str = "", at: dt.datetime
 ) -> ConsentEvent:
-    """Add one row. Call it inside the transaction that writes the state it records.
+    """Add one row about an account (its primary key) or else about a browser's receipt.
 
-    Side effects: one row in the log; the log's head moves on, locked until the transaction ends.
+    Call it inside the transaction that writes the state it records. Side effects: one row in the log; the log's head
+    moves on, locked until the transaction ends.
     """
+    subject = subjects.receipt(receipt)[0] if receipt else subjects.account(account)[0]
     with transaction.atomic():
         head = locked_head()
         salt, commitment = subjects.commit(subject)
         event = ConsentEvent(
             number=head.number + 1,
             kind=kind,
-            subject_kind=subject_kind,
+            subject_kind=SubjectKind.RECEIPT if receipt else SubjectKind.ACCOUNT,
             subject=subject,
             salt=salt,
             commitment=commitment,

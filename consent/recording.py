@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from . import conf, counting, log, subjects
 from .choice import Choice, must_ask
 from .log import Answer, columns_of
-from .models import ConsentEvent, ConsentState, EventKind, NoticeVersion, SubjectKind
+from .models import ConsentEvent, ConsentState, EventKind, NoticeVersion
 from .signals import consent_changed
 
 NOTHING: frozenset[str] = frozenset()
@@ -155,13 +155,7 @@ def _write_account(by: Any, state: ConsentState | None, answer: Answer, at: dt.d
             "expires_at": at + conf.CHOICE_LASTS,
         },
     )
-    log.append(
-        answer,
-        kind=_kind(before, answer.granted),
-        subject_kind=SubjectKind.ACCOUNT,
-        subject=subjects.account(by.pk)[0],
-        at=at,
-    )
+    log.append(answer, kind=_kind(before, answer.granted), account=by.pk, at=at)
 
 
 def _write_browser(held: Choice | None, answer: Answer, at: dt.datetime) -> Choice:
@@ -171,13 +165,7 @@ def _write_browser(held: Choice | None, answer: Answer, at: dt.datetime) -> Choi
     if answer.granted and not receipt:
         receipt = subjects.new_receipt(answer.idempotency_key)
     if answer.granted or (before and receipt):
-        log.append(
-            answer,
-            kind=_kind(before, answer.granted),
-            subject_kind=SubjectKind.RECEIPT,
-            subject=subjects.receipt(receipt)[0],
-            at=at,
-        )
+        log.append(answer, kind=_kind(before, answer.granted), receipt=receipt, at=at)
     return Choice(
         granted=answer.granted,
         notice=answer.notice.number or 0,
@@ -216,9 +204,7 @@ def take_over_at_sign_in(*, by: Any, held: Choice | None, language: str, at: dt.
             notice = state.notice
             ConsentState.objects.filter(pk=by.pk).update(**columns_of(granted))
         answer = Answer(granted=granted, notice=notice, language=language, way="sign-in", gpc=held.gpc)
-        log.append(
-            answer, kind=EventKind.MERGE, subject_kind=SubjectKind.ACCOUNT, subject=subjects.account(by.pk)[0], at=at
-        )
+        log.append(answer, kind=EventKind.MERGE, account=by.pk, at=at)
 
 
 def lapse(*, state_pk: Any, keep: frozenset[str], at: dt.datetime) -> bool:
@@ -232,13 +218,7 @@ def lapse(*, state_pk: Any, keep: frozenset[str], at: dt.datetime) -> bool:
         granted = state.granted & keep
         ConsentState.objects.filter(pk=state_pk).update(**columns_of(granted))
         answer = Answer(granted=granted, notice=state.notice, language=state.language, way="timer", gpc=state.gpc)
-        log.append(
-            answer,
-            kind=EventKind.EXPIRE,
-            subject_kind=SubjectKind.ACCOUNT,
-            subject=subjects.account(state_pk)[0],
-            at=at,
-        )
+        log.append(answer, kind=EventKind.EXPIRE, account=state_pk, at=at)
         return True
 
 
