@@ -14,8 +14,6 @@ from typing import Any
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models.lookups import Lookup
 
-from progress.waiting_lists import SHORT
-
 from .terms import Terms
 
 TABLE = "search_searchdocument"
@@ -33,6 +31,8 @@ FTS5 = (
         VALUES ('delete', old.id, old.words);
         INSERT INTO search_searchdocument_fts (rowid, words) VALUES (new.id, new.words); END""",
 )
+# New words wait in an unsorted list until it is this long (4 MB by default), and each reader passes all of it.
+SHORT = "WITH (gin_pending_list_limit = 64)"  # kB
 # An index for each kind: a word that five million reports hold is no work for whoever looks for organisations.
 GIN = f"CREATE INDEX IF NOT EXISTS search_%s ON {TABLE} USING gin (words) {SHORT} WHERE kind = '%s'"
 TRIGRAMS = (

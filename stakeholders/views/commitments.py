@@ -55,7 +55,7 @@ def detail_page(
         "can_propose_change": permissions.can_propose_change(request.user, commitment),
         "can_decide": waiting and permissions.can_decide_change(request.user, waiting),
         "milestones": _milestones(request, commitment, reached_form),
-        "story": timeline(commitment),
+        "timeline": timeline(commitment),
         "steps": commitment_transitions.steps_open_to(request.user, commitment),
         "can_edit": permissions.can_edit_commitment(request.user, commitment),
         "today": today_of(request.user),
