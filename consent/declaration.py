@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import conf
+from .material import ITEM_FACTS
 from .models import DeclaredItem, Kind, Lifetime
 
+# What is declared about an item besides its category and its words.
+FACTS = ("key", *ITEM_FACTS, "data_types", "third_parties")
 PREFIXES = ("__Host-", "__Secure-")
 DAY = 24 * 60 * 60
 HOUR = 60 * 60
@@ -71,19 +74,10 @@ def snapshot(language: str) -> list[dict[str, Any]]:
         by_language = {text.language: text for text in item.texts.all()}
         words = by_language.get(language) or by_language.get(base)
         items.append(
-            {
-                "key": item.key,
+            {fact: getattr(item, fact) for fact in FACTS}
+            | {
                 "category": item.category_id,
-                "kind": item.kind,
-                "name": item.name,
-                "domain": item.domain,
-                "path": item.path,
-                "provider": item.provider,
-                "lifetime": item.lifetime,
-                "lifetime_seconds": item.lifetime_seconds,
                 "duration": _duration_in(language, item.lifetime, item.lifetime_seconds),
-                "data_types": item.data_types,
-                "third_parties": item.third_parties,
                 "purpose": words.purpose if words else "",
                 "data": words.data if words else "",
             }

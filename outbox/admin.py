@@ -16,10 +16,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from outbox import decisions
+from outbox import decisions, queue_status
 from outbox.models import AuditEntry, Message, SuppressedAddress
 from outbox.permissions import may_decide
-from outbox.standing import standing
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -111,7 +110,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if not may_decide(request.user):
             raise PermissionDenied
-        return super().changelist_view(request, {**(extra_context or {}), "standing": standing()})
+        return super().changelist_view(request, {**(extra_context or {}), "status": queue_status.current()})
 
     @admin.action(description=_("Send again (the person may get it twice)"), permissions=["decide"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from http import HTTPStatus
 from typing import Any
 
@@ -26,14 +27,13 @@ from .pages import page_context, render_page
 def own_post(view: Any) -> Any:
     """A POST from this site's own pages, open to everyone, without a form token, never kept by a cache."""
 
+    @functools.wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(_language_of(request)):
             if not origin.is_own(request):
                 return problem(request, HTTPStatus.FORBIDDEN, _("A choice is taken only from this site's own pages."))
             return view(request, *args, **kwargs)
 
-    wrapper.__name__ = view.__name__
-    wrapper.__doc__ = view.__doc__
     return csrf_exempt(login_not_required(never_cache(require_POST(wrapper))))
 
 

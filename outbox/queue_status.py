@@ -1,4 +1,4 @@
-"""How outgoing mail stands, for the administrator's page and for monitoring."""
+"""The state of outgoing mail, for the administrator's page and for monitoring."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LIVE = [State.PENDING, State.CLAIMED, State.HANDING]
 
 
 @dataclass(frozen=True)
-class Standing:
+class QueueStatus:
     """The counts of what is not finished, and whether mail is held.
 
     ``due_since`` is the time since which the longest-waiting due message could have gone; None when none is due.
@@ -36,11 +36,11 @@ class Standing:
         return self.held_by_environment or self.switch.held
 
 
-def standing() -> Standing:
-    """How outgoing mail stands now. Reads partial indexes only, so it costs nothing that grows with history."""
+def current() -> QueueStatus:
+    """The state of outgoing mail now. Reads partial indexes only, so it costs nothing that grows with history."""
     counts = {
         state: Message.objects.filter(state=state).count()
         for state in [*_LIVE, State.UNCERTAIN, State.FAILED, State.HELD]
     }
     oldest = Message.objects.due().aggregate(since=Min("not_before"))["since"]
-    return Standing(settings.MAIL_HELD, Switch.objects.current(), counts, oldest)
+    return QueueStatus(settings.MAIL_HELD, Switch.objects.current(), counts, oldest)
