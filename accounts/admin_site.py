@@ -18,7 +18,7 @@ from accounts.permissions import may_act_as_staff, second_factor_required
 
 
 class AdminSite(admin.AdminSite):
-    """Django's admin without a door of its own."""
+    """Django's admin without a sign-in of its own."""
 
     site_header = _("Administration")
     index_title = _("Administration")

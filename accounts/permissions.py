@@ -1,4 +1,4 @@
-"""Who may pass: booleans over a person or a request, doors that lead elsewhere, and the same as decorators of views.
+"""Who may do what: booleans over a person or a request, redirects to what must be proved first, decorators of views.
 
 A page that a person may not see does not exist for them: forbidden and missing answer the same 404.
 """
@@ -91,7 +91,7 @@ def has_recent_authentication(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < settings.RECENT_AUTHENTICATION_SECONDS
 
 
-def second_factor_door(request: HttpRequest) -> HttpResponseBase | None:
+def second_factor_redirect(request: HttpRequest) -> HttpResponseBase | None:
     """Where a person without a second factor is led to set one up; None for everybody who may go on."""
     if may_act_as_staff(request.user):
         return None
@@ -99,7 +99,7 @@ def second_factor_door(request: HttpRequest) -> HttpResponseBase | None:
     return redirect("mfa_index")
 
 
-def proof_door(request: HttpRequest) -> HttpResponseBase | None:
+def reauthentication_redirect(request: HttpRequest) -> HttpResponseBase | None:
     """Where a person is led whose last proof is old: to give the password, a code or a passkey; None for others.
 
     What was posted is put into the session (files are not), and carried out after the person has proved themselves.
@@ -130,7 +130,7 @@ def second_factor_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        return second_factor_door(request) or view(request, *args, **kwargs)
+        return second_factor_redirect(request) or view(request, *args, **kwargs)
 
     return guarded
 

@@ -1,4 +1,4 @@
-"""Signed-in by default, in the person's time zone, without looking at who asks for a public page; then the doors of
+"""Signed-in by default, in the person's time zone, without looking at who asks for a public page; then the checks of
 staff and of public acts.
 """
 
@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts import kept_forms
 from accounts.days import zone_of
-from accounts.permissions import second_factor_door
+from accounts.permissions import second_factor_redirect
 from gta import public_acts
 
-# Where curators and administrators work, by namespace. Some of these apps know nothing of accounts, so the door is
+# Where curators and administrators work, by namespace. Some of these apps know nothing of accounts, so the check is
 # kept here for all of them.
 STAFF_APPS = frozenset({"admin", "recommendations", "stakeholders", "curate_stakeholders", "curate_progress", "review"})
 
@@ -41,7 +41,7 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
             kept_forms.forget(request, request.path)
         else:
             request.kept_form = kept_forms.find(request)  # type: ignore[attr-defined]  # read by typed_before
-        return _staff_door(request) or public_acts.door(request)
+        return _staff_redirect(request) or public_acts.redirect_for(request)
 
 
 def _keep_what_was_typed(request: HttpRequest) -> HttpResponseBase:
@@ -73,9 +73,9 @@ def _needs_sign_in(view_func: Callable[..., HttpResponseBase]) -> bool:
     return getattr(view_func, "login_required", True)
 
 
-def _staff_door(request: HttpRequest) -> HttpResponseBase | None:
+def _staff_redirect(request: HttpRequest) -> HttpResponseBase | None:
     """Lead staff without a second factor to setting one up; None for everybody who may go on."""
     namespaces = request.resolver_match.namespaces if request.resolver_match else []
     if STAFF_APPS.isdisjoint(namespaces) or not request.user.is_staff:
         return None
-    return second_factor_door(request)
+    return second_factor_redirect(request)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from accounts.permissions import proof_door, refuse_while_blocked
+from accounts.permissions import reauthentication_redirect, refuse_while_blocked
 
 ACTS = frozenset(
     {
@@ -58,7 +58,7 @@ ACTS = frozenset(
 )
 
 
-def door(request: HttpRequest) -> HttpResponseBase | None:
+def redirect_for(request: HttpRequest) -> HttpResponseBase | None:
     """Lead whoever posts such an act without a recent proof to give one; None for everybody who may go on.
 
     Raises ``PermissionDenied``, in words, for a person who may not publish at present.
@@ -68,4 +68,4 @@ def door(request: HttpRequest) -> HttpResponseBase | None:
     if request.method != "POST" or not is_act or not request.user.is_authenticated:
         return None
     refuse_while_blocked(request.user)
-    return proof_door(request)
+    return reauthentication_redirect(request)

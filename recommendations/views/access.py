@@ -1,4 +1,4 @@
-"""The door of the curators' pages."""
+"""Who may open the pages of curators, and what their forms are bound to."""
 
 from __future__ import annotations
 

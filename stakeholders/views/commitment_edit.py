@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.kept_forms import typed_before
 from accounts.models import User
-from accounts.permissions import proof_door, refuse_while_blocked, signed_in
+from accounts.permissions import reauthentication_redirect, refuse_while_blocked, signed_in
 from recommendations import three_way
 from stakeholders import commitment_changes, commitments, permissions
 from stakeholders.errors import Conflict, WrongState
@@ -77,7 +77,7 @@ def _proof_for(request: HttpRequest, commitment: Commitment) -> HttpResponseBase
     if commitment.state != CommitmentState.PUBLISHED or not permissions.can_edit_at_once(request.user, commitment):
         return None
     refuse_while_blocked(signed_in(request))
-    return proof_door(request)
+    return reauthentication_redirect(request)
 
 
 def _came_too_late(request: HttpRequest, commitment: Commitment) -> HttpResponse:

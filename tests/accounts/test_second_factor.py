@@ -195,7 +195,7 @@ def test_an_inactive_curator_is_no_curator(carol: User) -> None:
 def test_a_recent_proof_lasts_an_hour(rf: RequestFactory, client: Client, carol: User, ago: int, passes: bool) -> None:
     request = rf.get("/")
     request.user, request.session = carol, sign_in(client, carol, ago=ago).session
-    assert (permissions.proof_door(request) is None) == passes
+    assert (permissions.reauthentication_redirect(request) is None) == passes
 
 
 @pytest.mark.django_db

@@ -56,7 +56,7 @@ EXEMPT = {
     "recommendations:curate-import-discard": "nothing of it was public",
 }
 # Addresses without a namespace are allauth's: they ask by themselves, after 15 minutes, or are the way to sign in.
-EXEMPT_NAMESPACES = {"admin": "the door asks for every post there; see below"}
+EXEMPT_NAMESPACES = {"admin": "every post there asks for a proof; see below"}
 
 
 def asking() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The admin has no door of its own: the same sign-in, the same second factor, and rights by role."""
+"""The admin has no sign-in of its own: the same sign-in, the same second factor, and rights by role."""
 
 import pytest
 from allauth.mfa.models import Authenticator
