@@ -85,6 +85,11 @@ class SearchField(forms.CharField):
         return search(self.things, text) if text else None
 
 
+def _values(field: forms.ChoiceField) -> list[str]:
+    """What a field takes, but for leaving it empty."""
+    return [str(key) for key, _label in field.choices if key]  # type: ignore[misc, union-attr]  # pairs, here
+
+
 class ManyField(forms.MultipleChoiceField):
     """Some of a fixed set of values, each once, in the order given."""
 
@@ -92,7 +97,7 @@ class ManyField(forms.MultipleChoiceField):
     default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the values: %(known)s.")}
 
     def validate(self, value: list[str]) -> None:
-        known = [str(key) for key, _label in self.choices if key]
+        known = _values(self)
         for key in value:
             if key not in known:
                 raise ValidationError(
@@ -111,7 +116,7 @@ class OneField(forms.ChoiceField):
     default_error_messages = {"invalid_choice": ManyField.default_error_messages["invalid_choice"]}
 
     def validate(self, value: str) -> None:
-        known = [str(key) for key, _label in self.choices if key]
+        known = _values(self)
         if value and value not in known:
             raise ValidationError(
                 self.error_messages["invalid_choice"],

@@ -20,7 +20,7 @@ from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
-from dashboard.views.paging import page_of
+from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
 from progress.models import Assessment, IndicatorValue, Standing
 from recommendations.models import Recommendation
@@ -43,7 +43,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         {
             **around(filters, PATH, first=("q", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
-            "rows": commitment_rows(with_commitments(page.object_list)),
+            "rows": commitment_rows(with_commitments(rows_on(page))),
             "facets": facet_parts(counted.facets, filters, PATH),
             "orderings": orderings(filters, PATH),
         },

@@ -20,7 +20,7 @@ from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away
-from dashboard.views.paging import page_of
+from dashboard.views.paging import page_of, rows_on
 from stakeholders.models import Organisation, Response
 
 PATH = "/organisations/"
@@ -32,7 +32,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """``/organisations/``"""
     filters = read(request, OrganisationFilters)
     page = page_of(filters)
-    rows = list(page.object_list.select_related("country"))
+    rows = list(rows_on(page).select_related("country"))
     counted = filters.selection.without("q", "actor_type", "country", "organisation")
     scopes = [f"organisation:{row.pk}" for row in rows]
     counts = breakdowns(counted, scopes) if scopes else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import cast
 
 from django.core.paginator import EmptyPage, InvalidPage, Page, Paginator
 from django.db.models import QuerySet
@@ -48,6 +49,11 @@ def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | 
         return paginator.page(number)
     except EmptyPage:
         raise BadParameter("page", str(number), _no_such_page(paginator)) from None
+
+
+def rows_on(page: Page) -> QuerySet:
+    """The rows of a page of ``page_of``: a queryset still, to fetch more along."""
+    return cast(QuerySet, page.object_list)
 
 
 def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:

@@ -17,7 +17,7 @@ from dashboard.statistics import report_facets
 from dashboard.structured_data import facts
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
-from dashboard.views.paging import page_of
+from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
 from progress.models import ProgressReport
 
@@ -38,7 +38,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         {
             **around(filters, PATH, first=("q", "area", "actor_type", "country", "as_of"), keep=FACETS),
             "page": page,
-            "rows": report_rows(with_their_commitments(page.object_list)),
+            "rows": report_rows(with_their_commitments(rows_on(page))),
             "facets": facet_parts(facets, filters, PATH),
             "feed": filters.selection.address(f"{PATH}feed.atom", as_of=None),
             "orderings": orderings(filters, PATH),
@@ -80,7 +80,7 @@ def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
         "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],
         "others": list(public.current().select_related("organisation").latest_first()[:10]),
         "correction": public.filter(supersedes=row).first(),
-        "corrected": public.filter(pk=row.supersedes_id).first(),
+        "corrected": public.filter(superseded_by=row).first(),
         "full": confirmation.full_report(row),
         "citation": report_citation(row, day),
     }
