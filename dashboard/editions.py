@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.days import site_day
 from dashboard.catalogue import catalogue
+from ledger.counting import totals
 from names.phrases import listed
-from progress.counting import that_count
 from recommendations.models import Edition, EditionState, ResponseArea
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def are_several() -> bool:
 
 
 def _with_commitments(as_of: datetime.date | None) -> set[str]:
-    return that_count([f"edition:{one.pk}" for one in public_editions()], as_of=as_of)
+    return {*totals([f"edition:{one.pk}" for one in public_editions()], on=as_of or site_day())}
 
 
 def in_order_of_choice(as_of: datetime.date | None) -> list[Edition]:

@@ -4,7 +4,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "deliver mail": {"task": "outbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "sweep mail": {"task": "outbox.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "forget old mail": {"task": "outbox.tasks.forget_settled", "schedule": 24 * 60 * 60.0},
-    "roll counts on": {"task": "progress.tasks.roll_counts_on", "schedule": 5 * 60.0, "options": {"expires": 300}},
+    "write balances": {"task": "progress.tasks.write_balances", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "seal history": {"task": "progress.tasks.seal_history", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "make packs": {"task": "opendata.tasks.make_packs", "schedule": 60.0, "options": {"expires": 60}},

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "accounts",
     "recommendations",
     "stakeholders",
+    "ledger",
     "progress",
     "search",
     "dashboard",

@@ -1,24 +1,16 @@
 """The two single rows: the end of the (still empty) history, and the first public version.
 
-A site whose counts are not of any day, because a release keeps them in a new shape, has them counted here.
-
 Made after every migration, and so also after a flush, rather than by one migration: without them nothing can be
 written.
 """
 
 from __future__ import annotations
 
-import datetime
-
 from django.db import connections
 from django.utils import timezone
 
-from accounts.days import site_day
 from hash_chain import GENESIS
 from progress.models import HistoryHead, PublicVersion
-from progress.rollups import rebuild
-
-NOTHING_YET = datetime.date(2000, 1, 1)  # a day before any record: of an empty site the counts are true
 
 
 def make_first_rows(*, using: str, **_: object) -> None:
@@ -31,8 +23,4 @@ def make_first_rows(*, using: str, **_: object) -> None:
     ):
         return
     HistoryHead.objects.using(using).get_or_create(pk=1, defaults={"sequence": 0, "hash": GENESIS})
-    PublicVersion.objects.using(using).get_or_create(
-        pk=1, defaults={"number": 0, "changed_at": timezone.now(), "counted_on": NOTHING_YET}
-    )
-    if PublicVersion.objects.using(using).filter(pk=1, counted_on__isnull=True).exists():
-        rebuild(on=site_day())
+    PublicVersion.objects.using(using).get_or_create(pk=1, defaults={"number": 0, "changed_at": timezone.now()})

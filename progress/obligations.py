@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from progress.facts import leading_report
+from progress.computed_fields import leading_report
 from progress.models import ProgressReport, ReportingPeriod, ReviewState
 from progress.models.report import LATEST_FIRST
 from progress.overdue import ENDED

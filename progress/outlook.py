@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from progress import facts
+from progress import computed_fields
 from progress.models import ProgressReport
 
 
@@ -18,6 +18,6 @@ class Outlook:
 
 def without(report: ProgressReport) -> Outlook:
     """How the commitment will stand when the published ``report`` is retracted. At most three queries."""
-    now, then = facts.leading_without(report.commitment, report.pk)
+    now, then = computed_fields.leading_without(report.commitment, report.pk)
     reports = ProgressReport.objects.select_related("organisation")
     return Outlook(reports.get(pk=then.pk) if then else None, changes=now != then)

@@ -1,6 +1,6 @@
 """What lists filter by and the dashboard counts: kept in the transaction that changes it, and only here.
 
-``refresh`` works out how a commitment stands now, and moves the tallies by the difference; ``rebuild`` works out
+``refresh`` computes how a commitment stands now, and posts the difference to the ledger; ``rebuild`` works out
 everything again and must find nothing to change. Every function that changes what the public sees takes the one row
 of ``PublicVersion`` first: it is both the stamp for caches and the lock that keeps two publications from crossing.
 """
@@ -8,18 +8,19 @@ of ``PublicVersion`` first: it is both the stamp for caches and the lock that ke
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from progress import evidence_counts, tallies
-from progress.facts import Facts, facts_in, facts_of, reported
+from ledger import balances, posting
+from progress import evidence_counts
+from progress.computed_fields import Fields, computed_for, reported, stored_in
 from progress.models import PublicVersion, Standing
+from progress.postings import Postings, add
 from progress.recounting import recount
-from stakeholders import rows
 from stakeholders.models import Commitment
 
 BATCH = 1000
@@ -30,93 +31,74 @@ def new_public_version(*, catalogue: bool = False) -> None:
 
     ``catalogue``: what was recommended, who there is, or in which words, is among it.
     """
-    marked = (
-        f"UPDATE {PublicVersion._meta.db_table} SET number = number + 1, catalogue = catalogue + %s, changed_at = %s"  # noqa: S608
-        " WHERE id = 1"
+    PublicVersion.objects.filter(pk=1).update(
+        number=F("number") + 1, catalogue=F("catalogue") + int(catalogue), changed_at=timezone.now()
     )
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    rows.send(rows.Statement(marked, [int(catalogue), now]))
 
 
 # --- Keeping the rows -----------------------------------------------------------------------------------
 
 
 def _replace(
-    row: Standing | None, commitment: int, title: str, facts: Facts | None, *, on: datetime.date
+    row: Standing | None, commitment: int, title: str, fields: Fields | None, *, on: datetime.date
 ) -> datetime.date:
     """End the open row on ``on`` and begin the next; two changes on one day leave one row.
 
-    Returns the day from which the new facts hold in place of the old.
+    Returns the day from which the new fields hold in place of the old.
     """
     if row is not None and row.since >= on:
-        if facts is None:
+        if fields is None:
             row.delete()
         else:
-            differs = {name: value for name, value in facts.items() if value != getattr(row, name)}
-            rows.send(rows.update(Standing, row.pk, **differs))
+            Standing.objects.filter(pk=row.pk).update(**fields)
         return row.since
-    changes = [rows.update(Standing, row.pk, until=on)] if row is not None else []
-    if facts is not None:
-        changes.append(rows.insert(Standing, commitment_id=commitment, title=title, since=on, **facts))
-    rows.send(*changes)
+    if row is not None:
+        Standing.objects.filter(pk=row.pk).update(until=on)
+    if fields is not None:
+        Standing.objects.create(commitment_id=commitment, title=title, since=on, **fields)
     return on
 
 
-def _begin(keys: Sequence[int], *, on: datetime.date) -> tuple[datetime.date | None, dict[int, Standing]]:
-    """Take the lock behind which standings and tallies change, with the tallies brought to the day ``on``.
-
-    Returns the day that the tallies are true of (None: they are left to a loader), and the open rows of these
-    commitments. Both are read behind the lock, on one way to the database.
-    """
+def _begin(keys: Sequence[int]) -> dict[int, Standing]:
+    """Take the lock behind which history rows and ledger change; give the open rows of these commitments."""
     new_public_version()
-    found = rows.pairs(
-        PublicVersion,
-        Standing,
-        f"SELECT version.*, standing.* FROM {PublicVersion._meta.db_table} AS version"  # noqa: S608
-        f" LEFT JOIN {Standing._meta.db_table} AS standing ON standing.until IS NULL"
-        f" AND standing.commitment_id IN ({rows.placeholders(len(keys))}) WHERE version.id = 1",
-        keys,
-    )
-    counted_on = tallies.settle(found[0][0].counted_on, on=on)
-    return counted_on, {row.commitment_id: row for _version, row in found if row}
+    return {row.commitment_id: row for row in Standing.objects.as_of(None).filter(commitment__in=keys)}
 
 
 def _bring(
-    counted_on: datetime.date | None,
     stored: Mapping[int, Standing],
-    facts: Mapping[int, Facts | None],
+    computed: Mapping[int, Fields | None],
     titles: Mapping[int, str],
     *,
     on: datetime.date,
 ) -> int:
-    """Replace the open rows that differ from what is true, and move the tallies along; returns how many did."""
-    moves, changed = tallies.no_moves(), 0
-    for key, after in facts.items():
+    """Replace the open rows that differ from what is true, and post the difference; returns how many did."""
+    postings: Postings = Counter()
+    changed = 0
+    for key, after in computed.items():
         row = stored.get(key)
-        before = facts_in(row) if row else None
+        before = stored_in(row) if row else None
         if before == after:
             continue
         since, changed = _replace(row, key, titles[key], after, on=on), changed + 1
-        if counted_on is not None:
-            upto = max(counted_on, since)
-            if before is not None:
-                tallies.stood(moves, before, since=since, until=upto, times=-1)
-            if after is not None:
-                tallies.stood(moves, after, since=since, until=upto)
-    tallies.post(moves)
+        if before is not None:
+            add(postings, before, since=since, times=-1)
+        if after is not None:
+            add(postings, after, since=since)
+    posting.post(postings)
     return changed
 
 
 def refresh_all(commitments: Sequence[Commitment], *, on: datetime.date) -> int:
-    """Bring the open rows of these commitments, and the tallies, to what is true now, from the day ``on``.
+    """Bring the open rows of these commitments, and the ledger, to what is true now, from the day ``on``.
 
     Call inside the transaction of the change, with the commitments locked and their lead organisations fetched.
     Returns how many changed. Side effects: the public version moves on. The queries do not grow with the commitments
     that stand as before.
     """
     titles = {one.pk: one.title for one in commitments}
-    counted_on, stored = _begin(list(titles), on=on)
-    return _bring(counted_on, stored, facts_of(commitments), titles, on=on)
+    stored = _begin(list(titles))
+    return _bring(stored, computed_for(commitments), titles, on=on)
 
 
 def refresh_reported(commitment: int, *, on: datetime.date) -> bool:
@@ -124,14 +106,14 @@ def refresh_reported(commitment: int, *, on: datetime.date) -> bool:
 
     Whether and where it is counted stands in its open row: what changes that refreshes the row as well.
     """
-    counted_on, stored = _begin([commitment], on=on)
-    told = reported([commitment])
-    facts = {key: facts_in(row) | told[key] for key, row in stored.items()}
-    return bool(_bring(counted_on, stored, facts, {key: row.title for key, row in stored.items()}, on=on))
+    stored = _begin([commitment])
+    from_reports = reported([commitment])
+    computed = {key: stored_in(row) | from_reports[key] for key, row in stored.items()}
+    return bool(_bring(stored, computed, {key: row.title for key, row in stored.items()}, on=on))
 
 
 def retitle(commitment: Commitment) -> None:
-    """List every standing of a commitment by the title that it bears now."""
+    """List every history row of a commitment by the title that it bears now."""
     Standing.objects.filter(commitment=commitment).exclude(title=commitment.title).update(title=commitment.title)
 
 
@@ -151,30 +133,25 @@ def refresh_linked(commitments: QuerySet[Commitment], *, on: datetime.date) -> i
 
 
 @transaction.atomic
-def roll_on(*, on: datetime.date) -> bool:
-    """Move the ready counts to the day ``on``: what grew old or late since. Returns whether there was a day to move.
+def recount_ledger(*, on: datetime.date) -> int:
+    """Bring the ledger to what the history rows say, its balances up to the day ``on``; return how many were wrong.
 
-    Side effects: as for ``refresh``. Without it every reader works the difference out anew.
+    By itself only for loaders that have written rows of their own.
     """
-    version = PublicVersion.objects.select_for_update().get(pk=1)
-    if version.counted_on is None or version.counted_on >= on:
-        return False
-    tallies.settle(version.counted_on, on=on)
-    return True
+    PublicVersion.objects.select_for_update().get(pk=1)
+    wrong = recount()
+    balances.write_missing(until=on)
+    return wrong
 
 
-@contextmanager
-def counted_at_the_end(*, on: datetime.date) -> Iterator[None]:
-    """For loaders that tell a long past: the tallies stay as they are meanwhile, and are counted once at the end.
+@transaction.atomic
+def write_balances(*, on: datetime.date) -> int:
+    """Write the ledger's balances of the months that have begun by ``on``; return how many months lacked them.
 
-    One transaction; nobody sees the counts in between.
+    No number changes by it: sums become shorter.
     """
-    with transaction.atomic():
-        PublicVersion.objects.select_for_update().get(pk=1)
-        PublicVersion.objects.filter(pk=1).update(counted_on=None)
-        yield
-        recount(on=on)
-        new_public_version()
+    PublicVersion.objects.select_for_update().get(pk=1)
+    return balances.write_missing(until=on)
 
 
 # --- Doing it all again ---------------------------------------------------------------------------------
@@ -193,14 +170,14 @@ def _rebuild_titles() -> int:
     return Standing.objects.exclude(title=F("commitment__title")).update(title=Subquery(true))
 
 
-def _rebuild_standings(*, on: datetime.date) -> int:
+def _rebuild_rows(*, on: datetime.date) -> int:
     changed = 0
     for batch in _batches(Commitment.objects.all()):
-        titles, facts = {one.pk: one.title for one in batch}, facts_of(batch)
+        titles, computed = {one.pk: one.title for one in batch}, computed_for(batch)
         stored = {row.commitment_id: row for row in Standing.objects.as_of(None).filter(commitment__in=titles)}
-        for key, true in facts.items():
+        for key, true in computed.items():
             row = stored.get(key)
-            if (facts_in(row) if row else None) != true:
+            if (stored_in(row) if row else None) != true:
                 _replace(row, key, titles[key], true, on=on)
                 changed += 1
     return changed
@@ -208,10 +185,12 @@ def _rebuild_standings(*, on: datetime.date) -> int:
 
 @transaction.atomic
 def rebuild(*, on: datetime.date) -> int:
-    """Work out every count of evidence, open row, title and tally again; return how many were wrong (0: none)."""
-    version = PublicVersion.objects.select_for_update().get(pk=1)
-    tallies.settle(version.counted_on, on=on)
-    changed = evidence_counts.recount() + _rebuild_standings(on=on) + _rebuild_titles() + recount(on=on)
+    """Work out every count of evidence, open row, title and ledger entry again; return how many were wrong (0: none).
+
+    Side effect: balances that are missing are written.
+    """
+    PublicVersion.objects.select_for_update().get(pk=1)
+    changed = evidence_counts.recount() + _rebuild_rows(on=on) + _rebuild_titles() + recount_ledger(on=on)
     if changed:
         new_public_version()
     return changed

@@ -1,13 +1,14 @@
 """What a commitment is counted in: keys such as ``area:3``, alone and in pairs.
 
-A standing stores its single keys as they were on its own days. The tallies count every key that follows from them:
+A status row stores its single keys as they were on its own days. The ledger counts those that follow from them:
 
-* ``HISTORIED`` kinds, and a place with an actor type (``area:3+actor:ngo``), are counted with a row for each day on
-  which something changed, so that any past day is ready;
-* an organisation, and the other pairs that filters ask for together, are counted as of now only: there are many of
-  them, and a past day of one is soon counted anew;
-* ``answered:…`` pairs hold nothing but the number of commitments, with their history: who answered which
-  recommendation, by actor type and by region.
+* ``COUNTED`` kinds, and a place with an actor type (``area:3+actor:ngo``), by how commitments stand;
+* ``answered:…`` pairs hold nothing but the number of commitments: who answered which recommendation, by actor type and
+  by region;
+* ``reports:…`` holds the published reports on the commitments of a place, by what they state.
+
+Organisations, and countries together with anything else, are in no ledger: they are many, and each is soon counted
+from its own rows.
 """
 
 from __future__ import annotations
@@ -15,16 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-HISTORIED = ("all", "edition", "area", "cross-cutting", "recommendation", "actor", "country")
-SINGLE = (*HISTORIED, "organisation")
-PLACE_AND_ACTOR = (
-    ("edition", "actor"), ("area", "actor"), ("cross-cutting", "actor"), ("recommendation", "actor"),
-)  # fmt: skip
+COUNTED = ("all", "edition", "area", "cross-cutting", "recommendation", "actor", "country")
 # Kinds that may be asked for together, in the order in which their keys stand.
-PAIRS = (
-    *PLACE_AND_ACTOR,
-    ("edition", "country"), ("area", "country"), ("cross-cutting", "country"), ("actor", "country"),
-)  # fmt: skip
+PAIRS = (("edition", "actor"), ("area", "actor"), ("cross-cutting", "actor"), ("recommendation", "actor"))
 # Published reports on the commitments are counted by place alone: elsewhere the organisation that reports matters.
 REPORTED = ("all", "edition", "area", "cross-cutting", "recommendation")
 ANSWERS = (("recommendation", "actor"), ("recommendation", "region"))
@@ -45,7 +39,7 @@ def pair(one: str, other: str) -> str:
     raise ValueError(f"{one} and {other} are not counted together")
 
 
-def carrier_keys(organisation: int, actor_type: str, country: str | None, region: str | None) -> set[str]:
+def organisation_scopes(organisation: int, actor_type: str, country: str | None, region: str | None) -> set[str]:
     """What counts the commitments of an organisation: itself, its actor type, its country and region if it has one."""
     keys = {f"organisation:{organisation}", f"actor:{actor_type}"}
     return keys | {f"country:{country}", f"region:{region}"} if country else keys
@@ -56,12 +50,15 @@ def answered(recommendation: int, by: str) -> str:
     return f"answered:{recommendation}+{by}"
 
 
-def has_history(key: str) -> bool:
-    """True when past days of this key are kept."""
-    if key == AGGREGATE or only_counts(key):
-        return True
+def reports_in(key: str) -> str:
+    """The key that counts the published reports on what a place counts."""
+    return f"reports:{key}"
+
+
+def is_counted(key: str) -> bool:
+    """True when the ledger holds how the commitments under this key stood on any day."""
     kinds = tuple(map(kind_of, key.split("+")))
-    return kinds in PLACE_AND_ACTOR if len(kinds) == 2 else kinds[0] in HISTORIED
+    return kinds in PAIRS if len(kinds) == 2 else key == AGGREGATE or kinds[0] in COUNTED
 
 
 def counts_reports(key: str) -> bool:
@@ -69,23 +66,28 @@ def counts_reports(key: str) -> bool:
     return "+" not in key and kind_of(key) in REPORTED
 
 
-def only_counts(key: str) -> bool:
-    """True for keys that hold the number of commitments alone, not how they stand."""
-    return key.startswith("answered:")
-
-
-def tally_keys(scopes: Iterable[str], *, is_public: bool) -> list[str]:
-    """Every key that counts a commitment with these single keys."""
+def counted_in(scopes: Iterable[str], *, is_public: bool) -> list[str]:
+    """The keys that count how a commitment with these single keys stands."""
     if not is_public:
         return [AGGREGATE]
+    by_kind = _by_kind(scopes)
+    return [*(key for kind in COUNTED for key in by_kind.get(kind, ())), *map("+".join, _together(by_kind, PAIRS))]
+
+
+def answered_in(scopes: Iterable[str], *, is_public: bool) -> list[str]:
+    """The keys that count that there is a commitment with these single keys."""
+    if not is_public:
+        return []
+    pairs = _together(_by_kind(scopes), ANSWERS)
+    return [answered(int(recommendation.partition(":")[2]), by) for recommendation, by in pairs]
+
+
+def _by_kind(scopes: Iterable[str]) -> dict[str, list[str]]:
     by_kind: dict[str, list[str]] = {}
     for key in scopes:
         by_kind.setdefault(kind_of(key), []).append(key)
-    keys = [key for kind in SINGLE for key in by_kind.get(kind, ())]
-    for one, other in PAIRS:
-        keys += [f"{a}+{b}" for a, b in product(by_kind.get(one, ()), by_kind.get(other, ()))]
-    for one, other in ANSWERS:
-        keys += [
-            f"answered:{a.partition(':')[2]}+{b}" for a, b in product(by_kind.get(one, ()), by_kind.get(other, ()))
-        ]
-    return keys
+    return by_kind
+
+
+def _together(by_kind: dict[str, list[str]], kinds: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [both for one, other in kinds for both in product(by_kind.get(one, ()), by_kind.get(other, ()))]

@@ -14,9 +14,9 @@ def plan_reminders() -> int:
 
 
 @shared_task
-def roll_counts_on() -> bool:
-    """Move the ready counts to the new day; nothing to do on all but the first call after midnight."""
-    return rollups.roll_on(on=site_day())
+def write_balances() -> int:
+    """Write the ledger's opening balances of a new month; nothing to do on all but the first call in it."""
+    return rollups.write_balances(on=site_day())
 
 
 @shared_task

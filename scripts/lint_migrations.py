@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gta.settings")
 
 import django  # noqa: E402
 
-APPS = ["accounts", "consent", "opendata", "outbox", "progress", "recommendations", "stakeholders"]
+APPS = ["accounts", "consent", "ledger", "opendata", "outbox", "progress", "recommendations", "stakeholders"]
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ SOURCES = (
     "dashboard",
     "demo",
     "gta",
+    "ledger",
     "names",
     "opendata",
     "outbox",

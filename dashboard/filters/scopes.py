@@ -1,4 +1,4 @@
-"""Does a standing count for one of these tallies? One lookup over its stored scope keys, on both databases.
+"""Does a standing count in one of these scopes? One lookup over its stored scope keys, on both databases.
 
 ``Standing.scopes`` holds keys such as ``area:3`` as they were on the standing's own days, so a question about a past
 day gets the answer of that day, whatever was moved since.

@@ -16,7 +16,7 @@ from progress.models import Health
 from . import bounded
 from .bounded import Total
 from .breakdown import Breakdown, for_facets
-from .stated import stated_ready
+from .stated import added_up, stated_precomputed
 from .summary import AreaRow, area_rows
 
 
@@ -113,7 +113,7 @@ REPORT_COLUMNS = {"status": "implementation_status", "health": "health"}
 
 
 def report_facets(filters: ReportFilters, names: Iterable[str]) -> list[Facet]:
-    """Facets of a list of reports by what they state. One query for all of them when stored counts hold them, else
+    """Facets of a list of reports by what they state. One query for all of them when the ledger holds them, else
     one each.
     """
     chosen = filters.selection.chosen
@@ -128,9 +128,9 @@ def report_facets(filters: ReportFilters, names: Iterable[str]) -> list[Facet]:
 
 def _stated(filters: ReportFilters, name: str) -> tuple[Mapping[str, int], bool]:
     """Reports by what they state of ``name``, under the other filters; and whether there are more."""
-    ready = stated_ready(filters.selection.without(name))
-    if ready is not None:
-        return ready.by(name), False
+    precomputed = stated_precomputed(filters.selection.without(name))
+    if precomputed is not None:
+        return added_up(precomputed, name), False
     listed = filters.rows_without(name)
     if name == "health":  # counted of open work alone
         listed = listed.filter(health_is(Health.values))

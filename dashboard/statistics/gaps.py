@@ -10,14 +10,12 @@ from dashboard.catalogue import catalogue, recommendations_on, these_recommendat
 from dashboard.crosswalks import Link, answering_for
 from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
-from dashboard.filters.selection import CHANGES_WITH_THE_DAY
-from progress.counting import that_count
+from ledger.counting import totals
 from progress.scopes import answered, pair
 from recommendations.models import ActorType, Recommendation, ResponseArea
 from stakeholders.models import Commitment, JointOrganisation
 
-from .cells import DIGITS, codes
-from .ready import ready_counts
+from .precomputed import STATES, states_under
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def answered_by(selection: Selection, recommendations: Iterable[int], by: list[s
     """
     keys = {answered(pk, one): (pk, one) for pk in recommendations for one in by}
     found: dict[int, set[str]] = defaultdict(set)
-    for key in that_count(keys, as_of=selection.as_of):
+    for key in totals(keys, on=selection.on):
         recommendation, one = keys[key]
         found[recommendation].add(one.partition(":")[2])
     return found
@@ -141,22 +139,13 @@ def _standing_so(selection: Selection, recommendations: Iterable[int], types: li
     """The same under filters on how commitments stand. One query."""
     pairs = {pair(f"recommendation:{pk}", one): (pk, one) for pk in recommendations for one in types}
     found: dict[int, set[str]] = defaultdict(set)
-    for key in _with_any(pairs, selection):
+    for key in totals(pairs, on=selection.on, **states_under(selection.chosen)):
         recommendation, one = pairs[key]
         found[recommendation].add(one.partition(":")[2])
     return found
 
 
-def _with_any(keys: Iterable[str], selection: Selection) -> set[str]:
-    """Those of the keys that count a chosen commitment."""
-    if selection.asked.isdisjoint(CHANGES_WITH_THE_DAY):
-        return that_count(keys, as_of=selection.as_of, cells=codes(selection.chosen))
-    # What grew old or late since the last count is known with the counts alone.
-    ready = ready_counts(keys, selection.as_of, selection.on)
-    return {key for key, counts in ready.items() if counts.cells.under(selection.chosen).total}
-
-
-def answered_anew(selection: Selection, column: str) -> dict[int, set[str]]:
+def answered_computed(selection: Selection, column: str) -> dict[int, set[str]]:
     """What organisations with a chosen commitment, led or joined, have in ``column``, by recommendation. Two queries.
 
     With actor types chosen, organisations of those types alone.
@@ -186,9 +175,9 @@ def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int,
     types = [f"actor:{value}" for value in ActorType.values]
     if not narrower.narrowed:
         return answered_by(selection, recommendations, types)
-    if narrower.asked <= {*DIGITS}:
+    if narrower.asked <= {*STATES}:
         return _standing_so(narrower, recommendations, types)
-    return answered_anew(selection, "actor_type")
+    return answered_computed(selection, "actor_type")
 
 
 def unanswered(selection: Selection) -> list[Asked]:

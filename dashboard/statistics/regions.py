@@ -9,7 +9,7 @@ from dashboard.crosswalks import answering_for
 from dashboard.filters import Selection
 from stakeholders.models import Country, Region
 
-from .gaps import answered_anew, answered_by
+from .gaps import answered_by, answered_computed
 
 
 def regions_taking_part(selection: Selection) -> list[str]:
@@ -34,4 +34,4 @@ def _answered_from(selection: Selection, recommendations: Iterable[int], regions
     narrower = selection.without("edition", "area", "recommendation")
     if not narrower.narrowed:
         return answered_by(selection, recommendations, [f"region:{value}" for value in regions])
-    return answered_anew(selection, "country__region")
+    return answered_computed(selection, "country__region")

@@ -1,4 +1,4 @@
-"""How many rows a list has: from the stored counts when they hold the answer, else counted as far as it pays."""
+"""How many rows a list has: from the ledger when it holds the answer, else counted as far as it pays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboard.filters import ListFilters, PublicFilters, ReportFilters, Selecti
 
 from . import bounded
 from .bounded import Total
-from .stated import stated_ready
+from .stated import stated_precomputed
 
 
 class Wider(NamedTuple):
@@ -37,8 +37,8 @@ def without_filters(filters: PublicFilters) -> Wider | None:
 
 def total_of(filters: PublicFilters) -> Total:
     """How many rows the list has. One query."""
-    if isinstance(filters, ReportFilters) and (stated := stated_ready(filters.selection)) is not None:
-        return Total(stated.total)
+    if isinstance(filters, ReportFilters) and (stated := stated_precomputed(filters.selection)) is not None:
+        return Total(sum(stated.values()))
     rows = filters.rows() if isinstance(filters, ListFilters) else filters.selection.standings()
     found = bounded.count(rows)
     return Total(found.number, found.more or filters.selection.is_cut)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -13,13 +13,10 @@ from django.db.models.functions import TruncMonth
 
 from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.selection import CHANGES_WITH_THE_DAY
-from progress.counting import by_status_on_days, cells_on_days, first_day
-from progress.scopes import has_history
-from progress.tallies import Counts
+from ledger.counting import by_status, first_day
 
 from .breakdown import STATUSES
-from .cells import DIGITS, Cells
-from .ready import key_for, ready_cells
+from .precomputed import key_for, states_under
 
 
 @dataclass(frozen=True)
@@ -46,40 +43,25 @@ def month_ends(first: datetime.date, last: datetime.date) -> list[datetime.date]
 def trend(selection: Selection) -> list[TrendPoint] | None:
     """One point a month up to the day of the selection; empty before the first record. At most three queries.
 
-    None when a filter asks something that changes as days pass without any report (freshness, overdue) and no stored
-    count holds it: the months before cannot be answered then.
+    None when a filter asks something that changes as days pass without any report (freshness, overdue) and the ledger
+    does not hold it: the months before cannot be answered then.
     """
     key = key_for("all", selection)
-    if key and has_history(key):
-        return _stored(selection, key)
+    if key:
+        return _precomputed(selection, key)
     return None if CHANGES_WITH_THE_DAY & set(selection.chosen) else _counted(selection)
 
 
-def _point(day: datetime.date, counts: Counts) -> TrendPoint:
+def _point(day: datetime.date, counts: Mapping[str, int]) -> TrendPoint:
     return TrendPoint(day, {status: counts.get("" if status == NO_REPORT else status, 0) for status in STATUSES})
 
 
-def _begun(key: str) -> datetime.date | None:
-    return first_day(key)
-
-
-def _whole(key: str, on: datetime.date) -> list[TrendPoint]:
-    """Every commitment of a scope."""
-    begun = _begun(key)
-    if begun is None or begun > on:
-        return []
-    return [_point(*pair) for pair in by_status_on_days(key, month_ends(begun, on))]
-
-
-def _stored(selection: Selection, key: str) -> list[TrendPoint]:
-    if not any(name in selection.chosen for name in DIGITS):
-        return _whole(key, selection.on)
-    begun = _begun(key)
+def _precomputed(selection: Selection, key: str) -> list[TrendPoint]:
+    begun = first_day(key)
     if begun is None or begun > selection.on:
         return []
-    *before, today = month_ends(begun, selection.on)
-    months = [(day, Cells.of(cells).under(selection.chosen)) for day, cells in cells_on_days(key, before)]
-    return [_point(day, cells.by("status")) for day, cells in [*months, (today, ready_cells(key, selection))]]
+    found = by_status(key, month_ends(begun, selection.on), **states_under(selection.chosen))
+    return [_point(day, counts) for day, counts in found.items()]
 
 
 def _counted(selection: Selection) -> list[TrendPoint]:

@@ -48,7 +48,7 @@ class Cast:
 
 
 def asked() -> list[Asked]:
-    """The recommendations in force, with the keys of the tallies that count what answers them."""
+    """The recommendations in force, with the keys of the scopes that count what answers them."""
     rows = Recommendation.objects.filter(edition__state=EditionState.PUBLISHED, archived_at__isnull=True)
     found = []
     for one in rows.prefetch_related("addressees").order_by("reference"):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
 from demo import documents
@@ -91,13 +91,15 @@ def load(size: Size, *, seed: int, on: datetime.date, progress: Progress) -> Non
     Side effects: countries, organisations, people, periods, commitments, reports, evidence, history, roll-ups, a new
     public version, and a dozen files. The same seed and day give the same sample.
     """
-    with rollups.counted_at_the_end(on=on):
+    with transaction.atomic():
+        rollups.new_public_version()  # held to the end: nobody publishes in between
         check()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # references are checked batch by batch: a million wait for no commit
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with _files(seed) as files:
             _load(size, seed=seed, on=on, files=files, progress=progress)
+        rollups.recount_ledger(on=on)
     _analyse()  # before the index is built: of tables believed empty PostgreSQL would join every row with every other
     indexing.rebuild()
 

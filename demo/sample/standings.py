@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from progress.cells import report_cell
+from progress.computed_fields import report_counts
 from progress.evidence_strength import evidence_strength
 from progress.models import ProgressReport, ReportKind, Standing
 from stakeholders.models import Commitment
@@ -55,10 +54,9 @@ class Course:
             one for one in self.told if one.published_on <= day and not (one.retracted_on and one.retracted_on <= day)
         ]
         assessed = self.assessed_on and self.assessed_on <= day
-        stated = Counter(report_cell(one.report.implementation_status, one.report.open_health) for one in there)
         facts = {
             "reports": len(there),
-            "report_cells": dict(sorted(stated.items())),
+            "report_counts": report_counts((one.report.implementation_status, one.report.open_health) for one in there),
             "assessed_completion": self.assessed_completion if assessed else "",
             "evidence_strength": evidence_strength(links=0, documents=0).value,
         }

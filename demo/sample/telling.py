@@ -16,7 +16,7 @@ from demo.world import load
 from hash_chain import digest
 from progress import claims
 from progress.models import AssessedCompletion, Assessment, EventAction, ReportingPeriod, Standing
-from progress.scopes import carrier_keys
+from progress.scopes import organisation_scopes
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, Indicator, JointOrganisation, Milestone
 
@@ -139,7 +139,7 @@ class Telling:
         scopes = {"all"}
         for organisation in (self.cast.organisations[place] for place in [lead, *joint]):
             region = organisation.country.region if organisation.country else None
-            scopes |= carrier_keys(organisation.pk, organisation.actor_type, organisation.country_id, region)
+            scopes |= organisation_scopes(organisation.pk, organisation.actor_type, organisation.country_id, region)
         for one in asked:
             scopes.update(one.scopes)
         return sorted(scopes)

@@ -1,4 +1,4 @@
-"""The tables of progress, and how PostgreSQL finds and packs some of them."""
+"""The tables of progress, and how PostgreSQL finds some of them."""
 
 import datetime
 import django.db.models.deletion
@@ -10,12 +10,11 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from progress import compression, open_index, waiting_lists
+from progress import open_index, waiting_lists
 
 
 def tune(apps, schema_editor):
-    """PostgreSQL alone; SQLite has neither such indexes nor such a way to pack."""
-    compression.choose(schema_editor.connection)
+    """PostgreSQL alone; SQLite has no such indexes."""
     waiting_lists.shorten(schema_editor.connection, "standing\\_%")
     open_index.make(schema_editor.connection)
 
@@ -206,7 +205,6 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveBigIntegerField(default=0)),
                 ('catalogue', models.PositiveBigIntegerField(db_default=0, default=0)),
                 ('changed_at', models.DateTimeField()),
-                ('counted_on', models.DateField(null=True)),
             ],
             options={
                 'verbose_name': 'public version',
@@ -279,7 +277,7 @@ class Migration(migrations.Migration):
                 ('assessed_completion', models.CharField(blank=True, choices=[('no_evidence', 'No evidence'), ('not_started', 'Not started'), ('limited', 'Limited'), ('substantial', 'Substantial'), ('complete', 'Complete')], max_length=12)),
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('scopes', models.JSONField(default=list, help_text='What this row is counted in: keys such as edition:1 and area:3.')),
-                ('report_cells', models.JSONField(default=dict, help_text='How many published reports state which status and health, by cell.')),
+                ('report_counts', models.JSONField(default=dict)),
                 ('commitment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='stakeholders.commitment')),
                 ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='progress.progressreport')),
             ],
@@ -287,24 +285,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'standing',
                 'verbose_name_plural': 'standings',
                 'ordering': ['commitment', 'since'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Tally',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=80)),
-                ('since', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('cells', models.JSONField(default=dict)),
-                ('reports', models.JSONField(default=dict)),
-                ('by_status', models.JSONField(default=dict, help_text='The cells added up by status: enough for a line over time.')),
-            ],
-            options={
-                'verbose_name': 'tally',
-                'verbose_name_plural': 'tallies',
-                'indexes': [models.Index(condition=models.Q(('until__isnull', True)), fields=['scope'], name='tally_now')],
-                'constraints': [models.UniqueConstraint(fields=('scope', 'since'), name='tally_one_row_a_day'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='tally_ends_after_it_starts')],
             },
         ),
         migrations.AddConstraint(

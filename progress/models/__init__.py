@@ -7,9 +7,9 @@ from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent
 from .evidence import CleaningProblem, Evidence, EvidenceAudience, EvidenceKind
 from .period import PeriodState, ReportingPeriod
+from .public_version import PublicVersion
 from .report import Health, HelpKind, IndicatorValue, ProgressReport, ReportKind, ReviewState
 from .standing import Standing
-from .tally import PublicVersion, Tally
 
 __all__ = [
     "AssessedCompletion",
@@ -33,5 +33,4 @@ __all__ = [
     "ReportingPeriod",
     "ReviewState",
     "Standing",
-    "Tally",
 ]

@@ -59,9 +59,8 @@ class Standing(models.Model):
     scopes = models.JSONField(
         default=list, help_text=_("What this row is counted in: keys such as edition:1 and area:3.")
     )
-    report_cells = models.JSONField(
-        default=dict, help_text=_("How many published reports state which status and health, by cell.")
-    )
+    # How many published reports state which status, and beside it which health.
+    report_counts = models.JSONField(default=dict)
 
     objects = StandingQuerySet.as_manager()
 

@@ -83,7 +83,7 @@ def test_lists_of_reports_count_and_hold_those_of_open_ones(client, stated, day)
 
 
 def test_reports_of_commitments_are_counted_so_and_rebuilding_changes_nothing(stated):
-    cells = {row.implementation_status: row.report_cells for row in Standing.objects.as_of(None)}
-    assert cells["in_progress"] == {"22": 1}
-    assert all(cell.endswith("0") for status in ENDED for cell in cells[status])
+    counts = {row.implementation_status: row.report_counts for row in Standing.objects.as_of(None)}
+    assert counts["in_progress"] == {"in_progress": {"at_risk": 1}}
+    assert all([*by_health] == [""] for status in ENDED for by_health in counts[status].values())
     assert rollups.rebuild(on=timezone.localdate()) == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from itertools import chain
 
 import pytest
 from django.conf import settings as site
@@ -16,10 +15,11 @@ from django.db.models import Count, F, Q
 from accounts.models import Digest, Preferences, User
 from demo.sample import loading, plan
 from demo.sample.sizes import SIZES, Size
-from progress import claims, history, rollups, tallies
-from progress.cells import NUMBER, cell_on
-from progress.models import Evidence, ProgressReport, ReportEvent, ReviewState, Standing, Tally
-from progress.scopes import has_history, only_counts
+from ledger import counting
+from ledger.models import Balance, Entry
+from progress import claims, history, postings, rollups
+from progress.computed_fields import stored_in
+from progress.models import Evidence, ProgressReport, ReportEvent, ReviewState, Standing
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment, CommitmentState, Country, Organisation, Visibility
 
@@ -58,16 +58,21 @@ def check_rollups_and_history_are_sound():
     assert ReportEvent.objects.count() > 2 * TINY.reports
 
 
-def check_tallies_say_what_the_standings_say():
+def check_the_ledger_says_what_the_history_rows_say():
+    every = {*Entry.objects.values_list("scope", flat=True)}
     for day in (ON, ON - datetime.timedelta(days=200), ON - datetime.timedelta(days=1000)):
         true: dict[str, Counter] = {}
         for row in Standing.objects.as_of(day):
-            for key in filter(has_history, chain(*tallies.counted_in(rollups.facts_in(row)))):
-                cell = NUMBER if only_counts(key) else cell_on(rollups.facts_in(row), day)
-                true.setdefault(key, Counter())[cell] += 1
-        stored = {row.scope: row.cells for row in Tally.objects.as_of(day) if has_history(row.scope) and row.cells}
-        assert stored == true
-    assert Tally.objects.filter(scope="all").count() > 50
+            fields = stored_in(row)
+            scopes = postings.scopes_of(fields)
+            counted = [*((scope, postings.state_on(fields, day), 1) for scope in scopes.standing)]
+            counted += [(scope, postings.COUNTED, 1) for scope in scopes.answers]
+            counted += [(scope, state, n) for state, n in postings.reports_by_state(fields) for scope in scopes.reports]
+            for scope, state, n in counted:
+                true.setdefault(scope, Counter())[state] += n
+        assert counting.counts(every, on=day) == true
+    assert Entry.objects.filter(scope="all").count() > 50
+    assert Balance.objects.filter(month=ON).exists()
 
 
 def check_no_two_standings_overlap():

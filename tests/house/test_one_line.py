@@ -23,6 +23,7 @@ OURS = (
     "consent",
     "dashboard",
     "demo",
+    "ledger",
     "opendata",
     "outbox",
     "progress",
@@ -48,6 +49,12 @@ BY_MACHINE = {
     "consent.NoticeText.digest",
     "consent.NoticeVersion.material_hash",
     "dashboard.SearchWord.word",
+    "ledger.Balance.scope",
+    "ledger.Cell.evidence",
+    "ledger.Cell.freshness",
+    "ledger.Cell.health",
+    "ledger.Cell.status",
+    "ledger.Entry.scope",
     "outbox.AuditEntry.before",
     "outbox.AuditEntry.note",  # put on one line by the verb
     "outbox.Allowance.scope",
@@ -62,7 +69,6 @@ BY_MACHINE = {
     "progress.Evidence.file_name",  # progress.file_types.safe_name
     "progress.Evidence.language",
     "progress.Standing.title",  # a copy of the commitment's
-    "progress.Tally.scope",
     "opendata.Snapshot.file",
     "recommendations.Edition.language",  # a language tag
     "recommendations.Translation.field",

@@ -30,7 +30,7 @@ from tests import factories
 from tests.cast import sign_in
 from tests.recommendations import samples
 
-OURS = ("accounts", "recommendations", "stakeholders", "progress", "opendata", "consent", "outbox")
+OURS = ("accounts", "recommendations", "stakeholders", "ledger", "progress", "opendata", "consent", "outbox")
 BY_THE_SITE = "written by the site itself, one row a key, with a lookup or a lock before it; no form leads there"
 AT_RANDOM = "a random value of 128 bits or more"
 
@@ -40,6 +40,7 @@ NOBODY_CAN = {
     "accounts.accounts_familiar_address_once": BY_THE_SITE,
     "accounts.accounts_one_open_role_request": "the verb takes the open request, if there is one",
     "recommendations.ActorTypeEntry.code": "the actor types are fixed; no form makes one",
+    "ledger.ledger_cell_once": BY_THE_SITE,
     "progress.PlannedDigest.message": BY_THE_SITE,
     "stakeholders.commitment_change_one_waits": "the verb writes over the one that waits, under a lock",
     "recommendations.translation_once_a_text": "translations come from files alone, which are read by this very key",
@@ -48,7 +49,6 @@ NOBODY_CAN = {
     "progress.Evidence.revises": "nothing sets it yet",
     "progress.standing_one_open_row": BY_THE_SITE,
     "progress.standing_one_row_a_day": BY_THE_SITE,
-    "progress.tally_one_row_a_day": BY_THE_SITE,
     "opendata.Snapshot.day": BY_THE_SITE,
     "consent.NoticeVersion.number": BY_THE_SITE,
     "consent.Category.order": "the categories are fixed; no form makes or moves one",

@@ -25,7 +25,7 @@ from tests.matrix.rows import ROWS
 from tests.matrix.test_admin_matrix import key_of, models, name_of
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("accounts", "dashboard", "outbox", "opendata", "progress", "recommendations", "stakeholders")
+OURS = ("accounts", "dashboard", "ledger", "outbox", "opendata", "progress", "recommendations", "stakeholders")
 AUDITS = ("historical", "progress_reportevent", "outbox_act", "event")
 
 pytestmark = pytest.mark.django_db

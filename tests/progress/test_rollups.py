@@ -15,13 +15,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from progress import drafts, errors, open_index, rollups, waiting_lists, workflow
-from progress.cells import cell_on
+from ledger import counting
+from ledger.models import Balance, Entry
+from ledger.states import State
+from progress import drafts, errors, open_index, postings, rollups, waiting_lists, workflow
 from progress.checks import open_index_is_there
-from progress.counting import counts_on
-from progress.facts import facts_in
+from progress.computed_fields import stored_in
 from progress.freshness import stales_on
-from progress.models import Assessment, PublicVersion, Standing, Tally
+from progress.models import Assessment, PublicVersion, Standing
 from recommendations import catalogue
 from stakeholders.models import Commitment, CommitmentState, Visibility
 from stakeholders.signals import commitment_changed, organisation_changed
@@ -38,9 +39,9 @@ def moment(day: int) -> datetime.datetime:
 
 
 def counts(scope: str = "all") -> dict[str, int]:
-    """Commitments by status in a scope, as the tallies have it."""
-    row = Tally.objects.as_of(None).filter(scope=scope).first()
-    return row.by_status if row else {}
+    """Commitments by status in a scope today, as the ledger has it."""
+    today = timezone.localdate()
+    return counting.by_status(scope, [today])[today]
 
 
 def test_a_commitment_counts_from_its_publication_on(commitment):
@@ -66,13 +67,13 @@ def test_every_scope_counts_it_once(commitment, recommendation, verania, lantern
     asked = [f"recommendation:{recommendation.pk}", f"recommendation:{same_area.pk}"]
     actors = [f"actor:{verania.actor_type}", f"actor:{lantern.actor_type}"]
     country, region = f"country:{verania.country_id}", f"region:{verania.country.region}"
-    alone = {"all", edition, area, *asked, *actors, country}
-    alone |= {f"organisation:{verania.pk}", f"organisation:{lantern.pk}"}
+    places = {"all", edition, area, *asked}
     pairs = {f"{one}+{actor}" for one in (edition, area, *asked) for actor in actors}
-    pairs |= {f"{one}+{country}" for one in (edition, area, *actors)}
     answers = {f"answered:{pk}+{by}" for pk in (recommendation.pk, same_area.pk) for by in (*actors, region)}
-    rows = Tally.objects.as_of(None)
-    assert {row.scope: sum(row.cells.values()) for row in rows} == dict.fromkeys(alone | pairs | answers, 1)
+    reports = {f"reports:{place}" for place in places}
+    every = {*Entry.objects.values_list("scope", flat=True)}
+    found = counting.totals(every, on=timezone.localdate())
+    assert found == dict.fromkeys({*places, *actors, country} | pairs | answers | reports, 1)
 
 
 def test_a_late_report_on_an_earlier_time_does_not_replace_a_newer_one(commitment, alice, carol):
@@ -142,7 +143,7 @@ def test_each_publication_moves_the_public_version_on(commitment, alice, carol):
 
 def test_rebuild_mends_what_was_broken_and_then_finds_nothing(commitment, alice, carol):
     factories.published(commitment, by=alice, curator=carol)
-    Tally.objects.filter(scope="all").update(cells={"21000": 7})
+    Entry.objects.filter(scope="all").update(n=7)
     Standing.objects.update(implementation_status="completed", health="")
     assert rollups.rebuild(on=timezone.localdate()) > 0
     assert counts() == {"in_progress": 1}
@@ -257,18 +258,24 @@ def _snapshot(day: datetime.date | None) -> set[tuple]:
     )
 
 
-def _counted_anew(day: datetime.date, as_of: datetime.date | None) -> tuple[dict, dict]:
-    """The cells and reports of the whole site on ``day``, straight from the standings."""
-    cells: Counter[str] = Counter()
-    reports: Counter[str] = Counter()
-    for row in Standing.objects.as_of(as_of).public():
-        cells[cell_on(facts_in(row), day)] += 1
-        reports.update(row.report_cells)
-    return dict(cells), dict(reports)
+def _counted_one_by_one(day: datetime.date) -> tuple[dict, dict]:
+    """How the commitments of the whole site stand on ``day``, and what reports state, straight from history rows."""
+    standing: Counter[State] = Counter()
+    reports: Counter[State] = Counter()
+    for row in Standing.objects.as_of(day).public():
+        standing[postings.state_on(stored_in(row), day)] += 1
+        reports.update(dict(postings.reports_by_state(stored_in(row))))
+    return dict(standing), dict(reports)
 
 
-def _ready(day: datetime.date, as_of: datetime.date | None) -> tuple[dict, dict]:
-    return counts_on(["all"], as_of=as_of, on=day).get("all", ({}, {}))
+def _counted(day: datetime.date, scope: str = "all") -> tuple[dict, dict]:
+    """The same as the ledger has it."""
+    found = counting.counts([scope, f"reports:{scope}"], on=day)
+    return found.get(scope, {}), found.get(f"reports:{scope}", {})
+
+
+def _entries(before: datetime.date) -> set[tuple]:
+    return {*Entry.objects.filter(day__lt=before).exclude(n=0).values_list("scope", "day", "cell_id", "n")}
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -280,33 +287,45 @@ def test_any_history_leaves_true_rollups_and_can_be_seen_as_of_each_day(steps, v
     with transaction.atomic():
         commitments = [factories.commitment(verania, by=fatima, at=moment(0)) for _ in range(3)]
         day, seen = 0, {}
-        for which, step, status, wait in steps:
+        for number, (which, step, status, wait) in enumerate(steps):
             day += wait
+            today = TODAY + datetime.timedelta(days=day)
+            past = _entries(before=today)
+            if number % 3 == 1:
+                rollups.write_balances(on=today)
             with contextlib.suppress(errors.Refused):  # a step may not be open in this history
                 _apply(step, status, commitments[which], reporter=alice, curator=carol, at=moment(day))
-            assert rollups.rebuild(on=TODAY + datetime.timedelta(days=day)) == 0
-            today = TODAY + datetime.timedelta(days=day)
+            assert _entries(before=today) == past, "a verb changed the past"
             seen[today] = _snapshot(None)
-            assert _ready(today, None) == _counted_anew(today, None)
-        for past, what_was_seen in seen.items():
-            assert _snapshot(past) == what_was_seen
-        for past in range(0, day + 500, 50):  # behind the last step too: what grows old by itself
-            then = TODAY + datetime.timedelta(days=past)
-            assert _ready(then, then) == _counted_anew(then, then)
+            assert _counted(today) == _counted_one_by_one(today)
+        assert rollups.rebuild(on=TODAY + datetime.timedelta(days=day)) == 0
+        for past_day, what_was_seen in seen.items():
+            assert _snapshot(past_day) == what_was_seen
+        for past_day in range(0, day + 500, 50):  # behind the last step too: what grows old by itself
+            then = TODAY + datetime.timedelta(days=past_day)
+            assert _counted(then) == _counted_one_by_one(then)
         transaction.set_rollback(True)
 
 
-def test_the_counts_move_to_the_new_day_by_themselves_and_are_right_before_they_have(commitment, alice, carol):
+def test_the_days_pass_by_themselves(commitment, alice, carol):
     reported_on = timezone.localdate()
     factories.published(commitment, by=alice, curator=carol, covers_until=reported_on)
     later = stales_on(reported_on)
-    unmoved = _ready(later, None)
-    assert unmoved == _counted_anew(later, None)
-    assert rollups.roll_on(on=later)
-    assert not rollups.roll_on(on=later)
-    assert _ready(later, None) == unmoved
+    assert _counted(later) == _counted_one_by_one(later)
+    assert _counted(later) != _counted(reported_on)
+    rollups.write_balances(on=later)
+    assert _counted(later) == _counted_one_by_one(later)
     assert rollups.rebuild(on=later) == 0
-    assert _ready(reported_on, reported_on) == _counted_anew(reported_on, reported_on)
+    assert _counted(reported_on) == _counted_one_by_one(reported_on)
+
+
+def test_balances_are_written_under_the_lock_of_publications_and_once(commitment):
+    today = timezone.localdate()
+    later = today + datetime.timedelta(days=40)
+    assert not Balance.objects.exists()
+    assert rollups.write_balances(on=later) > 0
+    assert rollups.write_balances(on=later) == 0
+    assert _counted(later) == _counted_one_by_one(later)
 
 
 @pytest.fixture
@@ -321,8 +340,7 @@ def of_two(commitment, recommendation, lantern, bob, alice, carol) -> list[Commi
 
 def test_what_grows_old_on_one_day_is_counted_together(of_two: list[Commitment]):
     later = stales_on(timezone.localdate())
-    assert (_ready(later, None), rollups.roll_on(on=later)) == (_counted_anew(later, None), True)
-    assert _ready(later, None) == _counted_anew(later, None)
+    assert _counted(later) == _counted_one_by_one(later)
     assert rollups.rebuild(on=later) == 0
 
 
@@ -330,16 +348,9 @@ def test_what_moves_in_one_step_is_counted_together(of_two: list[Commitment], re
     area = factories.area(recommendation.edition)
     seen = catalogue.version_of(recommendation)
     catalogue.change(instance=recommendation, values={"area": area}, by=carol, seen=seen, reason="So.")
-    (ready,) = counts_on([f"area:{area.pk}"], as_of=None, on=timezone.localdate()).values()
-    assert ready == _counted_anew(timezone.localdate(), None)
-    assert rollups.rebuild(on=timezone.localdate()) == 0
-
-
-def test_a_clock_put_back_is_counted_with_the_day_it_shows(commitment, alice, carol):
     today = timezone.localdate()
-    factories.published(commitment, by=alice, curator=carol, covers_until=today)
-    rollups.roll_on(on=stales_on(today))
-    assert _ready(today, None) == _counted_anew(today, None)
+    assert _counted(today, f"area:{area.pk}") == _counted_one_by_one(today)
+    assert rollups.rebuild(on=timezone.localdate()) == 0
 
 
 @pytest.mark.parametrize("elsewhere", ["another area", "cross-cutting"])

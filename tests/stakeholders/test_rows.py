@@ -68,11 +68,11 @@ def test_values_are_written_as_the_model_writes_them(published: Commitment, repo
     before = Standing.objects.get(until=None)
     facts = {name: value for name, value in columns(before).items() if name not in ("id", "commitment_id", "since")}
     ((key,),) = rows.write(
-        rows.update(Standing, before.pk, until=TURN, report_cells={"completed": 2}, due_on=None),
+        rows.update(Standing, before.pk, until=TURN, report_counts={"completed": 2}, due_on=None),
         rows.insert(Standing, commitment_id=published.pk, since=TURN, **facts),
     )
     before.refresh_from_db()
-    assert (before.until, before.report_cells, before.due_on) == (TURN, {"completed": 2}, None)
+    assert (before.until, before.report_counts, before.due_on) == (TURN, {"completed": 2}, None)
     expected = {**facts, "id": key, "commitment_id": published.pk, "since": TURN}
     assert columns(Standing.objects.get(until=None)) == expected
 

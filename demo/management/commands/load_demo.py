@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.days import site_day
 from accounts.models import User
@@ -26,9 +27,10 @@ class Command(BaseCommand):
         if not Recommendation.objects.filter(reference="GTA-2021-20").exists():
             raise CommandError("The catalogue is empty. Run import_catalogue recommendations/data/gta-2021.json first.")
         on = site_day()
-        with rollups.counted_at_the_end(on=on):
+        with transaction.atomic():
             begun = story.noon(story.half_years(on=on)[0][0])
             story.Story(world.build(at=begun), on=on).tell()
+            rollups.write_balances(on=on)
         self.stdout.write(
             f"{Commitment.objects.count()} commitments and {ProgressReport.objects.count()} reports, all fictional. "
             f"Accounts: reporter, focal, ngo, curator and admin, each @{world.DOMAIN}; password {world.PASSWORD}"

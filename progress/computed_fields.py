@@ -1,4 +1,4 @@
-"""How commitments stand, worked out from their reports, evidence and assessments: many at once, in a few queries.
+"""How commitments stand, computed from their reports, evidence and assessments: many at once, in a few queries.
 
 What is stored of it, and when, is ``progress.rollups``'s matter.
 """
@@ -8,18 +8,17 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from progress.cells import Facts, report_cell
 from progress.evidence_strength import evidence_strength
 from progress.health import open_health
 from progress.models import Assessment, ProgressReport, ReportKind, Standing
-from progress.scopes import carrier_keys
-from stakeholders import rows
+from progress.scopes import organisation_scopes
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
 
-FACTS = (
+Fields = dict[str, Any]
+
+COMPUTED = (
     "visibility",
     "report_id",
     "implementation_status",
@@ -32,13 +31,13 @@ FACTS = (
     "assessed_completion",
     "due_on",
     "scopes",
-    "report_cells",
+    "report_counts",
 )
 
 
-def facts_in(row: Standing) -> Facts:
-    """The stored facts of a row, to compare with ``facts_of``."""
-    return {name: getattr(row, name) for name in FACTS}
+def stored_in(row: Standing) -> Fields:
+    """The computed fields as a row stores them, to compare with ``computed_for``."""
+    return {name: getattr(row, name) for name in COMPUTED}
 
 
 def is_counted(commitment: Commitment) -> bool:
@@ -50,7 +49,7 @@ def is_counted(commitment: Commitment) -> bool:
     )
 
 
-class Told(NamedTuple):
+class PublishedReport(NamedTuple):
     """A published report without its texts."""
 
     pk: int
@@ -65,33 +64,21 @@ class Told(NamedTuple):
     evidence_documents: int
 
 
-def _published(keys: Sequence[int]) -> dict[int, list[Told]]:
+def _published(keys: Sequence[int]) -> dict[int, list[PublishedReport]]:
     """The current reports of each commitment, the latest first."""
-    found: dict[int, list[Told]] = {key: [] for key in keys}
-    statement, params = _published_statement(len(found))
-    for report in map(Told._make, rows.tuples(statement, [*params, *found])):
+    found: dict[int, list[PublishedReport]] = {key: [] for key in keys}
+    reports = ProgressReport.objects.current().filter(commitment__in=found).latest_first()
+    for report in map(PublishedReport._make, reports.values_list(*PublishedReport._fields)):
         found[report.commitment_id].append(report)
     return found
 
 
-@lru_cache(maxsize=4)
-def _published_statement(count: int) -> tuple[str, tuple[Any, ...]]:
-    """It and what it asks besides the keys, which come last. Put together once: Django takes longer for it than the
-    database for its answer.
-    """
-    reports = ProgressReport.objects.current().filter(commitment__in=range(count)).latest_first()
-    statement, params = reports.values_list(*Told._fields).query.sql_with_params()
-    return statement, params[:-count]
-
-
-def _leads(published: Mapping[int, Sequence[Told]]) -> dict[int, int]:
+def _leads(published: Mapping[int, Sequence[PublishedReport]]) -> dict[int, int]:
     """Who leads the commitments on which more than one organisation has reported. A query if there are any."""
     shared = [key for key, reports in published.items() if len({one.organisation_id for one in reports}) > 1]
     if not shared:
         return {}
-    among = rows.placeholders(len(shared))
-    asked = f"SELECT id, lead_organisation_id FROM {Commitment._meta.db_table} WHERE id IN ({among})"  # noqa: S608
-    return dict(rows.tuples(asked, shared))
+    return dict(Commitment.objects.filter(pk__in=shared).values_list("pk", "lead_organisation_id"))
 
 
 class OfAnOrganisation(Protocol):
@@ -114,7 +101,7 @@ def leading_report(reports: Sequence[Speaking], *, lead: int | None) -> Speaking
     return next(by_the_lead, reports[0] if reports else None)
 
 
-def _evidence(leading: Told, reports: Sequence[Told]) -> tuple[int, int]:
+def _evidence(leading: PublishedReport, reports: Sequence[PublishedReport]) -> tuple[int, int]:
     """Links and documents that anybody can open behind the leading report.
 
     "No significant change" brings nothing of its own: it stands on its organisation's last full report before it.
@@ -126,11 +113,19 @@ def _evidence(leading: Told, reports: Sequence[Told]) -> tuple[int, int]:
     return stands_on.evidence_links, stands_on.evidence_documents
 
 
-def _stated(report: Told) -> str:
-    return report_cell(report.implementation_status, open_health(report.implementation_status, report.health))
+def report_counts(stated: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """How many reports state which status, and beside it which health."""
+    found: dict[str, dict[str, int]] = {}
+    for (status, health), n in Counter(stated).items():
+        found.setdefault(status, {})[health] = n
+    return found
 
 
-def _from_reports(reports: Sequence[Told], *, lead: int | None) -> Facts:
+def _stated(report: PublishedReport) -> tuple[str, str]:
+    return report.implementation_status, open_health(report.implementation_status, report.health)
+
+
+def _from_reports(reports: Sequence[PublishedReport], *, lead: int | None) -> Fields:
     report = leading_report(reports, lead=lead)
     links, documents = _evidence(report, reports) if report else (0, 0)
     return {
@@ -142,18 +137,18 @@ def _from_reports(reports: Sequence[Told], *, lead: int | None) -> Facts:
         "reports": len(reports),
         "evidence_strength": evidence_strength(links=links, documents=documents).value,
         "evidence_count": links + documents,
-        "report_cells": dict(Counter(_stated(one) for one in reports)),
+        "report_counts": report_counts(map(_stated, reports)),
     }
 
 
-def reported(keys: Sequence[int]) -> dict[int, Facts]:
-    """The facts that follow from the published reports on these commitments, by key. Two queries at most."""
+def reported(keys: Sequence[int]) -> dict[int, Fields]:
+    """The fields that follow from the published reports on these commitments, by key. Two queries at most."""
     published = _published(keys)
     leads = _leads(published)
     return {key: _from_reports(reports, lead=leads.get(key)) for key, reports in published.items()}
 
 
-def leading_without(commitment: Commitment, pk: int) -> tuple[Told | None, Told | None]:
+def leading_without(commitment: Commitment, pk: int) -> tuple[PublishedReport | None, PublishedReport | None]:
     """The report that speaks for the commitment now, and the one that would if the report ``pk`` were not there."""
     reports, lead = _published([commitment.pk])[commitment.pk], commitment.lead_organisation_id
     others = [one for one in reports if one.pk != pk]
@@ -169,10 +164,10 @@ def _assessed(keys: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _carriers(keys: Iterable[int]) -> dict[int, set[str]]:
+def _organisation_scopes(keys: Iterable[int]) -> dict[int, set[str]]:
     """What counts the commitments of an organisation, by its key."""
     bodies = Organisation.objects.filter(pk__in=keys).values_list("pk", "actor_type", "country_id", "country__region")
-    return {pk: carrier_keys(pk, *carried) for pk, *carried in bodies}
+    return {pk: organisation_scopes(pk, *described) for pk, *described in bodies}
 
 
 def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:
@@ -182,9 +177,9 @@ def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:
     bodies.update(
         JointOrganisation.objects.filter(commitment__in=scopes).values_list("commitment_id", "organisation_id")
     )
-    carriers = _carriers({organisation for _commitment, organisation in bodies})
+    of_bodies = _organisation_scopes({organisation for _commitment, organisation in bodies})
     for commitment, organisation in bodies:
-        scopes[commitment].update(carriers[organisation])
+        scopes[commitment].update(of_bodies[organisation])
     links = Commitment.recommendations.through.objects.filter(commitment__in=scopes).values_list(
         "commitment_id", "recommendation_id", "recommendation__edition_id", "recommendation__area_id"
     )
@@ -194,23 +189,23 @@ def scopes_of(commitments: Sequence[Commitment]) -> dict[int, list[str]]:
     return {key: sorted(found) for key, found in scopes.items()}
 
 
-def facts_of(commitments: Sequence[Commitment]) -> dict[int, Facts | None]:
+def computed_for(commitments: Sequence[Commitment]) -> dict[int, Fields | None]:
     """How each stands now, as the columns of its open row, by key; None for one that is not counted.
 
     The lead organisations must have been fetched along. At most six queries, however many commitments.
     """
-    facts: dict[int, Facts | None] = {one.pk: None for one in commitments}
+    fields: dict[int, Fields | None] = {one.pk: None for one in commitments}
     counted = [one for one in commitments if is_counted(one)]
     if not counted:
-        return facts
+        return fields
     keys = [one.pk for one in counted]
-    told, assessed, scopes = reported(keys), _assessed(keys), scopes_of(counted)
+    from_reports, assessed, scopes = reported(keys), _assessed(keys), scopes_of(counted)
     for one in counted:
-        facts[one.pk] = {
-            **told[one.pk],
+        fields[one.pk] = {
+            **from_reports[one.pk],
             "visibility": one.visibility,
             "assessed_completion": assessed.get(one.pk, ""),
             "due_on": one.due_on,
             "scopes": scopes[one.pk],
         }
-    return facts
+    return fields
