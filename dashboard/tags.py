@@ -5,19 +5,29 @@ One table a kind: the value, the shape, and the colour where colour has a meanin
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import TextChoices
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboard.shapes import shape
+from dashboard.inline import render_inline
 from progress.evidence_strength import EvidenceStrength
 from progress.freshness import Freshness, freshness
 from progress.models import AssessedCompletion, Health, ReviewState
 from stakeholders.models import ImplementationStatus, ResponseKind
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A word with a shape (``charts.shapes``), as ``components/tag.html`` draws it; ``colour`` is empty for grey."""
+
+    label: str
+    shape: str
+    colour: str = ""
+    quiet: bool = False
+
+    def render(self) -> SafeString:
+        return render_inline("components/tag.html", tag=self)
 
 
 @dataclass(frozen=True)
@@ -29,27 +39,14 @@ class TagKind:
     coloured: bool = False
     quiet: bool = False
 
-    def render(self, value: str) -> SafeString:
-        """The tag for ``value``; an unknown value raises ``ValueError``, empty gives nothing."""
-        if not value:
-            return SafeString("")
-        return _render(self, str(value), get_language() or "")
+    def tag(self, value: str) -> Tag:
+        """The tag for ``value``; an unknown value raises ``ValueError``."""
+        label = str(self.choices(value).label)
+        return Tag(label, self.shapes.get(value, value), value if self.coloured else "", self.quiet)
 
-    def __hash__(self) -> int:
-        return hash(self.choices)
-
-
-@lru_cache(maxsize=512)
-def _render(kind: TagKind, value: str, language: str) -> SafeString:
-    """The tag in the active ``language``; it is part of the key because the label is translated."""
-    choice = kind.choices(value)
-    colour = value if kind.coloured else ""
-    return format_html(
-        '<span class="tag{}">{}<span>{}</span></span>',
-        " quiet" if kind.quiet else "",
-        shape(kind.shapes.get(value, value), colour),
-        choice.label,
-    )
+    def render(self, value: str) -> SafeString | str:
+        """The tag for ``value``, drawn; empty gives nothing."""
+        return self.tag(value).render() if value else ""
 
 
 STATUS = TagKind(ImplementationStatus, {}, coloured=True)
@@ -80,9 +77,17 @@ def is_late(due_on: dt.date | None, on: dt.date) -> bool:
     return due_on is not None and due_on < on
 
 
-def overdue() -> SafeString:
+def overdue() -> Tag:
     """The word for what is late."""
-    return format_html('<span class="tag">{}<span>{}</span></span>', shape("overdue", "off_track"), _("Overdue"))
+    return Tag(_("Overdue"), "overdue", "off_track")
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """How something stands, as ``components/state_line.html`` draws it; ``assessed`` is the second voice."""
+
+    tags: list[Tag]
+    assessed: Tag | None
 
 
 def state_line(
@@ -94,30 +99,14 @@ def state_line(
     on: dt.date,
     due_on: dt.date | None = None,
     assessed: str = "",
-) -> SafeString:
+) -> StateLine:
     """How something stands as of ``on``, never a status alone: health, freshness and evidence beside it.
 
     Without a report ``status`` and ``health`` are empty. ``assessed`` is the second voice, set apart by its name.
     """
-    late = is_late(due_on, on)
-    return _state_line(status, health, late, freshness(reported_on, on=on), evidence, assessed, get_language() or "")
-
-
-@lru_cache(maxsize=4096)
-def _state_line(
-    status: str, health: str, late: bool, fresh: Freshness, evidence: str, assessed: str, language: str
-) -> SafeString:
-    """Kept, because a list has one a row and there are no more of them than ways to stand."""
-    parts = [STATUS.render(status)]
+    found = [STATUS.tag(status)] if status else []
     if status in UNDER_WAY:
-        parts += [HEALTH.render(health), overdue() if late else SafeString("")]
-    parts += [FRESHNESS.render(fresh), EVIDENCE.render(evidence)]
-    if assessed:
-        parts.append(
-            format_html(
-                '<span class="tags"><span class="small soft">{}</span>{}</span>',
-                _("Assessed:"),
-                ASSESSMENT.render(assessed),
-            )
-        )
-    return format_html('<p class="tags">{}</p>', SafeString("".join(parts)))
+        found += [HEALTH.tag(health)] if health else []
+        found += [overdue()] if is_late(due_on, on) else []
+    found += [FRESHNESS.tag(freshness(reported_on, on=on)), *([EVIDENCE.tag(evidence)] if evidence else [])]
+    return StateLine(found, ASSESSMENT.tag(assessed) if assessed else None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Model
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dashboard.inline import render_inline
 from recommendations.translations import direction_of, translate
 
 FIELDS = ("title", "name", "text", "summary", "description", "statement", "unit", "population")
@@ -30,11 +30,13 @@ def show(*groups: Iterable[Model | None]) -> None:
         setattr(row, SHOWN, language)
 
 
-def marked(text: str, language: str) -> SafeString:
+def marked(text: str, language: str) -> SafeString | str:
     """A person's text, marked with its language where that is not the page's."""
     if not text or not language or language == reader_language():
-        return conditional_escape(text)
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction_of(language), text)
+        return text
+    return render_inline(
+        "dashboard/parts/marked_text.html", text=text, language=language, direction=direction_of(language)
+    )
 
 
 def cross_cutting() -> str:

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.navigation import localised
-from dashboard.structured_data.data_block import SafeString, data_block
+from dashboard.structured_data.data_block import json_for_html
 from dashboard.structured_data.things import Node, address_of, site, without_nothing
 
 Step = tuple[str, str | Promise]
@@ -78,9 +79,9 @@ class PageFacts:
         ]
         return [{"@type": "BreadcrumbList", "@id": f"{self.address}#trail", "itemListElement": items}]
 
-    def block(self) -> SafeString:
-        """The JSON-LD as an element of the page."""
-        return data_block(self.document())
+    def json(self) -> SafeString:
+        """The JSON-LD as the text of an element of the page."""
+        return json_for_html(self.document())
 
 
 LISTS: dict[str, tuple[str, Any, Any]] = {

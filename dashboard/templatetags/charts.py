@@ -1,9 +1,9 @@
 """Charts in pages: the figure with its table and downloads, and bare bars and meters for table cells."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
@@ -13,23 +13,19 @@ from charts.png import can_draw_png
 register = template.Library()
 
 
-@register.simple_tag(name="chart")
-def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) -> SafeString:
+@register.inclusion_tag("components/chart.html", name="chart")
+def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) -> dict[str, Any]:
     """The chart as a figure: its finding as the heading, its source, its table.
 
     ``address`` is that of the stand-alone chart without ending (``/charts/areas``) and ``query`` the filters
     (``status=completed``); with them come links to SVG, PNG (where the site can draw it) and CSV. ``level`` is the
     heading's, 2 or 3.
     """
-    return _figure(chart, address, query, level)
-
-
-def _figure(chart: Chart, address: str, query: str, level: int) -> SafeString:
     rtl = get_language_bidi()
     columns, rows = chart.table()
     kinds = ["svg", "png", "csv"] if can_draw_png() else ["svg", "csv"]
     downloads = [(f"{address}.{kind}" + (f"?{query}" if query else ""), kind.upper()) for kind in kinds]
-    context = {
+    return {
         "chart": chart,
         "level": level,
         "wide": draw(chart, width=WIDE, rtl=rtl).markup,
@@ -38,7 +34,6 @@ def _figure(chart: Chart, address: str, query: str, level: int) -> SafeString:
         "rows": rows,
         "downloads": downloads if address else [],
     }
-    return render_to_string("components/chart.html", context)
 
 
 @register.simple_tag
@@ -47,10 +42,9 @@ def bar(series: Sequence[Series], values: Sequence[int], whole: int = 0) -> Safe
     return draw_bar(tuple(series), tuple(values), whole=whole, rtl=get_language_bidi())
 
 
-@register.simple_tag
-def meter(name: str, title: str, value: float | None, maximum: float = 100, key: str = "accent") -> SafeString:
+@register.inclusion_tag("components/meter.html")
+def meter(name: str, title: str, value: float | None, maximum: float = 100, key: str = "accent") -> dict[str, Any]:
     """A meter; the number must stand beside it. ``None`` gives nothing."""
     if value is None:
-        return SafeString("")
-    drawing = draw_meter(Meter(name, title, value, maximum, key), rtl=get_language_bidi())
-    return SafeString(f'<span class="meter">{drawing.svg}</span>')
+        return {}
+    return {"drawing": draw_meter(Meter(name, title, value, maximum, key), rtl=get_language_bidi()).markup}

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from functools import cache
-from html import escape
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import (
-    get_language,
-    get_language_bidi,
-    get_language_info,
-    gettext_lazy,
-    ngettext,
-    ngettext_lazy,
-)
+from django.utils.translation import get_language_bidi, get_language_info, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
-from charts import Series, draw_bar
+from charts import draw_bar
 from charts.words import number as in_digits
+from dashboard.catalogue import catalogue
 from dashboard.filters import CROSS_CUTTING, Selection
+from dashboard.inline import render_inline
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
 from dashboard.places import within
@@ -74,10 +65,11 @@ def number_link(selection: Selection, path: str, number: int, **changes: Any) ->
 
 
 def _link(selection: Selection, path: str, number: int, **changes: str | list[str] | None) -> SafeString:
-    text = in_digits(number)
-    if not number:
-        return SafeString(f'<span class="num">{text}</span>')
-    return SafeString(f'<a class="num" href="{escape(selection.address(path, **changes))}">{text}</a>')
+    address = selection.address(path, **changes) if number else ""
+    return render_inline("dashboard/parts/number.html", number=in_digits(number), address=address)
+
+
+register.filter("digits", in_digits)
 
 
 COUNTED = {
@@ -98,23 +90,16 @@ def count_of(things: str, count: int | Total) -> str:
     return _("More than %(count)s") % {"count": words} if total.more else words
 
 
-@register.simple_tag
-def headline(selection: Selection, counts: Breakdown) -> SafeString:
+@register.inclusion_tag("dashboard/parts/headline.html")
+def headline(selection: Selection, counts: Breakdown) -> dict[str, Any]:
     """The one sentence that says where things stand; each of its numbers leads to its list."""
-    sentence = ngettext(
-        "%(completed)s of %(total)s public commitment is reported as completed; %(current)s had a report in the "
-        "twelve months before.",
-        "%(completed)s of %(total)s public commitments are reported as completed; %(current)s had a report in the "
-        "twelve months before.",
-        counts.total,
-    )
     current = [Freshness.FRESH.value, Freshness.AGEING.value]
-    links = {
+    return {
+        "number": counts.total,
         "completed": _link(selection, COMMITMENTS, counts.status["completed"], status="completed"),
         "total": _link(selection, COMMITMENTS, counts.total),
         "current": _link(selection, COMMITMENTS, counts.current, freshness=current),
     }
-    return SafeString(sentence % links)
 
 
 @register.simple_tag
@@ -127,27 +112,21 @@ def not_current(selection: Selection, counts: Breakdown) -> SafeString:
 @register.simple_tag
 def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, Any]]:
     """The breakdown as groups of (label, linked number) for parts/status_numbers.html."""
+    groups = [
+        (_("Status"), "status", [(key, one.label) for key, one in zip(STATUSES, STATUS_SERIES(), strict=True)]),
+        (_("Health"), "health", Health.choices),
+        (_("Last report"), "freshness", Freshness.choices),
+        (_("Evidence"), "evidence", EvidenceStrength.choices),
+    ]
     return [
         {
             "label": label,
             "rows": [
                 (name, _link(selection, COMMITMENTS, getattr(counts, parameter)[key], **{parameter: key}))
-                for name, key in choices
+                for key, name in choices
             ],
         }
-        for label, parameter, choices in _groups(get_language() or "")
-    ]
-
-
-@cache
-def _groups(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The four ways of counting, as (label, filter, its values with their labels)."""
-    statuses = [(series.label, key) for key, series in zip(STATUSES, STATUS_SERIES(), strict=True)]
-    return [
-        (_("Status"), "status", statuses),
-        (_("Health"), "health", [(str(label), key) for key, label in Health.choices]),
-        (_("Last report"), "freshness", [(str(label), key) for key, label in Freshness.choices]),
-        (_("Evidence"), "evidence", [(str(label), key) for key, label in EvidenceStrength.choices]),
+        for label, parameter, choices in groups
     ]
 
 
@@ -228,15 +207,10 @@ def status_bar(breakdown: Breakdown, whole: int = 0) -> SafeString:
     return draw_bar(STATUS_SERIES(), tuple(breakdown.status.values()), whole=whole, rtl=get_language_bidi())
 
 
-@register.simple_tag
-def bar_key() -> SafeString:
+@register.inclusion_tag("dashboard/parts/bar_key.html")
+def bar_key() -> dict[str, Any]:
     """What the colours of the bars mean."""
-    return _bar_key(STATUS_SERIES())
-
-
-def _bar_key(statuses: tuple[Series, ...]) -> SafeString:
-    series = [(one.label, draw_bar((one,), (1,))) for one in statuses]
-    return render_to_string("dashboard/parts/bar_key.html", {"series": series})
+    return {"series": [(one.label, draw_bar((one,), (1,))) for one in STATUS_SERIES()]}
 
 
 @register.simple_tag
@@ -256,7 +230,8 @@ register.simple_tag(marked, name="in_language")
 @register.simple_tag
 def language_attributes(language: str) -> SafeString:
     """``lang`` and ``dir`` for an element whose text is in ``language``."""
-    return format_html('lang="{}" dir="{}"', language, direction_of(language))
+    attributes = {"language": language, "direction": direction_of(language)}
+    return render_inline("dashboard/parts/language_attributes.html", **attributes)
 
 
 @register.simple_tag
@@ -305,6 +280,12 @@ def decimal(value: Decimal | None) -> str:
         return ""
     places = max(0, -int(value.normalize().as_tuple().exponent))
     return number_format(value, decimal_pos=places, force_grouping=True)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """What a country is called in the page's language."""
+    return catalogue().countries[code].name
 
 
 @register.filter

@@ -1,8 +1,6 @@
 """The parts that pages are made of, as template tags. ``/styleguide/`` shows each of them."""
 
 import datetime as dt
-from functools import lru_cache
-from html import escape
 from typing import Any
 from unicodedata import bidirectional
 
@@ -10,16 +8,15 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.utils import formats
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_bidi, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_bidi, ngettext
 
+from charts.shapes import shape
 from dashboard import tags
+from dashboard.inline import render_inline
 from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
-from dashboard.shapes import shape
-from names.phrases import comma, labelled
+from names.phrases import comma
 from progress.freshness import freshness
 from progress.models import ProgressReport, Standing
 from recommendations.partial_dates import DatePrecision, PartialDate
@@ -29,11 +26,7 @@ register = template.Library()
 
 def _value_tag(name: str, kind: tags.TagKind) -> None:
     """Register ``{% name value %}``, which shows the value's word and shape."""
-
-    def value_tag(value: str) -> SafeString:
-        return kind.render(value)
-
-    register.simple_tag(value_tag, name=name)
+    register.simple_tag(lambda value: kind.render(value), name=name)
 
 
 _value_tag("status_tag", tags.STATUS)
@@ -46,24 +39,27 @@ _value_tag("freshness_value_tag", tags.FRESHNESS)
 
 
 @register.simple_tag
-def freshness_tag(reported_on: dt.date | None, on: dt.date) -> SafeString:
+def freshness_tag(reported_on: dt.date | None, on: dt.date) -> SafeString | str:
     """How fresh, as of ``on``, a status last reported on ``reported_on`` is (``None``: never reported)."""
     return tags.FRESHNESS.render(freshness(reported_on, on=on))
 
 
 @register.simple_tag
-def overdue_tag(due_on: dt.date | None, on: dt.date) -> SafeString:
+def overdue_tag(due_on: dt.date | None, on: dt.date) -> SafeString | str:
     """Says "Overdue" when the last day that ``due_on`` may mean lies before ``on``; otherwise nothing."""
-    return tags.overdue() if tags.is_late(due_on, on) else SafeString("")
+    return tags.overdue().render() if tags.is_late(due_on, on) else ""
 
 
-register.simple_tag(tags.state_line)
+@register.inclusion_tag("components/state_line.html")
+def state_line(**state: Any) -> dict[str, Any]:
+    """How something stands, from the arguments of ``tags.state_line``."""
+    return {"line": tags.state_line(**state)}
 
 
-@register.simple_tag
-def standing_line(standing: Standing | CommitmentRow, on: dt.date, assessed: bool = True) -> SafeString:
-    """``state_line`` of how a commitment stands; ``assessed`` False leaves the second voice to its own place."""
-    return tags.state_line(
+@register.inclusion_tag("components/state_line.html")
+def standing_line(standing: Standing | CommitmentRow, on: dt.date, assessed: bool = True) -> dict[str, Any]:
+    """How a commitment stands; ``assessed`` False leaves the second voice to its own place."""
+    return state_line(
         status=standing.implementation_status,
         health=standing.health,
         evidence=standing.evidence_strength,
@@ -74,10 +70,10 @@ def standing_line(standing: Standing | CommitmentRow, on: dt.date, assessed: boo
     )
 
 
-@register.simple_tag
-def report_line(report: ProgressReport, on: dt.date) -> SafeString:
-    """``state_line`` of what a report says of its commitment."""
-    return tags.state_line(
+@register.inclusion_tag("components/state_line.html")
+def report_line(report: ProgressReport, on: dt.date) -> dict[str, Any]:
+    """What a report says of how its commitment stands."""
+    return state_line(
         status=report.implementation_status,
         health=report.health,
         evidence=report.evidence_strength,
@@ -86,16 +82,10 @@ def report_line(report: ProgressReport, on: dt.date) -> SafeString:
     )
 
 
-@register.simple_tag
-def table_rows(columns: list[str], rows: list[list[str]], numeric: bool = False) -> SafeString:
-    """The rows of ``components/table.html``. Not a template: charts have hundreds of cells, each a turn of a loop."""
-    kind = ' class="num"' if numeric else ""
-    starts = [f'<td data-label="{escape(str(label))}"{kind}>' for label in columns[1:]]
-    lines = []
-    for name, *cells in rows:
-        told = "".join(f"{start}{escape(cell)}</td>" for start, cell in zip(starts, cells, strict=True))
-        lines.append(f'<tr><th scope="row">{escape(str(name))}</th>{told}</tr>')
-    return SafeString("".join(lines))
+@register.filter
+def table_cells(row: list[str], columns: list[str]) -> list[tuple[str, str]]:
+    """The cells of a row after the first, each with the label of its column."""
+    return list(zip(columns[1:], row[1:], strict=True))
 
 
 @register.simple_tag(name="shape")
@@ -105,18 +95,12 @@ def shape_tag(name: str, colour: str = "") -> SafeString:
 
 
 @register.simple_tag
-def partial_date(date: dt.date | PartialDate | None, precision: str = DatePrecision.DAY) -> SafeString:
+def partial_date(date: dt.date | PartialDate | None, precision: str = DatePrecision.DAY) -> SafeString | str:
     """A date no more exactly than it is known: 5 March 2026, March 2026 or 2026. ``None`` gives nothing."""
-    if isinstance(date, PartialDate):
-        date, precision = date.last_day, date.precision
-    return SafeString("") if date is None else _dated(date, str(precision), get_language() or "")
-
-
-@lru_cache(maxsize=4096)
-def _dated(last_day: dt.date, precision: str, language: str) -> SafeString:
-    """A date in the active ``language``; kept, because lists name the same days over and over."""
-    known = PartialDate(last_day, DatePrecision(precision))
-    return format_html('<time datetime="{}">{}</time>', known.iso, known.in_words)
+    if date is None:
+        return ""
+    known = date if isinstance(date, PartialDate) else PartialDate(date, DatePrecision(precision))
+    return render_inline("components/date.html", date=known)
 
 
 @register.simple_tag(name="markdown")
@@ -134,33 +118,22 @@ def result_count(count: int, singular: str = "", plural: str = "") -> str:
     return text % {"count": formats.number_format(count, force_grouping=True)}
 
 
-@register.simple_tag(takes_context=True)
-def pagination(context: template.Context, page: Page, parameter: str = "page") -> SafeString:
-    """Links to the pages of a list, keeping the rest of the query. A list of one page shows nothing.
-
-    Not a template, for it stands under every list, and is most of its loops.
-    """
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page, parameter: str = "page") -> dict[str, Any]:
+    """Links to the pages of a list, keeping the rest of the query. A list of one page shows nothing."""
     if not page.has_other_pages():
-        return SafeString("")
+        return {}
     query = context["request"].GET.copy()
     query.pop(parameter, None)
-    kept = escape(f"?{query.urlencode()}&" if query else "?")
-
-    def link(number: int, inside: str, attributes: str = "") -> str:
-        return f'<li><a href="{kept}{parameter}={number}"{attributes}>{inside}</a></li>'
-
-    spoken = format_html('<span class="visually-hidden">{} </span>', _("Page"))
-    links = [link(page.previous_page_number(), escape(_("Previous")), ' rel="prev"')] if page.has_previous() else []
-    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-        if number == page.paginator.ELLIPSIS:
-            links.append("<li><span>…</span></li>")
-        else:
-            links.append(link(number, f"{spoken}{number}", ' aria-current="page"' if number == page.number else ""))
-    if page.has_next():
-        links.append(link(page.next_page_number(), escape(_("Next")), ' rel="next"'))
-    return format_html(
-        '<nav class="pagination" aria-label="{}"><ul>{}</ul></nav>', _("Pages"), SafeString("".join(links))
-    )
+    start = f"?{query.urlencode()}&{parameter}=" if query else f"?{parameter}="
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "start": start,
+        "pages": [str(number) for number in numbers],
+        "current": str(page.number),
+        "gap": str(page.paginator.ELLIPSIS),
+    }
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -211,7 +184,7 @@ def between() -> str:
 @register.simple_tag
 def label_and_value(label: str, value: str) -> SafeString:
     """What something is called, and what it is, with the colon of the page's language."""
-    return SafeString(labelled(conditional_escape(label), conditional_escape(value)))
+    return render_inline("components/label_and_value.html", label=label, value=value)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ from django.test import Client
 from charts import Card, draw_card
 from charts import png as pngs
 from dashboard.excerpts import excerpt
-from dashboard.structured_data.data_block import data_block
+from dashboard.structured_data.data_block import json_for_html
 from tests.dashboard.addresses import FILTERED, WORDS, body, things
 from tests.dashboard.world import World
 
@@ -105,7 +105,7 @@ def test_no_title_ends_the_block_or_begins_another(client: Client, world: World)
     page = client.get(f"/commitments/{evil.pk}/").content.decode()
     assert "alert(1)</script>" not in page
     assert main_of(client, f"/commitments/{evil.pk}/")["name"] == evil.title
-    assert "<" not in data_block({"a": "<b>&"}).removeprefix("<script").removesuffix("</script>")
+    assert "<" not in json_for_html({"a": "<b>&"})
 
 
 @pytest.mark.parametrize(

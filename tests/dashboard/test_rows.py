@@ -16,7 +16,7 @@ TAKEN_DOWN = "taken down since"
 def rows(client: Client, address: str) -> dict[str, str]:
     """The items of a list by their titles, each as (words, with the address of every link before its words)."""
     page = client.get(address).content.decode()
-    found = re.findall(r"<li>\n(<h3>.*?)\n</li>", page, re.DOTALL)
+    found = re.findall(r"<li>\s*(<h3>.*?)\s*</li>", page, re.DOTALL)
     plain = [re.sub(r'<a href="([^"]*)">', r"[\1] ", one) for one in found]
     texts = [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in plain]
     return {re.sub(r"^\[[^]]*\] ", "", text).split(" promise")[0]: text for text in texts}

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charts.shapes import SHAPES
 from dashboard import tags
 from dashboard.markdown import render_markdown
-from dashboard.shapes import SHAPES
 from progress.evidence_strength import EvidenceStrength, evidence_strength
 from progress.freshness import Freshness, ageing_cutoff, freshness, months_before, stale_cutoff
 from recommendations.partial_dates import PartialDate
