@@ -72,6 +72,3 @@ MOVES: dict[Verb, tuple[frozenset[State], State]] = {
     Verb.RELEASE: (frozenset({State.HELD}), State.PENDING),
     Verb.SEND_AGAIN: (frozenset({State.UNCERTAIN, State.FAILED}), State.PENDING),
 }
-
-# The moves that only a person makes; each leaves an ``AuditEntry``.
-PERSONS_VERBS = frozenset({Verb.SEND_AGAIN, Verb.RELEASE})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import NoReturn
 
 from django.conf import settings
@@ -32,12 +31,6 @@ class Granted(models.Model):
         return frozenset(key for key in OPTIONAL if getattr(self, key))
 
 
-class ConsentStateQuerySet(models.QuerySet["ConsentState"]):
-    def expired(self, on: dt.datetime) -> ConsentStateQuerySet:
-        """States whose time is up at the moment ``on`` and that still grant something."""
-        return self.filter(expires_at__lte=on).exclude(NOTHING_GRANTED)
-
-
 class ConsentState(Granted):
     """What one account last chose. One row an account, changed only together with an event in the log."""
 
@@ -49,8 +42,6 @@ class ConsentState(Granted):
     gpc = models.BooleanField(_("made under Global Privacy Control"), default=False)
     decided_at = models.DateTimeField(_("decided"))
     expires_at = models.DateTimeField(_("expires"))
-
-    objects = ConsentStateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent of an account")

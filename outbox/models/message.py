@@ -118,14 +118,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Not yet handed to a mail server."""
         return self.filter(state__in=[State.PENDING, State.CLAIMED])
 
-    def need_a_person(self) -> MessageQuerySet:
-        """Those that move no further unless a person decides."""
-        return self.filter(state__in=[State.UNCERTAIN, State.FAILED, State.HELD])
-
-    def for_person(self, user) -> MessageQuerySet:
-        """What was or will be sent to one person, the newest first."""
-        return self.filter(user=user).order_by("-created_at", "-pk")
-
 
 class Message(models.Model):
     """One mail to one recipient about one occurrence.
