@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Container
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -21,10 +22,6 @@ from .selection import Selection
 
 Filters = TypeVar("Filters", bound=PublicFilters)
 
-MANY = {
-    "edition", "area", "recommendation", "actor_type", "country", "organisation",
-    "status", "health", "freshness", "evidence", "region",
-}  # fmt: skip
 # What mail programs, social sites and search engines hang onto links; it asks nothing of us.
 NOT_OURS = ("utm_", "fbclid", "gclid", "msclkid", "mc_", "_hs")
 
@@ -37,7 +34,8 @@ def read(
     ``also`` names parameters that the caller reads itself, ``refused`` those that make no sense there. Raises
     BadParameter for an unknown name or a wrong value.
     """
-    data = _given(request.GET, known={*filter_set.base_filters, *also} - {*refused})
+    known = {*filter_set.base_filters, *also} - {*refused}
+    data = _given(request.GET, known, many={name for name, one in filter_set.base_filters.items() if one.many})
     filters = filter_set(data, queryset=Standing.objects.none())
     if not filters.form.is_valid():
         name, errors = next(iter(filters.form.errors.as_data().items()))
@@ -61,8 +59,8 @@ def read(
     return filters
 
 
-def _given(query: QueryDict, known: set[str]) -> QueryDict:
-    """The parameters that carry a value, each name known and given once unless several make sense."""
+def _given(query: QueryDict, known: set[str], many: Container[str] = ()) -> QueryDict:
+    """The parameters that carry a value: each name known, and given once unless it is one of ``many``."""
     data = QueryDict(mutable=True)
     for name, values in query.lists():
         filled = [value.strip() for value in values if value.strip()]
@@ -74,7 +72,7 @@ def _given(query: QueryDict, known: set[str]) -> QueryDict:
                 ", ".join(values),
                 _no_such(known),
             )
-        if len(filled) > 1 and name not in MANY:
+        if len(filled) > 1 and name not in many:
             raise BadParameter(name, ", ".join(filled), _("Give it once: it cannot have several values."))
         if filled:
             data.setlist(name, filled)

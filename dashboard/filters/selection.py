@@ -15,13 +15,8 @@ from dashboard.navigation import localised
 from progress.models import Standing
 from search.queries import SearchQuery
 
-from .conditions import condition
+from .standings import StandingFilters
 
-# Filters that ask something of the commitments; the others only say how to show them.
-ABOUT_COMMITMENTS = (
-    "q", "edition", "area", "recommendation", "organisation", "actor_type", "country",
-    "status", "health", "freshness", "evidence", "due_before", "due_after", "overdue",
-)  # fmt: skip
 # Filters whose answer for the same commitment changes as the days pass.
 CHANGES_WITH_THE_DAY = {"freshness", "overdue"}
 
@@ -46,7 +41,7 @@ class Selection:
     @property
     def asked(self) -> set[str]:
         """The filters that are on and leave some commitments out."""
-        return {name for name in ABOUT_COMMITMENTS if name in self.chosen}
+        return {name for name in StandingFilters.base_filters if name in self.chosen}
 
     @property
     def narrowed(self) -> bool:
@@ -90,11 +85,11 @@ class Selection:
 
     def standings(self) -> QuerySet[Standing]:
         """How each chosen commitment stood on the day: exactly one row a commitment."""
-        return Standing.objects.as_of(self.as_of).public().filter(condition(dict(self.chosen), self.on))
+        return StandingFilters.of(self).filter_queryset(Standing.objects.as_of(self.as_of).public())
 
     def history(self) -> QuerySet[Standing]:
         """Every public standing of the record that the filters choose, of whatever day."""
-        return Standing.objects.public().filter(condition(dict(self.without(*CHANGES_WITH_THE_DAY).chosen), self.on))
+        return StandingFilters.of(self.without(*CHANGES_WITH_THE_DAY)).filter_queryset(Standing.objects.public())
 
     def query(self, **changes: str | list[str] | None) -> str:
         """The filters as a query string with its ``?``, after ``changes`` (None takes a filter off); may be empty."""

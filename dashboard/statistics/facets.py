@@ -77,8 +77,8 @@ def commitment_facets(filters: CommitmentFilters) -> CountedList:
 
 def _labels(filter_set: type[PublicFilters], name: str) -> tuple[str, list[tuple[str, str]]]:
     """What a filter and each of its values are called, in this language."""
-    field = filter_set.base_filters[name].field
-    return str(field.label), [(key, str(label)) for key, label in getattr(field, "choices", ()) if key]
+    one = filter_set.base_filters[name]
+    return str(one.label), [(key, str(label)) for key, label in getattr(one, "labels", {}).items()]
 
 
 class Place(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import NamedTuple
 
 from accounts.days import site_day
@@ -28,11 +27,9 @@ def without_filters(filters: PublicFilters) -> Wider | None:
     text = filters.asked.chosen.get("q")
     if not text or not ({*filters.asked.chosen} - {"q", "page", "ordering"} or filters.asked.as_of):
         return None
-    alone = copy.copy(filters)
-    alone.asked = Selection(on=site_day(), chosen={"q": text}, raw={"q": filters.asked.raw["q"]})
-    alone.selection = stated(alone.asked) if filters.states_an_edition else alone.asked
-    found = total_of(alone)
-    return Wider(alone.asked, found) if found.number else None
+    alone = Selection(on=site_day(), chosen={"q": text}, raw={"q": filters.asked.raw["q"]})
+    found = total_of(filters.of(stated(alone) if filters.states_an_edition else alone))
+    return Wider(alone, found) if found.number else None
 
 
 def total_of(filters: PublicFilters) -> Total:

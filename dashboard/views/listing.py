@@ -42,11 +42,10 @@ def chart_query(selection: Selection) -> str:
 
 def orderings(filters: PublicFilters, path: str) -> list[tuple[str, Any, bool]]:
     """The orders of a list as (address, label, whether it is the one in use)."""
-    chosen = filters.form.cleaned_data.get("ordering") or filters.default_order
     found = []
     for name, order in filters.orders.items():
         value = None if name == filters.default_order else name
-        found.append((filters.selection.address(path, ordering=value), order.label, name == chosen))
+        found.append((filters.selection.address(path, ordering=value), order.label, name == filters.ordering))
     return found
 
 

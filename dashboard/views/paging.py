@@ -43,7 +43,7 @@ def page_of(filters: PublicFilters, *, per_page: int = PER_PAGE, total: Total | 
 
     The ``total`` is counted where it is not given. Raises BadParameter for a page that is not there.
     """
-    number = filters.form.cleaned_data.get("page") or 1
+    number = filters.selection.chosen.get("page", 1)
     paginator = CappedPaginator(filters.order().apply(filters.rows()), per_page, total or total_of(filters))
     try:
         return paginator.page(number)

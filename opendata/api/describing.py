@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from dashboard.filters import PublicFilters
-from dashboard.filters.fields import DayField, ManyField, OneField, RowsField, YesNoField
+from dashboard.filters.kinds import ChoicesFilter, DayFilter, OrderParameter, PublicFilter, RowsFilter, YesNoFilter
 from dashboard.speaking import KNOWN
 from opendata.datasets import Column, Dataset
 
@@ -84,22 +83,19 @@ PAGING = [
 
 def filter_parameters(filter_set: type[PublicFilters], *, paged: bool) -> list[OpenApiParameter]:
     """Every filter of a filter set as a parameter of the schema."""
-    names = [name for name in filter_set.base_filters if name != "page"]
-    found = [_parameter(name, filter_set.base_filters[name].field) for name in names]
+    found = [_parameter(name, one) for name, one in filter_set.base_filters.items() if name != "page"]
     return [*found, LANGUAGE, *(PAGING if paged else [])]
 
 
-def _parameter(name: str, field: forms.Field) -> OpenApiParameter:
-    label = str(field.label)
-    if isinstance(field, DayField):
+def _parameter(name: str, one: PublicFilter) -> OpenApiParameter:
+    label = str(one.label)
+    if isinstance(one, DayFilter):
         return OpenApiParameter(name, OpenApiTypes.DATE, description=label)
-    if isinstance(field, YesNoField):
+    if isinstance(one, YesNoFilter):
         return OpenApiParameter(name, OpenApiTypes.BOOL, description=label)
-    if isinstance(field, (ManyField, OneField)):
-        values = [str(key) for key, _label in field.choices if key]
-        return OpenApiParameter(
-            name, OpenApiTypes.STR, enum=values, many=isinstance(field, ManyField), description=label
-        )
-    if isinstance(field, RowsField):
+    if isinstance(one, (ChoicesFilter, OrderParameter)):
+        many = isinstance(one, ChoicesFilter)
+        return OpenApiParameter(name, OpenApiTypes.STR, enum=list(one.labels), many=many, description=label)
+    if isinstance(one, RowsFilter):
         return OpenApiParameter(name, OpenApiTypes.STR, many=True, description=label)
     return OpenApiParameter(name, {"type": "string", "maxLength": 200}, description=label)

@@ -19,7 +19,6 @@ from dashboard.views.errors import gone
 from dashboard.withdrawn import by_key
 from opendata.datasets import Dataset
 from opendata.exports.cells import iso
-from progress.models import Standing
 from recommendations.models import Translation
 from search.queries import is_near
 
@@ -66,14 +65,14 @@ class DatasetList(PublicView):
         """Rows under the filters, in the order asked for."""
         filters = read(request._request, self.dataset.filters, also=paging.PARAMETERS, refused=("page",))
         limit = paging.read_limit(request.GET.get("limit", "").strip())
-        order, ordering = filters.order(), filters.form.cleaned_data.get("ordering") or filters.default_order
+        order = filters.order()
         query = self.dataset.query(filters)
         if cursor := request.GET.get("cursor", "").strip():
-            query = order.after(query, *paging.decode(cursor, ordering))
+            query = order.after(query, *paging.decode(cursor, filters.ordering))
         found = list(query[: limit + 1])
         last = found[limit - 1] if len(found) > limit else None
         key = "commitment_id" if isinstance(filters, CommitmentFilters) else "pk"
-        after = paging.encode(ordering, last["order_key"], last[key]) if last else None
+        after = paging.encode(filters.ordering, last["order_key"], last[key]) if last else None
         return Response(
             {
                 "results": page_rows(self.dataset, found[:limit], filters.selection),
@@ -109,10 +108,7 @@ class DatasetDetail(PublicView):
         day = read_day(request._request, also=(PARAMETER,))
         if (why := by_key(self.dataset.name, key)) is not None:
             return gone(request._request, reason=why.reason, on=why.on)
-        filters = self.dataset.filters({}, queryset=Standing.objects.none())
-        filters.selection = day
-        filters.form.is_valid()
-        found = list(self.dataset.query(filters).filter(**{self.column: key})[:1])
+        found = list(self.dataset.query(self.dataset.filters.of(day)).filter(**{self.column: key})[:1])
         if not found:
             raise Http404
         return Response(page_rows(self.dataset, found, day)[0])

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 
-from dashboard.filters import PublicFilters, Selection
+from dashboard.filters import ListFilters, Selection
 
 Row = dict[str, Any]
 # Rows that are read, and joined to what belongs to them, at a time: memory stays the same for any number of rows.
@@ -98,7 +98,7 @@ class Dataset:
     name: str
     title: Any
     description: Any
-    filters: type[PublicFilters]
+    filters: type[ListFilters]
     columns: tuple[Column, ...]
     fields: tuple[str, ...]
     join: Callable[[list[Row], Selection], None] | None = None
@@ -122,26 +122,26 @@ class Dataset:
             self.join(rows, selection)
         return [{column.name: column.read(row, selection) for column in self.columns} for row in rows]
 
-    def query(self, filters: PublicFilters) -> QuerySet:
+    def query(self, filters: ListFilters) -> QuerySet:
         """The filtered and ordered rows as dictionaries."""
         return self._as_rows(filters.order().apply(filters.recorded()), filters.selection)
 
-    def whole(self, filters: PublicFilters) -> QuerySet:
+    def whole(self, filters: ListFilters) -> QuerySet:
         """The filtered rows in the order of a file: the one asked for, else the one that costs least."""
-        rows, asked = filters.order().apply(filters.every_row()), filters.form.cleaned_data.get("ordering")
+        rows, asked = filters.order().apply(filters.every_row()), "ordering" in filters.selection.chosen
         return rows.order_by(self.file_order) if self.file_order and not asked else rows
 
     def _as_rows(self, rows: QuerySet, selection: Selection) -> QuerySet:
         return rows.values(*self.fields, "order_key", **self.expressions(selection))
 
-    def stream(self, filters: PublicFilters) -> Iterator[Row]:
+    def stream(self, filters: ListFilters) -> Iterator[Row]:
         """Every row that the filters choose, in constant memory."""
         # The rows are closed first, while their transaction is still there.
         with _rows_as_they_come(), closing(_batches(self._found(filters))) as chunks:
             for chunk in chunks:
                 yield from self.clean(chunk, filters.selection)
 
-    def _found(self, filters: PublicFilters) -> Iterator[Row]:
+    def _found(self, filters: ListFilters) -> Iterator[Row]:
         return self._as_rows(self.whole(filters), filters.selection).iterator(chunk_size=CHUNK)
 
 

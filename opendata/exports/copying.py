@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast, Collate
 
-from dashboard.filters import PublicFilters, Selection
+from dashboard.filters import ListFilters, Selection
 from opendata.datasets import Column, Dataset
 from opendata.datasets.base import RelatedList, Sql
 
@@ -27,7 +27,7 @@ def can_copy(dataset: Dataset) -> bool:
     return connection.vendor == "postgresql" and alone
 
 
-def statement(dataset: Dataset, filters: PublicFilters) -> str:
+def statement(dataset: Dataset, filters: ListFilters) -> str:
     """The ``COPY`` of every row that the filters choose, its values in place."""
     selection = filters.selection
     rows = dataset.whole(filters)

@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 from django.core.exceptions import EmptyResultSet
 
-from dashboard.filters import PublicFilters
+from dashboard.filters import ListFilters
 from opendata.datasets import Dataset
 
 from .cells import csv_cell, iso, plain
@@ -60,7 +60,7 @@ def write_csv(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> Iterator[str]
     yield "".join(lines)
 
 
-def copy_csv(dataset: Dataset, filters: PublicFilters) -> Iterator[str | bytes]:
+def copy_csv(dataset: Dataset, filters: ListFilters) -> Iterator[str | bytes]:
     """The same from PostgreSQL itself, ten times as fast."""
     yield csv_header(dataset)
     try:

@@ -89,9 +89,9 @@ def scope_of(filters: ReportFilters) -> list[tuple[str, str]]:
     """
     editions = [] if "edition" in filters.selection.raw else [named(filters.selection)]
     return [
-        *((str(PackFilters.base_filters["edition"].field.label), words) for words in editions if words),
+        *((str(PackFilters.base_filters["edition"].label), words) for words in editions if words),
         *(
-            (str(filters.form.fields[name].label), value_label(filters, name, value))
+            (str(filters.filters[name].label), value_label(filters, name, value))
             for name, values in filters.selection.raw.items()
             if name != "as_of"
             for value in values

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from dashboard.caching import published_page
 from dashboard.filters import PackFilters, read
-from dashboard.filters.presenting import OFFERED
 from dashboard.public import public_page
 from dashboard.views.errors import service_unavailable
 from dashboard.views.listing import around
@@ -45,11 +44,11 @@ def _offer(filters: PackFilters, size: Size) -> dict[str, Any]:
     context = around(filters, PATH, first=FIRST)
     narrower = [
         (
-            filters.base_filters[name].label,
+            filters.filters[name].label,
             [(selection.address(PATH, **{name: str(key)}), label) for key, label in some],
         )
         for name in ("period", "area")
-        if name not in selection.raw and (some := OFFERED[name]())
+        if name not in selection.raw and (some := filters.filters[name].offered())
     ]
     return {
         **context,
