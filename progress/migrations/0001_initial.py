@@ -10,12 +10,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from progress import open_index, waiting_lists
+from progress import open_index
 
 
-def tune(apps, schema_editor):
-    """PostgreSQL alone; SQLite has no such indexes."""
-    waiting_lists.shorten(schema_editor.connection, "standing\\_%")
+def make_open_index(apps, schema_editor):
     open_index.make(schema_editor.connection)
 
 
@@ -453,10 +451,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(condition=models.Q(('until__isnull', True)), fields=['implementation_status', 'health'], name='standing_now_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['title', 'commitment'], name='standing_now_by_title'),
         ),
         migrations.AddIndex(
@@ -495,5 +489,5 @@ class Migration(migrations.Migration):
             model_name='standing',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded'])), models.Q(models.Q(('health', ''), _negated=True), models.Q(('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded']), _negated=True)), _connector='OR'), name='standing_health_of_open_work'),
         ),
-        migrations.RunPython(tune, migrations.RunPython.noop),
+        migrations.RunPython(make_open_index, migrations.RunPython.noop),
     ]

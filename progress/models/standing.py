@@ -70,11 +70,6 @@ class Standing(models.Model):
         ordering = ["commitment", "since"]
         indexes = [
             models.Index(fields=["since", "until"], name="standing_by_days"),
-            models.Index(
-                fields=["implementation_status", "health"],
-                condition=Q(until__isnull=True),
-                name="standing_now_by_status",
-            ),
             # The orders of the public list, and their way back.
             models.Index(fields=["title", "commitment"], condition=Q(until__isnull=True), name="standing_now_by_title"),
             *[
