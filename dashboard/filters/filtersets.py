@@ -79,7 +79,7 @@ class DashboardFilters(PublicFilters):
 class AreaFilters(PublicFilters):
     """The same for one area, which the address names: it says the edition as well."""
 
-    area = None
+    area = None  # type: ignore[assignment]  # so that django-filter leaves it out
 
 
 class GapFilters(DashboardFilters):
@@ -172,7 +172,7 @@ ReportDays = type(
 )
 
 
-class ReportFilters(ReportDays):
+class ReportFilters(ReportDays):  # type: ignore[misc, valid-type]  # made by a call, as above
     """``/reports/``: what a report itself states, of the organisation that reports, on the chosen commitments."""
 
     orders = {
@@ -246,7 +246,7 @@ class ReportFilters(ReportDays):
 class PackFilters(ReportFilters):
     """``/packs/``: what ``/reports/`` takes; a pack has an order of its own and no pages."""
 
-    ordering = None
+    ordering = None  # type: ignore[assignment]  # so that django-filter leaves it out
     page = None
 
 

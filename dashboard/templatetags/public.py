@@ -112,7 +112,7 @@ def not_current(selection: Selection, counts: Breakdown) -> SafeString:
 @register.simple_tag
 def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, Any]]:
     """The breakdown as groups of (label, linked number) for parts/status_numbers.html."""
-    groups = [
+    groups: list[tuple[str, str, Any]] = [
         (_("Status"), "status", [(key, one.label) for key, one in zip(STATUSES, STATUS_SERIES(), strict=True)]),
         (_("Health"), "health", Health.choices),
         (_("Last report"), "freshness", Freshness.choices),

@@ -26,11 +26,10 @@ FIELDS: dict[str, type[serializers.Field]] = {
 
 
 def _field(column: Column) -> serializers.Field:
-    about = {"help_text": column.description, "label": column.title, "required": True}
+    about: dict[str, Any] = {"help_text": column.description, "label": column.title, "required": True}
     if column.type == "list":
         return serializers.ListField(child=serializers.CharField(), **about)
-    empty = {"allow_null": True} if column.type != "string" else {}
-    return FIELDS[column.type](**about, **empty)
+    return FIELDS[column.type](**about, allow_null=column.type != "string")
 
 
 def row_serializer(dataset: Dataset) -> type[serializers.Serializer]:
