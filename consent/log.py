@@ -26,7 +26,7 @@ class Answer:
     idempotency_key: str | None = None
 
 
-def row_digest(event: ConsentEvent, notice_number: int) -> str:
+def row_digest(event: ConsentEvent) -> str:
     """The digest of a row: everything but its number and its erasable link, after the digest of the row before."""
     return digest(
         {
@@ -34,7 +34,7 @@ def row_digest(event: ConsentEvent, notice_number: int) -> str:
             "kind": str(event.kind),
             "subject_kind": str(event.subject_kind),
             "commitment": event.commitment,
-            "notice": notice_number,
+            "notice": event.notice.number or 0,
             "language": event.language,
             "way": event.way,
             "gpc": event.gpc,
@@ -83,7 +83,7 @@ def append(
             previous=head.digest,
             **columns_of(answer.granted),
         )
-        event.digest = row_digest(event, answer.notice.number or 0)
+        event.digest = row_digest(event)
         event.save()
         head.number, head.digest = event.number, event.digest
         head.save(update_fields=["number", "digest"])

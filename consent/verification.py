@@ -62,7 +62,7 @@ def _walk(head: LogHead, sealed: seals.Sealed) -> Iterator[Finding]:
 
 
 def _link(row: ConsentEvent) -> Link:
-    return Link(row.number, row.previous, row.digest, log.row_digest(row, row.notice.number or 0))
+    return Link(row.number, row.previous, row.digest, log.row_digest(row))
 
 
 def _gone(number: int, sealed: seals.Sealed) -> str:
@@ -98,7 +98,7 @@ def evidence_of(event: ConsentEvent) -> Evidence:
     sealed = seals.read().rows.get(event.number)
     return Evidence(
         text=text,
-        row_is_whole=log.row_digest(event, event.notice.number or 0) == event.digest,
+        row_is_whole=log.row_digest(event) == event.digest,
         text_is_whole=text is not None and notices.text_digest(text) == text.digest,
         sealed_on=sealed[1] if sealed and event.digest.startswith(sealed[0]) else None,
     )

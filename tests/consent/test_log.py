@@ -120,7 +120,7 @@ def test_a_log_rewritten_from_a_row_on_with_all_its_digests_is_named_by_the_seal
     previous = ConsentEvent.objects.get(number=2).digest
     for row in ConsentEvent.objects.filter(number__gte=3).order_by("number"):
         row.previous, row.statistics = previous, False
-        previous = writing.row_digest(row, 1)
+        previous = writing.row_digest(row)
         sql(
             "UPDATE consent_consentevent SET previous = %s, statistics = %s, digest = %s WHERE number = %s",
             row.previous,
