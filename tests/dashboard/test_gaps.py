@@ -36,7 +36,7 @@ def africa(world: World) -> World:
 
 def references(page: str) -> list[str]:
     """The recommendations that the page lists."""
-    return re.findall(r'<li><h3><span class="ref">([^<]+)</span>', page)
+    return re.findall(r'<li>\s*<h3>\s*<span class="ref">([^<]+)</span>', page)
 
 
 def cells(page: str) -> list[tuple[str, int]]:

@@ -294,7 +294,7 @@ def test_who_answers_for_another_is_listed_once(client: Client, two: World) -> N
     """
     page = client.get("/recommendations/ED-2024-01/").content.decode()
     assert "Answered without being asked" not in page
-    links = [html.unescape(one) for one in re.findall(r'<dd><a href="([^"]+)">Has answered</a>', page)]
+    links = [html.unescape(one) for one in re.findall(r'<dd>\s*<a href="([^"]+)">Has answered</a>', page)]
     assert links == [
         "/commitments/?actor_type=government&recommendation=ED-2024-01&recommendation=ED-2021-01",
         "/commitments/?actor_type=ngo&recommendation=ED-2024-01&recommendation=ED-2021-01",

@@ -70,7 +70,7 @@ def test_a_pack_holds_each_report_with_its_state_its_evidence_and_both_voices(cl
         "Creative Commons",
     ):  # fmt: skip
         assert text in page, text
-    states = re.findall(r'<p class="tags">(.*?)</p>', page)
+    states = re.findall(r'<p class="tags">(.*?)</p>', page, re.DOTALL)
     assert len(states) >= 6
 
 
