@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.test import Client
 from hypothesis import settings
 
+from accounts.models import User
 from recommendations.catalogue_file import read_catalogue
 from recommendations.imports import ImportResult, import_catalogue
 from recommendations.models import Edition
@@ -53,3 +55,10 @@ def everything() -> Callable[[], dict[str, list[tuple]]]:
         return {model._meta.label: sorted(model._base_manager.values_list(), key=repr) for model in models}
 
     return picture
+
+
+@pytest.fixture
+def curator(client: Client, carol: User) -> Client:
+    """A browser that Carol, a curator, is signed in with."""
+    client.force_login(carol)
+    return client

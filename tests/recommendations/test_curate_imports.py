@@ -15,12 +15,6 @@ from .samples import GTA_2021, OWN_BAD_FILES, SMALL, changed, data
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def curator(client: Client, carol) -> Client:  # noqa: F811
-    client.force_login(carol)
-    return client
-
-
 def upload(client: Client, content: bytes, name: str = "edition.json"):
     return client.post("/curate/imports/", {"file": SimpleUploadedFile(name, content)})
 

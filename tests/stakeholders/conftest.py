@@ -72,3 +72,23 @@ def _member(name: str, organisation: Organisation, role: str):
     user = person(name)
     Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
+
+
+@pytest.fixture
+def typed(data: CommitmentData) -> dict[str, str]:
+    """What a browser sends for the least commitment."""
+    return {
+        "title": data.title,
+        "description": data.description,
+        "language": "en",
+        "recommendations": [str(data.recommendations[0].pk)],
+        "joint_organisations": "",
+        "visibility": "public",
+        "due_day": "",
+        "due_month": "6",
+        "due_year": "2027",
+    } | {
+        f"{rows}-{name}": value
+        for rows in ("milestones", "indicators")
+        for name, value in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))
+    }
