@@ -1,4 +1,6 @@
-"""What must not be in the repository: other machines' paths, registries' addresses, secrets, inline style or script."""
+"""What must not be in the repository: other machines' paths, registries' addresses, secrets, inline style or script,
+files that are too long to read at one sitting.
+"""
 
 import re
 import subprocess
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LONGEST_FILE = 400  # lines
 BINARY = {".png", ".webp", ".ico", ".woff2", ".xlsx", ".xls", ".ods", ".pdf", ".zip", ".mo", ".jpg", ".gif", ".docx"}
 
 # Written in pieces, so that this file does not hold what it looks for.
@@ -47,6 +50,12 @@ def _found(patterns: dict[str, re.Pattern[str]], files: list[Path]) -> list[str]
         for name, pattern in patterns.items()
         for match in pattern.finditer(text)
     ]
+
+
+def test_no_file_is_longer_than_one_sitting_reads() -> None:
+    ours = [path for path in _files() if path.suffix in {".py", ".html"} and "migrations" not in path.parts]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in ours}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
 def test_nothing_forbidden_is_in_any_file() -> None:
