@@ -32,7 +32,7 @@ class AdminSite(admin.AdminSite):
         """Curators and administrators, with the second factor where one is required."""
         return bool(request.user.is_authenticated and request.user.is_staff and may_act_as_staff(request.user))
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:  # type: ignore[override]
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:  # type: ignore[override]  # wider than the stub
         """Strangers to the sign-in page, others to a 404, staff without a second factor to setting it up."""
         inner = second_factor_required(super().admin_view(view, cacheable))
 

@@ -137,7 +137,7 @@ def consent_of(request: HttpRequest) -> RequestConsent:
     found = getattr(request, "consent", None)
     if found is None:
         found = RequestConsent(request)
-        request.consent = found  # type: ignore[attr-defined]
+        request.consent = found  # type: ignore[attr-defined]  # an attribute of ours
     return found
 
 

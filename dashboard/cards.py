@@ -66,8 +66,8 @@ def dashboard(key: str, day: Selection) -> Card:
 def area(key: str, day: Selection) -> Card:
     """Of the edition that its page shows without a filter. Raises DoesNotExist."""
     edition, row = find_area(key, in_order_of_choice(day.as_of))
-    name = row.texts["name"] if row else cross_cutting()  # type: ignore[attr-defined]
-    kicker = f"{edition.texts['title']} · {_('Response area')}"  # type: ignore[attr-defined]
+    name = row.texts["name"] if row else cross_cutting()
+    kicker = f"{edition.texts['title']} · {_('Response area')}"
     return _counted(kicker, name, f"/areas/{row.slug if row else CROSS_CUTTING}/", within(day, edition, row))
 
 
@@ -77,7 +77,7 @@ def recommendation(key: str, day: Selection) -> Card:
     show([row])
     kicker = f"{_('Recommendation')} {row.reference}"
     selection = day.narrowed_to("recommendation", row, row.reference)
-    title = row.texts["title"]  # type: ignore[attr-defined]
+    title = row.texts["title"]
     return _counted(kicker, title, f"/recommendations/{row.reference}/", selection)
 
 

@@ -100,7 +100,7 @@ def _in_words(selection: Selection) -> str:
     found = editions_of(selection)
     if len(found) > 1 and len(found) == len(public_editions()):
         return _("All editions")
-    return listed(str(one.texts["title"]) for one in found)  # type: ignore[attr-defined]
+    return listed(str(one.texts["title"]) for one in found)
 
 
 def named(selection: Selection) -> str:

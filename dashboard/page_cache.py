@@ -68,8 +68,8 @@ def cacheable(response: HttpResponseBase) -> CachedAnswer | None:
     if response.status_code != 200 or response.streaming or response.cookies:
         return None
     if not getattr(response, "is_rendered", True):
-        response = response.render()  # type: ignore[attr-defined]
-    body = response.content  # type: ignore[attr-defined]
+        response = response.render()  # type: ignore[attr-defined]  # not streamed
+    body = response.content  # type: ignore[attr-defined]  # not streamed
     if len(body) > LARGEST or response.has_header("Content-Encoding"):
         return None
     headers = dict(response.headers)

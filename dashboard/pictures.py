@@ -52,8 +52,8 @@ def completed_of(completed: int, total: int) -> str:
 
 def _area_name(row: AreaRow, *, of_several: bool) -> str:
     """An area's name, with that of its edition where a chart shows those of several."""
-    name = str(row.area.texts["name"]) if row.area else cross_cutting()  # type: ignore[attr-defined]
-    return f"{name} ({row.edition.texts['title']})" if of_several else name  # type: ignore[attr-defined]
+    name = str(row.area.texts["name"]) if row.area else cross_cutting()
+    return f"{name} ({row.edition.texts['title']})" if of_several else name
 
 
 def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBars:

@@ -56,7 +56,7 @@ def _public_function(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
         response = view(request, *args, **kwargs)
         if getattr(response, "is_rendered", True):
             return _seal(request, response)
-        response.add_post_render_callback(functools.partial(_seal, request))  # type: ignore[attr-defined]
+        response.add_post_render_callback(functools.partial(_seal, request))  # type: ignore[attr-defined]  # a TemplateResponse
         return response
 
     return login_not_required(wrapper)

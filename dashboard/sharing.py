@@ -38,7 +38,7 @@ def for_every_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.is_for_every_site = True  # type: ignore[attr-defined]
+        request.is_for_every_site = True  # type: ignore[attr-defined]  # an attribute of ours
         if request.method == "OPTIONS":
             answer: HttpResponseBase = _permission()
         elif request.method in READING:
@@ -49,7 +49,7 @@ def for_every_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
         return answer
 
     # Nothing is written here, so a form's token has nothing to protect: every wrong method gets the same 405.
-    wrapper.csrf_exempt = True  # type: ignore[attr-defined]
+    wrapper.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django
     return wrapper
 
 

@@ -18,7 +18,7 @@ def _counts(status: dict[str, int]) -> Row:
 
 
 def _area_name(row: AreaRow) -> str:
-    return str(row.area.texts["name"]) if row.area else cross_cutting()  # type: ignore[attr-defined]
+    return str(row.area.texts["name"]) if row.area else cross_cutting()
 
 
 def areas(selection: Selection) -> Table:

@@ -43,7 +43,7 @@ def write_archive(handle: IO[bytes], contents: Contents, *, day: datetime.date) 
 
 def _write(archive: zipfile.ZipFile, name: str, pieces: Iterator[bytes], day: datetime.date) -> Member:
     entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-    entry.compress_type, entry._compresslevel = zipfile.ZIP_DEFLATED, LEVEL  # type: ignore[attr-defined]
+    entry.compress_type, entry._compresslevel = zipfile.ZIP_DEFLATED, LEVEL  # type: ignore[attr-defined]  # not in the stubs
     entry.create_system, entry.external_attr = 3, 0o644 << 16
     digest, size = hashlib.sha256(), 0
     # Always with room for more than 4 GB: how long it gets is known only at its end.
@@ -88,7 +88,7 @@ def differences(handle: IO[bytes], members: list[Any]) -> list[str]:
                     wrong.append(wanted["name"])
                     continue
                 with archive.open(wanted["name"]) as source:
-                    digest = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+                    digest = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]  # any file that is read
                 if digest != wanted["sha256"]:
                     wrong.append(wanted["name"])
             return [*wrong, *sorted(set(there) - {one["name"] for one in members})]

@@ -79,7 +79,7 @@ def renew(message: Message) -> bool:
 
 def readdress(message: Message, person: AbstractBaseUser, address: str, language: str) -> None:
     """Note to whom, where and in which language a claimed message goes, on its row and on ``message``."""
-    message.user, message.recipient, message.language = person, address, language  # type: ignore[assignment]
+    message.user, message.recipient, message.language = person, address, language  # type: ignore[assignment]  # AUTH_USER_MODEL
     Message.objects.still_mine(message).update(user=person, recipient=address, language=language)
 
 

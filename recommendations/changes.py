@@ -22,9 +22,9 @@ class Stamp:
 
     def put_on(self, instance: models.Model) -> None:
         """Side effect: the instance's next row of history carries this stamp."""
-        instance._history_user = self.by  # type: ignore[attr-defined]
-        instance._history_date = self.at  # type: ignore[attr-defined]
-        instance._change_reason = self.reason  # type: ignore[attr-defined]
+        instance._history_user = self.by  # type: ignore[attr-defined]  # read by simple-history
+        instance._history_date = self.at  # type: ignore[attr-defined]  # read by simple-history
+        instance._change_reason = self.reason  # type: ignore[attr-defined]  # read by simple-history
 
 
 def save(instance: models.Model, stamp: Stamp) -> None:

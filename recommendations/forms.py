@@ -63,7 +63,7 @@ class CatalogueForm(forms.ModelForm):
 
     def _clean_fields(self) -> None:
         """What a file may not hold a form may not hold either: texts are cleaned by the same checks."""
-        super()._clean_fields()  # type: ignore[misc]
+        super()._clean_fields()  # type: ignore[misc]  # not in the stubs
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str) and not isinstance(self.fields[name], forms.ChoiceField):
                 try:

@@ -29,9 +29,9 @@ def _park(steps: list[Step]) -> None:
         instance = step.instance
         if isinstance(instance, ResponseArea | Recommendation | KeyFinding):
             instance.position = _PARKING - index
-            instance.skip_history_when_saving = True  # type: ignore[union-attr]
+            instance.skip_history_when_saving = True  # type: ignore[union-attr]  # read by simple-history
             instance.save(update_fields=["position"])
-            del instance.skip_history_when_saving  # type: ignore[union-attr]
+            del instance.skip_history_when_saving  # type: ignore[union-attr]  # read by simple-history
 
 
 def _write_step(step: Step, stamp: Stamp) -> None:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from json.decoder import JSONDecodeError
-from json.decoder import scanstring as _scan_string  # type: ignore[attr-defined]
+from json.decoder import scanstring as _scan_string  # type: ignore[attr-defined]  # not in the stubs
 from typing import Any
 
 from django.utils.translation import gettext as _

@@ -30,7 +30,7 @@ class ReadOnly:
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any) -> HttpResponse:
         obj = kw.get("obj")
         context["changed_at"] = self.changed_at(obj) if obj is not None else ""
-        return super().render_change_form(request, context, *args, **kw)  # type: ignore[misc]
+        return super().render_change_form(request, context, *args, **kw)  # type: ignore[misc]  # mixed into ModelAdmin
 
 
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):

@@ -142,7 +142,7 @@ def _sign_in(page: Page, address: str, person: str) -> None:
 def _save(page: Page, variant: Variant, path: Path) -> None:
     height = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
     clip = {"x": 0, "y": 0, "width": variant.width, "height": max(height, variant.height)}
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]  # a plain dictionary will do
     picture.save(path, "WEBP", quality=55, method=6)
     print(f"{path.relative_to(ROOT)} ({path.stat().st_size // 1024} KB)", flush=True)
 

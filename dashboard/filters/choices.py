@@ -21,7 +21,7 @@ def all_editions() -> str:
 
 def edition_label(edition: Edition) -> str:
     show([edition])
-    return str(edition.texts["title"])  # type: ignore[attr-defined]
+    return str(edition.texts["title"])
 
 
 def editions() -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def public_areas() -> QuerySet[ResponseArea]:
 
 def area_label(area: ResponseArea) -> str:
     show([area])
-    return str(area.texts["name"])  # type: ignore[attr-defined]
+    return str(area.texts["name"])
 
 
 def areas() -> list[tuple[str, str]]:

@@ -92,7 +92,7 @@ class Place(NamedTuple):
 def _editions() -> list[Place]:
     if not are_several():
         return []
-    return [Place(one.slug, str(one.texts["title"]), f"edition:{one.pk}") for one in public_editions()]  # type: ignore[attr-defined]
+    return [Place(one.slug, str(one.texts["title"]), f"edition:{one.pk}") for one in public_editions()]
 
 
 def _areas(selection: Selection) -> list[Place]:
@@ -106,7 +106,7 @@ def _chosen(selection: Selection, name: str) -> tuple[str, ...]:
 
 
 def _area_name(row: AreaRow) -> str:
-    return str(row.area.texts["name"]) if row.area else cross_cutting()  # type: ignore[attr-defined]
+    return str(row.area.texts["name"]) if row.area else cross_cutting()
 
 
 REPORT_COLUMNS = {"status": "implementation_status", "health": "health"}

@@ -34,7 +34,7 @@ def area(name: Any, slug: str, edition: Edition, row: ResponseArea | None) -> Pa
 
 def recommendation(row: Recommendation) -> PageFacts:
     """``texts`` of the row must be there (``dashboard.texts.show``)."""
-    texts = row.texts  # type: ignore[attr-defined]
+    texts = row.texts
     return PageFacts(
         f"/recommendations/{row.reference}/",
         f"{row.reference} {texts['title']}",

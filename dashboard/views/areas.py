@@ -33,7 +33,7 @@ def _place(slug: str, chosen: list[Edition]) -> tuple[Edition, ResponseArea | No
 
 
 def _name(area: ResponseArea | None) -> Any:
-    return area.texts["name"] if area else cross_cutting()  # type: ignore[attr-defined]
+    return area.texts["name"] if area else cross_cutting()
 
 
 @published_page

@@ -102,7 +102,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
         "recommendation": row,
         "facts": facts.recommendation(row),
         "archived_edition": withdrawn.edition(row.edition),
-        "area_name": row.area.texts["name"] if row.area else cross_cutting(),  # type: ignore[attr-defined]
+        "area_name": row.area.texts["name"] if row.area else cross_cutting(),
         "asked": asked,
         "day": day,
         "selection": selection,

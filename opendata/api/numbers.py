@@ -35,7 +35,7 @@ def counts(breakdown: Breakdown) -> dict[str, Any]:
 
 
 def _area(row: AreaRow) -> dict[str, Any]:
-    name = str(row.area.texts["name"]) if row.area else cross_cutting()  # type: ignore[attr-defined]
+    name = str(row.area.texts["name"]) if row.area else cross_cutting()
     return {
         "slug": row.slug,
         "edition": row.edition.slug,
@@ -47,7 +47,7 @@ def _area(row: AreaRow) -> dict[str, Any]:
 
 
 def _edition(edition: Edition, findings: list[KeyFinding]) -> dict[str, Any]:
-    texts = edition.texts  # type: ignore[attr-defined]
+    texts = edition.texts
     return {
         "slug": edition.slug,
         "code": edition.code,
@@ -63,7 +63,7 @@ def _edition(edition: Edition, findings: list[KeyFinding]) -> dict[str, Any]:
 
 
 def _finding(row: KeyFinding) -> dict[str, Any]:
-    texts = row.texts  # type: ignore[attr-defined]
+    texts = row.texts
     return {
         "key": row.key,
         "statement": str(texts["statement"]),

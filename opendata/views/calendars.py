@@ -46,7 +46,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | H
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)
     selection = Selection(on=site_day()).narrowed_to("recommendation", row, row.reference)
-    title = _("Due dates: %(title)s") % {"title": f"{row.reference} {row.texts['title']}"}  # type: ignore[attr-defined]
+    title = _("Due dates: %(title)s") % {"title": f"{row.reference} {row.texts['title']}"}
     return _answer(selection, title, f"/recommendations/{row.reference}/")
 
 

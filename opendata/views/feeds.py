@@ -45,7 +45,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     read_nothing(request)
     path = f"/recommendations/{row.reference}/"
     found = public_reports(None).filter(commitment_id__in=row.commitments.values("pk"))
-    title = f"{row.reference} {row.texts['title']}"  # type: ignore[attr-defined]
+    title = f"{row.reference} {row.texts['title']}"
     return feed_of(found, title=title, path=path, key=path.strip("/"))
 
 

@@ -119,7 +119,7 @@ def _download(row: Snapshot, name: str, size: int) -> HttpResponseBase:
         raise Http404 from None
     pieces: Iterable[bytes] = handle.chunks(PIECE) if name == row.name else member(handle, name)
     answer = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
-    answer._resource_closers.append(handle.close)  # type: ignore[attr-defined]
+    answer._resource_closers.append(handle.close)  # type: ignore[attr-defined]  # not in the stubs
     answer.headers["Content-Length"] = str(size)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

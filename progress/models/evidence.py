@@ -57,7 +57,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         for piece in self.filter(report__in=reports):
             found[piece.report_id].append(piece)
         for piece in self.annotate(behind_report=F("carried_by")).filter(behind_report__in=reports):
-            found[piece.behind_report].append(piece)  # type: ignore[attr-defined]
+            found[piece.behind_report].append(piece)  # type: ignore[attr-defined]  # an annotation
         return {report: sorted(pieces, key=lambda one: one.pk) for report, pieces in found.items()}
 
 

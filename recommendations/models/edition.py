@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,8 @@ class Edition(models.Model):
 
     #: Fields whose text may stand in further languages.
     translatable = ("title", "summary")
+    #: These texts in a reader's language, where ``translations.translate`` has put them.
+    texts: dict[str, Any]
 
     history = kept_history()
     objects = EditionQuerySet.as_manager()
@@ -93,6 +96,7 @@ class ResponseArea(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
 
     translatable = ("name", "description")
+    texts: dict[str, Any]
 
     history = kept_history()
 

@@ -1,5 +1,7 @@
 """The figures that an edition puts forward."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ class KeyFinding(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
 
     translatable = ("statement", "population", "unit", "source")
+    texts: dict[str, Any]
 
     history = kept_history()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +91,7 @@ class Recommendation(models.Model):
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
 
     translatable = ("title", "text")
+    texts: dict[str, Any]
 
     history = kept_history()
     objects = RecommendationQuerySet.as_manager()

@@ -51,7 +51,7 @@ class Kind:
             rows = rows.select_related("edition")
         try:
             return rows.get(**{self.key: key})
-        except (self.model.DoesNotExist, ValueError) as error:  # type: ignore[attr-defined]
+        except (self.model.DoesNotExist, ValueError) as error:  # type: ignore[attr-defined]  # every model has it
             raise Http404 from error
 
     def address(self, instance: Any, page: str = "") -> str:
