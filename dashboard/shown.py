@@ -13,7 +13,7 @@ from names.phrases import listed
 def query_shown(context: template.Context) -> str:
     """The query of the page's permanent address: its filters and its past day, without page number and order."""
     # What was asked for: a page that states an edition by itself keeps the address without it.
-    selection = getattr(context.get("filters"), "asked", None) or context.get("day")
+    selection = getattr(context.get("filters"), "requested", None) or context.get("day")
     return selection.query() if isinstance(selection, Selection) else ""
 
 

@@ -43,7 +43,8 @@ from .standings import StandingFilters, any_of
 class PublicFilters(StandingFilters):
     """What every page, file and chart takes.
 
-    ``asked`` is what the address asks for, ``selection`` what is shown of it: they differ where an edition is stated.
+    ``requested`` is what the address asks for, ``selection`` what is shown of it; they differ where a page states an
+    edition by itself.
     """
 
     as_of = DayParameter(label=_("As it stood on"))
@@ -53,12 +54,12 @@ class PublicFilters(StandingFilters):
     # Whether numbers under these filters are of one edition where the address names none.
     states_an_edition = False
 
-    asked: Selection
+    requested: Selection
 
     @classmethod
     def of(cls, selection: Selection) -> Self:
         filters = super().of(selection)
-        filters.asked = selection
+        filters.requested = selection
         return filters
 
     @property

@@ -31,7 +31,7 @@ class FilterForm:
 
 def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep: tuple[str, ...] = ()) -> FilterForm:
     """The form with its choices. ``keep`` names filters that the page offers elsewhere (as facets)."""
-    raw = filters.asked.raw
+    raw = filters.requested.raw
     hidden = {"page", "recommendation", "organisation", "ordering", *keep}
     if not are_several():
         hidden.add("edition")
@@ -52,11 +52,11 @@ def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep:
 def _form(filters: PublicFilters, names: Iterable[str]) -> Form:
     """A form of these filters that shows what was asked for. It is not bound to that: it was cleaned before."""
     form = filters.get_form_class()()
-    asked = QueryDict(mutable=True)
+    values = QueryDict(mutable=True)
     for name in names:
         field, one = form.fields[name], filters.filters[name]
-        asked.setlist(name, filters.asked.raw.get(name, []))
-        form.initial[name] = field.widget.value_from_datadict(asked, {}, name)
+        values.setlist(name, filters.requested.raw.get(name, []))
+        form.initial[name] = field.widget.value_from_datadict(values, {}, name)
         if isinstance(one, RowsFilter) and one.offered:
             field.widget.choices = [("", _("All")), *one.offered()]
             if name == "edition" and filters.states_an_edition:
@@ -67,13 +67,13 @@ def _form(filters: PublicFilters, names: Iterable[str]) -> Form:
 def chips(filters: PublicFilters, path: str) -> list[tuple[str, str]]:
     """Each filter that is on, as (what it says, the address of the page without it)."""
     found = []
-    for name, values in filters.asked.raw.items():
+    for name, values in filters.requested.raw.items():
         if name in ("page", "ordering"):
             continue
         for value in values:
             rest = [other for other in values if other != value]
             label = labelled(filters.filters[name].label, value_label(filters, name, value))
-            found.append((label, filters.asked.address(path, **{name: rest or None})))
+            found.append((label, filters.requested.address(path, **{name: rest or None})))
     return found
 
 

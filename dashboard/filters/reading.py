@@ -48,14 +48,14 @@ def read(
         check_day(as_of, today=today)
     if ALL in cleaned.get("edition", ()):
         del cleaned["edition"]
-    filters.asked = Selection(
+    filters.requested = Selection(
         on=as_of or today,
         # How things stand at the end of today is how they stand now, and that is ready counted.
         as_of=None if as_of == today else as_of,
         chosen=cleaned,
         raw={name: tuple(data.getlist(name)) for name in data if name in filter_set.base_filters},
     )
-    filters.selection = stated(filters.asked) if filters.states_an_edition else filters.asked
+    filters.selection = stated(filters.requested) if filters.states_an_edition else filters.requested
     return filters
 
 

@@ -39,14 +39,14 @@ class Selection:
     raw: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def asked(self) -> set[str]:
+    def active(self) -> set[str]:
         """The filters that are on and leave some commitments out."""
         return {name for name in StandingFilters.base_filters if name in self.chosen}
 
     @property
     def narrowed(self) -> bool:
         """True when a filter leaves some commitments out (a past day does not)."""
-        return bool(self.asked)
+        return bool(self.active)
 
     def without(self, *names: str) -> Selection:
         """The same without these filters."""
@@ -61,7 +61,7 @@ class Selection:
         the search found first, and no further questions to its index.
         """
         query = self.chosen.get("q")
-        if self.as_of or self.asked != {"q"} or not isinstance(query, SearchQuery):
+        if self.as_of or self.active != {"q"} or not isinstance(query, SearchQuery):
             return self
         return replace(self, chosen={**self.chosen, "q": query.only_first()})
 

@@ -2,7 +2,7 @@
 
 from .breakdown import STATUSES, Breakdown, breakdowns
 from .facets import Facet, commitment_facets, report_facets
-from .gaps import AreaGaps, Asked, asked_in, gaps, unanswered
+from .gaps import AreaGaps, Gap, gaps, recommendations_in, unanswered
 from .summary import AreaRow, Summary, area_rows, summary
 from .trend import TrendPoint, trend
 
@@ -10,16 +10,16 @@ __all__ = [
     "STATUSES",
     "AreaGaps",
     "AreaRow",
-    "Asked",
     "Breakdown",
     "Facet",
+    "Gap",
     "Summary",
     "TrendPoint",
     "area_rows",
-    "asked_in",
     "breakdowns",
     "commitment_facets",
     "gaps",
+    "recommendations_in",
     "report_facets",
     "summary",
     "trend",

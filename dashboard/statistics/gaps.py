@@ -27,7 +27,7 @@ class Through:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Gap:
     """One recommendation: the actor types that it addresses, and those of them that nobody answers for.
 
     ``answered_by`` are the actor types with a commitment that answer for each one addressed (an NGO for civil society),
@@ -55,22 +55,22 @@ class AreaGaps:
     """One area (None: cross-cutting) with what was asked in it, and counts by actor type: (asked, missing)."""
 
     area: ResponseArea | None
-    asked: list[Asked]
+    gaps: list[Gap]
 
     def by_actor_type(self) -> dict[str, tuple[int, int]]:
         """How many recommendations ask each actor type, and for how many of them nobody of it answers."""
         counts = {}
         for actor_type in ActorType.values:
-            asking = [row for row in self.asked if actor_type in row.actor_types]
+            asking = [row for row in self.gaps if actor_type in row.actor_types]
             counts[actor_type] = (len(asking), sum(actor_type in row.missing for row in asking))
         return counts
 
     @property
     def missing(self) -> int:
-        return sum(len(row.missing) for row in self.asked)
+        return sum(len(row.missing) for row in self.gaps)
 
 
-def asked_in(selection: Selection) -> list[Recommendation]:
+def recommendations_in(selection: Selection) -> list[Recommendation]:
     """The recommendations to ask about: those of the places chosen, else all."""
     rows, keys = recommendations_on(selection.as_of), place_keys(dict(selection.chosen))
     if keys is None:
@@ -95,24 +95,24 @@ def gaps(selection: Selection, recommendations: Iterable[Recommendation]) -> lis
     answering, answers_for = _answered(selection, {*links, *others}), who_answers_for()
     with_commitments = [other for other in others if answering[other]]
     throughs = these_recommendations(with_commitments) if with_commitments else []
-    groups: dict[tuple[int, int | None], list[Asked]] = {}
+    groups: dict[tuple[int, int | None], list[Gap]] = {}
     areas: dict[int | None, ResponseArea | None] = {}
     for row in rows:
         areas[row.area_id] = row.area
         through = tuple(Through(one, links[row.pk][one.pk]) for one in throughs if one.pk in links[row.pk])
         there = answering[row.pk].union(*(answering[one.recommendation.pk] for one in through))
-        asked = _asked(row, there, answers_for, through)
-        groups.setdefault((row.edition_id, row.area_id), []).append(asked)
+        gap = _gap(row, there, answers_for, through)
+        groups.setdefault((row.edition_id, row.area_id), []).append(gap)
     return [AreaGaps(areas[area], found) for (_edition, area), found in groups.items()]
 
 
-def _asked(
+def _gap(
     row: Recommendation, there: set[str], answers_for: Mapping[str, frozenset[str]], through: tuple[Through, ...]
-) -> Asked:
+) -> Gap:
     """``there`` are the actor types with a commitment that counts."""
     asked = [addressee.actor_type for addressee in row.addressees.all()]
     answered_by = {one: [other for other in ActorType.values if other in there & answers_for[one]] for one in asked}
-    return Asked(row, asked, answered_by, sorted(there.difference(*answered_by.values())), through)
+    return Gap(row, asked, answered_by, sorted(there.difference(*answered_by.values())), through)
 
 
 def who_answers_for() -> dict[str, frozenset[str]]:
@@ -175,13 +175,13 @@ def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int,
     types = [f"actor:{value}" for value in ActorType.values]
     if not narrower.narrowed:
         return answered_by(selection, recommendations, types)
-    if narrower.asked <= {*STATES}:
+    if narrower.active <= {*STATES}:
         return _standing_so(narrower, recommendations, types)
     return answered_computed(selection, "actor_type")
 
 
-def unanswered(selection: Selection) -> list[Asked]:
+def unanswered(selection: Selection) -> list[Gap]:
     """What nobody has committed to. A chosen actor type narrows who is asked, as on the page of gaps."""
     types = set(selection.chosen.get("actor_type") or ActorType.values)
-    groups = gaps(selection.without("actor_type"), asked_in(selection))
-    return [row for group in groups for row in group.asked if types & set(row.missing)]
+    groups = gaps(selection.without("actor_type"), recommendations_in(selection))
+    return [row for group in groups for row in group.gaps if types & set(row.missing)]

@@ -28,7 +28,7 @@ def states_under(chosen: Mapping[str, Any]) -> dict[str, Any]:
 def context(selection: Selection) -> list[str] | None:
     """The scopes that the filters ask for together, at most two; None when no scope of the ledger can hold them."""
     chosen = selection.chosen
-    if not selection.asked <= {*STATES, *SCOPES}:
+    if not selection.active <= {*STATES, *SCOPES}:
         return None
     keys = scope_keys(dict(chosen))
     if any(len(found) != 1 for found in keys) or len(keys) > 2:

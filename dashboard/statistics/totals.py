@@ -24,10 +24,10 @@ def without_filters(filters: PublicFilters) -> Wider | None:
     """What the words that were searched for find by themselves, today; None where nothing else was asked for, or where
     that finds nothing either. One query.
     """
-    text = filters.asked.chosen.get("q")
-    if not text or not ({*filters.asked.chosen} - {"q", "page", "ordering"} or filters.asked.as_of):
+    text = filters.requested.chosen.get("q")
+    if not text or not ({*filters.requested.chosen} - {"q", "page", "ordering"} or filters.requested.as_of):
         return None
-    alone = Selection(on=site_day(), chosen={"q": text}, raw={"q": filters.asked.raw["q"]})
+    alone = Selection(on=site_day(), chosen={"q": text}, raw={"q": filters.requested.raw["q"]})
     found = total_of(filters.of(stated(alone) if filters.states_an_edition else alone))
     return Wider(alone, found) if found.number else None
 

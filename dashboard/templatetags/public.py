@@ -21,7 +21,7 @@ from dashboard.inline import render_inline
 from dashboard.navigation import localised
 from dashboard.pictures import STATUS_SERIES
 from dashboard.places import within
-from dashboard.statistics import STATUSES, AreaRow, Asked, Breakdown
+from dashboard.statistics import STATUSES, AreaRow, Breakdown, Gap
 from dashboard.statistics.bounded import Total
 from dashboard.texts import cross_cutting, marked
 from names.phrases import listed
@@ -147,13 +147,13 @@ def area_address(selection: Selection, row: AreaRow) -> str:
 
 
 @register.simple_tag
-def answers_address(selection: Selection, asked: Asked, actor_type: str) -> str:
+def answers_address(selection: Selection, gap: Gap, actor_type: str) -> str:
     """The list of the commitments that answer for an actor type: of it and of those that answer for it, made for the
     recommendation or for one of another edition that answers it.
     """
-    changes: dict[str, Any] = {"actor_type": asked.answered_by[actor_type]}
-    if asked.through:
-        references = [asked.recommendation.reference, *(one.recommendation.reference for one in asked.through)]
+    changes: dict[str, Any] = {"actor_type": gap.answered_by[actor_type]}
+    if gap.through:
+        references = [gap.recommendation.reference, *(one.recommendation.reference for one in gap.through)]
         changes |= {"recommendation": references, "edition": None, "area": None}
     return selection.address(COMMITMENTS, **changes)
 

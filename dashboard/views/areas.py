@@ -40,13 +40,15 @@ def _name(area: ResponseArea | None) -> Any:
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/``; ``cross-cutting`` is the one for recommendations without an area."""
     filters = read(request, AreaFilters)
-    edition, found = _place(slug, filters.asked.chosen.get("edition") or in_order_of_choice(filters.asked.as_of))
+    edition, found = _place(
+        slug, filters.requested.chosen.get("edition") or in_order_of_choice(filters.requested.as_of)
+    )
     first = ("q", "actor_type", "country", "status", "as_of")
     context = around(filters, f"/areas/{slug}/", first=first, keep=("edition",))
     selection = within(filters.selection, edition, found)
     inside = [row for row in recommendations_on(None) if (row.edition, row.area) == (edition, found)]
-    asked = [row for group in gaps(selection.without("actor_type"), inside) for row in group.asked]
-    scopes = [f"recommendation:{row.recommendation.pk}" for row in asked]
+    found_gaps = [gap for group in gaps(selection.without("actor_type"), inside) for gap in group.gaps]
+    scopes = [f"recommendation:{gap.recommendation.pk}" for gap in found_gaps]
     counts = breakdowns(selection, ["all", *scopes])
     name = _name(found)
     return render(
@@ -62,7 +64,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
             "area": found,
             "name": name,
             "counts": counts["all"],
-            "rows": [(row, counts[scope]) for row, scope in zip(asked, scopes, strict=True)],
+            "rows": [(gap, counts[scope]) for gap, scope in zip(found_gaps, scopes, strict=True)],
             "largest": max((counts[scope].total for scope in scopes), default=0),
             "trend": trend_chart(selection, trend(selection)),
             "reports": latest_reports(selection),

@@ -13,7 +13,7 @@ from dashboard.citations import citation_of
 from dashboard.filters import GapFilters, Selection, read
 from dashboard.pictures import countries_chart
 from dashboard.places import within
-from dashboard.statistics import AreaGaps, Asked, asked_in, gaps
+from dashboard.statistics import AreaGaps, Gap, gaps, recommendations_in
 from dashboard.statistics.regions import answered_from, regions_taking_part
 from dashboard.texts import cross_cutting
 from dashboard.views.listing import around, chart_query
@@ -29,7 +29,7 @@ OWN = ("region", "unanswered")
 class Row:
     """One recommendation with the actor types that the page asks about, and the regions."""
 
-    asked: Asked
+    gap: Gap
     actor_types: list[str]
     missing: list[str]
     regions: list[str]  # without a commitment
@@ -83,7 +83,7 @@ class Question:
 
 def chosen_actor_types(selection: Selection, groups: list[AreaGaps]) -> list[str]:
     """Actor types that are asked anything here, narrowed by the filter."""
-    asked = {actor_type for group in groups for row in group.asked for actor_type in row.actor_types}
+    asked = {actor_type for group in groups for row in group.gaps for actor_type in row.actor_types}
     chosen = selection.chosen.get("actor_type") or ActorType.values
     return [value for value in ActorType.values if value in asked and value in chosen]
 
@@ -97,12 +97,12 @@ def chosen_regions(selection: Selection) -> list[str]:
 def _rows(found: AreaGaps, question: Question, answered: dict[int, set[str]]) -> list[Row]:
     """The recommendations that ask any of the actor types."""
     rows = []
-    for asked in found.asked:
-        types = [value for value in asked.actor_types if value in question.actor_types]
+    for gap in found.gaps:
+        types = [value for value in gap.actor_types if value in question.actor_types]
         if types:
-            missing = [value for value in asked.missing if value in types]
-            silent = [value for value in question.regions if value not in answered[asked.recommendation.pk]]
-            rows.append(Row(asked, types, missing, silent))
+            missing = [value for value in gap.missing if value in types]
+            silent = [value for value in question.regions if value not in answered[gap.recommendation.pk]]
+            rows.append(Row(gap, types, missing, silent))
     return rows
 
 
@@ -115,7 +115,7 @@ def _cell(here: Selection, counted: list[bool], name: str, value: str) -> Cell:
 
 
 def _group(found: AreaGaps, question: Question, answered: dict[int, set[str]]) -> Group:
-    rows, edition = _rows(found, question, answered), found.asked[0].recommendation.edition
+    rows, edition = _rows(found, question, answered), found.gaps[0].recommendation.edition
     here = within(question.selection.without("unanswered"), edition, found.area)
     anywhere = here.without("region")
     of_types = {
@@ -137,9 +137,9 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     filters = read(request, GapFilters)
     selection = filters.selection
     # The actor type narrows whom the page asks about; who answers is compared with that anyway.
-    found = gaps(selection.without("actor_type", *OWN), asked_in(selection))
+    found = gaps(selection.without("actor_type", *OWN), recommendations_in(selection))
     question = Question(selection, chosen_actor_types(selection, found), chosen_regions(selection))
-    keys = [row.recommendation.pk for group in found for row in group.asked]
+    keys = [row.recommendation.pk for group in found for row in group.gaps]
     answered = answered_from(selection.without(*OWN), keys, question.regions)
     groups = [_group(group, question, answered) for group in found]
     return render(request, "dashboard/gaps.html", _context(filters, question, groups))

@@ -30,7 +30,7 @@ def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:
         "wider": partial(without_filters, filters),  # asked where there is nothing to show
         "near": is_near(filters.selection.chosen),
         "stated_edition": named(filters.selection),
-        "clear": filters.asked.address(path, **dict.fromkeys(filters.asked.raw)),
+        "clear": filters.requested.address(path, **dict.fromkeys(filters.requested.raw)),
     }
 
 

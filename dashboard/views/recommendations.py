@@ -40,10 +40,10 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     # The counts beside each are of all commitments for it that the commitment filters leave.
     counted = filters.selection.without("q", "actor_type")
     shown = these_recommendations(row.pk for row in page)
-    asked = {row.recommendation.pk: row for group in gaps(counted, shown) for row in group.asked}
+    by_key = {gap.recommendation.pk: gap for group in gaps(counted, shown) for gap in group.gaps}
     scopes = {row.pk: f"recommendation:{row.pk}" for row in page}
     counts = breakdowns(counted, list(scopes.values())) if scopes else {}
-    rows = [(asked[row.pk], counts[scopes[row.pk]]) for row in page]
+    rows = [(by_key[row.pk], counts[scopes[row.pk]]) for row in page]
     return render(
         request,
         "dashboard/recommendation_list.html",
@@ -96,14 +96,14 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     selection = selection_of(row, day)
-    asked = gaps(selection, [row])[0].asked[0]
+    gap = gaps(selection, [row])[0].gaps[0]
     path = f"{PATH}{row.reference}/"
     return {
         "recommendation": row,
         "facts": facts.recommendation(row),
         "archived_edition": withdrawn.edition(row.edition),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),
-        "asked": asked,
+        "gap": gap,
         "day": day,
         "selection": selection,
         "counts": breakdowns(selection, ["all"])["all"],

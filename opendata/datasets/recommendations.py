@@ -46,7 +46,7 @@ COLUMNS = (
         "list",
         _("Addressees"),
         _("The actor types that are asked."),
-        lambda row, selection: row["asked"].actor_types,
+        lambda row, selection: row["gap"].actor_types,
         tuple(ActorType.values),
     ),
     Column(
@@ -54,7 +54,7 @@ COLUMNS = (
         "list",
         _("Not answered by"),
         _("Those of them that no public commitment is made by, nor by an actor type that answers for them."),
-        lambda row, selection: row["asked"].missing,
+        lambda row, selection: row["gap"].missing,
         tuple(ActorType.values),
     ),
     Column(
@@ -62,7 +62,7 @@ COLUMNS = (
         "list",
         _("Answered through"),
         _("Recommendations of other editions with commitments that count as an answer to this one."),
-        lambda row, selection: [one.recommendation.reference for one in row["asked"].through],
+        lambda row, selection: [one.recommendation.reference for one in row["gap"].through],
     ),
     Column("source_heading", "string", _("Heading in the source"), _("Where the source says it."), "source_heading"),
     *COUNT_COLUMNS,
@@ -86,9 +86,9 @@ def _join(rows: list[Row], selection: Selection) -> None:
     counted = selection.without("q", "actor_type")
     count_commitments(rows, counted, "recommendation")
     found = gaps(counted, these_recommendations(row["pk"] for row in rows))
-    asked = {one.recommendation.pk: one for group in found for one in group.asked}
+    gap_of = {gap.recommendation.pk: gap for group in found for gap in group.gaps}
     for row in rows:
-        row["asked"] = asked[row["pk"]]
+        row["gap"] = gap_of[row["pk"]]
 
 
 RECOMMENDATIONS = Dataset(
