@@ -16,7 +16,7 @@ from stakeholders.models import Commitment, Organisation
 from . import documents, sql
 from .models import Kind, SearchDocument, SearchWord
 from .names import AREA, RECOMMENDATION
-from .queries import documents as fitting
+from .queries import fitting
 from .terms import Term, Terms
 
 # Rows at a time when everything is worked out again: memory stays the same for any number of rows.

@@ -44,7 +44,7 @@ class SearchQuery:
         """
         if self.first_only or len(self.first) <= FEW:
             return Q(**{f"{key}__in": self.first})
-        return Q(**{f"{key}__in": documents(self.kind, self.terms).values("key")})
+        return Q(**{f"{key}__in": fitting(self.kind, self.terms).values("key")})
 
     def only_first(self) -> SearchQuery:
         """The same for somebody who looks no further than at what was found first."""
@@ -62,7 +62,7 @@ def is_near(chosen: Mapping[str, Any]) -> bool:
     return isinstance(query, SearchQuery) and query.near
 
 
-def documents(kind: str, terms: Terms) -> Any:
+def fitting(kind: str, terms: Terms) -> Any:
     """The documents of a kind that hold everything that was asked for; none where nothing was."""
     return SearchDocument.objects.filter(kind=kind, words__fits=terms) if terms else SearchDocument.objects.none()
 
@@ -89,7 +89,7 @@ def _named(term: Term, called: Names) -> Term:
 
 def _first(kind: str, terms: Terms) -> tuple[int, ...]:
     """The keys of what fits, one more than ``FEW`` at the most, in no order."""
-    return tuple(documents(kind, terms).values_list("key", flat=True)[: FEW + 1])
+    return tuple(fitting(kind, terms).values_list("key", flat=True)[: FEW + 1])
 
 
 def _widened(kind: str, term: Term, called: Names) -> Term:

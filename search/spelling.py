@@ -23,7 +23,7 @@ LOOKED_AT = 20_000  # words that are compared here, at most
 
 def near_words(kind: str, word: str, called: Names) -> list[str]:
     """The words most like this one, best first, at most ``MOST``; ``called`` are names that answer for ``kind``."""
-    if kind == Kind.RECOMMENDATIONS:  # their words are few, and not among those of the index
+    if kind == Kind.RECOMMENDATIONS:  # their words are few, and no SearchWord is made of them
         return _best(word, {held for words in documents.recommendations().values() for held in words})
     among = {*_best(word, set(sql.alike(word, MOST)))} if sql.has_trigrams() else _comparable(word)
     among |= _one_letter_away(word) | {held for texts in called.values() for words in texts for held in words}

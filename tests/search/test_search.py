@@ -85,7 +85,7 @@ def test_search_finds_what_a_person_means(clock: object, carol: User) -> None:
     wrong = []
     for text, typed, right in MEANT:
         asked = read_terms(typed)
-        found = queries.documents(Kind.COMMITMENTS, asked).filter(key=by_text[text]).exists()
+        found = queries.fitting(Kind.COMMITMENTS, asked).filter(key=by_text[text]).exists()
         if not found == asked.fits(tokens(text)) == right:
             wrong.append((text, typed, found, asked.fits(tokens(text))))
     assert not wrong
