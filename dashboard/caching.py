@@ -28,9 +28,9 @@ from accounts.days import site_day
 from consent import notices
 from dashboard import page_cache
 from dashboard.catalogue import of_version
+from dashboard.cors import cross_origin
+from dashboard.language_negotiation import in_requested_language
 from dashboard.public import public_page
-from dashboard.sharing import for_every_site
-from dashboard.speaking import in_asked_language
 from progress.models import PublicVersion
 
 
@@ -115,12 +115,12 @@ def _made(
 
 def published_data(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The same for programs' addresses, whose language is asked for beside the path, and for every other site's use."""
-    return public_page(for_every_site(in_asked_language(stamped(view))))
+    return public_page(cross_origin(in_requested_language(stamped(view))))
 
 
 def published_feed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For programs too, but under the path of a page, which says the language."""
-    return public_page(for_every_site(stamped(view)))
+    return public_page(cross_origin(stamped(view)))
 
 
 def published_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 
 from charts import NARROW, WIDE, Chart, draw
+from dashboard.chart_data import CHARTS
 from dashboard.filters import Selection
-from dashboard.pictures import PICTURES
 
 # How wide tracker.css lets each drawing become inside a frame, in pixels.
 WIDEST_NARROW, WIDEST = 416, 736
@@ -40,8 +40,8 @@ def height_of(chart: Chart) -> int:
 def embeds(selection: Selection) -> list[Embed]:
     """The charts under these filters, each with the frame that shows it; those that cannot be drawn are left out."""
     found = []
-    for name, picture in PICTURES.items():
-        if (chart := picture.chart(selection)) is not None:
+    for name, named in CHARTS.items():
+        if (chart := named.chart(selection)) is not None:
             path = selection.address(f"/embed/{name}/")
-            found.append(Embed(name, picture.title, path, settings.SITE_URL + path, height_of(chart)))
+            found.append(Embed(name, named.title, path, settings.SITE_URL + path, height_of(chart)))
     return found

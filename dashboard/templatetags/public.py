@@ -16,10 +16,10 @@ from accounts.days import site_day
 from charts import draw_bar
 from charts.words import number as in_digits
 from dashboard.catalogue import catalogue
+from dashboard.chart_data import STATUS_SERIES
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.inline import render_inline
 from dashboard.navigation import localised
-from dashboard.pictures import STATUS_SERIES
 from dashboard.places import within
 from dashboard.statistics import STATUSES, AreaRow, Breakdown, Gap
 from dashboard.statistics.bounded import Total

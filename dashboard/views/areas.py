@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import recommendations_on
+from dashboard.chart_data import trend_chart
 from dashboard.citations import citation_of
 from dashboard.editions import in_order_of_choice, named
 from dashboard.filters import AreaFilters, read
-from dashboard.pictures import trend_chart
+from dashboard.gone import why_edition_archived
 from dashboard.places import find_area, within
 from dashboard.rows import latest_reports
 from dashboard.statistics import breakdowns, gaps, trend
@@ -60,7 +60,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
             "selection": selection,
             "stated_edition": named(selection),
             "edition": edition,
-            "archived_edition": withdrawn.edition(edition),
+            "archived_edition": why_edition_archived(edition),
             "area": found,
             "name": name,
             "counts": counts["all"],

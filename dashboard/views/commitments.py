@@ -7,17 +7,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
+from dashboard.gone import why_commitment_gone
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
-from dashboard.stories import commitment_story
 from dashboard.structured_data import facts
 from dashboard.texts import show
+from dashboard.timeline import commitment_timeline
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
 from dashboard.views.paging import page_of, rows_on
@@ -57,7 +57,7 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     if not Commitment.objects.public().filter(pk=pk).exists():
-        if (why := withdrawn.commitment(row)) is None:
+        if (why := why_commitment_gone(row)) is None:
             raise Http404
         return gone(request, reason=why.reason, on=why.on)
     day = read_day(request)
@@ -87,7 +87,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         "indicators": _indicators(row, full.pk if full else None),
         "cite": f"{PATH}{row.pk}/cite",
         "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],
-        "story": commitment_story(row, day),
+        "story": commitment_timeline(row, day),
         "citation": commitment_citation(row, day),
     }
 

@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 
 from accounts import kept_forms
 from dashboard.bad_request import BadParameter
+from dashboard.cors import allow_every_origin
 from dashboard.problems import problem
-from dashboard.sharing import open_to_all
 
 
 def _page(request: HttpRequest, code: int, heading: str, **context: Any) -> HttpResponse:
     if request.path.startswith("/api/"):
         detail = str(context.get("reason") or heading)
         answer: HttpResponse = problem(code, heading, detail)
-        open_to_all(request, answer)
+        allow_every_origin(request, answer)
         return answer
     # Without the request's own processors: an error page must not look at who is asking.
     frame = {
@@ -38,7 +38,7 @@ def _page(request: HttpRequest, code: int, heading: str, **context: Any) -> Http
     }
     response = HttpResponse(loader.render_to_string(f"{code}.html", frame | context), status=code)
     response.headers["Cache-Control"] = "no-store"
-    open_to_all(request, response)
+    allow_every_origin(request, response)
     return response
 
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dashboard.caching import published_page
+from dashboard.chart_data import countries_chart
 from dashboard.citations import citation_of
 from dashboard.filters import GapFilters, Selection, read
-from dashboard.pictures import countries_chart
 from dashboard.places import within
 from dashboard.statistics import AreaGaps, Gap, gaps, recommendations_in
 from dashboard.statistics.regions import answered_from, regions_taking_part

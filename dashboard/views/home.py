@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue
+from dashboard.chart_data import trend_chart
 from dashboard.citations import citation_of
 from dashboard.editions import dashboard_title, editions_of
 from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.navigation import localised
-from dashboard.pictures import trend_chart
 from dashboard.rows import latest_reports
 from dashboard.statistics import summary, trend, unanswered
 from dashboard.structured_data import facts

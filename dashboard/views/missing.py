@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
-from dashboard import withdrawn
+from dashboard.gone import why_gone
 from dashboard.views.errors import gone
 
 
@@ -39,7 +39,7 @@ def sends_on(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 def missing(request: HttpRequest, things: str, key: str) -> HttpResponse:
     """410 with the public reason for what was published and withdrawn. Raises Http404 for anything else."""
     try:
-        why = withdrawn.by_key(things, key)
+        why = why_gone(things, key)
     except (ValueError, OverflowError):
         why = None
     if why is None:

@@ -15,9 +15,9 @@ from dashboard.filters import OrganisationFilters, Selection, read, read_day
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns
-from dashboard.stories import report_story
 from dashboard.structured_data import facts
 from dashboard.texts import show
+from dashboard.timeline import report_timeline
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away
 from dashboard.views.paging import page_of, rows_on
@@ -83,7 +83,7 @@ def _context(row: Organisation, day: Selection) -> dict[str, Any]:
         "counts": breakdowns(selection, ["all"])["all"],
         "commitments": first_commitments(selection, SHOWN),
         "responses": given,
-        "story": report_story(selection, SHOWN, organisation=row),
+        "story": report_timeline(selection, SHOWN, organisation=row),
         "cite": f"{PATH}{row.slug}/cite",
         "feed": localised(f"{PATH}{row.slug}/feed.atom"),
         "downloads": [due_calendar(f"{PATH}{row.slug}/"), *taken_away(selection)],

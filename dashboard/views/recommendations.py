@@ -10,17 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.days import site_day
-from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue, these_recommendations
 from dashboard.citations import recommendation_citation
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
+from dashboard.gone import why_edition_archived
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns, gaps
-from dashboard.stories import catalogue_changes, report_story
 from dashboard.structured_data import facts
 from dashboard.texts import cross_cutting
+from dashboard.timeline import catalogue_changes, report_timeline
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, orderings, taken_away
 from dashboard.views.missing import Elsewhere, sends_on
@@ -101,14 +101,14 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     return {
         "recommendation": row,
         "facts": facts.recommendation(row),
-        "archived_edition": withdrawn.edition(row.edition),
+        "archived_edition": why_edition_archived(row.edition),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),
         "gap": gap,
         "day": day,
         "selection": selection,
         "counts": breakdowns(selection, ["all"])["all"],
         "commitments": first_commitments(selection, SHOWN),
-        "story": report_story(selection, SHOWN),
+        "story": report_timeline(selection, SHOWN),
         "changes": catalogue_changes(row),
         "links": _links(row),
         "cite": f"{path}cite",

@@ -7,10 +7,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dashboard import withdrawn
 from dashboard.caching import published_page
 from dashboard.citations import report_citation
 from dashboard.filters import ReportFilters, Selection, read, read_day
+from dashboard.gone import why_report_gone
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
@@ -60,7 +60,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """``/reports/<id>/``"""
     row = find(pk)
     if not ProgressReport.objects.public().filter(pk=pk).exists():
-        if (why := withdrawn.report(row)) is None:
+        if (why := why_report_gone(row)) is None:
             raise Http404
         return gone(request, reason=why.reason, on=why.on)
     day = read_day(request)

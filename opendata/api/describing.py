@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from dashboard.filters import PublicFilters
 from dashboard.filters.kinds import ChoicesFilter, DayFilter, OrderParameter, PublicFilter, RowsFilter, YesNoFilter
-from dashboard.speaking import KNOWN
+from dashboard.language_negotiation import KNOWN
 from opendata.datasets import Column, Dataset
 
 from .paging import LIMIT, MOST

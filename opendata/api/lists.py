@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
-from dashboard.speaking import PARAMETER
+from dashboard.gone import why_gone
+from dashboard.language_negotiation import PARAMETER
 from dashboard.texts import reader_language
 from dashboard.views.errors import gone
-from dashboard.withdrawn import by_key
 from opendata.datasets import Dataset
 from opendata.exports.cells import iso
 from recommendations.models import Translation
@@ -106,7 +106,7 @@ class DatasetDetail(PublicView):
     def get(self, request: Request, key: int | str) -> HttpResponseBase:
         """The row now, or as of a past day; 410 with the public reason for what was withdrawn."""
         day = read_day(request._request, also=(PARAMETER,))
-        if (why := by_key(self.dataset.name, key)) is not None:
+        if (why := why_gone(self.dataset.name, key)) is not None:
             return gone(request._request, reason=why.reason, on=why.on)
         found = list(self.dataset.query(self.dataset.filters.of(day)).filter(**{self.column: key})[:1])
         if not found:

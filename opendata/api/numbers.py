@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from dashboard.catalogue import catalogue
 from dashboard.editions import editions_of, stated
 from dashboard.filters import AreaFilters, DashboardFilters, PublicFilters, Selection, read, read_nothing
+from dashboard.language_negotiation import PARAMETER
 from dashboard.navigation import page_address
-from dashboard.speaking import PARAMETER
 from dashboard.statistics import AreaRow, Breakdown, breakdowns, summary, trend, unanswered
 from dashboard.statistics.summary import area_rows
 from dashboard.texts import cross_cutting

@@ -15,8 +15,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from dashboard.caching import published_data
 from dashboard.filters import DashboardFilters, read_nothing
+from dashboard.language_negotiation import PARAMETER
 from dashboard.problems import CONTENT_TYPE
-from dashboard.speaking import PARAMETER
 from opendata.datasets import COMMITMENTS, ORGANISATIONS, RECOMMENDATIONS, REPORTS, Dataset
 from opendata.fair_use import fair_use
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dashboard.views import cards, well_known
+from dashboard.views import social_cards, well_known
 from opendata.views import charts, citing, downloads, linked, snapshots
 
 app_name = "data"
@@ -28,10 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("data/snapshots/SHA256SUMS", snapshots.sums, name="sums"),
     re_path(r"^data/snapshots/(?P<day>\d{4}-\d\d-\d\d)/(?P<name>[-\w.]+)$", snapshots.file, name="snapshot_file"),
-    path("cards/dashboard.png", cards.card, name="dashboard_card"),
+    path("cards/dashboard.png", social_cards.social_card, name="dashboard_card"),
     re_path(
         r"^cards/(?P<kind>areas|recommendations|organisations|commitments|reports)/(?P<key>[-\w]+)\.png$",
-        cards.card,
+        social_cards.social_card,
         name="card",
     ),
     re_path(r"^charts/(?P<name>[a-z]+)\.(?P<kind>svg|png|csv)$", charts.chart, name="chart"),

@@ -14,19 +14,19 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from charts import Chart, draw
 from charts.png import NOT_AVAILABLE, can_draw_png, png
 from dashboard.caching import published_data, published_page
+from dashboard.chart_data import CHARTS
 from dashboard.filters import DashboardFilters, Selection, read
-from dashboard.pictures import PICTURES
-from dashboard.speaking import PARAMETER
+from dashboard.language_negotiation import PARAMETER
 from dashboard.views.errors import service_unavailable
-from opendata.chart_data import TABLES
+from opendata.chart_tables import TABLES
 from opendata.exports.cells import csv_cell
 from opendata.exports.writers import BYTE_ORDER_MARK
 
 
 def _chart(name: str, selection: Selection) -> Chart:
-    if name not in PICTURES:
+    if name not in CHARTS:
         raise Http404
-    chart = PICTURES[name].chart(selection)
+    chart = CHARTS[name].chart(selection)
     if chart is None:
         raise Http404
     return chart

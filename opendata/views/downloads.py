@@ -13,7 +13,7 @@ from charts.png import can_draw_png
 from dashboard.caching import published_data, published_page
 from dashboard.citations import citation_of
 from dashboard.filters import PublicFilters, read
-from dashboard.speaking import PARAMETER
+from dashboard.language_negotiation import PARAMETER
 from dashboard.views.listing import around
 from opendata.datasets import DATASETS
 from opendata.embeds import embeds

@@ -10,9 +10,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from dashboard.caching import published_feed
+from dashboard.cors import cross_origin
 from dashboard.filters import read_nothing
 from dashboard.public import public_page
-from dashboard.sharing import for_every_site
 from opendata.linked.catalogue import catalogue
 from opendata.linked.concepts import concepts
 from opendata.linked.rdf import Node, json_ld, turtle
@@ -33,7 +33,7 @@ def document(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 
 
 @public_page
-@for_every_site
+@cross_origin
 def choose(request: HttpRequest, name: str) -> HttpResponse:
     """The address without an ending, where the concepts' own addresses lead: people get the page of the data."""
     read_nothing(request)

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.caching import published_data, published_page
+from dashboard.cors import cross_origin
 from dashboard.filters import read_nothing
 from dashboard.public import public_page
-from dashboard.sharing import for_every_site
 from dashboard.structured_data.pages import PageFacts
 from dashboard.views.errors import gone
 from opendata.exports.writers import CONTENT_TYPES
@@ -89,7 +89,7 @@ def _text(text: str) -> HttpResponse:
 
 
 @public_page
-@for_every_site
+@cross_origin
 def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
     """``/data/snapshots/<day>/<name>``: the archive, a file in it, its digests or its citation.
 

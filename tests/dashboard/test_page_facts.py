@@ -141,7 +141,9 @@ def test_a_picture_is_of_the_size_that_is_promised_and_speaks_the_language(clien
 
 def test_a_status_on_a_picture_comes_with_its_age_and_evidence(client: Client, world: World, monkeypatch) -> None:
     drawn: list[Card] = []
-    monkeypatch.setattr("dashboard.views.cards.draw_card", lambda card, rtl: drawn.append(card) or draw_card(card))
+    monkeypatch.setattr(
+        "dashboard.views.social_cards.draw_card", lambda card, rtl: drawn.append(card) or draw_card(card)
+    )
     for address in (f"/cards/commitments/{world.commitments['hotline'].pk}.png", "/cards/organisations/firm.png",
                     f"/cards/reports/{world.reports['fund1'].pk}.png"):  # fmt: skip
         assert client.get(address).status_code == 200

@@ -15,8 +15,8 @@ from itertools import product
 import pytest
 from django.test import Client
 
-from dashboard.cards import CARDS, dashboard
 from dashboard.filters import Selection
+from dashboard.social_cards import CARDS, dashboard
 from progress import rollups
 from progress.models import Standing
 from recommendations.models import ActorTypeEntry, Crosswalk, KeyFinding, Recommendation

@@ -1,4 +1,4 @@
-"""What the picture of each page says: the page's own title, and where things stand in its own words."""
+"""What the social card of each page says: the page's own title, and where things stand in its own words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from charts import Card, Series
 from charts.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from dashboard.catalogue import public_organisations, public_recommendations
+from dashboard.chart_data import STATUS_SERIES, completed_of
 from dashboard.editions import dashboard_title, in_order_of_choice, named, stated
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised
-from dashboard.pictures import STATUS_SERIES, completed_of
 from dashboard.places import find_area, within
 from dashboard.statistics import Breakdown, breakdowns
 from dashboard.texts import cross_cutting, show

@@ -1,4 +1,4 @@
-"""The pictures of pages: ``/cards/dashboard.png`` and ``/cards/<kind>/<key>.png``, with ``?lang=``."""
+"""The social cards of pages: ``/cards/dashboard.png`` and ``/cards/<kind>/<key>.png``, with ``?lang=``."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from accounts.days import site_day
 from charts import draw_card
 from charts.png import can_draw_png, png
 from dashboard.caching import published_data
-from dashboard.cards import CARDS, dashboard
 from dashboard.filters import Selection, read_nothing
-from dashboard.speaking import PARAMETER
+from dashboard.language_negotiation import PARAMETER
+from dashboard.social_cards import CARDS, dashboard
 from dashboard.views.errors import service_unavailable
 from dashboard.views.missing import missing
 
 
 @published_data
-def card(request: HttpRequest, kind: str = "", key: str = "") -> HttpResponse:
-    """The picture of one page as it is today; 410 with the reason for what was withdrawn."""
+def social_card(request: HttpRequest, kind: str = "", key: str = "") -> HttpResponse:
+    """The social card of one page as it is today; 410 with the reason for what was withdrawn."""
     read_nothing(request, also=(PARAMETER,))
     day = Selection(on=site_day())
     if not can_draw_png():

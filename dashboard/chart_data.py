@@ -1,4 +1,4 @@
-"""The charts that the site draws of its numbers, by name: on pages, as files, embedded."""
+"""What each chart of the site is drawn from, by name: on pages, as files, embedded."""
 
 from __future__ import annotations
 
@@ -129,16 +129,16 @@ def _key(commitments: int) -> str:
 
 
 @dataclass(frozen=True)
-class Picture:
+class NamedChart:
     """A chart that has an address of its own."""
 
     title: Any
     chart: Callable[[Selection], Chart | None]
 
 
-PICTURES: dict[str, Picture] = {
-    "areas": Picture(gettext_lazy("Commitments by status in each response area"), areas_chart),
-    "status": Picture(gettext_lazy("Commitments by status"), status_chart),
-    "trend": Picture(gettext_lazy("Commitments by status over time"), trend_chart),
-    "countries": Picture(gettext_lazy("Countries with public commitments"), countries_chart),
+CHARTS: dict[str, NamedChart] = {
+    "areas": NamedChart(gettext_lazy("Commitments by status in each response area"), areas_chart),
+    "status": NamedChart(gettext_lazy("Commitments by status"), status_chart),
+    "trend": NamedChart(gettext_lazy("Commitments by status over time"), trend_chart),
+    "countries": NamedChart(gettext_lazy("Countries with public commitments"), countries_chart),
 }

@@ -23,14 +23,14 @@ TAKEN = "Accept-Language, If-Modified-Since, If-None-Match"
 A_DAY = 24 * 60 * 60
 
 
-def open_to_all(request: HttpRequest, answer: HttpResponseBase) -> None:
+def allow_every_origin(request: HttpRequest, answer: HttpResponseBase) -> None:
     """Let scripts of every site read the answer, if its address is one for programs."""
-    if getattr(request, "is_for_every_site", False):
+    if getattr(request, "is_cross_origin", False):
         answer.headers["Access-Control-Allow-Origin"] = "*"
         answer.headers["Access-Control-Expose-Headers"] = SHOWN
 
 
-def for_every_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def cross_origin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Mark a view as one for programs: preflight requests are answered, other methods than reading refused.
 
     Errors that the view raises are drawn elsewhere (``dashboard.views.errors``) and opened there.
@@ -38,14 +38,14 @@ def for_every_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.is_for_every_site = True  # type: ignore[attr-defined]  # an attribute of ours
+        request.is_cross_origin = True  # type: ignore[attr-defined]  # an attribute of ours
         if request.method == "OPTIONS":
             answer: HttpResponseBase = _permission()
         elif request.method in READING:
             answer = view(request, *args, **kwargs)
         else:
             answer = _refusal(request)
-        open_to_all(request, answer)
+        allow_every_origin(request, answer)
         return answer
 
     # Nothing is written here, so a form's token has nothing to protect: every wrong method gets the same 405.

@@ -21,7 +21,7 @@ PARAMETER = "lang"
 KNOWN = [code for code, _name in settings.LANGUAGES]
 
 
-def asked_language(request: HttpRequest) -> str:
+def requested_language(request: HttpRequest) -> str:
     """A code of ``settings.LANGUAGES``. Raises BadParameter for a ``lang`` that the site does not speak."""
     asked = request.GET.get(PARAMETER, "").strip()
     if asked:
@@ -35,14 +35,14 @@ def asked_language(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-def in_asked_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def in_requested_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Answer in the language asked for, and tell caches that it was asked for."""
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override(asked_language(request)):
+        with translation.override(requested_language(request)):
             response = view(request, *args, **kwargs)
-        response.headers["Content-Language"] = asked_language(request)
+        response.headers["Content-Language"] = requested_language(request)
         patch_vary_headers(response, ["Accept-Language"])
         return response
 

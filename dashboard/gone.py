@@ -12,52 +12,54 @@ from recommendations.models import Edition, EditionState, Recommendation
 from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
 
 
-class Withdrawn(NamedTuple):
+class Gone(NamedTuple):
     """The public reason, and the day."""
 
     reason: str
     on: datetime.date
 
 
-def archived(row: Recommendation | Organisation | None) -> Withdrawn | None:
+def why_archived(row: Recommendation | Organisation | None) -> Gone | None:
     """Why a recommendation or an organisation was archived; None when it was not."""
     if row is None or row.archived_at is None:
         return None
-    return Withdrawn(row.archived_reason, site_day(row.archived_at))
+    return Gone(row.archived_reason, site_day(row.archived_at))
 
 
-def edition(row: Edition) -> Withdrawn | None:
+def why_edition_archived(row: Edition) -> Gone | None:
     """Why an edition was archived; None when it was not."""
     found = archived_with(row)
-    return Withdrawn(found[0], site_day(found[1])) if found else None
+    return Gone(found[0], site_day(found[1])) if found else None
 
 
-def commitment(row: Commitment | None) -> Withdrawn | None:
+def why_commitment_gone(row: Commitment | None) -> Gone | None:
     """Why a commitment was taken down, by itself or with its organisation; None when that is not for the public."""
     if row is None or row.visibility != Visibility.PUBLIC:
         return None
     if row.state == CommitmentState.ARCHIVED and row.published_at and row.archived_at:
-        return Withdrawn(row.archived_reason, site_day(row.archived_at))
-    return archived(row.lead_organisation) if row.state == CommitmentState.PUBLISHED else None
+        return Gone(row.archived_reason, site_day(row.archived_at))
+    return why_archived(row.lead_organisation) if row.state == CommitmentState.PUBLISHED else None
 
 
-def report(row: ProgressReport | None) -> Withdrawn | None:
+def why_report_gone(row: ProgressReport | None) -> Gone | None:
     """Why a report was retracted, or taken down with its commitment; None when that is not for the public."""
     if row is None or row.commitment.visibility != Visibility.PUBLIC:
         return None
     if row.review_state == ReviewState.RETRACTED and row.retracted_at:
-        return Withdrawn(row.retracted_reason, site_day(row.retracted_at))
-    return commitment(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
+        return Gone(row.retracted_reason, site_day(row.retracted_at))
+    return why_commitment_gone(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
 
 
-def by_key(things: str, key: str | int) -> Withdrawn | None:
+def why_gone(things: str, key: str | int) -> Gone | None:
     """The same for whatever stands at a public address."""
     if things == "commitments":
-        return commitment(Commitment.objects.select_related("lead_organisation").filter(pk=key).first())
+        return why_commitment_gone(Commitment.objects.select_related("lead_organisation").filter(pk=key).first())
     if things == "reports":
-        return report(ProgressReport.objects.select_related("commitment__lead_organisation").filter(pk=key).first())
+        return why_report_gone(
+            ProgressReport.objects.select_related("commitment__lead_organisation").filter(pk=key).first()
+        )
     if things == "organisations":
-        return archived(Organisation.objects.filter(slug=key).first())
+        return why_archived(Organisation.objects.filter(slug=key).first())
     if things != "recommendations":
         return None
-    return archived(Recommendation.objects.exclude(edition__state=EditionState.DRAFT).filter(reference=key).first())
+    return why_archived(Recommendation.objects.exclude(edition__state=EditionState.DRAFT).filter(reference=key).first())

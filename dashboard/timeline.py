@@ -1,6 +1,6 @@
 """What happened, by date: published and retracted reports, assessments, changes with their public reasons.
 
-Nothing here names a person, and nothing that was not published is told.
+Nothing here names a person, and nothing that was not published is shown.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from stakeholders.models import Commitment, Organisation
 
 @dataclass(frozen=True)
 class Entry:
-    """One point of a story, as ``components/timeline.html`` draws it."""
+    """One point of a timeline, as ``components/timeline.html`` draws it."""
 
     date: datetime.date
     title: str
@@ -36,7 +36,7 @@ class Entry:
     precision: str = "day"
 
 
-def report_story(selection: Selection, count: int, *, organisation: Organisation | None = None) -> list[Entry]:
+def report_timeline(selection: Selection, count: int, *, organisation: Organisation | None = None) -> list[Entry]:
     """The last ``count`` reports on the chosen commitments (or written by one organisation), newest first."""
     if organisation is None:
         return [report_entry(row) for row in latest_reports(selection, count)]
@@ -46,7 +46,7 @@ def report_story(selection: Selection, count: int, *, organisation: Organisation
 
 
 def report_entry(row: ReportRow) -> Entry:
-    """One report as a point of the story."""
+    """One report as a point of a timeline."""
     report = row.report
     kind = (
         _("no significant change")
@@ -65,7 +65,7 @@ def report_entry(row: ReportRow) -> Entry:
     )
 
 
-def commitment_story(commitment: Commitment, day: Selection) -> list[Entry]:
+def commitment_timeline(commitment: Commitment, day: Selection) -> list[Entry]:
     """Everything public that happened to one commitment up to the day, newest first."""
     entries = [*_reports(commitment), *_assessments(commitment), *_changes(commitment)]
     if commitment.published_at:
