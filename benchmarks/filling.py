@@ -21,7 +21,7 @@ CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
 # What the public pages read, the most asked for last: it stays where not all has room.
 READ = [
     "progress_progressreport", "stakeholders_commitment_recommendations",
-    "search_searchdocument", "stakeholders_commitment", "progress_standing", "ledger_balance", "ledger_entry",
+    "search_searchdocument", "stakeholders_commitment", "progress_commitmentstatus", "ledger_balance", "ledger_entry",
 ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def main() -> None:
     from accounts.models import User
     from progress import drafts, workflow
     from progress.errors import Refused
-    from progress.models import ProgressReport, Standing
+    from progress.models import CommitmentStatus, ProgressReport
     from stakeholders.models import Membership
 
     curator = User.objects.filter(is_curator=True, is_active=True).order_by("pk").first()
@@ -36,7 +36,10 @@ def main() -> None:
     def waiting() -> Iterator[ProgressReport]:
         """Confirmations that nothing has changed, of one commitment after the other."""
         rows = (
-            Standing.objects.as_of(None).public().exclude(report=None).select_related("commitment__lead_organisation")
+            CommitmentStatus.objects.as_of(None)
+            .public()
+            .exclude(report=None)
+            .select_related("commitment__lead_organisation")
         )
         for row in rows.order_by("-commitment_id").iterator(chunk_size=100):
             organisation = row.commitment.lead_organisation

@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from dashboard.catalogue import end_of
-from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ReviewState, Standing
+from progress.models import CommitmentStatus, Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ReviewState
 from stakeholders.models import Visibility
 
 # The words of a report may be shown while it is published and its commitment public.
@@ -20,13 +20,13 @@ TEXT_IS_PUBLIC = Q(review_state=ReviewState.PUBLISHED, commitment__visibility=Vi
 
 def public_reports(
     as_of: datetime.date | None,
-    among: QuerySet[Standing] | None = None,
+    among: QuerySet[CommitmentStatus] | None = None,
     *,
     to_the_last: bool = False,
     corrected: bool = False,
 ) -> QuerySet[ProgressReport]:
     """The current reports that anybody may read now, or could read at the end of a past day: all of them, or those
-    on the commitments of ``among``, which are public standings of that day. ``to_the_last``: all rows will be read.
+    on the commitments of ``among``, which are public statuses of that day. ``to_the_last``: all rows will be read.
     ``corrected``: also those that a correction had taken the place of, which lists and numbers leave out.
 
     A past day also brings reports that were retracted since, and reports on commitments that are no longer public:
@@ -36,8 +36,8 @@ def public_reports(
         rows = ProgressReport.objects.public_to_the_last() if to_the_last else ProgressReport.objects.public()
         rows = rows if corrected else rows.current()
         return rows if among is None else rows.filter(commitment_id__in=among.values("commitment_id"))
-    # Those chosen were public then: a commitment's standing is asked for once.
-    public_then = Standing.objects.as_of(as_of).public() if among is None else among
+    # Those chosen were public then: a commitment's status is asked for once.
+    public_then = CommitmentStatus.objects.as_of(as_of).public() if among is None else among
     reports, end = ProgressReport.objects, end_of(as_of)
     rows = reports.published_by(end) if corrected else reports.current_by(end)
     return rows.filter(commitment_id__in=public_then.values("commitment_id"))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from dashboard.filters import Selection
 from dashboard.reports import public_reports
-from progress.models import ProgressReport, ReviewState, Standing
+from progress.models import CommitmentStatus, ProgressReport, ReviewState
 from stakeholders.models import CommitmentState, Visibility
 
 LATEST = 5
@@ -20,7 +20,7 @@ LATEST = 5
 class CommitmentRow(NamedTuple):
     """How one commitment stood, and what a list says of it: the columns of ``COMMITMENT_COLUMNS``, in their order.
 
-    ``key`` is the standing's. ``due_on`` is the day of the standing, ``day_due`` the commitment's own of today.
+    ``key`` is the status row's. ``due_on`` is the day of the status row, ``day_due`` the commitment's own of today.
     """
 
     key: int
@@ -74,9 +74,9 @@ class ReportRow:
     corrected: bool = False
 
 
-def with_commitments(standings: QuerySet[Standing]) -> QuerySet[Standing, tuple[Any, ...]]:
-    """What a row shows of standings and their commitments; descriptions and the like stay behind."""
-    return standings.values_list(*COMMITMENT_COLUMNS)
+def with_commitments(statuses: QuerySet[CommitmentStatus]) -> QuerySet[CommitmentStatus, tuple[Any, ...]]:
+    """What a row shows of statuses and their commitments; descriptions and the like stay behind."""
+    return statuses.values_list(*COMMITMENT_COLUMNS)
 
 
 def with_their_commitments(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
@@ -91,7 +91,7 @@ def with_their_commitments(reports: QuerySet[ProgressReport]) -> QuerySet[Progre
 
 
 def commitment_rows(found: Iterable[tuple[Any, ...]]) -> list[CommitmentRow]:
-    """Standings (``with_commitments``) as rows."""
+    """CommitmentStatuses (``with_commitments``) as rows."""
     return [CommitmentRow._make(row) for row in found]
 
 
@@ -110,7 +110,7 @@ def report_rows(reports: Iterable[ProgressReport]) -> list[ReportRow]:
 
 def reports_on(selection: Selection) -> QuerySet[ProgressReport]:
     """The reports that were public on the day, on the chosen commitments."""
-    return public_reports(selection.as_of, among=selection.standings() if selection.narrowed else None)
+    return public_reports(selection.as_of, among=selection.statuses() if selection.narrowed else None)
 
 
 def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]:
@@ -120,4 +120,4 @@ def latest_reports(selection: Selection, count: int = LATEST) -> list[ReportRow]
 
 def first_commitments(selection: Selection, count: int) -> list[CommitmentRow]:
     """The first ``count`` chosen commitments by title. One query."""
-    return commitment_rows(with_commitments(selection.standings()).order_by("title", "commitment_id")[:count])
+    return commitment_rows(with_commitments(selection.statuses()).order_by("title", "commitment_id")[:count])

@@ -21,7 +21,7 @@ from dashboard.places import find_area, within
 from dashboard.statistics import Breakdown, breakdowns
 from dashboard.texts import cross_cutting, show
 from progress.freshness import freshness
-from progress.models import EvidenceStrength, ProgressReport, ReportKind, Standing
+from progress.models import CommitmentStatus, EvidenceStrength, ProgressReport, ReportKind
 from stakeholders.models import Commitment
 
 
@@ -92,12 +92,12 @@ def organisation(key: str, day: Selection) -> Card:
 
 def commitment(key: str, day: Selection) -> Card:
     row = Commitment.objects.public().select_related("lead_organisation").get(pk=key)
-    standing = Standing.objects.as_of(None).public().filter(commitment=row).first()
-    if standing is None or standing.reported_on is None:
+    status_row = CommitmentStatus.objects.as_of(None).public().filter(commitment=row).first()
+    if status_row is None or status_row.reported_on is None:
         state: tuple[str, ...] = (_("No report yet"),)
     else:
-        status = str(standing.get_implementation_status_display())
-        state = _state(status, standing.reported_on, standing.evidence_strength, day)
+        status = str(status_row.get_implementation_status_display())
+        state = _state(status, status_row.reported_on, status_row.evidence_strength, day)
     kicker = f"{_('Commitment')} · {row.lead_organisation.name}"
     return _card(kicker, row.title, state, f"/commitments/{row.pk}/", day)
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from dashboard.excerpts import excerpt
 from dashboard.navigation import localised
 from progress.freshness import freshness, months_before
-from progress.models import EvidenceStrength, Standing
+from progress.models import CommitmentStatus, EvidenceStrength
 from recommendations.partial_dates import DatePrecision
 from stakeholders.models import Commitment, ImplementationStatus
 
@@ -32,27 +32,29 @@ LINE = 75  # octets, without the line break
 NO_LONGER_DUE = {ImplementationStatus.WITHDRAWN.value, ImplementationStatus.SUPERSEDED.value}
 
 
-def due_dates(standings: QuerySet[Standing], *, on: datetime.date, since: bool = True) -> QuerySet[Standing]:
-    """The standings that have an event, soonest first; with ``since`` those not due more than a year before ``on``."""
-    found = standings.filter(due_on__isnull=False).exclude(commitment__due_precision=DatePrecision.YEAR)
+def due_dates(
+    statuses: QuerySet[CommitmentStatus], *, on: datetime.date, since: bool = True
+) -> QuerySet[CommitmentStatus]:
+    """The statuses that have an event, soonest first; with ``since`` those not due more than a year before ``on``."""
+    found = statuses.filter(due_on__isnull=False).exclude(commitment__due_precision=DatePrecision.YEAR)
     if since:
         found = found.filter(due_on__gte=months_before(on, PAST_MONTHS))
     return found.select_related("commitment__lead_organisation", "report").order_by("due_on", "commitment_id")
 
 
-def calendar(standings: QuerySet[Standing], *, title: str, path: str, on: datetime.date) -> Iterator[bytes]:
+def calendar(statuses: QuerySet[CommitmentStatus], *, title: str, path: str, on: datetime.date) -> Iterator[bytes]:
     """The calendar, piece by piece. ``path`` is the page that it belongs to, with its query; ``on`` is today."""
-    found = list(standings.values_list("pk", flat=True)[: MOST + 1])
+    found = list(statuses.values_list("pk", flat=True)[: MOST + 1])
     yield _lines(_head(title, path, more=len(found) > MOST))
     for start in range(0, min(len(found), MOST), CHUNK):
         keys = found[start : start + CHUNK]
-        rows = list(standings.filter(pk__in=keys))
+        rows = list(statuses.filter(pk__in=keys))
         changed = _changed(rows)
         yield b"".join(_lines(_event(row, changed[row.commitment_id], on=on)) for row in rows)
     yield _lines([("END", "VCALENDAR")])
 
 
-def _changed(rows: list[Standing]) -> dict[int, datetime.datetime]:
+def _changed(rows: list[CommitmentStatus]) -> dict[int, datetime.datetime]:
     """When each commitment, or what is known of it, last changed. One query."""
     keys = [row.commitment_id for row in rows]
     history = Commitment.history.model.objects.filter(id__in=keys).order_by()
@@ -89,7 +91,7 @@ def _head(title: str, path: str, *, more: bool) -> list[Property]:
     ]
 
 
-def _event(row: Standing, changed: datetime.datetime, *, on: datetime.date) -> list[Property]:
+def _event(row: CommitmentStatus, changed: datetime.datetime, *, on: datetime.date) -> list[Property]:
     commitment, moment = row.commitment, _utc(changed)
     first, after = _span(row)
     language = f";LANGUAGE={commitment.language}"
@@ -111,21 +113,21 @@ def _event(row: Standing, changed: datetime.datetime, *, on: datetime.date) -> l
     ]
 
 
-def _span(row: Standing) -> tuple[datetime.date, datetime.date]:
+def _span(row: CommitmentStatus) -> tuple[datetime.date, datetime.date]:
     """The first day of the event and the day after its last."""
     last: Any = row.due_on
     first = last if row.commitment.due_precision == DatePrecision.DAY else last.replace(day=1)
     return first, last + datetime.timedelta(days=1)
 
 
-def _summary(row: Standing) -> str:
+def _summary(row: CommitmentStatus) -> str:
     title = row.commitment.title
     if row.due_on and row.commitment.due_precision == DatePrecision.MONTH:
         return _("Due this month: %(title)s") % {"title": title}
     return _("Due: %(title)s") % {"title": title}
 
 
-def _description(row: Standing, *, on: datetime.date) -> str:
+def _description(row: CommitmentStatus, *, on: datetime.date) -> str:
     """Who, what, and how it stands by its own last report: a status comes with its age and its evidence."""
     parts = [row.commitment.lead_organisation.name]
     if row.due_on and row.commitment.due_precision == DatePrecision.MONTH:

@@ -34,7 +34,7 @@ def assess(
     language: str = "en",
     at: datetime.datetime | None = None,
 ) -> Assessment:
-    """Publish an assessment. Side effects: standing and public version change with it; earlier ones stay readable."""
+    """Publish an assessment. Side effects: status and public version change with it; earlier ones stay readable."""
     at = at or timezone.now()
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("lead_organisation")
     commitment = rows.get(pk=commitment.pk)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from progress.evidence_strength import evidence_strength
 from progress.health import open_health
-from progress.models import Assessment, ProgressReport, ReportKind, Standing
+from progress.models import Assessment, CommitmentStatus, ProgressReport, ReportKind
 from progress.scopes import organisation_scopes
 from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
 
@@ -35,7 +35,7 @@ COMPUTED = (
 )
 
 
-def stored_in(row: Standing) -> Fields:
+def stored_in(row: CommitmentStatus) -> Fields:
     """The computed fields as a row stores them, to compare with ``computed_for``."""
     return {name: getattr(row, name) for name in COMPUTED}
 

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 # New rows wait in an unsorted list until it is so many kB long (4 MB by default), and each reader passes all of it.
-OPTIONS = "WITH (gin_pending_list_limit = 64) WHERE until IS NULL AND visibility = 'public'"
-BY_SCOPE = f"CREATE INDEX IF NOT EXISTS standing_now_by_scope ON progress_standing USING gin (scopes) {OPTIONS}"
+OPTIONS = "WITH (gin_pending_list_limit = 64) WHERE valid_to IS NULL AND visibility = 'public'"
+BY_SCOPE = f"CREATE INDEX IF NOT EXISTS status_now_by_scope ON progress_commitmentstatus USING gin (scopes) {OPTIONS}"
 BY_STATE = (
-    "CREATE INDEX IF NOT EXISTS standing_now_by_state ON progress_standing "
+    "CREATE INDEX IF NOT EXISTS status_now_by_state ON progress_commitmentstatus "
     f"USING gin (scopes, implementation_status, health, evidence_strength) {OPTIONS}"
 )
 
@@ -31,7 +31,7 @@ def make(using: Any = connection) -> bool:
             with transaction.atomic(using=using.alias):
                 cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
                 cursor.execute(BY_STATE)
-                cursor.execute("DROP INDEX IF EXISTS standing_now_by_scope")
+                cursor.execute("DROP INDEX IF EXISTS status_now_by_scope")
         except DatabaseError:
             cursor.execute(BY_SCOPE)
             return False
@@ -41,6 +41,8 @@ def make(using: Any = connection) -> bool:
 def is_missing() -> bool:
     """Whether the index over scopes and states is not there, although its table is."""
     with connection.cursor() as cursor:
-        if "progress_standing" not in connection.introspection.table_names(cursor):
+        if "progress_commitmentstatus" not in connection.introspection.table_names(cursor):
             return False
-        return "standing_now_by_state" not in connection.introspection.get_constraints(cursor, "progress_standing")
+        return "status_now_by_state" not in connection.introspection.get_constraints(
+            cursor, "progress_commitmentstatus"
+        )

@@ -16,5 +16,5 @@ def late_from(due_on: dt.date | None, status: str) -> dt.date | None:
 
 
 def is_overdue(on: dt.date) -> Q:
-    """The same as a condition on standings: due before ``on`` and not at its end."""
+    """The same as a condition on statuses: due before ``on`` and not at its end."""
     return Q(due_on__lt=on) & ~Q(implementation_status__in=ENDED)

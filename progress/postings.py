@@ -21,7 +21,7 @@ COUNTED = State()  # where nothing is told apart
 class Scopes(NamedTuple):
     """Every scope that counts a commitment, by what it counts of it."""
 
-    standing: tuple[str, ...]  # how it stands
+    by_state: tuple[str, ...]  # how it stands
     answers: tuple[str, ...]  # that it is there
     reports: tuple[str, ...]  # what its published reports state
 
@@ -33,9 +33,9 @@ def scopes_of(fields: Mapping[str, Any]) -> Scopes:
 
 @lru_cache(maxsize=4096)
 def _scopes_of(keys: tuple[str, ...], is_public: bool) -> Scopes:
-    standing = tuple(counted_in(keys, is_public=is_public))
+    by_state = tuple(counted_in(keys, is_public=is_public))
     answers = tuple(answered_in(keys, is_public=is_public))
-    return Scopes(standing, answers, tuple(reports_in(key) for key in standing if counts_reports(key)))
+    return Scopes(by_state, answers, tuple(reports_in(key) for key in by_state if counts_reports(key)))
 
 
 def states(fields: Mapping[str, Any], *, since: datetime.date) -> Iterator[tuple[datetime.date, State]]:
@@ -100,7 +100,7 @@ def add(
     before: State | None = None
     for day, state in states(fields, since=since):
         if first <= day < end:
-            for scope in scopes.standing:
+            for scope in scopes.by_state:
                 postings[scope, day, state] += times
                 if before:
                     postings[scope, day, before] -= times

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Q
 
 from ledger import balances, rebuilding
 from progress.freshness import stales_on
-from progress.models import Standing
+from progress.models import CommitmentStatus
 from progress.postings import Postings, add
 
 # What of a history row decides what it posts.
@@ -34,7 +34,7 @@ def recount() -> int:
 
 def _days() -> Iterator[datetime.date]:
     """Days that part all time: close together from the first row to the last that one turns into by itself."""
-    found = Standing.objects.aggregate(first=Min("since"), reported=Max("reported_on"), due=Max("due_on"))
+    found = CommitmentStatus.objects.aggregate(first=Min("valid_from"), reported=Max("reported_on"), due=Max("due_on"))
     yield datetime.date.min
     if found["first"]:
         ends = [found["first"]]
@@ -50,9 +50,11 @@ def _days() -> Iterator[datetime.date]:
 def _posted(first: datetime.date, end: datetime.date) -> Postings:
     """What all history rows post on the days from ``first`` on and before ``end``."""
     postings: Postings = Counter()
-    rows = Standing.objects.filter(Q(until__isnull=True) | Q(until__gte=first), since__lt=end).order_by()
-    for row in rows.values("since", "until", *FIELDS).iterator(chunk_size=ROWS):
-        add(postings, row, since=row["since"], days=(first, end))
-        if row["until"]:
-            add(postings, row, since=row["until"], times=-1, days=(first, end))
+    rows = CommitmentStatus.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=first), valid_from__lt=end
+    ).order_by()
+    for row in rows.values("valid_from", "valid_to", *FIELDS).iterator(chunk_size=ROWS):
+        add(postings, row, since=row["valid_from"], days=(first, end))
+        if row["valid_to"]:
+            add(postings, row, since=row["valid_to"], times=-1, days=(first, end))
     return postings

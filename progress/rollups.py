@@ -18,7 +18,7 @@ from django.utils import timezone
 from ledger import balances, posting
 from progress import evidence_counts
 from progress.computed_fields import Fields, computed_for, reported, stored_in
-from progress.models import PublicVersion, Standing
+from progress.models import CommitmentStatus, PublicVersion
 from progress.postings import Postings, add
 from progress.recounting import recount
 from stakeholders.models import Commitment
@@ -40,33 +40,33 @@ def new_public_version(*, catalogue: bool = False) -> None:
 
 
 def _replace(
-    row: Standing | None, commitment: int, title: str, fields: Fields | None, *, on: datetime.date
+    row: CommitmentStatus | None, commitment: int, title: str, fields: Fields | None, *, on: datetime.date
 ) -> datetime.date:
     """End the open row on ``on`` and begin the next; two changes on one day leave one row.
 
     Returns the day from which the new fields hold in place of the old.
     """
-    if row is not None and row.since >= on:
+    if row is not None and row.valid_from >= on:
         if fields is None:
             row.delete()
         else:
-            Standing.objects.filter(pk=row.pk).update(**fields)
-        return row.since
+            CommitmentStatus.objects.filter(pk=row.pk).update(**fields)
+        return row.valid_from
     if row is not None:
-        Standing.objects.filter(pk=row.pk).update(until=on)
+        CommitmentStatus.objects.filter(pk=row.pk).update(valid_to=on)
     if fields is not None:
-        Standing.objects.create(commitment_id=commitment, title=title, since=on, **fields)
+        CommitmentStatus.objects.create(commitment_id=commitment, title=title, valid_from=on, **fields)
     return on
 
 
-def _begin(keys: Sequence[int]) -> dict[int, Standing]:
+def _begin(keys: Sequence[int]) -> dict[int, CommitmentStatus]:
     """Take the lock behind which history rows and ledger change; give the open rows of these commitments."""
     new_public_version()
-    return {row.commitment_id: row for row in Standing.objects.as_of(None).filter(commitment__in=keys)}
+    return {row.commitment_id: row for row in CommitmentStatus.objects.as_of(None).filter(commitment__in=keys)}
 
 
 def _bring(
-    stored: Mapping[int, Standing],
+    stored: Mapping[int, CommitmentStatus],
     computed: Mapping[int, Fields | None],
     titles: Mapping[int, str],
     *,
@@ -114,7 +114,9 @@ def refresh_reported(commitment: int, *, on: datetime.date) -> bool:
 
 def retitle(commitment: Commitment) -> None:
     """List every history row of a commitment by the title that it bears now."""
-    Standing.objects.filter(commitment=commitment).exclude(title=commitment.title).update(title=commitment.title)
+    CommitmentStatus.objects.filter(commitment=commitment).exclude(title=commitment.title).update(
+        title=commitment.title
+    )
 
 
 def refresh(commitment: Commitment, *, on: datetime.date) -> bool:
@@ -167,14 +169,14 @@ def _batches(commitments: QuerySet[Commitment]) -> Iterator[list[Commitment]]:
 
 def _rebuild_titles() -> int:
     true = Commitment.objects.filter(pk=OuterRef("commitment")).values("title")
-    return Standing.objects.exclude(title=F("commitment__title")).update(title=Subquery(true))
+    return CommitmentStatus.objects.exclude(title=F("commitment__title")).update(title=Subquery(true))
 
 
 def _rebuild_rows(*, on: datetime.date) -> int:
     changed = 0
     for batch in _batches(Commitment.objects.all()):
         titles, computed = {one.pk: one.title for one in batch}, computed_for(batch)
-        stored = {row.commitment_id: row for row in Standing.objects.as_of(None).filter(commitment__in=titles)}
+        stored = {row.commitment_id: row for row in CommitmentStatus.objects.as_of(None).filter(commitment__in=titles)}
         for key, true in computed.items():
             row = stored.get(key)
             if (stored_in(row) if row else None) != true:

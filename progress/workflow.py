@@ -221,7 +221,7 @@ def return_report(*, report: ProgressReport, by, reason: str, at: datetime.datet
 
 
 def publish(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
-    """Show it to everybody, at once. Side effects: standing, ledger and the public version change with it; what it
+    """Show it to everybody, at once. Side effects: status, ledger and the public version change with it; what it
     corrects is superseded for good.
     """
     return _step(report, EventAction.PUBLISH, by=by, at=at)

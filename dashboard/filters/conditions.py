@@ -1,4 +1,4 @@
-"""Conditions on the days of standings and reports: how fresh a date is, and the scopes that filters ask for."""
+"""Conditions on the days of statuses and reports: how fresh a date is, and the scopes that filters ask for."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports
 from progress.evidence_strength import evidence_is
 from progress.health import health_is
-from progress.models import Standing
+from progress.models import CommitmentStatus
 from recommendations.models import Addressee, Edition, Recommendation, ResponseArea
 from search.queries import SearchQuery
 from stakeholders.models import Commitment, Country, JointOrganisation, Organisation, Region
@@ -37,10 +37,10 @@ from .kinds import (
 )
 from .order import Order
 from .selection import Selection
-from .standings import StandingFilters, any_of
+from .statuses import StatusFilters, any_of
 
 
-class PublicFilters(StandingFilters):
+class PublicFilters(StatusFilters):
     """What every page, file and chart takes.
 
     ``requested`` is what the address asks for, ``selection`` what is shown of it; they differ where a page states an
@@ -116,10 +116,10 @@ class ListFilters(PublicFilters):
         """What is public on the day and belongs to the commitments chosen."""
         raise NotImplementedError
 
-    def standings(self) -> QuerySet[Standing] | None:
+    def statuses(self) -> QuerySet[CommitmentStatus] | None:
         """How the commitments stood that the other filters choose; None when none of these is on."""
         selection = self.selection.without(*self.own)
-        return selection.standings() if selection.narrowed else None
+        return selection.statuses() if selection.narrowed else None
 
     def filter_queryset(self, queryset: QuerySet, *, leaving_out: str = "") -> QuerySet:
         """The rows that the list's own filters choose; ``leaving_out`` names one that is not asked."""
@@ -144,7 +144,7 @@ REPORTED, REPORTED_BACK = by_date("reported_on", _("Last report, oldest first"),
 
 
 class CommitmentFilters(ListFilters):
-    """``/commitments/``: the rows are standings, one a commitment, as of the day."""
+    """``/commitments/``: the rows are statuses, one a commitment, as of the day."""
 
     orders = {
         "title": Order(F("title"), _("Title, A to Z"), key="commitment_id"),
@@ -157,8 +157,8 @@ class CommitmentFilters(ListFilters):
     default_order = "title"
     ordering = OrderParameter(orders)
 
-    def everything(self) -> QuerySet[Standing]:
-        return self.selection.standings()
+    def everything(self) -> QuerySet[CommitmentStatus]:
+        return self.selection.statuses()
 
 
 # "from" is a word of the programming language, so these two cannot be written as attributes of a class.
@@ -206,7 +206,7 @@ class ReportFilters(ReportDays):  # type: ignore[misc, valid-type]  # made by a 
         return self._public()
 
     def _public(self, **options: bool) -> QuerySet:
-        return public_reports(self.selection.as_of, self.standings(), **options)
+        return public_reports(self.selection.as_of, self.statuses(), **options)
 
     def every_row(self) -> QuerySet:
         return self.filter_queryset(self._public(to_the_last=True, corrected=True))
@@ -269,9 +269,9 @@ class RecommendationFilters(ListFilters):
 
     def everything(self) -> QuerySet[Recommendation]:
         rows = public_recommendations(self.selection.as_of)
-        if (standings := self.standings()) is None:
+        if (statuses := self.statuses()) is None:
             return rows
-        links = Commitment.recommendations.through.objects.filter(commitment_id__in=standings.values("commitment_id"))
+        links = Commitment.recommendations.through.objects.filter(commitment_id__in=statuses.values("commitment_id"))
         return rows.filter(pk__in=links.values("recommendation_id"))
 
     def filter_text(self, rows: QuerySet, name: str, query: SearchQuery) -> QuerySet:
@@ -307,9 +307,9 @@ class OrganisationFilters(ListFilters):
 
     def everything(self) -> QuerySet[Organisation]:
         rows = public_organisations(self.selection.as_of)
-        if (standings := self.standings()) is None:
+        if (statuses := self.statuses()) is None:
             return rows
-        commitments = standings.values("commitment_id")
+        commitments = statuses.values("commitment_id")
         leads = Commitment.objects.filter(pk__in=commitments).values("lead_organisation_id")
         joined = JointOrganisation.objects.filter(commitment_id__in=commitments).values("organisation_id")
         return rows.filter(Q(pk__in=leads) | Q(pk__in=joined))

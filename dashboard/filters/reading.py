@@ -15,7 +15,7 @@ from accounts.days import site_day
 from dashboard.bad_request import BadParameter
 from dashboard.editions import ALL, stated
 from names.phrases import listed
-from progress.models import Standing
+from progress.models import CommitmentStatus
 
 from .filtersets import PublicFilters
 from .selection import Selection
@@ -36,7 +36,7 @@ def read(
     """
     known = {*filter_set.base_filters, *also} - {*refused}
     data = _given(request.GET, known, many={name for name, one in filter_set.base_filters.items() if one.many})
-    filters = filter_set(data, queryset=Standing.objects.none())
+    filters = filter_set(data, queryset=CommitmentStatus.objects.none())
     if not filters.form.is_valid():
         name, errors = next(iter(filters.form.errors.as_data().items()))
         raise BadParameter(name, ", ".join(data.getlist(name)), " ".join(errors[0].messages))
@@ -112,7 +112,7 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
 
 def first_day() -> datetime.date | None:
     """The first day of the public record. One query."""
-    return Standing.objects.public().first_day()
+    return CommitmentStatus.objects.public().first_day()
 
 
 def read_nothing(request: HttpRequest, *, also: tuple[str, ...] = ()) -> None:

@@ -1,7 +1,7 @@
-"""Does a standing count in one of these scopes? One lookup over its stored scope keys, on both databases.
+"""Does a status row count in one of these scopes? One lookup over its stored scope keys, on both databases.
 
-``Standing.scopes`` holds keys such as ``area:3`` as they were on the standing's own days, so a question about a past
-day gets the answer of that day, whatever was moved since.
+``CommitmentStatus.scopes`` holds keys such as ``area:3`` as they were on the row's own days, so that a question about
+a past day gets the answer of that day, whatever was moved since.
 """
 
 import json
@@ -32,7 +32,7 @@ class AnyOf(Lookup):
 
 
 def in_scopes(keys: list[str]) -> Q:
-    """The condition for a standing to count for at least one of these keys; for none when there are none."""
+    """The condition for a status row to count for at least one of these keys; for none when there are none."""
     return Q(scopes__any_of=keys) if keys else Q(pk__in=[])
 
 

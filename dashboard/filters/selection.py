@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from dashboard.navigation import localised
-from progress.models import Standing
+from progress.models import CommitmentStatus
 from search.queries import SearchQuery
 
-from .standings import StandingFilters
+from .statuses import StatusFilters
 
 # Filters whose answer for the same commitment changes as the days pass.
 CHANGES_WITH_THE_DAY = {"freshness", "overdue"}
@@ -41,7 +41,7 @@ class Selection:
     @property
     def active(self) -> set[str]:
         """The filters that are on and leave some commitments out."""
-        return {name for name in StandingFilters.base_filters if name in self.chosen}
+        return {name for name in StatusFilters.base_filters if name in self.chosen}
 
     @property
     def narrowed(self) -> bool:
@@ -83,13 +83,13 @@ class Selection:
         """The same with one row, known in addresses by ``key``, as the only value of a filter."""
         return replace(self, chosen={**self.chosen, name: [row]}, raw={**self.raw, name: (key,)})
 
-    def standings(self) -> QuerySet[Standing]:
+    def statuses(self) -> QuerySet[CommitmentStatus]:
         """How each chosen commitment stood on the day: exactly one row a commitment."""
-        return StandingFilters.of(self).filter_queryset(Standing.objects.as_of(self.as_of).public())
+        return StatusFilters.of(self).filter_queryset(CommitmentStatus.objects.as_of(self.as_of).public())
 
-    def history(self) -> QuerySet[Standing]:
-        """Every public standing of the record that the filters choose, of whatever day."""
-        return StandingFilters.of(self.without(*CHANGES_WITH_THE_DAY)).filter_queryset(Standing.objects.public())
+    def history(self) -> QuerySet[CommitmentStatus]:
+        """Every public status row of the record that the filters choose, of whatever day."""
+        return StatusFilters.of(self.without(*CHANGES_WITH_THE_DAY)).filter_queryset(CommitmentStatus.objects.public())
 
     def query(self, **changes: str | list[str] | None) -> str:
         """The filters as a query string with its ``?``, after ``changes`` (None takes a filter off); may be empty."""

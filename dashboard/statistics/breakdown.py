@@ -17,7 +17,7 @@ from dashboard.filters.scopes import counts_in, in_scopes
 from ledger.counting import counts
 from ledger.states import State
 from progress.freshness import Freshness
-from progress.models import EvidenceStrength, Health, Standing
+from progress.models import CommitmentStatus, EvidenceStrength, Health
 from progress.overdue import is_overdue
 from stakeholders.models import ImplementationStatus
 
@@ -75,7 +75,7 @@ def breakdowns(selection: Selection, scopes: list[str]) -> dict[str, Breakdown]:
     if (precomputed := _precomputed(selection, scopes)) is not None:
         return precomputed
     found = {scope: Breakdown() for scope in scopes}
-    for scope, status, health, evidence, fresh, late, count in _counted(selection.standings(), selection.on, scopes):
+    for scope, status, health, evidence, fresh, late, count in _counted(selection.statuses(), selection.on, scopes):
         found[scope].add(status, health, evidence, fresh, late, count)
     return found
 
@@ -92,10 +92,10 @@ def _precomputed(selection: Selection, scopes: list[str]) -> dict[str, Breakdown
 Row = tuple[str, str, str, str, str, bool, int]  # scope, then the five dimensions, then how many
 
 
-def _counted(standings: QuerySet[Standing], on: datetime.date, scopes: list[str]) -> Iterator[Row]:
+def _counted(statuses: QuerySet[CommitmentStatus], on: datetime.date, scopes: list[str]) -> Iterator[Row]:
     narrower = [scope for scope in scopes if scope != "all"]
     late = Case(When(is_overdue(on), then=Value(True)), default=Value(False), output_field=BooleanField())
-    rows = standings.annotate(fresh=freshness_case(on), late=late).order_by()
+    rows = statuses.annotate(fresh=freshness_case(on), late=late).order_by()
     if "all" not in scopes:
         rows = rows.filter(in_scopes(narrower))
     groups = rows.values_list(*DIMENSIONS).annotate(n=Count("pk"), **counts_in(narrower))
@@ -121,7 +121,7 @@ def for_facets(selection: Selection, scopes: list[str]) -> Counted:
     if (precomputed := _precomputed(selection, scopes)) is not None:
         return Counted(precomputed)
     found = {scope: Breakdown() for scope in ["all", *scopes]}
-    few = Standing.objects.filter(pk__in=bounded.first(selection.standings().values("pk")))
+    few = CommitmentStatus.objects.filter(pk__in=bounded.first(selection.statuses().values("pk")))
     for scope, status, health, evidence, fresh, late, count in _counted(few, selection.on, list(found)):
         found[scope].add(status, health, evidence, fresh, late, count)
     return Counted(found, selection.is_cut or found["all"].total > bounded.MOST)

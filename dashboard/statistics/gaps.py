@@ -135,7 +135,7 @@ def answered_by(selection: Selection, recommendations: Iterable[int], by: list[s
     return found
 
 
-def _standing_so(selection: Selection, recommendations: Iterable[int], types: list[str]) -> dict[int, set[str]]:
+def _with_such_states(selection: Selection, recommendations: Iterable[int], types: list[str]) -> dict[int, set[str]]:
     """The same under filters on how commitments stand. One query."""
     pairs = {pair(f"recommendation:{pk}", one): (pk, one) for pk in recommendations for one in types}
     found: dict[int, set[str]] = defaultdict(set)
@@ -150,7 +150,7 @@ def answered_computed(selection: Selection, column: str) -> dict[int, set[str]]:
 
     With actor types chosen, organisations of those types alone.
     """
-    chosen, types = selection.standings().values("commitment_id"), selection.chosen.get("actor_type")
+    chosen, types = selection.statuses().values("commitment_id"), selection.chosen.get("actor_type")
     led = Commitment.recommendations.through.objects.filter(commitment_id__in=chosen)
     joined = JointOrganisation.objects.filter(commitment_id__in=chosen)
     if types:
@@ -176,7 +176,7 @@ def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int,
     if not narrower.narrowed:
         return answered_by(selection, recommendations, types)
     if narrower.active <= {*STATES}:
-        return _standing_so(narrower, recommendations, types)
+        return _with_such_states(narrower, recommendations, types)
     return answered_computed(selection, "actor_type")
 
 

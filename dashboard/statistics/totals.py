@@ -36,6 +36,6 @@ def total_of(filters: PublicFilters) -> Total:
     """How many rows the list has. One query."""
     if isinstance(filters, ReportFilters) and (stated := stated_precomputed(filters.selection)) is not None:
         return Total(sum(stated.values()))
-    rows = filters.rows() if isinstance(filters, ListFilters) else filters.selection.standings()
+    rows = filters.rows() if isinstance(filters, ListFilters) else filters.selection.statuses()
     found = bounded.count(rows)
     return Total(found.number, found.more or filters.selection.is_cut)

@@ -66,8 +66,8 @@ def _precomputed(selection: Selection, key: str) -> list[TrendPoint]:
 
 def _counted(selection: Selection) -> list[TrendPoint]:
     rows = selection.history()
-    begun = _changes(rows.filter(since__lte=selection.on), "since")
-    ended = _changes(rows.filter(until__lte=selection.on), "until")
+    begun = _changes(rows.filter(valid_from__lte=selection.on), "valid_from")
+    ended = _changes(rows.filter(valid_to__lte=selection.on), "valid_to")
     if not begun:
         return []
     counts: Counter[str] = Counter()

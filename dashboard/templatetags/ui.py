@@ -18,7 +18,7 @@ from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
 from names.phrases import comma
 from progress.freshness import freshness
-from progress.models import ProgressReport, Standing
+from progress.models import CommitmentStatus, ProgressReport
 from recommendations.partial_dates import DatePrecision, PartialDate
 
 register = template.Library()
@@ -57,16 +57,16 @@ def state_line(**state: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/state_line.html")
-def standing_line(standing: Standing | CommitmentRow, on: dt.date, assessed: bool = True) -> dict[str, Any]:
+def status_line(status_row: CommitmentStatus | CommitmentRow, on: dt.date, assessed: bool = True) -> dict[str, Any]:
     """How a commitment stands; ``assessed`` False leaves the second voice to its own place."""
     return state_line(
-        status=standing.implementation_status,
-        health=standing.health,
-        evidence=standing.evidence_strength,
-        reported_on=standing.reported_on,
+        status=status_row.implementation_status,
+        health=status_row.health,
+        evidence=status_row.evidence_strength,
+        reported_on=status_row.reported_on,
         on=on,
-        due_on=standing.due_on,
-        assessed=standing.assessed_completion if assessed else "",
+        due_on=status_row.due_on,
+        assessed=status_row.assessed_completion if assessed else "",
     )
 
 

@@ -22,7 +22,7 @@ from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
 from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
-from progress.models import Assessment, IndicatorValue, Standing
+from progress.models import Assessment, CommitmentStatus, IndicatorValue
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment
 
@@ -65,12 +65,14 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(row: Commitment, day: Selection) -> dict[str, Any]:
-    standing = Standing.objects.as_of(day.as_of).public().filter(commitment=row).select_related("report").first()
+    status_row = (
+        CommitmentStatus.objects.as_of(day.as_of).public().filter(commitment=row).select_related("report").first()
+    )
     recommendations = list(
         Recommendation.objects.public().filter(commitments=row).select_related("edition", "area__edition").in_order()
     )
     show(recommendations, (one.area for one in recommendations))
-    report = standing.report if standing else None
+    report = status_row.report if status_row else None
     full = confirmation.full_report(report, before=end_of(day.as_of) if day.as_of else None) if report else None
     joint = list(row.joint_organisations.public().order_by("name"))
     return {
@@ -79,7 +81,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         "joint": joint,
         "recommendations": recommendations,
         "day": day,
-        "standing": standing,
+        "status_row": status_row,
         "report": report,
         "evidence": evidence_items(public_evidence([full.pk])[full.pk]) if full else [],
         "assessment": _assessment(row, day),

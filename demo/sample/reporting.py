@@ -15,7 +15,7 @@ from django.core.files.base import File
 from demo.sample import plan, words
 from demo.sample.chain import Chain
 from demo.sample.copying import Table
-from demo.sample.standings import Course, Told
+from demo.sample.statuses import Course, Told
 from demo.story import PHASES, noon
 from demo.world import load
 from hash_chain import digest

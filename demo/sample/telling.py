@@ -10,12 +10,12 @@ from demo.sample import plan, words
 from demo.sample.cast import Asked, Cast
 from demo.sample.copying import Table
 from demo.sample.reporting import Reporting
-from demo.sample.standings import Course
+from demo.sample.statuses import Course
 from demo.story import noon
 from demo.world import load
 from hash_chain import digest
 from progress import claims
-from progress.models import AssessedCompletion, Assessment, EventAction, ReportingPeriod, Standing
+from progress.models import AssessedCompletion, Assessment, CommitmentStatus, EventAction, ReportingPeriod
 from progress.scopes import organisation_scopes
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, Indicator, JointOrganisation, Milestone
@@ -35,7 +35,7 @@ class Telling:
         self.cast, self.seed, self.on = cast, seed, on
         self.commitments, self.milestones, self.indicators = Table(Commitment), Table(Milestone), Table(Indicator)
         self.links, self.joint = Table(Commitment.recommendations.through), Table(JointOrganisation)
-        self.assessments, self.standings = Table(Assessment), Table(Standing)
+        self.assessments, self.statuses = Table(Assessment), Table(CommitmentStatus)
         self.reporting = Reporting(on=on, periods=periods, files=files)
         self.by_reference = {one.reference: one for one in cast.asked}
         self.ideas: dict[str, list[dict[str, Any]]] = {}
@@ -46,7 +46,7 @@ class Telling:
     def tables(self) -> list[Table]:
         """In the order in which their rows lean on each other."""
         first: list[Table] = [self.commitments, self.milestones, self.indicators, self.links, self.joint]
-        return [*first, *self.reporting.tables, self.assessments, self.standings]
+        return [*first, *self.reporting.tables, self.assessments, self.statuses]
 
     @property
     def waiting(self) -> int:
@@ -82,7 +82,7 @@ class Telling:
         self._assess(draw, course)
         if commitment.visibility != "private":
             for row in course.rows():
-                self.standings.add(row)
+                self.statuses.add(row)
 
     # --- The commitment itself ----------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from opendata.linked.datasets import MEDIA_TYPES, about_the_data
 from opendata.linked.rdf import Node, Ref, Text, Typed
 from opendata.linked.words import Said, in_every_language
 from opendata.models import Snapshot
-from progress.models import PublicVersion, Standing
+from progress.models import CommitmentStatus, PublicVersion
 
 # The European Union's published lists, which data portals everywhere read.
 AUTHORITY = "http://publications.europa.eu/resource/authority"
@@ -30,7 +30,7 @@ KEYWORDS = (_("recommendations"), _("commitments"), _("child protection"), _("on
 def catalogue() -> Iterator[Node]:
     """The catalogue, who publishes it, its datasets with their files, the API and the snapshots. Three queries."""
     changed = PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)
-    first = Standing.objects.public().first_day()
+    first = CommitmentStatus.objects.public().first_day()
     snapshots = [_snapshot(row) for row in Snapshot.objects.kept().newest_first()]
     yield _catalogue(changed, snapshots)
     yield Node(_publisher().address, ("foaf:Agent",), (("foaf:name", Text(settings.SITE_NAME)),

@@ -22,7 +22,7 @@ from dashboard.reports import evidence_items, public_evidence
 from dashboard.texts import show
 from names.phrases import listed
 from opendata.exports.datapackage import LICENCE
-from progress.models import Assessment, IndicatorValue, ProgressReport, ReviewState, Standing
+from progress.models import Assessment, CommitmentStatus, IndicatorValue, ProgressReport, ReviewState
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment, Visibility
 
@@ -48,7 +48,7 @@ class PackedCommitment:
     """One commitment: the state on the day of the pack, the second voice beside it, and its reports."""
 
     commitment: Commitment
-    standing: Standing | None
+    status_row: CommitmentStatus | None
     recommendations: list[Recommendation]
     assessment: Assessment | None
     reports: list[PackedReport] = field(default_factory=list)
@@ -56,7 +56,7 @@ class PackedCommitment:
     @property
     def leading(self) -> ProgressReport | None:
         """The report that the state comes from."""
-        return self.standing.report if self.standing else None
+        return self.status_row.report if self.status_row else None
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,12 @@ def _reports(filters: ReportFilters) -> Iterable[ProgressReport]:
 def _commitments(reports: list[ProgressReport], selection: Selection) -> list[PackedCommitment]:
     """The reports by commitment, in their order."""
     keys = {row.commitment_id for row in reports}
-    standings = {
+    statuses = {
         row.commitment_id: row
-        for row in Standing.objects.as_of(selection.as_of).public().filter(commitment__in=keys).select_related("report")
+        for row in CommitmentStatus.objects.as_of(selection.as_of)
+        .public()
+        .filter(commitment__in=keys)
+        .select_related("report")
     }
     recommendations, assessments = _recommendations(keys), _assessments(keys, selection.on)
     evidence = public_evidence(row.pk for row in reports)
@@ -140,7 +143,7 @@ def _commitments(reports: list[ProgressReport], selection: Selection) -> list[Pa
         packed = [PackedReport(row, _absolute(evidence_items(evidence[row.pk]))) for row in of_one]
         commitment = packed[0].report.commitment
         found.append(
-            PackedCommitment(commitment, standings.get(key), recommendations[key], assessments.get(key), packed)
+            PackedCommitment(commitment, statuses.get(key), recommendations[key], assessments.get(key), packed)
         )
     return found
 

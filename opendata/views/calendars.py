@@ -21,8 +21,8 @@ from stakeholders.models import Organisation
 
 def _answer(selection: Selection, title: str, path: str) -> HttpResponseBase:
     # Who asks for the past by a filter gets all of it.
-    standings = due_dates(selection.standings(), on=selection.on, since="due_after" not in selection.chosen)
-    body = calendar(standings, title=title, path=path, on=selection.on)
+    statuses = due_dates(selection.statuses(), on=selection.on, since="due_after" not in selection.chosen)
+    body = calendar(statuses, title=title, path=path, on=selection.on)
     response = StreamingHttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="due.ics"'
     return response

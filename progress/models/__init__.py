@@ -3,18 +3,19 @@
 from progress.evidence_strength import EvidenceStrength
 
 from .assessment import AssessedCompletion, Assessment
+from .commitment_status import CommitmentStatus
 from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent
 from .evidence import CleaningProblem, Evidence, EvidenceAudience, EvidenceKind
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
 from .report import Health, HelpKind, IndicatorValue, ProgressReport, ReportKind, ReviewState
-from .standing import Standing
 
 __all__ = [
     "AssessedCompletion",
     "Assessment",
     "CleaningProblem",
+    "CommitmentStatus",
     "EventAction",
     "Evidence",
     "EvidenceAudience",
@@ -32,5 +33,4 @@ __all__ = [
     "ReportKind",
     "ReportingPeriod",
     "ReviewState",
-    "Standing",
 ]

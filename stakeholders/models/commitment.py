@@ -78,7 +78,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 class Commitment(models.Model):
     """What a lead organisation, and others jointly, will do for one or more recommendations.
 
-    Its current status is not here: it follows from published reports (``progress.Standing``).
+    Its current status is not here: it follows from published reports (``progress.CommitmentStatus``).
     """
 
     title = models.CharField(_("title"), max_length=200, validators=[single_line])

@@ -26,7 +26,7 @@ from accounts.models import Digest, Preferences, User
 from dashboard import catalogue, page_cache
 from outbox.models import Message
 from progress import drafts, mails, periods, reminders, workflow, worklist
-from progress.models import ProgressReport, ReportingPeriod, Standing
+from progress.models import CommitmentStatus, ProgressReport, ReportingPeriod
 from recommendations.models import Recommendation
 from stakeholders import changes, commitments, organisations
 from stakeholders.commitment_data import data_of
@@ -239,7 +239,7 @@ def check_what_is_asked(scene: Scene) -> None:
 def check_the_public_side(scene: Scene, client: Client) -> None:
     page_cache.clear()
     catalogue.forget()
-    shown = {row.commitment_id: row.implementation_status for row in Standing.objects.as_of(None).public()}
+    shown = {row.commitment_id: row.implementation_status for row in CommitmentStatus.objects.as_of(None).public()}
     files = {row["id"]: row for row in json.loads(body(client.get("/data/commitments.json")))}
     api = {row["id"]: row for row in client.get("/api/v1/commitments/").json()["results"]}
     events = {

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from progress import rollups
-from progress.models import Health, Standing
+from progress.models import CommitmentStatus, Health
 from progress.overdue import ENDED
 from stakeholders.models import ImplementationStatus
 from tests import factories
@@ -83,7 +83,7 @@ def test_lists_of_reports_count_and_hold_those_of_open_ones(client, stated, day)
 
 
 def test_reports_of_commitments_are_counted_so_and_rebuilding_changes_nothing(stated):
-    counts = {row.implementation_status: row.report_counts for row in Standing.objects.as_of(None)}
+    counts = {row.implementation_status: row.report_counts for row in CommitmentStatus.objects.as_of(None)}
     assert counts["in_progress"] == {"in_progress": {"at_risk": 1}}
     assert all([*by_health] == [""] for status in ENDED for by_health in counts[status].values())
     assert rollups.rebuild(on=timezone.localdate()) == 0

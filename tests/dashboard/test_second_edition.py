@@ -18,7 +18,7 @@ from django.test import Client
 from dashboard.filters import Selection
 from dashboard.social_cards import CARDS, dashboard
 from progress import rollups
-from progress.models import Standing
+from progress.models import CommitmentStatus
 from recommendations.models import ActorTypeEntry, Crosswalk, KeyFinding, Recommendation
 from stakeholders.models import Commitment
 from tests import factories
@@ -92,15 +92,15 @@ class Row:
 def rows_on(day: str | None) -> list[Row]:
     """Every public commitment of the day, put together by hand."""
     found = []
-    for standing in Standing.objects.as_of(datetime.date.fromisoformat(day) if day else None).filter(
+    for status_row in CommitmentStatus.objects.as_of(datetime.date.fromisoformat(day) if day else None).filter(
         visibility="public"
     ):
-        commitment = Commitment.objects.get(pk=standing.commitment_id)
+        commitment = Commitment.objects.get(pk=status_row.commitment_id)
         asked = list(commitment.recommendations.select_related("edition", "area"))
         bodies = [commitment.lead_organisation, *commitment.joint_organisations.all()]
         found.append(
             Row(
-                standing.implementation_status or "no_report",
+                status_row.implementation_status or "no_report",
                 {one.reference for one in asked},
                 {one.edition.slug for one in asked},
                 {(one.edition.slug, one.area.slug if one.area else "cross-cutting") for one in asked},

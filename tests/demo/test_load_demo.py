@@ -13,7 +13,7 @@ from demo import world
 from progress import history, rollups, worklist
 from progress.evidence_strength import EvidenceStrength
 from progress.freshness import Freshness, freshness
-from progress.models import Health, ProgressReport, ReviewState, Standing
+from progress.models import CommitmentStatus, Health, ProgressReport, ReviewState
 from stakeholders.models import Commitment, Country, ImplementationStatus, Organisation
 
 ACCOUNTS = ("reporter", "focal", "ngo", "curator", "admin")
@@ -32,7 +32,7 @@ def check_every_value_of_every_axis_occurs():
 
 def check_every_freshness_and_every_strength_of_evidence_occurs():
     today = timezone.localdate()
-    rows = Standing.objects.as_of(None).values_list("reported_on", "evidence_strength")
+    rows = CommitmentStatus.objects.as_of(None).values_list("reported_on", "evidence_strength")
     assert {freshness(reported_on, on=today) for reported_on, _ in rows} == set(Freshness)
     assert {strength for _, strength in rows} == set(EvidenceStrength)
 

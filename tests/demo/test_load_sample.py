@@ -19,7 +19,7 @@ from ledger import counting
 from ledger.models import Balance, Entry
 from progress import claims, history, postings, rollups
 from progress.computed_fields import stored_in
-from progress.models import Evidence, ProgressReport, ReportEvent, ReviewState, Standing
+from progress.models import CommitmentStatus, Evidence, ProgressReport, ReportEvent, ReviewState
 from recommendations.models import Recommendation
 from stakeholders.models import Commitment, CommitmentState, Country, Organisation, Visibility
 
@@ -62,10 +62,10 @@ def check_the_ledger_says_what_the_history_rows_say():
     every = {*Entry.objects.values_list("scope", flat=True)}
     for day in (ON, ON - datetime.timedelta(days=200), ON - datetime.timedelta(days=1000)):
         true: dict[str, Counter] = {}
-        for row in Standing.objects.as_of(day):
+        for row in CommitmentStatus.objects.as_of(day):
             fields = stored_in(row)
             scopes = postings.scopes_of(fields)
-            counted = [*((scope, postings.state_on(fields, day), 1) for scope in scopes.standing)]
+            counted = [*((scope, postings.state_on(fields, day), 1) for scope in scopes.by_state)]
             counted += [(scope, postings.COUNTED, 1) for scope in scopes.answers]
             counted += [(scope, state, n) for state, n in postings.reports_by_state(fields) for scope in scopes.reports]
             for scope, state, n in counted:
@@ -75,12 +75,12 @@ def check_the_ledger_says_what_the_history_rows_say():
     assert Balance.objects.filter(month=ON).exists()
 
 
-def check_no_two_standings_overlap():
-    for row in Standing.objects.filter(until__isnull=False):
-        later = Standing.objects.filter(commitment=row.commitment_id, since__gt=row.since)
-        assert not later.filter(since__lt=row.until).exists()
+def check_no_two_statuses_overlap():
+    for row in CommitmentStatus.objects.filter(valid_to__isnull=False):
+        later = CommitmentStatus.objects.filter(commitment=row.commitment_id, valid_from__gt=row.valid_from)
+        assert not later.filter(valid_from__lt=row.valid_to).exists()
     counted = Q(state=CommitmentState.PUBLISHED) & ~Q(visibility=Visibility.PRIVATE)
-    rows = Commitment.objects.annotate(now=Count("standings", filter=Q(standings__until__isnull=True)))
+    rows = Commitment.objects.annotate(now=Count("statuses", filter=Q(statuses__valid_to__isnull=True)))
     assert not rows.filter(counted).exclude(now=1).exists()
     assert not rows.exclude(counted).exclude(now=0).exists()
 
@@ -95,7 +95,7 @@ def check_past_days_were_as_their_reports_were():
             visibility=Visibility.PRIVATE
         )
         expected = dict(public.annotate(n=Count("reports", filter=shown)).values_list("pk", "n"))
-        stood = Standing.objects.as_of(day).filter(commitment__state=CommitmentState.PUBLISHED)
+        stood = CommitmentStatus.objects.as_of(day).filter(commitment__state=CommitmentState.PUBLISHED)
         assert dict(stood.values_list("commitment_id", "reports")) == expected
         assert expected
 

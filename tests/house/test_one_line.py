@@ -68,7 +68,7 @@ BY_MACHINE = {
     "progress.Evidence.content_type",
     "progress.Evidence.file_name",  # progress.file_types.safe_name
     "progress.Evidence.language",
-    "progress.Standing.title",  # a copy of the commitment's
+    "progress.CommitmentStatus.title",  # a copy of the commitment's
     "opendata.Snapshot.file",
     "recommendations.Edition.language",  # a language tag
     "recommendations.Translation.field",

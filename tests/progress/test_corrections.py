@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from progress import drafts, errors, evidence, rollups, workflow
-from progress.models import ProgressReport, Standing
+from progress.models import CommitmentStatus, ProgressReport
 from tests import factories
 
 MARCH, APRIL, MAY = (datetime.datetime(2026, month, 10, 12, tzinfo=datetime.UTC) for month in (3, 4, 5))
@@ -41,29 +41,29 @@ def right(wrong, alice, carol):
     return corrected(wrong, by=alice, curator=carol, at=APRIL, implementation_status="in_progress", percent=40)
 
 
-def standing(commitment, day=None):
-    return Standing.objects.as_of(day).get(commitment=commitment)
+def status_row(commitment, day=None):
+    return CommitmentStatus.objects.as_of(day).get(commitment=commitment)
 
 
 def test_publishing_a_correction_supersedes_what_it_corrects(wrong, right, commitment):
     wrong.refresh_from_db()
     assert (wrong.superseded_at, wrong.is_current, right.is_current) == (APRIL, False, True)
     assert [*ProgressReport.objects.current()] == [right]
-    row = standing(commitment)
+    row = status_row(commitment)
     assert (row.report_id, row.implementation_status, row.reports) == (right.pk, "in_progress", 1)
     assert row.report_counts == {row.implementation_status: {row.health: 1}}
 
 
 def test_each_day_has_the_report_that_was_current_on_it(wrong, right, commitment):
-    assert standing(commitment, MARCH.date()).report_id == wrong.pk
-    assert standing(commitment, APRIL.date()).report_id == right.pk
+    assert status_row(commitment, MARCH.date()).report_id == wrong.pk
+    assert status_row(commitment, APRIL.date()).report_id == right.pk
     assert [*ProgressReport.objects.current_by(APRIL)] == [wrong]
     assert [*ProgressReport.objects.current_by(MAY)] == [right]
 
 
 def test_what_was_wrong_does_not_come_back_when_its_correction_is_retracted(wrong, right, commitment, carol):
     workflow.retract(report=right, by=carol, reason="Not so either.", at=MAY)
-    row = standing(commitment)
+    row = status_row(commitment)
     assert (row.report_id, row.implementation_status, row.reports, row.report_counts) == (None, "", 0, {})
     assert not ProgressReport.objects.current().exists()
     assert rollups.rebuild(on=timezone.localdate()) == 0
@@ -96,7 +96,7 @@ def test_asking_again_brings_nothing_back_that_was_taken_out(commitment, alice, 
 def test_a_correction_can_be_corrected(right, commitment, alice, carol):
     last = corrected(right, by=alice, curator=carol, at=MAY, percent=50)
     assert [*ProgressReport.objects.current()] == [last]
-    assert standing(commitment).reports == 1
+    assert status_row(commitment).reports == 1
 
 
 def test_the_next_report_starts_from_the_correction(right, commitment, verania, alice):
@@ -143,7 +143,7 @@ def test_a_correction_stands_on_the_same_evidence(evidenced, commitment, alice, 
     right = corrected(evidenced, by=alice, curator=carol, at=APRIL, narrative="Eleven courts.")
     assert titles(right.all_evidence) == titles(evidenced.all_evidence) == ["Plan", "Budget", "Law"]
     assert in_public(client, right) == before == (["Plan", "Law"], "several", 1, 1)
-    row = standing(commitment)
+    row = status_row(commitment)
     assert (row.evidence_strength, row.evidence_count) == ("several", 2)
     assert rollups.rebuild(on=timezone.localdate()) == 0
 
@@ -157,7 +157,7 @@ def test_what_a_correction_takes_off_stays_with_what_it_corrects(evidenced, comm
     assert titles(right.all_evidence) == ["Budget", "Law", "Rules"]
     assert titles(evidenced.all_evidence) == ["Plan", "Budget", "Law"]
     assert plan.file.storage.exists(plan.file.name)
-    assert standing(commitment).evidence_count == 2
+    assert status_row(commitment).evidence_count == 2
     assert in_public(client, evidenced)[0] == ["Plan", "Law"]
 
 

@@ -16,7 +16,7 @@ from accounts.days import site_day, today_of
 from accounts.models import Digest, Preferences
 from outbox.models import Message
 from progress import assessments, drafts, evidence, mails, reminders, rollups, workflow
-from progress.models import ProgressReport, ReviewState, Standing
+from progress.models import CommitmentStatus, ProgressReport, ReviewState
 from recommendations.partial_dates import PartialDate
 from stakeholders import responses
 from tests import factories
@@ -68,7 +68,7 @@ def test_things_as_they_stood_today_are_published_and_counted_on_the_sites_day(
     client.post(reverse("review:publish", kwargs={"pk": report.pk}))
     report.refresh_from_db()
     assert report.review_state == ReviewState.PUBLISHED
-    assert Standing.objects.get(report=report).since == site_day()
+    assert CommitmentStatus.objects.get(report=report).valid_from == site_day()
     assert rollups.rebuild(on=site_day()) == 0
     for address in ("/", "/commitments/", f"/commitments/{commitment.pk}/", f"/reports/{report.pk}/", "/reports/"):
         assert Client().get(address).status_code == 200

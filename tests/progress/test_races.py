@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from progress import claims, errors, evidence, history, rollups, workflow
-from progress.models import Standing
+from progress.models import CommitmentStatus
 from stakeholders import organisations
 from tests import factories
 
@@ -57,7 +57,7 @@ def test_an_organisation_that_is_archived_while_a_publication_waits_is_counted_n
         until_it_waits()
     publication.join()
     assert not isinstance(publication.result, Exception), publication.result
-    assert not Standing.objects.as_of(None).exists()
+    assert not CommitmentStatus.objects.as_of(None).exists()
     assert rollups.rebuild(on=timezone.localdate()) == 0
 
 

@@ -16,7 +16,7 @@ from ledger.states import State
 from progress import drafts, evidence, rollups, workflow
 from progress.computed_fields import computed_for, stored_in
 from progress.evidence_strength import EvidenceStrength, evidence_is, strength_column
-from progress.models import ProgressReport, Standing
+from progress.models import CommitmentStatus, ProgressReport
 from stakeholders.models import Commitment
 from tests import factories
 
@@ -35,9 +35,9 @@ def rebuild() -> int:
 
 
 def stored() -> tuple[list, list]:
-    standings = Standing.objects.order_by("commitment", "since")
+    statuses = CommitmentStatus.objects.order_by("commitment", "valid_from")
     entries = Entry.objects.exclude(n=0).order_by("pk").values_list("scope", "day", "cell_id", "n")
-    return [stored_in(row) for row in standings], list(entries)
+    return [stored_in(row) for row in statuses], list(entries)
 
 
 def add_a_scope():
@@ -104,7 +104,7 @@ def test_a_commitment_without_a_report_has_its_state_too(commitment):
 )
 def test_each_wrong_field_is_found_and_mended(wrong, reported):
     before = stored()
-    Standing.objects.filter(until__isnull=True).update(**wrong)
+    CommitmentStatus.objects.filter(valid_to__isnull=True).update(**wrong)
     assert rebuild() > 0
     assert stored() == before
     assert rebuild() == 0
@@ -138,7 +138,7 @@ def test_batches_cover_every_commitment_once(verania, fatima, monkeypatch):
     monkeypatch.setattr(rollups, "BATCH", 2)
     made = [factories.commitment(verania, by=fatima).pk for _ in range(5)]
     assert [one.pk for batch in rollups._batches(Commitment.objects.all()) for one in batch] == made
-    Standing.objects.update(reports=5)
+    CommitmentStatus.objects.update(reports=5)
     assert rebuild() == 5
 
 

@@ -21,7 +21,7 @@ from progress import drafts, errors, open_index, postings, rollups, workflow
 from progress.checks import open_index_is_there
 from progress.computed_fields import stored_in
 from progress.freshness import stales_on
-from progress.models import Assessment, PublicVersion, Standing
+from progress.models import Assessment, CommitmentStatus, PublicVersion
 from recommendations import catalogue
 from stakeholders.models import Commitment, CommitmentState, Visibility
 from stakeholders.signals import commitment_changed, organisation_changed
@@ -98,7 +98,7 @@ def test_no_change_renews_freshness_and_keeps_status_and_evidence(commitment, al
     workflow.publish(report=workflow.submit(report=draft, by=alice, at=moment(0)), by=carol, at=moment(0))
     confirmed = drafts.no_change(commitment=commitment, organisation=draft.organisation, by=alice, at=moment(90))
     workflow.publish(report=confirmed, by=carol, at=moment(91))
-    row = Standing.objects.get(until__isnull=True)
+    row = CommitmentStatus.objects.get(valid_to__isnull=True)
     assert (row.implementation_status, row.percent, row.evidence_strength) == ("in_progress", 40, "link")
     assert row.reported_on == TODAY + datetime.timedelta(days=90)
 
@@ -113,7 +113,7 @@ def test_what_is_hidden_is_counted_nowhere(change, commitment):
     commitment.refresh_from_db()
     commitment_changed.send(Commitment, commitment=commitment)
     assert counts() == {}
-    assert not Standing.objects.as_of(None).exists()
+    assert not CommitmentStatus.objects.as_of(None).exists()
 
 
 def test_an_archived_organisation_takes_its_commitments_along(commitment, verania):
@@ -129,7 +129,7 @@ def test_an_assessment_stands_beside_the_report(commitment, alice, carol, dan):
         commitment=commitment, assessed_completion="limited", rationale="Seen.", assessed_on=TODAY, assessor=dan
     )
     rollups.refresh(commitment, on=timezone.localdate())
-    row = Standing.objects.get(until__isnull=True)
+    row = CommitmentStatus.objects.get(valid_to__isnull=True)
     assert (row.implementation_status, row.assessed_completion) == ("completed", "limited")
 
 
@@ -143,21 +143,21 @@ def test_each_publication_moves_the_public_version_on(commitment, alice, carol):
 def test_rebuild_mends_what_was_broken_and_then_finds_nothing(commitment, alice, carol):
     factories.published(commitment, by=alice, curator=carol)
     Entry.objects.filter(scope="all").update(n=7)
-    Standing.objects.update(implementation_status="completed", health="")
+    CommitmentStatus.objects.update(implementation_status="completed", health="")
     assert rollups.rebuild(on=timezone.localdate()) > 0
     assert counts() == {"in_progress": 1}
     assert rollups.rebuild(on=timezone.localdate()) == 0
 
 
-def test_standings_are_listed_by_the_title_that_their_commitment_bears_now(commitment, alice, carol):
+def test_statuses_are_listed_by_the_title_that_their_commitment_bears_now(commitment, alice, carol):
     factories.published(commitment, by=alice, curator=carol)
     Commitment.objects.update(title="Another name")
     commitment.refresh_from_db()
     commitment_changed.send(Commitment, commitment=commitment)
-    assert {*Standing.objects.values_list("title", flat=True)} == {"Another name"}
-    Standing.objects.update(title="Forgotten")
+    assert {*CommitmentStatus.objects.values_list("title", flat=True)} == {"Another name"}
+    CommitmentStatus.objects.update(title="Forgotten")
     assert rollups.rebuild(on=timezone.localdate()) > 0
-    assert {*Standing.objects.values_list("title", flat=True)} == {"Another name"}
+    assert {*CommitmentStatus.objects.values_list("title", flat=True)} == {"Another name"}
 
 
 def test_a_database_without_the_extension_is_told_of_and_mended(db):
@@ -172,8 +172,8 @@ def test_a_database_without_the_extension_is_told_of_and_mended(db):
     call_command("rebuild_rollups", stdout=io.StringIO())
     assert open_index_is_there(databases=["default"]) == []
     with connection.cursor() as cursor:  # as on a database that is yet to be migrated
-        cursor.execute("DROP INDEX standing_now_by_state")
-        cursor.execute("ALTER TABLE progress_standing RENAME TO progress_former")
+        cursor.execute("DROP INDEX status_now_by_state")
+        cursor.execute("ALTER TABLE progress_commitmentstatus RENAME TO progress_former")
     assert open_index_is_there(databases=["default"]) == []
 
 
@@ -186,7 +186,7 @@ def test_what_inverted_indexes_have_yet_to_take_in_stays_short(db):
             " JOIN pg_am AS kind ON kind.oid = index.relam WHERE kind.amname = 'gin'"
         )
         found = dict(cursor.fetchall())
-    assert {"standing_now_by_state", "searchword_by_trigrams"} <= set(found)
+    assert {"status_now_by_state", "searchword_by_trigrams"} <= set(found)
     assert all(options == ["gin_pending_list_limit=64"] for options in found.values())
 
 
@@ -220,18 +220,20 @@ def _apply(step: str, status: str, of: Commitment, *, reporter, curator, at) -> 
 
 def _snapshot(day: datetime.date | None) -> set[tuple]:
     return set(
-        Standing.objects.as_of(day).values_list("commitment_id", "implementation_status", "reported_on", "reports")
+        CommitmentStatus.objects.as_of(day).values_list(
+            "commitment_id", "implementation_status", "reported_on", "reports"
+        )
     )
 
 
 def _counted_one_by_one(day: datetime.date) -> tuple[dict, dict]:
     """How the commitments of the whole site stand on ``day``, and what reports state, straight from history rows."""
-    standing: Counter[State] = Counter()
+    by_state: Counter[State] = Counter()
     reports: Counter[State] = Counter()
-    for row in Standing.objects.as_of(day).public():
-        standing[postings.state_on(stored_in(row), day)] += 1
+    for row in CommitmentStatus.objects.as_of(day).public():
+        by_state[postings.state_on(stored_in(row), day)] += 1
         reports.update(dict(postings.reports_by_state(stored_in(row))))
-    return dict(standing), dict(reports)
+    return dict(by_state), dict(reports)
 
 
 def _counted(day: datetime.date, scope: str = "all") -> tuple[dict, dict]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hash_chain import GENESIS
 from progress import assessments, drafts, evidence, history, sealed_ends, tasks, verification, workflow
-from progress.models import HistoryHead, ProgressReport, ReportEvent, Standing
+from progress.models import CommitmentStatus, HistoryHead, ProgressReport, ReportEvent
 from stakeholders import commitments
 from stakeholders.commitment_data import MilestoneData, data_of
 from stakeholders.models import Commitment
@@ -123,7 +123,7 @@ def test_a_report_that_came_from_nowhere_is_named(told):
 
 
 def test_a_report_that_was_deleted_is_named(told):
-    for table in ("standing", "indicatorvalue", "evidence"):
+    for table in ("commitmentstatus", "indicatorvalue", "evidence"):
         sql(f"DELETE FROM progress_{table} WHERE report_id = %s", told["gone"])
     sql("DELETE FROM progress_progressreport WHERE id = %s", told["gone"])
     assert found() == [f"progress report {told['gone']}"]
@@ -164,11 +164,11 @@ def test_every_public_change_of_a_commitment_is_in_the_history(commitment, fatim
 class TestCommands:
     def test_both_refuse_and_nothing_is_rebuilt(self, told):
         sql(REPORT.format("implementation_status = 'completed', health = 'on_track'"), told["second"])
-        standing = Standing.objects.as_of(None).values().get()
+        status_row = CommitmentStatus.objects.as_of(None).values().get()
         for command in ("verify_history", "rebuild_rollups"):
             with pytest.raises(CommandError, match=f"progress report {told['second']}: it does not say"):
                 call_command(command)
-        assert Standing.objects.as_of(None).values().get() == standing
+        assert CommitmentStatus.objects.as_of(None).values().get() == status_row
 
     def test_a_broken_chain_stops_the_rebuild(self, told):
         sql("UPDATE progress_reportevent SET reason = 'x' WHERE sequence = 3")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from progress import drafts, errors, evidence, history, rollups, workflow
-from progress.models import EventAction, ProgressReport, PublicVersion, ReportEvent, ReviewState, Standing
+from progress.models import CommitmentStatus, EventAction, ProgressReport, PublicVersion, ReportEvent, ReviewState
 from stakeholders.models import Membership
 from stakeholders.signals import commitment_changed
 from tests import factories
@@ -241,14 +241,14 @@ def test_a_publication_costs_the_same_however_much_hangs_on_it(verania, recommen
         (ProgressReport, "published_by_id"),
         (ReportEvent, "report_id"),
         (ReportEvent, "hash"),
-        (Standing, "commitment_id"),
+        (CommitmentStatus, "commitment_id"),
     ],
 )
 def test_no_step_writes_an_index_that_nothing_is_looked_up_by(model, column, db):
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, model._meta.db_table)
     over = {name for name, one in found.items() if (one["index"] or one["unique"]) and one["columns"] == [column]}
-    assert over <= {"standing_one_open_row"}
+    assert over <= {"status_one_open_row"}
 
 
 def test_what_fails_halfway_leaves_nothing(commitment, alice, carol, monkeypatch):
@@ -263,7 +263,7 @@ def test_what_fails_halfway_leaves_nothing(commitment, alice, carol, monkeypatch
         workflow.publish(report=report, by=carol)
     report.refresh_from_db()
     assert report.review_state == "submitted"
-    assert Standing.objects.get(until__isnull=True).report_id is None
+    assert CommitmentStatus.objects.get(valid_to__isnull=True).report_id is None
     assert PublicVersion.objects.get().number == version
     monkeypatch.undo()
     assert rollups.rebuild(on=report.covers_until) == 0

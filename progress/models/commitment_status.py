@@ -18,33 +18,33 @@ from .report import Health, ProgressReport
 from .spans import true_on
 
 
-class StandingQuerySet(models.QuerySet["Standing"]):
-    """Named sets of standings."""
+class CommitmentStatusQuerySet(models.QuerySet["CommitmentStatus"]):
+    """Named sets of statuses."""
 
-    def as_of(self, day: datetime.date | None) -> StandingQuerySet:
+    def as_of(self, day: datetime.date | None) -> CommitmentStatusQuerySet:
         """How each commitment stood at the end of ``day``; None means now."""
         return self.filter(true_on(day))
 
-    def public(self) -> StandingQuerySet:
+    def public(self) -> CommitmentStatusQuerySet:
         return self.filter(visibility=Visibility.PUBLIC)
 
     def first_day(self) -> datetime.date | None:
         """The first day of which anything is known. One query."""
-        return self.order_by("since").values_list("since", flat=True).first()
+        return self.order_by("valid_from").values_list("valid_from", flat=True).first()
 
 
-class Standing(models.Model):
+class CommitmentStatus(models.Model):
     """How one published commitment stands from one day to the next change; the open row is how it stands now.
 
     Days are the site's (settings.TIME_ZONE). A commitment that is not published, or is private, has no open row.
     """
 
     # Found by the constraint over it and the day.
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, db_index=False, related_name="standings")
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, db_index=False, related_name="statuses")
     # The commitment's own, to list it by: an order needs no other table.
     title = models.CharField(_("title"), max_length=200, default="", db_default="")
-    since = models.DateField(_("from"))
-    until = models.DateField(_("until"), null=True, blank=True)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("until"), null=True, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility)
     report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     implementation_status = models.CharField(max_length=12, choices=ImplementationStatus, blank=True)
@@ -62,22 +62,24 @@ class Standing(models.Model):
     # How many published reports state which status, and beside it which health.
     report_counts = models.JSONField(default=dict)
 
-    objects = StandingQuerySet.as_manager()
+    objects = CommitmentStatusQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("standing")
-        verbose_name_plural = _("standings")
-        ordering = ["commitment", "since"]
+        verbose_name = _("commitment status")
+        verbose_name_plural = _("commitment statuses")
+        ordering = ["commitment", "valid_from"]
         indexes = [
-            models.Index(fields=["since", "until"], name="standing_by_days"),
+            models.Index(fields=["valid_from", "valid_to"], name="status_by_days"),
             # The orders of the public list, and their way back.
-            models.Index(fields=["title", "commitment"], condition=Q(until__isnull=True), name="standing_now_by_title"),
+            models.Index(
+                fields=["title", "commitment"], condition=Q(valid_to__isnull=True), name="status_now_by_title"
+            ),
             *[
                 models.Index(
                     Coalesce(column, Value(instead)),
                     "commitment",
-                    condition=Q(until__isnull=True),
-                    name=f"standing_now_{name}",
+                    condition=Q(valid_to__isnull=True),
+                    name=f"status_now_{name}",
                 )
                 for column, instead, name in (
                     ("due_on", datetime.date.max, "by_due_date"),
@@ -89,23 +91,23 @@ class Standing(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["commitment"], condition=Q(until__isnull=True), name="standing_one_open_row"
+                fields=["commitment"], condition=Q(valid_to__isnull=True), name="status_one_open_row"
             ),
-            models.UniqueConstraint(fields=["commitment", "since"], name="standing_one_row_a_day"),
+            models.UniqueConstraint(fields=["commitment", "valid_from"], name="status_one_row_a_day"),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="standing_ends_after_it_starts"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="status_ends_after_it_starts"
             ),
             models.CheckConstraint(
                 condition=Q(report__isnull=True, implementation_status="", health="", reported_on__isnull=True)
                 | (Q(report__isnull=False, reported_on__isnull=False) & ~Q(implementation_status="")),
-                name="standing_status_comes_from_a_report",
+                name="status_comes_from_a_report",
             ),
             models.CheckConstraint(
                 condition=Q(health="", implementation_status__in=["", *ENDED])
                 | (~Q(health="") & ~Q(implementation_status__in=["", *ENDED])),
-                name="standing_health_of_open_work",
+                name="status_health_of_open_work",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.commitment_id}: {self.implementation_status or '-'} since {self.since.isoformat()}"
+        return f"{self.commitment_id}: {self.implementation_status or '-'} since {self.valid_from.isoformat()}"

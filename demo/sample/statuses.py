@@ -10,7 +10,7 @@ from typing import Any
 
 from progress.computed_fields import report_counts
 from progress.evidence_strength import evidence_strength
-from progress.models import ProgressReport, ReportKind, Standing
+from progress.models import CommitmentStatus, ProgressReport, ReportKind
 from stakeholders.models import Commitment
 
 
@@ -68,18 +68,18 @@ class Course:
         joint = report.organisation_id != self.commitment.lead_organisation_id
         return joint, -report.covers_until.toordinal(), -one.published_on.toordinal(), -report.pk
 
-    def rows(self) -> Iterator[Standing]:
-        """The standings, oldest first: no two overlap, and the last is open unless it was archived."""
+    def rows(self) -> Iterator[CommitmentStatus]:
+        """The statuses, oldest first: no two overlap, and the last is open unless it was archived."""
         stood = ((day, self.facts(day)) for day in self.days())
         spans = [(next(days)[0], facts) for facts, days in groupby(stood, key=lambda pair: pair[1])]
         ends = [since for since, _ in spans[1:]] + [None]
         for (since, facts), until in zip(spans, ends, strict=True):
             if facts is not None:
-                yield Standing(
+                yield CommitmentStatus(
                     commitment=self.commitment,
                     title=self.commitment.title,
-                    since=since,
-                    until=until,
+                    valid_from=since,
+                    valid_to=until,
                     visibility=self.commitment.visibility,
                     due_on=self.commitment.due_on,
                     scopes=self.scopes,

@@ -1,6 +1,6 @@
 """What may be asked of a commitment: the filters that all public pages, files, charts and the API share.
 
-They narrow standings (how each commitment stood on a day), so that a number and the list behind it cannot disagree.
+They narrow statuses (how each commitment stood on a day), so that a number and the list behind it cannot disagree.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.editions import ALL
 from dashboard.texts import cross_cutting
 from progress.freshness import Freshness
-from progress.models import EvidenceStrength, Health, Standing
+from progress.models import CommitmentStatus, EvidenceStrength, Health
 from progress.overdue import is_overdue
 from recommendations.models import ActorType, Edition, Recommendation
 from search.queries import SearchQuery
@@ -37,7 +37,7 @@ def any_of(conditions: list[Q]) -> Q:
     return reduce(operator.or_, conditions)
 
 
-class StandingFilters(django_filters.FilterSet):
+class StatusFilters(django_filters.FilterSet):
     """The filters on commitments. ``selection`` says which values are asked for, and of which day."""
 
     selection: Selection
@@ -86,7 +86,7 @@ class StandingFilters(django_filters.FilterSet):
     @classmethod
     def of(cls, selection: Selection) -> Self:
         """The filters of a selection, whether an address has asked for it or not."""
-        filters = cls(queryset=Standing.objects.none())
+        filters = cls(queryset=CommitmentStatus.objects.none())
         filters.selection = selection
         return filters
 
