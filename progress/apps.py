@@ -10,7 +10,7 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers and register the mails, now that the models are there."""
         from progress import checks, mails, receivers  # noqa: F401
-        from progress.first_rows import make_first_rows
+        from progress.initial_data import create_initial_data
 
         mails.register()
-        post_migrate.connect(make_first_rows, sender=self, dispatch_uid="progress.first_rows")
+        post_migrate.connect(create_initial_data, sender=self, dispatch_uid="progress.initial_data")

@@ -14,9 +14,9 @@ from accounts.models import User
 from demo import documents
 from demo.sample import cast, plan
 from demo.sample.copying import BATCH, settle
+from demo.sample.generator import Generator
 from demo.sample.reporting import StoredFile
 from demo.sample.sizes import Size
-from demo.sample.telling import Telling
 from demo.story import half_years, noon
 from demo.world import DOMAIN as DEMO_DOMAIN
 from progress import rollups
@@ -107,17 +107,17 @@ def load(size: Size, *, seed: int, on: datetime.date, progress: Progress) -> Non
 def _load(size: Size, *, seed: int, on: datetime.date, files: list[StoredFile], progress: Progress) -> None:
     began = noon(on - datetime.timedelta(days=365 * YEARS))
     who, models = cast.gather(size, seed=seed, on=on, at=began)
-    telling = Telling(who, seed=seed, on=on, periods=_periods(on), files=files)
-    _tell(telling, size, progress)
-    settle([*models, *(table.model for table in telling.tables), ReportEvent])
+    generator = Generator(who, seed=seed, on=on, periods=_periods(on), files=files)
+    _generate(generator, size, progress)
+    settle([*models, *(table.model for table in generator.tables), ReportEvent])
 
 
-def _tell(telling: Telling, size: Size, progress: Progress) -> None:
+def _generate(generator: Generator, size: Size, progress: Progress) -> None:
     for number in range(size.commitments):
-        telling.tell(number, plan.reports_of(number, size))
-        if telling.waiting >= BATCH:
-            telling.flush()
+        generator.generate(number, plan.reports_of(number, size))
+        if generator.waiting >= BATCH:
+            generator.flush()
             progress("commitments", number + 1, size.commitments)
-    telling.flush()
+    generator.flush()
     progress("commitments", size.commitments, size.commitments)
-    telling.reporting.chain.close(progress)
+    generator.reporting.event_log.close(progress)

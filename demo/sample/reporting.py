@@ -13,8 +13,8 @@ from typing import Any
 from django.core.files.base import File
 
 from demo.sample import plan, words
-from demo.sample.chain import Chain
 from demo.sample.copying import Table
+from demo.sample.event_log import EventLog
 from demo.sample.statuses import Course, Told
 from demo.story import PHASES, noon
 from demo.world import load
@@ -71,7 +71,7 @@ class Reporting:
     def __init__(self, *, on: datetime.date, periods: list[ReportingPeriod], files: list[StoredFile]) -> None:
         self.on, self.periods, self.files = on, periods, files
         self.reports, self.evidence, self.values = Table(ProgressReport), Table(Evidence), Table(IndicatorValue)
-        self.chain = Chain()
+        self.event_log = EventLog()
         self.narratives = load("narratives")
         self.starts = [period.starts_on for period in periods]
 
@@ -238,7 +238,7 @@ class Reporting:
             setattr(report, f"{stamp}_by_id", by)
             if reason:
                 setattr(report, f"{stamp}_reason", reason)
-        self.chain.add(
+        self.event_log.add(
             at=at, report_id=report.pk, action=action, states=(before, state), by_id=by, reason=reason,
             content_digest=draft.digest,
         )  # fmt: skip

@@ -26,8 +26,8 @@ MILESTONE = {
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
-class Telling:
-    """Writes commitments with everything that hangs on them; ``flush`` what has gathered from time to time."""
+class Generator:
+    """Writes commitments with everything that belongs to them; ``flush`` what has gathered from time to time."""
 
     def __init__(
         self, cast: Cast, *, seed: int, on: datetime.date, periods: list[ReportingPeriod], files: list
@@ -57,9 +57,9 @@ class Telling:
         """Write what has gathered."""
         for table in self.tables:
             table.flush()
-        self.reporting.chain.flush()
+        self.reporting.event_log.flush()
 
-    def tell(self, number: int, reports: int) -> None:
+    def generate(self, number: int, reports: int) -> None:
         """Everything about commitment ``number``, which gets that many reports."""
         draw = random.Random(f"{self.seed} {number}")  # noqa: S311  (not for secrets: the same sample every time)
         slot, days = plan.slot(number), plan.days(draw, reports, on=self.on)
@@ -162,7 +162,7 @@ class Telling:
         if row.archived_at:
             steps.append((row.archived_at, row.archived_by_id, plan.ARCHIVED, row.archived_reason, said))
         for at, by, state, reason, claimed in steps:
-            self.reporting.chain.add(
+            self.reporting.event_log.add(
                 at=at, action=EventAction.CHANGE, states=("", state), by_id=by, reason=reason,
                 commitment_id=row.pk, content_digest=digest(claimed),
             )  # fmt: skip
@@ -202,7 +202,7 @@ class Telling:
                 published_at=noon(course.assessed_on) + HOUR,
             )
         )
-        self.reporting.chain.add(
+        self.reporting.event_log.add(
             at=made.published_at, action=EventAction.ASSESS, states=("", ""), by_id=made.assessor_id,
             assessment_id=made.pk, content_digest=claims.assessment_digest(made),
         )  # fmt: skip

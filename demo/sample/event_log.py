@@ -35,7 +35,7 @@ class Event(NamedTuple):
     content_digest: str
 
 
-class Chain:
+class EventLog:
     """Events wait in a table of the connection's own, so that memory does not grow with them."""
 
     def __init__(self) -> None:

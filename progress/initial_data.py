@@ -1,6 +1,6 @@
-"""The two single rows: the end of the (still empty) history, and the first public version.
+"""Initial data: the end of the (still empty) history, and the first public version, one row each.
 
-Made after every migration, and so also after a flush, rather than by one migration: without them nothing can be
+Created after every migration, and so also after a flush, rather than by one migration: without them nothing can be
 written.
 """
 
@@ -13,8 +13,8 @@ from hash_chain import GENESIS
 from progress.models import HistoryHead, PublicVersion
 
 
-def make_first_rows(*, using: str, **_: object) -> None:
-    """Make both rows where they are missing; rows that are there stay as they are.
+def create_initial_data(*, using: str, **_: object) -> None:
+    """Create both rows where they are missing; rows that are there stay as they are.
 
     Does nothing while the tables are not there: the migrations of another app may be run by themselves.
     """
