@@ -26,7 +26,7 @@ class AnyOf(Lookup):
         column, params = self.process_lhs(compiler, connection)
         among = "(SELECT value FROM json_each(%s))"
         return (
-            f"EXISTS (SELECT 1 FROM json_each({column}) AS scope WHERE scope.value IN {among})",  # noqa: S608
+            f"EXISTS (SELECT 1 FROM json_each({column}) AS scope WHERE scope.value IN {among})",  # noqa: S608  (a column's name and placeholders)
             [*params, json.dumps(list(self.rhs))],
         )
 

@@ -40,7 +40,7 @@ def write(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
             cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', io.StringIO(text))
         else:
             places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', list(rows))  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', list(rows))  # noqa: S608  (names of our models; values apart)
 
 
 class Table(Generic[M]):

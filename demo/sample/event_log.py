@@ -83,7 +83,7 @@ class EventLog:
         table = Table(ReportEvent)
         with connection.chunked_cursor() as cursor:
             names = ", ".join(COLUMNS)
-            cursor.execute(f"SELECT {names} FROM {STAGE} ORDER BY moment, place")  # noqa: S608
+            cursor.execute(f"SELECT {names} FROM {STAGE} ORDER BY moment, place")  # noqa: S608  (names of this file)
             while rows := cursor.fetchmany(BATCH):
                 for row in rows:
                     table.add(_link(head, Event(*row)))
