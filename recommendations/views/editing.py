@@ -123,6 +123,7 @@ def _page(what: Kind, key: str, form: CatalogueForm, conflict: Merge | None) -> 
         "kind": what.name,
         "word": what.word,
         "object": stored,
+        "reference": getattr(stored, "reference", ""),
         "heading": getattr(stored, "title", str(stored)),
         "edition": catalogue.edition_of(stored),
         "form": form,
@@ -150,6 +151,7 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     context = {
         "word": what.word,
         "object": instance,
+        "reference": getattr(instance, "reference", ""),
         "entries": history_of(instance),
         "trail": trail_of(instance, to_edit=what),
     }

@@ -1,4 +1,7 @@
-"""The markup of every page that anybody may open, as each role and in Arabic: what a validator would name."""
+"""The markup of every page that anybody may open, as each role and in Arabic: what a validator would name.
+
+And that templates name no variable that nobody gave them.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,27 @@ def read(row: Row) -> int | None:
     return answers.index("200") if "200" in answers else None
 
 
-def test_every_page_is_well_formed(ground: Things, visitors: Visitors) -> None:
+class Undefined(str):
+    """Stands for a variable that a template names and nobody gave; Django fills the name in for ``%s``."""
+
+    names: list[str]
+
+    def __mod__(self, name: object) -> str:
+        self.names.append(str(name))
+        return ""
+
+
+@pytest.fixture
+def undefined(settings) -> list[str]:
+    """The variables that templates named while the test ran, and that nobody had given."""
+    mark = Undefined("%s")
+    mark.names = []
+    engine, *others = settings.TEMPLATES
+    settings.TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"string_if_invalid": mark}}, *others]
+    return mark.names
+
+
+def test_every_page_is_well_formed(ground: Things, visitors: Visitors, undefined: list[str]) -> None:
     wrong, looked = {}, 0
     for row in ROWS:
         if (role := read(row)) is None:
@@ -46,8 +69,9 @@ def test_every_page_is_well_formed(ground: Things, visitors: Visitors) -> None:
         if not answer.headers.get("Content-Type", "").startswith("text/html"):
             continue
         looked += 1
-        if found := problems_of(answer.content.decode()):
+        if found := problems_of(answer.content.decode()) + [f"no {name} was given" for name in undefined]:
             wrong[str(row)] = found
+        undefined.clear()
     assert looked > 80
     assert wrong == {}
 
