@@ -16,19 +16,19 @@ from stakeholders.signals import commitment_changed, organisation_changed
 CATALOGUE = (Edition, Recommendation, ResponseArea, Translation)
 
 
-@receiver(commitment_changed, dispatch_uid="dashboard.index_commitment")
+@receiver(commitment_changed, dispatch_uid="search.index_commitment")
 def index_commitment(*, commitment: Commitment, **_) -> None:
     """A commitment was published, archived, shown or hidden, or says something else."""
     indexing.refresh_commitment(commitment)
 
 
-@receiver(organisation_changed, dispatch_uid="dashboard.index_organisation")
+@receiver(organisation_changed, dispatch_uid="search.index_organisation")
 def index_organisation(*, organisation: Organisation, **_) -> None:
     """An organisation came, bears another name, or was archived or brought back."""
     indexing.refresh_organisation(organisation)
 
 
-@receiver(report_changed, dispatch_uid="dashboard.index_report")
+@receiver(report_changed, dispatch_uid="search.index_report")
 def index_report(*, report: ProgressReport, **_) -> None:
     """A report was published or retracted."""
     indexing.refresh_report(report)
