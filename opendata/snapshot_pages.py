@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.days import site_day
 from dashboard.citations import Citation
 from dashboard.navigation import localised
-from dashboard.structured_data.pages import PageFacts
+from dashboard.structured_data.pages import StructuredData
 from dashboard.structured_data.things import Node, address_of
 from opendata.exports.datapackage import LICENCE
 from opendata.linked.datasets import about_the_data
@@ -45,13 +45,13 @@ def citation_of(snapshot: Snapshot) -> Citation:
     )
 
 
-def facts_of(snapshot: Snapshot) -> PageFacts:
+def structured_data_of(snapshot: Snapshot) -> StructuredData:
     """What its page says of itself."""
     description = _("A copy of all public data as of %(day)s that never changes, with its digests.") % {
         "day": date_format(snapshot.day)
     }
     trail = (("/data/", _("Open data")), ("/data/snapshots/", _("Snapshots")))
-    return PageFacts(path_of(snapshot), title_of(snapshot), description, trail=trail, main=_dataset(snapshot))
+    return StructuredData(path_of(snapshot), title_of(snapshot), description, trail=trail, main=_dataset(snapshot))
 
 
 def _dataset(snapshot: Snapshot) -> Node:

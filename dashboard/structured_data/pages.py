@@ -1,6 +1,6 @@
 """What a public page says of itself to search engines, to sites that quote it, and to programs.
 
-A view puts a ``PageFacts`` into its context as ``facts``; pages of a menu have theirs here, by their path.
+A view puts a ``StructuredData`` into its context as ``structured_data``; pages of a menu have theirs here, by path.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SITE = _(
 
 
 @dataclass(frozen=True)
-class PageFacts:
+class StructuredData:
     """One page. ``path`` has no language; ``kind`` is schema.org's type of page; ``main`` is what it is about.
 
     ``trail`` leads here from the front page, without either of them. ``card`` is the page's picture, as in
@@ -124,10 +124,10 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
 }
 
 
-def facts_of_path(path: str) -> PageFacts:
-    """The facts of a page that has no more to say than its place in the menu."""
+def of_path(path: str) -> StructuredData:
+    """The structured data of a page that has no more to say than its place in the menu."""
     kind, title, description = LISTS.get(path, ("WebPage", settings.SITE_NAME, SITE))
-    return PageFacts(path, title, description, kind)
+    return StructuredData(path, title, description, kind)
 
 
 def step_to(path: str) -> Step:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import recommendations_on
 from dashboard.chart_data import trend_chart
@@ -18,7 +19,6 @@ from dashboard.gone import why_edition_archived
 from dashboard.places import find_area, within
 from dashboard.rows import latest_reports
 from dashboard.statistics import breakdowns, gaps, trend
-from dashboard.structured_data import facts
 from dashboard.texts import cross_cutting
 from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea
@@ -56,7 +56,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         "dashboard/area.html",
         {
             **context,
-            "facts": facts.area(name, slug, edition, found),
+            "structured_data": structured_data.area(name, slug, edition, found),
             "selection": selection,
             "stated_edition": named(selection),
             "edition": edition,

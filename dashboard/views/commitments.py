@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
@@ -15,7 +16,6 @@ from dashboard.gone import why_commitment_gone
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
-from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.timeline import commitment_timeline
 from dashboard.views.errors import gone
@@ -77,7 +77,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
     joint = list(row.joint_organisations.public().order_by("name"))
     return {
         "commitment": row,
-        "facts": facts.commitment(row, joint=joint, answers=recommendations, report=report),
+        "structured_data": structured_data.commitment(row, joint=joint, answers=recommendations, report=report),
         "joint": joint,
         "recommendations": recommendations,
         "day": day,
@@ -89,7 +89,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         "indicators": _indicators(row, full.pk if full else None),
         "cite": f"{PATH}{row.pk}/cite",
         "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],
-        "story": commitment_timeline(row, day),
+        "timeline": commitment_timeline(row, day),
         "citation": commitment_citation(row, day),
     }
 

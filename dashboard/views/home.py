@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue
 from dashboard.chart_data import trend_chart
@@ -17,7 +18,6 @@ from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.navigation import localised
 from dashboard.rows import latest_reports
 from dashboard.statistics import summary, trend, unanswered
-from dashboard.structured_data import facts
 from dashboard.views.listing import around
 from recommendations.models import Edition, KeyFinding
 
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **around(filters, "/"),
         **shown,
-        "facts": facts.home(shown["title"]),
+        "structured_data": structured_data.home(shown["title"]),
         "citation": citation_of("/", gettext("Dashboard"), selection),
         "feed": localised("/reports/feed.atom"),
         "downloads": [(selection.address("/data/"), gettext("Download the data"))],

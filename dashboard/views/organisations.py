@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.days import site_day
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.editions import named
@@ -15,7 +16,6 @@ from dashboard.filters import OrganisationFilters, Selection, read, read_day
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns
-from dashboard.structured_data import facts
 from dashboard.texts import show
 from dashboard.timeline import report_timeline
 from dashboard.views.errors import gone
@@ -76,14 +76,14 @@ def _context(row: Organisation, day: Selection) -> dict[str, Any]:
     show(response.recommendation for response in given)
     return {
         "organisation": row,
-        "facts": facts.organisation(row),
+        "structured_data": structured_data.organisation(row),
         "day": day,
         "selection": selection,
         "stated_edition": named(selection),
         "counts": breakdowns(selection, ["all"])["all"],
         "commitments": first_commitments(selection, SHOWN),
         "responses": given,
-        "story": report_timeline(selection, SHOWN, organisation=row),
+        "timeline": report_timeline(selection, SHOWN, organisation=row),
         "cite": f"{PATH}{row.slug}/cite",
         "feed": localised(f"{PATH}{row.slug}/feed.atom"),
         "downloads": [due_calendar(f"{PATH}{row.slug}/"), *taken_away(selection)],

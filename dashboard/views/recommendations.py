@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.days import site_day
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue, these_recommendations
 from dashboard.citations import recommendation_citation
@@ -18,7 +19,6 @@ from dashboard.gone import why_edition_archived
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns, gaps
-from dashboard.structured_data import facts
 from dashboard.texts import cross_cutting
 from dashboard.timeline import catalogue_changes, report_timeline
 from dashboard.views.errors import gone
@@ -100,7 +100,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     path = f"{PATH}{row.reference}/"
     return {
         "recommendation": row,
-        "facts": facts.recommendation(row),
+        "structured_data": structured_data.recommendation(row),
         "archived_edition": why_edition_archived(row.edition),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),
         "gap": gap,
@@ -108,7 +108,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
         "selection": selection,
         "counts": breakdowns(selection, ["all"])["all"],
         "commitments": first_commitments(selection, SHOWN),
-        "story": report_timeline(selection, SHOWN),
+        "timeline": report_timeline(selection, SHOWN),
         "changes": catalogue_changes(row),
         "links": _links(row),
         "cite": f"{path}cite",

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.citations import report_citation
 from dashboard.filters import ReportFilters, Selection, read, read_day
@@ -14,7 +15,6 @@ from dashboard.gone import why_report_gone
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
-from dashboard.structured_data import facts
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_parts, orderings
 from dashboard.views.paging import page_of, rows_on
@@ -72,7 +72,7 @@ def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
     evidence = evidence_items(public_evidence([row.pk])[row.pk])
     return {
         "report": row,
-        "facts": facts.report(row, evidence=evidence),
+        "structured_data": structured_data.report(row, evidence=evidence),
         "day": day,
         "evidence": evidence,
         "values": list(row.indicator_values.select_related("indicator").order_by("indicator_id")),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dashboard.structured_data.open_data import LICENCE, about_the_data, dataset_name
-from dashboard.structured_data.pages import PageFacts
+from dashboard.structured_data.pages import StructuredData
 from dashboard.structured_data.things import Node, address_of
 from opendata.datasets import DATASETS, Dataset
 from opendata.exports.cells import iso
@@ -21,9 +21,9 @@ MEDIA_TYPES = {
 }
 
 
-def page_facts(changed_at: Any) -> PageFacts:
+def data_page(changed_at: Any) -> StructuredData:
     """The open data."""
-    return PageFacts("/data/", _("Open data"), about_the_data(), main=open_data(changed_at))
+    return StructuredData("/data/", _("Open data"), about_the_data(), main=open_data(changed_at))
 
 
 def open_data(changed_at: datetime.datetime | None = None) -> Node:

@@ -22,7 +22,7 @@ from opendata.exports.copying import can_copy
 from opendata.exports.datapackage import LICENCE, datapackage
 from opendata.exports.writers import CONTENT_TYPES, copy_csv, write_csv, write_json, write_xlsx
 from opendata.fair_use import fair_use
-from opendata.linked.datasets import page_facts
+from opendata.linked.datasets import data_page
 from opendata.models import Snapshot
 from progress.models import PublicVersion
 from search.queries import is_near
@@ -63,7 +63,7 @@ def data(request: HttpRequest) -> HttpResponse:
     """``/data/``: what can be taken away, under any filters, and what every column means."""
     filters = read(request, PublicFilters)
     context: dict[str, Any] = {
-        "facts": page_facts(PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)),
+        "structured_data": data_page(PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)),
         "datasets": list(DATASETS.values()),
         "kinds": list(KINDS),
         "charts": embeds(filters.selection),

@@ -18,12 +18,12 @@ from dashboard.caching import published_data, published_page
 from dashboard.cors import cross_origin
 from dashboard.filters import read_nothing
 from dashboard.public import public_page
-from dashboard.structured_data.pages import PageFacts
+from dashboard.structured_data.pages import StructuredData
 from dashboard.views.errors import gone
 from opendata.exports.writers import CONTENT_TYPES
 from opendata.models import Snapshot
 from opendata.snapshot_archive import PIECE, member
-from opendata.snapshot_pages import SUMS, citation_of, facts_of, path_of, sums_of, title_of
+from opendata.snapshot_pages import SUMS, citation_of, path_of, structured_data_of, sums_of, title_of
 from opendata.views.citing import CONTENT_TYPES as CITATION_TYPES
 
 
@@ -46,14 +46,14 @@ def _gone(request: HttpRequest, row: Snapshot) -> HttpResponse:
 def snapshot_list(request: HttpRequest) -> HttpResponse:
     """``/data/snapshots/``: every snapshot, those that were taken down with the reason."""
     read_nothing(request)
-    facts = PageFacts(
+    page = StructuredData(
         "/data/snapshots/",
         _("Snapshots of the open data"),
         _("Dated copies of all public data that never change, to cite and to check."),
         "CollectionPage",
         trail=(("/data/", _("Open data")),),
     )
-    context = {"facts": facts, "snapshots": Snapshot.objects.newest_first()}
+    context = {"structured_data": page, "snapshots": Snapshot.objects.newest_first()}
     return render(request, "opendata/snapshot_list.html", context)
 
 
@@ -66,7 +66,7 @@ def snapshot(request: HttpRequest, day: str) -> HttpResponse:
         return _gone(request, row)
     path, citation = path_of(row), citation_of(row)
     context = {
-        "facts": facts_of(row),
+        "structured_data": structured_data_of(row),
         "title": title_of(row),
         "snapshot": row,
         "path": path,

@@ -13,7 +13,6 @@ ELEMENT = re.compile(
 MARKS = {"SafeString", "SafeText", "format_html", "format_html_join", "mark_safe"}
 # Where text that is already markup may be called so.
 MAY_MARK = {
-    "dashboard/filters/presenting.py": "a field that Django has drawn",
     "dashboard/inline.py": "what a template has drawn, without the line break at its end",
     "dashboard/markdown.py": "what nh3 has cleaned",
     "dashboard/structured_data/data_block.py": "JSON in which every character of HTML is escaped",

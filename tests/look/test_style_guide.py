@@ -15,7 +15,7 @@ from consent.seeding import seed
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
 
 # Shown by the frames of pages, not by the style page's own.
-ELSEWHERE = {"components/alternates.html", "components/page_facts.html"}
+ELSEWHERE = {"components/alternates.html", "components/structured_data.html"}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from charts.png import can_draw_png
 from dashboard.navigation import path_without_language
 from dashboard.shown import filters_in_words, query_shown, with_filters
-from dashboard.structured_data.pages import PageFacts, facts_of_path
+from dashboard.structured_data.pages import StructuredData, of_path
 
 register = template.Library()
 
@@ -21,19 +21,19 @@ register = template.Library()
 LOCALES = {"en": "en_GB", "fr": "fr_FR", "es": "es_ES", "ar": "ar_AR"}
 
 
-def _facts(context: template.Context) -> PageFacts:
-    """``facts`` of the context, else those of the path; of the filters and the day that the page shows."""
+def _page(context: template.Context) -> StructuredData:
+    """``structured_data`` of the context, else those of the path; of the filters and the day that the page shows."""
     request = context.get("request")
-    facts = context.get("facts") or facts_of_path(path_without_language(request.path) if request else "/")
+    page = context.get("structured_data") or of_path(path_without_language(request.path) if request else "/")
     query, chosen = query_shown(context), filters_in_words(context)
     if not query:
-        return facts
-    description = _("%(description)s Filters: %(filters)s.") % {"description": facts.description, "filters": chosen}
+        return page
+    description = _("%(description)s Filters: %(filters)s.") % {"description": page.description, "filters": chosen}
     return replace(
-        facts,
+        page,
         query=query,
-        title=with_filters(str(facts.title), chosen),
-        description=description if chosen else facts.description,
+        title=with_filters(str(page.title), chosen),
+        description=description if chosen else page.description,
     )
 
 
@@ -46,24 +46,24 @@ def chosen_filters(context: template.Context) -> str:
 @register.simple_tag(takes_context=True)
 def page_description(context: template.Context) -> str:
     """One or two sentences on what the page holds."""
-    return str(_facts(context).description)
+    return str(_page(context).description)
 
 
-@register.inclusion_tag("components/page_facts.html", takes_context=True)
-def page_facts(context: template.Context) -> dict[str, Any]:
+@register.inclusion_tag("components/structured_data.html", takes_context=True)
+def structured_data(context: template.Context) -> dict[str, Any]:
     """Open Graph and JSON-LD of the page."""
-    facts = _facts(context)
+    page = _page(context)
     return {
-        "facts": facts,
-        "title": str(facts.title),
+        "page": page,
+        "title": str(page.title),
         "site_name": settings.SITE_NAME,
         "locale": LOCALES[get_language() or settings.LANGUAGE_CODE],
-        "picture": picture(facts) if can_draw_png() else "",
+        "picture": picture(page) if can_draw_png() else "",
     }
 
 
-def picture(facts: PageFacts) -> str:
+def picture(page: StructuredData) -> str:
     """The address of the page's picture in its language."""
     language = get_language() or settings.LANGUAGE_CODE
     query = "" if language == settings.LANGUAGE_CODE else f"?lang={language}"
-    return f"{settings.SITE_URL}/cards/{facts.card}.png{query}"
+    return f"{settings.SITE_URL}/cards/{page.card}.png{query}"
