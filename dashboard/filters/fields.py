@@ -128,28 +128,28 @@ class OneField(forms.ChoiceField):
 class RowsField(forms.Field):
     """Rows of a table by their public key (a slug, a reference, a code). Cleans to a list of rows.
 
-    ``rows`` gives the QuerySet that may be asked for, ``key`` its column, ``aside`` keys that stand for no row.
+    ``rows`` gives the QuerySet that may be asked for, ``key`` its column, ``special`` keys that stand for no row.
     An unknown key is refused by name.
     """
 
     widget = OneOrMany
 
-    def __init__(self, rows: Callable[[], QuerySet], key: str, aside: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(self, rows: Callable[[], QuerySet], key: str, special: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.rows, self.key, self.aside = rows, key, tuple(aside)
+        self.rows, self.key, self.special = rows, key, tuple(special)
 
     def clean(self, value: Any) -> list[Model | str]:
         keys = list(dict.fromkeys(value or []))
-        asides: list[Model | str] = [key for key in keys if key in self.aside]
-        wanted = [key for key in keys if key not in self.aside]
-        if any("\x00" in key for key in wanted):
+        special: list[Model | str] = [key for key in keys if key in self.special]
+        others = [key for key in keys if key not in self.special]
+        if any("\x00" in key for key in others):
             raise ValidationError(_("A null character is not allowed."), code="null")
-        found = self.find(wanted) if wanted else []
-        known = {str(getattr(row, self.key)) for row in found}
-        for key in wanted:
-            if key not in known:
+        found = self.find(others) if others else []
+        existing = {str(getattr(row, self.key)) for row in found}
+        for key in others:
+            if key not in existing:
                 raise ValidationError(_("There is no “%(value)s”."), code="unknown", params={"value": key})
-        return [*asides, *found]
+        return [*special, *found]
 
     def find(self, keys: list[str]) -> list[Model]:
         """Those of the rows that there are. One query."""

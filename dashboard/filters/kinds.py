@@ -104,7 +104,7 @@ class ChoicesFilter(PublicFilter):
 class RowsFilter(PublicFilter):
     """Some of the rows of a table, by ``key``.
 
-    ``aside`` are keys that stand for no row, with what each is called; ``row_label`` says what a row is called.
+    ``special`` are keys that stand for no row, with what each is called; ``row_label`` says what a row is called.
     ``offered`` gives the (key, label) pairs of the drop-down; without it the filter is only ever carried along.
     """
 
@@ -116,19 +116,19 @@ class RowsFilter(PublicFilter):
         rows: Callable[[], QuerySet],
         key: str,
         *,
-        aside: dict[str, Callable[[], str]] | None = None,
+        special: dict[str, Callable[[], str]] | None = None,
         row_label: Callable[[Any], str] = str,
         offered: Callable[[], list[tuple[Any, str]]] | None = None,
         lookup_expr: str = "in",
         **options: Any,
     ) -> None:
-        self.aside = aside or {}
-        super().__init__(rows=rows, key=key, aside=tuple(self.aside), lookup_expr=lookup_expr, **options)
+        self.special = special or {}
+        super().__init__(rows=rows, key=key, special=tuple(self.special), lookup_expr=lookup_expr, **options)
         self.key, self.row_label, self.offered = key, row_label, offered
 
     def value_label(self, value: str, cleaned: list[Model | str]) -> str:
-        if value in self.aside:
-            return self.aside[value]()
+        if value in self.special:
+            return self.special[value]()
         return self.row_label(next(row for row in cleaned if str(getattr(row, self.key, "")) == value))
 
 

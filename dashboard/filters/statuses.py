@@ -46,7 +46,7 @@ class StatusFilters(django_filters.FilterSet):
     edition = RowsFilter(
         lambda: Edition.objects.public(),
         "slug",
-        aside={ALL: choices.all_editions},
+        special={ALL: choices.all_editions},
         row_label=choices.edition_label,
         offered=choices.editions,
         label=_("Edition"),
@@ -55,7 +55,7 @@ class StatusFilters(django_filters.FilterSet):
     area = RowsFilter(
         choices.public_areas,
         "slug",
-        aside={CROSS_CUTTING: cross_cutting},
+        special={CROSS_CUTTING: cross_cutting},
         row_label=choices.area_label,
         offered=choices.areas,
         label=_("Response area"),

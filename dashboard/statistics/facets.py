@@ -68,7 +68,7 @@ def commitment_facets(filters: CommitmentFilters) -> CountedList:
             values = [(one.slug, one.name, found.scopes[one.scope].total) for one in places[name]]
         else:
             counts = _counts(found.scopes["all"], name)
-            values = [(key, told, counts.get(key, 0)) for key, told in choices]
+            values = [(key, text, counts.get(key, 0)) for key, text in choices]
         facets.append(Facet(name, label, values, _chosen(selection, name), found.more))
     number = common.scopes["all"].total
     total = Total(min(number, bounded.MOST), True) if common.more else Total(number)
@@ -121,7 +121,7 @@ def report_facets(filters: ReportFilters, names: Iterable[str]) -> list[Facet]:
     for name in names:
         counts, more = _stated(filters, name)
         label, choices = _labels(type(filters), name)
-        values = [(key, told, counts.get(key, 0)) for key, told in choices if key != NO_REPORT]
+        values = [(key, text, counts.get(key, 0)) for key, text in choices if key != NO_REPORT]
         facets.append(Facet(name, label, values, tuple(chosen.get(name, ())), more))
     return facets
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dashboard.filters import ListFilters, OrganisationFilters, RecommendationFilters, ReportFilters
+from dashboard.filters.standings import StandingFilters
 from progress import rollups
 from stakeholders.models import Commitment
 from tests.dashboard.addresses import API_LISTS, CHARTS, DOWNLOADS, EMBEDS, FILTERED
@@ -166,3 +169,14 @@ def test_the_other_lists(client: Client, world: World) -> None:
     for address, query, keys in OTHERS:
         rows = client.get(f"/api/v1/{address}/", query).json()["results"]
         assert {row.get("reference") or row["slug"] for row in rows} == keys, (address, query)
+
+
+@pytest.mark.parametrize("filters", [ReportFilters, RecommendationFilters, OrganisationFilters])
+def test_a_list_says_what_its_own_filters_mean(filters: type[ListFilters]) -> None:
+    """What it asks of its own rows, and nothing else, has a method other than the one for commitments."""
+    methods = {name: one.method for name, one in StandingFilters.base_filters.items() if one.method}
+    others = {
+        name for name, method in methods.items() if getattr(filters, method) is not getattr(StandingFilters, method)
+    }
+    assert others == methods.keys() & {*filters.own}
+    assert filters.base_filters.keys() >= {*filters.own}
