@@ -32,15 +32,17 @@ def public_reports(
     A past day also brings reports that were retracted since, and reports on commitments that are no longer public:
     the day's numbers counted them. Whoever shows them must leave out their text (``TEXT_IS_PUBLIC``).
     """
+    reports = ProgressReport.objects
+    if as_of is None and among is None:
+        rows = reports.public_to_the_last() if to_the_last else reports.public()
+        return rows if corrected else rows.current()
     if as_of is None:
-        rows = ProgressReport.objects.public_to_the_last() if to_the_last else ProgressReport.objects.public()
-        rows = rows if corrected else rows.current()
-        return rows if among is None else rows.filter(commitment_id__in=among.values("commitment_id"))
-    # Those chosen were public then: a commitment's status is asked for once.
-    public_then = CommitmentStatus.objects.as_of(as_of).public() if among is None else among
-    reports, end = ProgressReport.objects, end_of(as_of)
-    rows = reports.published_by(end) if corrected else reports.current_by(end)
-    return rows.filter(commitment_id__in=public_then.values("commitment_id"))
+        rows = reports.published() if corrected else reports.published().current()
+    else:
+        rows = reports.published_by(end_of(as_of)) if corrected else reports.current_by(end_of(as_of))
+    # Those chosen are public: it is not asked of each commitment once more.
+    chosen = CommitmentStatus.objects.as_of(as_of).public() if among is None else among
+    return rows.filter(commitment_id__in=chosen.values("commitment_id"))
 
 
 def public_evidence(reports: Iterable[int]) -> dict[int, list[Evidence]]:

@@ -130,9 +130,9 @@ def pagination(context: template.Context, page: Page, parameter: str = "page") -
     return {
         "page": page,
         "start": start,
-        "pages": [str(number) for number in numbers],
+        "pages": ["…" if str(number) == str(page.paginator.ELLIPSIS) else str(number) for number in numbers],
         "current": str(page.number),
-        "gap": str(page.paginator.ELLIPSIS),
+        "gap": "…",
     }
 
 
