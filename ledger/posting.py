@@ -29,7 +29,7 @@ def _known() -> dict[State, int]:
     return {State(*values): pk for pk, *values in Cell.objects.values_list("pk", *State._fields)}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(moves: Moves) -> None:
     """Add the moves to the entries of their days; moves that come to nothing are left out.
 

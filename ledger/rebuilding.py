@@ -40,4 +40,4 @@ def bring(true: Moves, *, since: datetime.date, before: datetime.date) -> int:
 def _replace(wrong: list[Key], missing: dict[Key, int]) -> None:
     for start in range(0, len(wrong), 500):
         Entry.objects.filter(pk__in=wrong[start : start + 500]).delete()
-    add_rows([(*key, n) for key, n in missing.items()])
+    add_rows(sorted((*key, n) for key, n in missing.items()))  # what is read together lies together

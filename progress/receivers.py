@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -101,8 +101,12 @@ def follow_to_another_area(*, instance: Recommendation, **_) -> None:
             rollups.refresh_linked(published, on=site_day())
 
 
-@receiver((post_save, post_delete), dispatch_uid="progress.catalogue_changed")
-def mark_catalogue_as_changed(*, sender: type[Model], **_) -> None:
+def mark_catalogue_as_changed(**_) -> None:
     """What the public pages say besides commitments and reports: the catalogue and its words, answers, periods."""
-    if sender in CATALOGUE:
-        rollups.new_public_version(catalogue=True)
+    rollups.new_public_version(catalogue=True)
+
+
+# By model: where anything listens to the end of a row, Django fetches the rows that it deletes.
+for _model in CATALOGUE:
+    for _signal in (post_save, post_delete):
+        _signal.connect(mark_catalogue_as_changed, sender=_model, dispatch_uid="progress.catalogue_changed")

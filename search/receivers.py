@@ -34,8 +34,11 @@ def index_report(*, report: ProgressReport, **_) -> None:
     indexing.refresh_report(report)
 
 
-@receiver((post_save, post_delete), dispatch_uid="search.index_catalogue")
-def index_catalogue(*, sender: type[Model], instance: Model, **_) -> None:
+def index_catalogue(*, instance: Model, **_) -> None:
     """A recommendation, its area or edition, or a translation of their texts came, went or changed."""
-    if sender in CATALOGUE:
-        indexing.refresh_catalogue(instance)
+    indexing.refresh_catalogue(instance)
+
+
+for _model in CATALOGUE:
+    for _signal in (post_save, post_delete):
+        _signal.connect(index_catalogue, sender=_model, dispatch_uid="search.index_catalogue")
