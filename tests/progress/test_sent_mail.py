@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Digest, Preferences
-from outbox import acts, kinds, queue, suppression
+from outbox import decisions, kinds, queue, suppression
 from outbox.models import Message, SuppressedAddress
 from outbox.sending import deliver
 from outbox.states import Reason, State
@@ -105,7 +105,7 @@ class TestMadeUp:
         bring_to(first, State.HELD)
         plan(today)
         deliver()
-        acts.release_message(first, by=ada)
+        decisions.release_message(first, by=ada)
         deliver()
         first.refresh_from_db()
         assert len(mail.outbox) == 1
