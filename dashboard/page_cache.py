@@ -59,7 +59,7 @@ def add(etag: str, response: HttpResponseBase) -> CachedAnswer | None:
 
 
 def clear() -> None:
-    """Forget every answer."""
+    """Forget every answer; of a Redis, all that it holds."""
     caches["pages"].clear()
 
 
