@@ -108,7 +108,7 @@ def test_facets_say_how_many_each_value_would_leave(client: Client, world: World
     ):
         text = client.get(address).content.decode()
         facets = re.findall(
-            r'<li><a href="([^"]+)"( aria-current="true")?><span>[^<]*</span> <span class="num">(\d+)', text
+            r'<li>\s*<a href="([^"]+)"( aria-current="true")?>\s*<span>[^<]*</span>\s*<span class="num">(\d+)', text
         )
         assert facets
         path, _question, query = address.partition("?")
