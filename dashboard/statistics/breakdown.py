@@ -25,6 +25,7 @@ from . import bounded
 from .precomputed import key_for, states_under
 
 STATUSES = (*ImplementationStatus.values, NO_REPORT)
+MANY = 30  # scopes, from which on it is quicker to read the rows than to have them counted
 DIMENSIONS = ("implementation_status", "health", "evidence_strength", "fresh", "late")
 
 
@@ -98,11 +99,22 @@ def _counted(statuses: QuerySet[CommitmentStatus], on: datetime.date, scopes: li
     rows = statuses.annotate(fresh=freshness_case(on), late=late).order_by()
     if "all" not in scopes:
         rows = rows.filter(in_scopes(narrower))
+    if len(scopes) > MANY:
+        yield from _counted_row_by_row(rows, scopes)
+        return
     groups = rows.values_list(*DIMENSIONS).annotate(n=Count("pk"), **counts_in(narrower))
     for status, health, evidence, fresh, is_late, total, *numbers in groups:
         for scope, count in [("all", total), *zip(narrower, numbers, strict=True)]:
             if count and scope in scopes:
                 yield scope, status, health, evidence, fresh, is_late, count
+
+
+def _counted_row_by_row(rows: QuerySet[CommitmentStatus], scopes: list[str]) -> Iterator[Row]:
+    """The same for very many scopes, such as organisations in a file: the database would ask each row about each."""
+    wanted = set(scopes)
+    for keys, *values in rows.values_list("scopes", *DIMENSIONS).iterator(chunk_size=5000):
+        for scope in wanted.intersection(keys):
+            yield (scope, *values, 1)
 
 
 @dataclass(frozen=True)

@@ -68,14 +68,14 @@ def test_data_states_the_health_of_open_ones(client, stated, day):
 
 
 def test_numbers_count_open_ones(client, stated, day):
-    for more in ("", "actor_type=government", "q=this"):  # from stored counts, and counted anew
+    for more in ("", "actor_type=government", "q=this"):  # from the ledger, and counted row by row
         numbers = client.get(f"/api/v1/summary/?{day}&{more}").json()["commitments"]
         assert numbers["health"] == {**dict.fromkeys(Health.values, 0), "at_risk": 1}
         assert sum(numbers["status"].values()) == len(STATUSES)
 
 
 def test_lists_of_reports_count_and_hold_those_of_open_ones(client, stated, day):
-    for more in ("", "organisation=verania"):  # from stored counts, and counted anew
+    for more in ("", "organisation=verania"):  # from the ledger, and counted row by row
         facets = {one["name"]: one["facets"] for one in client.get(f"/reports/?{day}&{more}").context["facets"]}
         assert [count for _address, _label, count, _on in facets["health"]] == [1]
         page = client.get(f"/reports/?health=at_risk&{day}&{more}").content.decode()

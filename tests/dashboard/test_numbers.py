@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dashboard.filters import Selection
 from dashboard.statistics import breakdown as breakdown_module
 from dashboard.statistics import breakdowns
+from dashboard.statistics.precomputed import key_for
 from progress.models import ProgressReport, ReportingPeriod
 from tests.dashboard.world import World
 
@@ -153,11 +154,11 @@ def test_the_count_of_reports_is_the_length_of_their_list(query: dict, client: C
         assert count_on(alone.content.decode()) == len(stated)
 
 
-def test_ready_tallies_and_fresh_counting_agree(world: World, monkeypatch) -> None:
+@pytest.mark.parametrize("as_of", [None, datetime.date(2025, 6, 1)])
+def test_the_ledger_and_counting_row_by_row_agree(as_of: datetime.date | None, world: World, monkeypatch) -> None:
     scopes = ["all", *(f"area:{area.pk}" for area in world.areas), f"cross-cutting:{world.edition.pk}",
-              *(f"recommendation:{row.pk}" for row in world.recommendations),
-              *(f"organisation:{row.pk}" for row in world.organisations)]  # fmt: skip
-    on = datetime.date(2025, 11, 22)
+              *(f"recommendation:{row.pk}" for row in world.recommendations)]  # fmt: skip
+    on = as_of or datetime.date(2025, 11, 22)
     for chosen in (
         {},
         {"status": ["completed", "no_report"]},
@@ -169,13 +170,25 @@ def test_ready_tallies_and_fresh_counting_agree(world: World, monkeypatch) -> No
         {"country": [world.organisations[0].country]},
         {"actor_type": ["government"], "country": [world.organisations[0].country], "status": ["in_progress"]},
     ):
-        selection = Selection(on=on, chosen=chosen)
-        ready = breakdowns(selection, scopes)
+        selection = Selection(on=on, as_of=as_of, chosen=chosen)
+        assert all(key_for(scope, selection) for scope in scopes) == ("country" not in chosen)
+        precomputed = breakdowns(selection, scopes)
         with monkeypatch.context() as patch:
             patch.setattr(breakdown_module, "key_for", lambda *_: None)
             counted = breakdowns(selection, scopes)
-        assert ready == counted
-        assert ready["all"].total == sum(ready["all"].status.values())
+        assert precomputed == counted
+        assert precomputed["all"].total == sum(precomputed["all"].status.values())
+
+
+@pytest.mark.parametrize("chosen", [{}, {"status": ["in_progress"]}, {"actor_type": ["government"]}])
+def test_very_many_scopes_are_counted_as_few_are(chosen: dict, world: World, monkeypatch) -> None:
+    selection = Selection(on=datetime.date(2025, 11, 22), chosen=chosen)
+    scopes = ["all", *(f"organisation:{row.pk}" for row in world.organisations)]
+    few = breakdowns(selection, scopes)
+    monkeypatch.setattr(breakdown_module, "MANY", 1)
+    assert breakdowns(selection, scopes) == few
+    assert breakdowns(selection, scopes[1:]) == {scope: few[scope] for scope in scopes[1:]}
+    assert sum(few[scope].total for scope in scopes[1:]) >= few["all"].total > 0
 
 
 def test_a_commitment_for_two_recommendations_of_an_area_counts_once_in_it(client: Client, world: World) -> None:
