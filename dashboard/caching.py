@@ -30,7 +30,7 @@ from dashboard import page_cache
 from dashboard.catalogue import of_version
 from dashboard.cors import cross_origin
 from dashboard.language_negotiation import in_requested_language
-from dashboard.public import public_page
+from dashboard.public import personal_traces, public_page
 from progress.models import PublicVersion
 
 
@@ -109,8 +109,11 @@ def _made(
     """The view's own answer, which is cached where it may be."""
     with of_version(catalogue):
         response = view(request, *args, **kwargs)
-        answer = page_cache.add(etag, response)
-    return answer.response(request) if answer else response
+        answer = page_cache.cacheable(response)
+    if answer is None or personal_traces(request, response):
+        return response
+    page_cache.put(etag, answer)
+    return answer.response(request)
 
 
 def published_data(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

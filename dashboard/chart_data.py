@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
 from dashboard.editions import named
@@ -22,11 +21,6 @@ from stakeholders.models import ImplementationStatus
 
 def STATUS_SERIES() -> tuple[Series, ...]:  # noqa: N802
     """The statuses in their order, labelled in the reader's language; no report yet comes last and grey."""
-    return _status_series(get_language() or "")
-
-
-@cache
-def _status_series(language: str) -> tuple[Series, ...]:
     labels = dict(ImplementationStatus.choices) | {NO_REPORT: _("No report yet")}
     return tuple(Series("none" if key == NO_REPORT else key, str(labels[key])) for key in STATUSES)
 

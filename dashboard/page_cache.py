@@ -50,12 +50,9 @@ def get(etag: str) -> CachedAnswer | None:
     return caches["pages"].get(etag)
 
 
-def add(etag: str, response: HttpResponseBase) -> CachedAnswer | None:
-    """Cache an answer under its stamp and return it; None for what may not be cached (``cacheable``)."""
-    answer = cacheable(response)
-    if answer is not None:
-        caches["pages"].set(etag, answer)
-    return answer
+def put(etag: str, answer: CachedAnswer) -> None:
+    """Cache an answer under its stamp."""
+    caches["pages"].set(etag, answer)
 
 
 def clear() -> None:
@@ -64,7 +61,10 @@ def clear() -> None:
 
 
 def cacheable(response: HttpResponseBase) -> CachedAnswer | None:
-    """What there is to cache of an answer; None for what is streamed, long, personal, or not a success."""
+    """What there is to cache of an answer; None for what is streamed, long, not a success, or sets a cookie.
+
+    Side effect: an answer that is drawn late is drawn.
+    """
     if response.status_code != 200 or response.streaming or response.cookies:
         return None
     if not getattr(response, "is_rendered", True):

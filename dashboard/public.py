@@ -23,7 +23,7 @@ class PersonalPublicPage(AssertionError):
     """A public page looked at who is asking, so that its answer must not be shared."""
 
 
-def _personal_traces(request: HttpRequest, response: HttpResponseBase) -> list[str]:
+def personal_traces(request: HttpRequest, response: HttpResponseBase) -> list[str]:
     """What in this request or answer belongs to one person, in words; empty for an impersonal page."""
     traces = []
     if getattr(getattr(request, "session", None), "accessed", False):
@@ -38,7 +38,7 @@ def _personal_traces(request: HttpRequest, response: HttpResponseBase) -> list[s
 
 
 def _seal(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    traces = _personal_traces(request, response)
+    traces = personal_traces(request, response)
     if traces and (settings.DEBUG or settings.TESTING):
         raise PersonalPublicPage(f"{request.path} is a public page, but {'; '.join(traces)}.")
     if traces:

@@ -9,11 +9,12 @@ import random
 import pytest
 from django.core.cache import caches
 from django.db import connection
-from django.http import HttpResponse, StreamingHttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from dashboard import catalogue, page_cache
+from dashboard.caching import published_page
 from dashboard.page_cache import cacheable
 from progress import workflow
 from recommendations.models import KeyFinding
@@ -88,6 +89,21 @@ def test_a_personal_or_streamed_or_endless_answer_is_not_cached() -> None:
     assert cacheable(StreamingHttpResponse(["x"])) is None
     assert cacheable(HttpResponse(b"x" * 2_000_000)) is None
     assert cacheable(HttpResponse(random.Random(7).randbytes(200_000))) is None
+
+
+@pytest.mark.django_db
+def test_a_page_that_looked_at_who_is_asking_is_not_cached(rf: RequestFactory, settings, monkeypatch) -> None:
+    settings.TESTING = False  # where it is answered, and logged
+    stored = []
+    monkeypatch.setattr(caches["pages"], "set", lambda *args: stored.append(args))
+
+    @published_page
+    def page(request: HttpRequest) -> HttpResponse:
+        request._cached_user = None  # as reading ``request.user`` leaves it
+        return HttpResponse("Hello, Alice. " * 50)
+
+    assert page(rf.get("/")).headers["Cache-Control"] == "private, no-store"
+    assert stored == []
 
 
 EVERYWHERE = (
