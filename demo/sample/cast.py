@@ -28,7 +28,7 @@ ANSWERS = [kind for kind in ResponseKind.values if kind != ResponseKind.NONE]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRecommendation:
     """A recommendation, as far as counting needs it."""
 
     pk: int
@@ -44,17 +44,19 @@ class Cast:
     organisations: list[Organisation] = field(default_factory=list)
     reporters: list[int] = field(default_factory=list)
     curators: list[int] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    recommendations: list[AskedRecommendation] = field(default_factory=list)
 
 
-def asked() -> list[Asked]:
+def recommendations_in_force() -> list[AskedRecommendation]:
     """The recommendations in force, with the keys of the scopes that count what answers them."""
     rows = Recommendation.objects.filter(edition__state=EditionState.PUBLISHED, archived_at__isnull=True)
     found = []
     for one in rows.prefetch_related("addressees").order_by("reference"):
         area = f"area:{one.area_id}" if one.area_id else f"cross-cutting:{one.edition_id}"
         scopes = (f"recommendation:{one.pk}", f"edition:{one.edition_id}", area)
-        found.append(Asked(one.pk, one.reference, scopes, frozenset(a.actor_type for a in one.addressees.all())))
+        found.append(
+            AskedRecommendation(one.pk, one.reference, scopes, frozenset(a.actor_type for a in one.addressees.all()))
+        )
     return found
 
 
@@ -116,7 +118,7 @@ def _organisations(count: int, *, draw: random.Random, table: Table[Organisation
 def _responses(cast: Cast, draw: random.Random, on: datetime.date) -> None:
     table = Table(Response)
     for organisation in cast.organisations:
-        for one in cast.asked:
+        for one in cast.recommendations:
             if organisation.actor_type in one.addressees and draw.random() < 0.7:
                 stated_on = on - datetime.timedelta(days=draw.randint(400, 1700))
                 answer = draw.choices(ANSWERS, (6, 3, 1))[0]
@@ -132,7 +134,7 @@ def gather(size: Size, *, seed: int, on: datetime.date, at: datetime.datetime) -
     """Write everybody; ``at`` is when they joined. Returns who they are, and the models whose keys were used."""
     draw = random.Random(f"{seed} cast")  # noqa: S311  (not for secrets: the same sample every time)
     users, organisations, memberships = Table(User), Table(Organisation), Table(Membership)
-    cast = Cast(asked=asked())
+    cast = Cast(recommendations=recommendations_in_force())
     cast.organisations = list(_organisations(size.organisations, draw=draw, table=organisations))
     organisations.flush()
     cast.curators = _people(CURATORS, role="curator", at=at, users=users, draw=draw)

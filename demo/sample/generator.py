@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 from demo.sample import plan, words
-from demo.sample.cast import Asked, Cast
+from demo.sample.cast import AskedRecommendation, Cast
 from demo.sample.copying import Table
 from demo.sample.reporting import Reporting
 from demo.sample.statuses import Course
@@ -37,7 +37,7 @@ class Generator:
         self.links, self.joint = Table(Commitment.recommendations.through), Table(JointOrganisation)
         self.assessments, self.statuses = Table(Assessment), Table(CommitmentStatus)
         self.reporting = Reporting(on=on, periods=periods, files=files)
-        self.by_reference = {one.reference: one for one in cast.asked}
+        self.by_reference = {one.reference: one for one in cast.recommendations}
         self.ideas: dict[str, list[dict[str, Any]]] = {}
         for idea in load("commitments"):
             self.ideas.setdefault(idea["language"], []).append(idea)
@@ -117,10 +117,10 @@ class Generator:
         day = (days.begun + datetime.timedelta(days=draw.randint(500, 2200))).isoformat()
         return PartialDate.parse(draw.choice((day, day[:7], day[:4])))
 
-    def _asked(self, draw: random.Random, idea: dict) -> list[Asked]:
+    def _asked(self, draw: random.Random, idea: dict) -> list[AskedRecommendation]:
         fitting = [self.by_reference[key] for key in idea["recommendations"] if key in self.by_reference]
         if not fitting or draw.random() < 0.4:
-            fitting = [draw.choice(self.cast.asked)]
+            fitting = [draw.choice(self.cast.recommendations)]
         return fitting
 
     def _joint(self, draw: random.Random, lead: int) -> list[int]:
@@ -129,13 +129,13 @@ class Generator:
         others = {draw.randrange(len(self.cast.organisations)) for _ in range(draw.randint(1, 2))}
         return sorted(others - {lead})
 
-    def _links(self, commitment: Commitment, asked: list[Asked], joint: list[int]) -> None:
+    def _links(self, commitment: Commitment, asked: list[AskedRecommendation], joint: list[int]) -> None:
         for one in asked:
             self.links.add(self.links.model(commitment_id=commitment.pk, recommendation_id=one.pk))
         for place in joint:
             self.joint.add(JointOrganisation(commitment=commitment, organisation=self.cast.organisations[place]))
 
-    def _scopes(self, lead: int, joint: list[int], asked: list[Asked]) -> list[str]:
+    def _scopes(self, lead: int, joint: list[int], asked: list[AskedRecommendation]) -> list[str]:
         scopes = {"all"}
         for organisation in (self.cast.organisations[place] for place in [lead, *joint]):
             region = organisation.country.region if organisation.country else None
@@ -145,7 +145,12 @@ class Generator:
         return sorted(scopes)
 
     def _chain(
-        self, row: Commitment, asked: list[Asked], joint: list[int], milestone: Milestone, indicator: Indicator | None
+        self,
+        row: Commitment,
+        asked: list[AskedRecommendation],
+        joint: list[int],
+        milestone: Milestone,
+        indicator: Indicator | None,
     ) -> None:
         """The steps of the commitment that the public saw, with what it said then."""
         said = claims.of_commitment(
@@ -185,9 +190,9 @@ class Generator:
         return milestone, self.indicators.add(indicator)
 
     def _assess(self, draw: random.Random, course: Course) -> None:
-        if not course.told or draw.random() >= 0.15:
+        if not course.reports or draw.random() >= 0.15:
             return
-        first = course.told[0].published_on
+        first = course.reports[0].published_on
         course.assessed_on = first + (self.on - first) * draw.randint(1, 98) // 100
         if course.archived_on and course.assessed_on >= course.archived_on:
             course.assessed_on = first

@@ -15,7 +15,7 @@ from django.core.files.base import File
 from demo.sample import plan, words
 from demo.sample.copying import Table
 from demo.sample.event_log import EventLog
-from demo.sample.statuses import Course, Told
+from demo.sample.statuses import Course, PublishedReport
 from demo.story import PHASES, noon
 from demo.world import load
 from hash_chain import digest
@@ -110,8 +110,8 @@ class Reporting:
 
     def _said(self, draw: random.Random, idea: dict[str, Any], status: str, progress: float) -> dict[str, Any]:
         health = plan.pick(draw, plan.HEALTHS)
-        told = self.narratives[idea["language"]]
-        texts = told.get(idea["kind"], told)
+        narratives = self.narratives[idea["language"]]
+        texts = narratives.get(idea["kind"], narratives)
         phase = "done" if status == "completed" else PHASES[min(int(progress * 3), 2)]
         if health in ("off_track", "blocked") or status in ("not_started", "withdrawn"):
             phase = "stuck"
@@ -217,13 +217,13 @@ class Reporting:
             return
         shown_on = report.covers_until + lag * DAY
         self._step(draft, EventAction.PUBLISH, PUBLISHED, by=curator, at=noon(shown_on) + 3 * HOUR)
-        told = Told(report, shown_on)
+        published = PublishedReport(report, shown_on)
         public = [one.kind for one in draft.evidence if one.audience == "public"]
         report.evidence_links, report.evidence_documents = public.count("link"), public.count("file")
-        course.told.append(told)
+        course.reports.append(published)
         if fate == RETRACTED:
-            told.retracted_on = shown_on + DAY
-            at = noon(told.retracted_on)
+            published.retracted_on = shown_on + DAY
+            at = noon(published.retracted_on)
             self._step(draft, EventAction.RETRACT, RETRACTED, by=curator, at=at, reason=words.RETRACTED)
 
     def _step(

@@ -15,7 +15,7 @@ from stakeholders.models import Commitment
 
 
 @dataclass(eq=False)
-class Told:
+class PublishedReport:
     """A report that was published."""
 
     report: ProgressReport
@@ -37,12 +37,12 @@ class Course:
     archived_on: datetime.date | None = None
     assessed_on: datetime.date | None = None
     assessed_completion: str = ""
-    told: list[Told] = field(default_factory=list)
+    reports: list[PublishedReport] = field(default_factory=list)
 
     def days(self) -> list[datetime.date]:
         """The days on which something changed, each once, in order."""
         days = {self.published_on, self.archived_on, self.assessed_on}
-        for one in self.told:
+        for one in self.reports:
             days |= {one.published_on, one.retracted_on}
         return sorted(day for day in days if day)
 
@@ -51,7 +51,9 @@ class Course:
         if self.archived_on and day >= self.archived_on:
             return None
         there = [
-            one for one in self.told if one.published_on <= day and not (one.retracted_on and one.retracted_on <= day)
+            one
+            for one in self.reports
+            if one.published_on <= day and not (one.retracted_on and one.retracted_on <= day)
         ]
         assessed = self.assessed_on and self.assessed_on <= day
         facts = {
@@ -63,7 +65,7 @@ class Course:
         leading = min(there, key=self._rank, default=None)
         return facts | _status(leading, there) if leading else facts
 
-    def _rank(self, one: Told) -> tuple:
+    def _rank(self, one: PublishedReport) -> tuple:
         report = one.report
         joint = report.organisation_id != self.commitment.lead_organisation_id
         return joint, -report.covers_until.toordinal(), -one.published_on.toordinal(), -report.pk
@@ -87,7 +89,7 @@ class Course:
                 )
 
 
-def _status(leading: Told, there: list[Told]) -> dict[str, Any]:
+def _status(leading: PublishedReport, there: list[PublishedReport]) -> dict[str, Any]:
     report, behind = leading.report, leading
     if report.kind == ReportKind.NO_CHANGE:  # it stands on the last full report before it
         full = [
