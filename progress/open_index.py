@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 # New rows wait in an unsorted list until it is so many kB long (4 MB by default), and each reader passes all of it.
 OPTIONS = "WITH (gin_pending_list_limit = 64) WHERE valid_to IS NULL AND visibility = 'public'"
 BY_SCOPE = f"CREATE INDEX IF NOT EXISTS status_now_by_scope ON progress_commitmentstatus USING gin (scopes) {OPTIONS}"
+DROP_BY_SCOPE = "DROP INDEX IF EXISTS status_now_by_scope"
 BY_STATE = (
     "CREATE INDEX IF NOT EXISTS status_now_by_state ON progress_commitmentstatus "
     f"USING gin (scopes, implementation_status, health, evidence_strength) {OPTIONS}"
@@ -26,16 +27,19 @@ def make(using: Any = connection) -> bool:
     """
     if using.vendor != "postgresql":
         return False
-    with using.cursor() as cursor:
-        try:
-            with transaction.atomic(using=using.alias):
-                cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
-                cursor.execute(BY_STATE)
-                cursor.execute("DROP INDEX IF EXISTS status_now_by_scope")
-        except DatabaseError:
-            cursor.execute(BY_SCOPE)
-            return False
+    try:
+        with transaction.atomic(using=using.alias):
+            _run(using, "CREATE EXTENSION IF NOT EXISTS btree_gin", BY_STATE, DROP_BY_SCOPE)
+    except DatabaseError:
+        _run(using, BY_SCOPE)
+        return False
     return True
+
+
+def _run(using: Any, *statements: str) -> None:
+    with using.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def is_missing() -> bool:

@@ -52,6 +52,11 @@ def _found(patterns: dict[str, re.Pattern[str]], files: list[Path]) -> list[str]
     ]
 
 
+def test_no_package_lies_in_the_repository() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in listed if name.endswith((".whl", ".tar.gz", ".egg"))] == []
+
+
 def test_no_file_is_longer_than_one_sitting_reads() -> None:
     ours = [path for path in _files() if path.suffix in {".py", ".html"} and "migrations" not in path.parts]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in ours}
