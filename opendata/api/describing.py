@@ -93,8 +93,7 @@ def _parameter(name: str, one: PublicFilter) -> OpenApiParameter:
     if isinstance(one, YesNoFilter):
         return OpenApiParameter(name, OpenApiTypes.BOOL, description=label)
     if isinstance(one, (ChoicesFilter, OrderParameter)):
-        many = isinstance(one, ChoicesFilter)
-        return OpenApiParameter(name, OpenApiTypes.STR, enum=list(one.labels), many=many, description=label)
+        return OpenApiParameter(name, OpenApiTypes.STR, enum=list(one.labels), many=one.many, description=label)
     if isinstance(one, RowsFilter):
-        return OpenApiParameter(name, OpenApiTypes.STR, many=True, description=label)
+        return OpenApiParameter(name, OpenApiTypes.STR, many=one.many, description=label)
     return OpenApiParameter(name, {"type": "string", "maxLength": 200}, description=label)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import checks
 
+from dashboard import filters
 from tests.dashboard.world import World
 
 # Not among them: that everything of the right shape is accepted. An edition that does not exist is a wrong value.
@@ -49,6 +50,24 @@ def test_the_schema_is_valid_openapi(client: Client, world: World) -> None:
     for name, shape in text["components"]["schemas"].items():
         jsonschema.Draft202012Validator.check_schema(shape)
         assert shape.get("properties") or shape.get("enum"), name
+
+
+@pytest.mark.parametrize(
+    ("thing", "filter_set"),
+    [
+        ("recommendations", filters.RecommendationFilters),
+        ("organisations", filters.OrganisationFilters),
+        ("commitments", filters.CommitmentFilters),
+        ("reports", filters.ReportFilters),
+    ],
+)
+def test_the_schema_says_which_filters_may_be_given_more_than_once(
+    client: Client, world: World, thing: str, filter_set: Any
+) -> None:
+    operation = client.get("/api/v1/schema/").json()["paths"][f"/api/v1/{thing}/"]["get"]
+    described = {one["name"]: one["schema"].get("type") == "array" for one in operation["parameters"]}
+    declared = {name: one.many for name, one in filter_set.base_filters.items() if name != "page"}
+    assert {name: described[name] for name in declared} == declared
 
 
 def test_nothing_that_may_be_asked_goes_wrong(described: Any) -> None:
