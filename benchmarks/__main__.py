@@ -2,8 +2,8 @@
 
 Starts PostgreSQL and gunicorn (two workers) of its own, loads fictional data of each size (L takes more than an hour;
 a filled database may be given instead, and is published into), and measures each thing beside a floor in the same run:
-an empty Django view on the same server, PostgreSQL's own COPY, a plain save. A ratio can be compared between machines,
-a number of milliseconds cannot. Writes the tables into docs/performance.md.
+an empty Django view on the same server, an empty Django project, PostgreSQL's own COPY, a plain save. A ratio can be
+compared between machines, a number of milliseconds cannot. Writes the tables into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from benchmarks.filling import filled
 from benchmarks.load import each_once, measure
 from benchmarks.publications import Publisher
 from benchmarks.report import Figures
-from benchmarks.serving import serving
+from benchmarks.serving import serving, serving_bare
 from scripts.processes import end_on_signals
 
 EMPTY = "/bench-empty/"
@@ -55,11 +55,14 @@ def _beside_the_floor(port: int, path: str, *, seconds: float) -> float:
 
 def _figures(database: str, draw: random.Random, *, seconds: float, requests: int) -> Figures:
     today = datetime.datetime.now(datetime.UTC).date()
+    with serving_bare() as bare:
+        lowest = measure(bare, "/", seconds=seconds)
     with serving(database) as site, Publisher(database) as publisher:
         items = publisher.items()
         each_once(site.port, mixes.lists(random.Random("warm"), 8))
         pages = [*FRESH, *LISTS, *items, API]
         return Figures(
+            bare=lowest,
             floor=measure(site.port, EMPTY, seconds=seconds),
             warm={path: _beside_the_floor(site.port, path, seconds=seconds) for path in pages},
             unseen=each_once(site.port, mixes.lists(draw, requests)),

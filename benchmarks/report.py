@@ -18,10 +18,11 @@ BEGIN, END = "<!-- make bench writes from here -->", "<!-- to here -->"
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything measured at one size. ``floor`` is the empty view under four clients, ``floor_alone`` under one;
-    ``warm`` are ratios to the empty view.
+    """Everything measured at one size. ``bare`` is an empty Django project under four clients, ``floor`` the empty view
+    behind the site's own middleware, ``floor_alone`` that under one client; ``warm`` are ratios to the empty view.
     """
 
+    bare: Load
     floor: Load
     warm: dict[str, float]
     unseen: Load
@@ -42,11 +43,19 @@ def _warm(found: dict[str, Figures]) -> list[Row]:
     paths: dict[str, None] = {}
     for figures in found.values():
         paths |= dict.fromkeys(figures.warm)
-    rows = [("empty view, requests a second", [f"{one.floor.per_second:.0f}" for one in found.values()])]
+    rows = [
+        ("empty view, requests a second", [f"{one.floor.per_second:.0f}" for one in found.values()]),
+        ("empty project, requests a second", [f"{one.bare.per_second:.0f}" for one in found.values()]),
+    ]
     for path in paths:
-        cells = [f"{one.warm[path]:.2f}" if path in one.warm else "" for one in found.values()]
+        cells = [_against_both(one, path) if path in one.warm else "" for one in found.values()]
         rows.append((f"`{path}`", cells))
     return rows
+
+
+def _against_both(one: Figures, path: str) -> str:
+    ratio = one.warm[path]
+    return f"{ratio:.2f} / {ratio * one.floor.per_second / one.bare.per_second:.2f}"
 
 
 def _milliseconds(load: Load) -> str:
@@ -108,7 +117,7 @@ def tables(found: dict[str, Figures], on: datetime.date) -> str:
         f"Measured on {on.isoformat()}: PostgreSQL, gunicorn with two workers, {os.cpu_count()} cores, Python "
         f"{platform.python_version()}.",
         "",
-        *_table("warm, four clients: requests a second against the empty view’s", sizes, _warm(found)),
+        *_table("warm, four clients: against the empty view / an empty Django project", sizes, _warm(found)),
         *_table("one client, milliseconds (half / 95% of the answers)", sizes, _single(found)),
         *_table("`/data/reports.csv`", sizes, _export(found)),
     ]

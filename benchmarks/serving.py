@@ -52,13 +52,29 @@ def serving(database: str) -> Iterator[Site]:
         port, log = free_port(), Path(var) / "web.log"
         prepare = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
         subprocess.run(prepare, env=environment(database, var, port), check=True, stdout=subprocess.DEVNULL)
-        command = [sys.executable, "-m", "gunicorn", "benchmarks.empty", "--config", "deploy/gunicorn.conf.py"]
-        # No worker may be exchanged in the middle of a measurement.
-        command += ["--workers", "2", "--timeout", "120", "--max-requests", "0", "--bind", f"127.0.0.1:{port}"]
-        process = start(command, log=log, environment=environment(database, var, port))
-        try:
-            if not wait_for_port(port, process, within=60):
-                sys.exit(f"The web server did not start:\n{last_lines(log)}")
-            yield Site(port, process.pid)
-        finally:
-            stop(process)
+        with _gunicorn("benchmarks.empty", port, log, environment(database, var, port)) as process:
+            yield Site(port, process)
+
+
+@contextmanager
+def serving_bare() -> Iterator[int]:
+    """An empty Django project without middleware under a server like the site's, until the block ends: its port."""
+    with tempfile.TemporaryDirectory() as var:
+        port = free_port()
+        with _gunicorn("benchmarks.bare", port, Path(var) / "bare.log", {**os.environ, "PORT": str(port)}):
+            yield port
+
+
+@contextmanager
+def _gunicorn(application: str, port: int, log: Path, variables: dict[str, str]) -> Iterator[int]:
+    """An application under two workers, until the block ends: the server's process."""
+    command = [sys.executable, "-m", "gunicorn", application, "--config", "deploy/gunicorn.conf.py"]
+    # No worker may be exchanged in the middle of a measurement.
+    command += ["--workers", "2", "--timeout", "120", "--max-requests", "0", "--bind", f"127.0.0.1:{port}"]
+    process = start(command, log=log, environment=variables)
+    try:
+        if not wait_for_port(port, process, within=60):
+            sys.exit(f"The web server did not start:\n{last_lines(log)}")
+        yield process.pid
+    finally:
+        stop(process)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 import pytest
-from dashboard.filters.shared import SharedFilters
 from django.test import Client
 from django.utils import timezone
 
 from dashboard.filters import ListFilters, OrganisationFilters, RecommendationFilters, ReportFilters
+from dashboard.filters.statuses import StatusFilters
 from progress import rollups
 from stakeholders.models import Commitment
 from tests.dashboard.addresses import API_LISTS, CHARTS, DOWNLOADS, EMBEDS, FILTERED
@@ -174,9 +174,9 @@ def test_the_other_lists(client: Client, world: World) -> None:
 @pytest.mark.parametrize("filters", [ReportFilters, RecommendationFilters, OrganisationFilters])
 def test_a_list_says_what_its_own_filters_mean(filters: type[ListFilters]) -> None:
     """What it asks of its own rows, and nothing else, has a method other than the one for commitments."""
-    methods = {name: one.method for name, one in SharedFilters.base_filters.items() if one.method}
+    methods = {name: one.method for name, one in StatusFilters.base_filters.items() if one.method}
     others = {
-        name for name, method in methods.items() if getattr(filters, method) is not getattr(SharedFilters, method)
+        name for name, method in methods.items() if getattr(filters, method) is not getattr(StatusFilters, method)
     }
     assert others == methods.keys() & {*filters.own}
     assert filters.base_filters.keys() >= {*filters.own}
