@@ -20,6 +20,7 @@ SUMMARY = ROOT / "var" / "test-summary.txt"
 NOTHING_FOUND = 5
 # In the order of tests/conftest.py: a long file that began last would leave the other processes with nothing to do.
 PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadscope", "--no-loadscope-reorder"]
+SLOWEST = ["--durations=20", "--durations-min=1"]  # listed at the end of each run
 RUNS = {
     "SQLite": [sys.executable, "-m", "pytest", *PARALLEL, "-m", "not services and not browser"],
     "PostgreSQL and Redis": [
@@ -55,7 +56,7 @@ def _run(command: list[str]) -> tuple[int, str]:
     """Run pytest with its output passed on; gives its exit code and its last line."""
     environment = {name: value for name, value in os.environ.items() if name != "TEST_VAR_DIR"}
     environment |= {"PYTEST_ADDOPTS": os.environ.get("PYTEST_ADDOPTS", "") + " --color=no -q"}
-    child = start(command, environment=environment, own_group=False, output=subprocess.PIPE)
+    child = start([*command, *SLOWEST], environment=environment, own_group=False, output=subprocess.PIPE)
     last = "pytest said nothing"
     try:
         for line in child.stdout or ():
