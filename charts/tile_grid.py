@@ -60,7 +60,8 @@ class TileGrid:
     def description(self) -> str:
         """Which countries belong to each series, in words."""
         names = {s.key: [tile.label for tile in self.tiles if tile.key == s.key] for s in self.series}
-        return " ".join(f"{labelled(s.label, listed(names[s.key]) or _('none'))}." for s in self.series)
+        nobody = _("none")
+        return " ".join(f"{labelled(s.label, listed(names[s.key]) or nobody)}." for s in self.series)
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """The chart as a table: a row a country."""

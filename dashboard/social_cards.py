@@ -27,7 +27,8 @@ from stakeholders.models import Commitment
 
 def _card(kicker: str, title: Any, facts: tuple[str, ...], path: str, day: Selection, **more: Any) -> Card:
     # The address is of another direction than an Arabic date beside it, so each is kept to itself.
-    parts = (f"{_('As of')} {date_format(day.on)}", settings.SITE_URL.partition("://")[2] + localised(path))
+    as_of = _("As of") + " " + date_format(day.on)
+    parts = (as_of, settings.SITE_URL.partition("://")[2] + localised(path))
     foot = " · ".join(f"{FIRST_STRONG_ISOLATE}{part}{POP_ISOLATE}" for part in parts)
     warning = _("Fictional, for demonstration") if settings.DEMO else ""
     return Card(settings.SITE_NAME, kicker, str(title), facts, foot, warning, **more)
@@ -67,7 +68,7 @@ def area(key: str, day: Selection) -> Card:
     """Of the edition that its page shows without a filter. Raises DoesNotExist."""
     edition, row = find_area(key, in_order_of_choice(day.as_of))
     name = row.texts["name"] if row else cross_cutting()
-    kicker = f"{edition.texts['title']} · {_('Response area')}"
+    kicker = " · ".join((edition.texts["title"], _("Response area")))
     return _counted(kicker, name, f"/areas/{row.slug if row else CROSS_CUTTING}/", within(day, edition, row))
 
 
@@ -75,7 +76,7 @@ def recommendation(key: str, day: Selection) -> Card:
     """Raises DoesNotExist, as the others do, for what is not public."""
     row = public_recommendations(None).select_related("edition").get(reference=key)
     show([row])
-    kicker = f"{_('Recommendation')} {row.reference}"
+    kicker = _("Recommendation") + " " + row.reference
     selection = day.narrowed_to("recommendation", row, row.reference)
     title = row.texts["title"]
     return _counted(kicker, title, f"/recommendations/{row.reference}/", selection)
@@ -98,7 +99,7 @@ def commitment(key: str, day: Selection) -> Card:
     else:
         status = str(status_row.get_implementation_status_display())
         state = _state(status, status_row.reported_on, status_row.evidence_strength, day)
-    kicker = f"{_('Commitment')} · {row.lead_organisation.name}"
+    kicker = " · ".join((_("Commitment"), row.lead_organisation.name))
     return _card(kicker, row.title, state, f"/commitments/{row.pk}/", day)
 
 
