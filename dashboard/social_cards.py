@@ -68,7 +68,7 @@ def area(key: str, day: Selection) -> Card:
     """Of the edition that its page shows without a filter. Raises DoesNotExist."""
     edition, row = find_area(key, in_order_of_choice(day.as_of))
     name = row.texts["name"] if row else cross_cutting()
-    kicker = " · ".join((edition.texts["title"], _("Response area")))
+    kicker = " · ".join((str(edition.texts["title"]), _("Response area")))
     return _counted(kicker, name, f"/areas/{row.slug if row else CROSS_CUTTING}/", within(day, edition, row))
 
 
