@@ -200,6 +200,15 @@ def samples() -> dict[str, Any]:
     wrong.add_error(None, "Somebody else saved this report while you were writing.")
     return {
         "on": ON,
+        "squares": [
+            {"state": "completed", "label": "completed"},
+            {"state": "in_progress", "label": "in progress"},
+            {"state": "in_progress", "is_silent": True, "label": "in progress, no report for 12 months"},
+            {"state": "in_progress", "is_overdue": True, "label": "in progress, overdue"},
+            {"state": "not_started", "label": "not started"},
+            {"state": "no_report", "label": "no report yet"},
+            {"state": "ended", "label": "withdrawn or superseded"},
+        ],
         "tag_kinds": _tag_kinds(),
         "colours": [
             "paper", "surface", "wash", "ink", "soft", "rule", "edge", "accent", "danger",
