@@ -42,6 +42,7 @@ class CommitmentRow(NamedTuple):
     organisation_slug: str
     organisation_archived: datetime.datetime | None
     country: str | None
+    percent: int | None
 
     @property
     def hidden(self) -> bool:
@@ -60,6 +61,7 @@ COMMITMENT_COLUMNS = (
     "commitment_id",
     *(f"commitment__{name}" for name in ("title", "language", "due_on", "due_precision", "state", "visibility")),
     *(f"commitment__lead_organisation__{name}" for name in ("name", "slug", "archived_at", "country_id")),
+    "percent",
 )  # fmt: skip
 
 

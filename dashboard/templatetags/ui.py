@@ -16,6 +16,7 @@ from dashboard import tags
 from dashboard.inline import render_inline
 from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
+from dashboard.squares import Square, square_of
 from names.phrases import comma
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, ProgressReport
@@ -68,6 +69,12 @@ def status_line(status_row: CommitmentStatus | CommitmentRow, on: dt.date, asses
         due_on=status_row.due_on,
         assessed=status_row.assessed_completion if assessed else "",
     )
+
+
+@register.simple_tag
+def square(status_row: CommitmentStatus | CommitmentRow, on: dt.date) -> Square:
+    """The square of a commitment as it stood on a day, for ``components/square.html``."""
+    return square_of(status_row.implementation_status, status_row.reported_on, status_row.due_on, on=on)
 
 
 @register.inclusion_tag("components/state_line.html")
