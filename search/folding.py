@@ -33,7 +33,8 @@ _ARABIC_ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=[\u0621-\u064a]{3,}$)
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_word(char: str) -> bool:
+def is_word(char: str) -> bool:
+    """Whether a character is part of a word: a letter, a mark on or beside one, a digit."""
     return unicodedata.category(char)[0] in "LMN"
 
 
@@ -70,7 +71,7 @@ def tokens(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return [word[:LONGEST] for word in _ASCII_WORD.findall(folded)]
-    spaced = "".join(char if _is_word(char) else " " for char in folded)
+    spaced = "".join(char if is_word(char) else " " for char in folded)
     return [part for word in spaced.split() for part in _parts(word)]
 
 

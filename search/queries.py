@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,14 +72,33 @@ def search(kind: str, text: str) -> SearchQuery:
 
     One query where something fits, two more for names; a few more where nothing does.
     """
-    called = names() if kind in NAMED else {}
+    return search_each([kind], text)[kind]
+
+
+def search_each(kinds: Sequence[str], text: str, *, exactly: bool = False) -> dict[str, SearchQuery]:
+    """The same in several lists at once: what is near is looked for only where nothing fits in any of them, and not at
+    all with ``exactly``.
+
+    One query a list where something fits, two more for names.
+    """
+    called = names() if {*kinds} & {*NAMED} else {}
+    found = {kind: _as_typed(kind, text, called if kind in NAMED else {}) for kind in kinds}
+    if exactly or any(query.first for query in found.values()):
+        return found
+    return {kind: _nearest(query, called if kind in NAMED else {}) for kind, query in found.items()}
+
+
+def _as_typed(kind: str, text: str, called: Names) -> SearchQuery:
     terms = Terms(tuple(_named(term, called) for term in read_terms(text).each))
-    if (first := _first(kind, terms)) or not terms:
-        return SearchQuery(kind, text, terms, first)
-    near = Terms(tuple(_widened(kind, term, called) for term in terms.each))
-    if near != terms and (first := _first(kind, near)):
-        return SearchQuery(kind, text, near, first, near=True)
-    return SearchQuery(kind, text, terms, ())
+    return SearchQuery(kind, text, terms, _first(kind, terms))
+
+
+def _nearest(query: SearchQuery, called: Names) -> SearchQuery:
+    """What is near, for a search that found nothing; the search itself where nothing is."""
+    near = Terms(tuple(_widened(query.kind, term, called) for term in query.terms.each))
+    if near != query.terms and (first := _first(query.kind, near)):
+        return replace(query, terms=near, first=first, near=True)
+    return query
 
 
 def _named(term: Term, called: Names) -> Term:

@@ -113,6 +113,11 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
             "and who has not."
         ),
     ),
+    "/search/": (
+        "SearchResultsPage",
+        _("Search"),
+        _("Find recommendations, organisations, commitments, reports and key findings by their words."),
+    ),
     "/about/": ("AboutPage", _("About"), _("What is tracked here, how it is counted, and what the editions found.")),
     "/privacy/": ("WebPage", _("Privacy"), _("What this site keeps about people, why and for how long.")),
     "/cookies/": ("WebPage", _("Cookies"), _("Which cookies this site would like to set, and what you have chosen.")),

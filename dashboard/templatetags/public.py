@@ -30,6 +30,7 @@ from progress.models import EvidenceStrength, Health
 from recommendations.models import ActorType, KeyFinding, Recommendation
 from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import direction_of
+from search.marking import Piece
 from stakeholders.models import Organisation
 
 register = template.Library()
@@ -79,6 +80,8 @@ COUNTED = {
     "recommendations": ngettext_lazy("%(count)s recommendation", "%(count)s recommendations", "n"),
     "organisations": ngettext_lazy("%(count)s organisation", "%(count)s organisations", "n"),
     "reports": ngettext_lazy("%(count)s report", "%(count)s reports", "n"),
+    "results": ngettext_lazy("%(count)s result", "%(count)s results", "n"),
+    "in_the_list": ngettext_lazy("%(count)s in the list", "All %(count)s in the list", "n"),
 }
 
 
@@ -225,6 +228,12 @@ def figure_value(finding: KeyFinding) -> str:
 # --- Words --------------------------------------------------------------------------------------------
 
 register.simple_tag(marked, name="in_language")
+
+
+@register.simple_tag
+def marked_pieces(found: list[Piece], language: str = "") -> SafeString | str:
+    """A text with what was looked for marked, and with its language where that is not the page's."""
+    return marked(render_inline("dashboard/parts/pieces.html", pieces=found), language)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dashboard.views import areas, commitments, gaps, home, organisations, recommendations, reports, texts
+from dashboard.views import areas, commitments, gaps, home, organisations, recommendations, reports, search, texts
 from dashboard.views.styleguide import styleguide
 
 app_name = "dashboard"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", reports.report_list, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("gaps/", gaps.gap_list, name="gaps"),
+    path("search/", search.search, name="search"),
     path("about/", texts.about, name="about"),
     path("privacy/", texts.privacy, name="privacy"),
     path("accessibility/", texts.accessibility, name="accessibility"),

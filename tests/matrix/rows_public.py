@@ -128,6 +128,7 @@ ROWS = [
     Row("opendata:pack", GET=ALL),
     Row("opendata:pack_pdf", GET=ALL, POST=ALL_SENT_ON),
     Row("opendata:pack_file", GET=ALL_SENT_ON),
+    Row("dashboard:search", GET=ALL),
     Row("dashboard:about", GET=ALL),
     Row("dashboard:privacy", GET=ALL),
     Row("dashboard:accessibility", GET=ALL),

@@ -1,0 +1,256 @@
+"""What a search over everything finds, by kind: the first of each, and how many its list holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.days import site_day
+from dashboard.catalogue import catalogue, these_recommendations
+from dashboard.excerpts import excerpt
+from dashboard.filters import (
+    CommitmentFilters,
+    ListFilters,
+    OrganisationFilters,
+    RecommendationFilters,
+    ReportFilters,
+    Selection,
+)
+from dashboard.navigation import localised
+from dashboard.statistics.bounded import Total
+from dashboard.statistics.totals import total_of
+from dashboard.structured_data.pages import LISTS
+from progress.models import CommitmentStatus
+from search.documents import WRITTEN
+from search.folding import tokens
+from search.marking import Piece, passage, pieces
+from search.queries import FEW, SearchQuery, search_each
+from search.terms import Terms, read_terms
+
+PATH = "/search/"
+LABELS = {
+    "areas": _("Response areas"),
+    "recommendations": _("Recommendations"),
+    "organisations": _("Organisations"),
+    "commitments": _("Commitments"),
+    "reports": _("Reports"),
+    "findings": _("Key findings"),
+    "pages": _("Pages"),
+}
+# A paragraph this long is read for the passage that is shown; a report may be longer.
+LONGEST_PARAGRAPH = 5000
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found. ``title`` and ``passage`` are in ``language``, cut where the words stand.
+
+    ``about`` are the words of the line beneath the title. ``status`` is how a commitment stands.
+    """
+
+    address: str
+    title: list[Piece]
+    passage: list[Piece]
+    about: list[str]
+    language: str = ""
+    reference: list[Piece] | None = None
+    status: CommitmentStatus | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind; ``address`` is that of its list with all of them, empty where there is none."""
+
+    kind: str
+    label: str | Promise
+    total: Total
+    hits: list[Hit]
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that was found. ``near``: nothing fits what was typed, and this is spelt much like it."""
+
+    text: str
+    terms: Terms
+    groups: list[Group]
+    near: bool
+
+    @property
+    def total(self) -> Total:
+        """How many in all, over all kinds."""
+        numbers = [group.total for group in self.groups]
+        return Total(sum(one.number for one in numbers), any(one.more for one in numbers))
+
+
+def results(text: str, *, most: int) -> Results:
+    """What ``text`` finds, at most ``most`` of each kind. The number of queries does not grow with what is found."""
+    terms = read_terms(text)
+    few = [Group(kind, LABELS[kind], Total(len(hits)), hits[:most]) for kind, hits in _in_the_catalogue(terms) if hits]
+    queries = search_each([*IN_LISTS], text, exactly=bool(few))
+    listed = [IN_LISTS[kind](query, most) for kind, query in queries.items() if query.first]
+    groups = {group.kind: group for group in [*few, *listed] if group.total.number}
+    return Results(
+        text, terms, [groups[kind] for kind in LABELS if kind in groups], any(query.near for query in queries.values())
+    )
+
+
+# --- What has a list -----------------------------------------------------------------------------------
+
+
+def _selection(query: SearchQuery) -> Selection:
+    return Selection(on=site_day(), chosen={"q": query}, raw={"q": (query.text,)}).as_far_as_listed()
+
+
+def _group(kind: str, filters: ListFilters, hits: list[Hit]) -> Group:
+    return Group(kind, LABELS[kind], total_of(filters), hits, filters.selection.address(f"/{kind}/"))
+
+
+def _best(filters: ListFilters, title: str, most: int) -> list[int]:
+    """The keys of the first ``most``: what has the words in its title before others, both in the list's own order."""
+    order, terms = filters.order(), filters.selection.chosen["q"].terms
+    found = list(order.apply(filters.rows()).values_list(order.key, title)[:FEW])
+    found.sort(key=lambda row: not terms.fits(tokens(row[1])))
+    return [key for key, _title in found[:most]]
+
+
+def _in_this_order(rows: QuerySet, key: str, keys: list[int]) -> list[Any]:
+    by_key = {getattr(row, key): row for row in rows.filter(**{f"{key}__in": keys})}
+    return [by_key[one] for one in keys if one in by_key]
+
+
+def _recommendations(query: SearchQuery, most: int) -> Group:
+    filters = RecommendationFilters.of(_selection(query))
+    rows = these_recommendations(filters.rows().values_list("pk", flat=True))
+    rows.sort(key=lambda row: not query.terms.fits(tokens(f"{row.reference} {row.texts['title']}")))
+    hits = [
+        Hit(
+            address=localised(f"/recommendations/{row.reference}/"),
+            reference=pieces(row.reference, query.terms),
+            title=pieces(row.texts["title"], query.terms),
+            passage=_passage([row.texts["text"]], query.terms),
+            about=[str(row.area.texts["name"])] if row.area else [],
+            language=row.texts["title"].language,
+        )
+        for row in rows[:most]
+    ]
+    return _group("recommendations", filters, hits)
+
+
+def _organisations(query: SearchQuery, most: int) -> Group:
+    filters = OrganisationFilters.of(_selection(query))
+    rows = filters.rows().select_related("country")
+    hits = [
+        Hit(
+            address=localised(f"/organisations/{row.slug}/"),
+            title=pieces(row.name, query.terms),
+            passage=_passage([row.description], query.terms),
+            about=[str(row.get_actor_type_display()), *([row.country.name] if row.country else [])],
+        )
+        for row in _in_this_order(rows, "pk", _best(filters, "name", most))
+    ]
+    return _group("organisations", filters, hits)
+
+
+def _commitments(query: SearchQuery, most: int) -> Group:
+    filters = CommitmentFilters.of(_selection(query))
+    rows = filters.rows().select_related("commitment__lead_organisation")
+    hits = [
+        Hit(
+            address=localised(f"/commitments/{row.commitment_id}/"),
+            title=pieces(row.commitment.title, query.terms),
+            passage=_passage([row.commitment.description], query.terms),
+            about=[row.commitment.lead_organisation.name],
+            language=row.commitment.language,
+            status=row,
+        )
+        for row in _in_this_order(rows, "commitment_id", _best(filters, "title", most))
+    ]
+    return _group("commitments", filters, hits)
+
+
+def _reports(query: SearchQuery, most: int) -> Group:
+    filters = ReportFilters.of(_selection(query))
+    rows = filters.order().apply(filters.rows().select_related("commitment", "organisation"))
+    hits = [
+        Hit(
+            address=localised(f"/reports/{row.pk}/"),
+            title=pieces(row.commitment.title, query.terms),
+            passage=_passage([getattr(row, name) for name in WRITTEN], query.terms),
+            about=[row.organisation.name, date_format(row.covers_until)],
+            language=row.language,
+        )
+        for row in rows[:most]
+    ]
+    return _group("reports", filters, hits)
+
+
+IN_LISTS: dict[str, Callable[[SearchQuery, int], Group]] = {
+    "recommendations": _recommendations,
+    "organisations": _organisations,
+    "commitments": _commitments,
+    "reports": _reports,
+}
+
+
+def _passage(texts: Iterable[str], terms: Terms) -> list[Piece]:
+    """The first paragraph of some Markdown texts that has what was looked for, around it; nothing where none has."""
+    for paragraph in (part for text in texts for part in text.split("\n\n")):
+        if any(piece.found for piece in pieces(paragraph, terms)):
+            return passage(excerpt(paragraph, LONGEST_PARAGRAPH), terms)
+    return []
+
+
+# --- What is few, and looked through -------------------------------------------------------------------
+
+
+def _in_the_catalogue(terms: Terms) -> list[tuple[str, list[Hit]]]:
+    """Areas, key findings and pages of words, each with all that was found."""
+    return [("areas", _areas(terms)), ("findings", _findings(terms)), ("pages", _pages(terms))]
+
+
+def _fits(terms: Terms, *texts: Any) -> bool:
+    return terms.fits(tokens("\n".join(map(str, texts))))
+
+
+def _areas(terms: Terms) -> list[Hit]:
+    return [
+        Hit(
+            address=f"{localised(f'/areas/{area.slug}/')}?edition={area.edition.slug}",
+            title=pieces(area.texts["name"], terms),
+            passage=_passage([area.texts["description"]], terms),
+            about=[str(area.edition.texts["title"])],
+            language=area.texts["name"].language,
+        )
+        for area in catalogue().areas
+        if _fits(terms, area.texts["name"])
+    ]
+
+
+def _findings(terms: Terms) -> list[Hit]:
+    return [
+        Hit(
+            address=f"{localised('/about/')}#findings-{finding.edition.slug}",
+            title=pieces(finding.texts["statement"], terms),
+            passage=[],
+            about=[str(finding.texts["population"]), str(finding.year), finding.source],
+            language=finding.texts["statement"].language,
+        )
+        for finding in catalogue().findings
+        if _fits(terms, finding.texts["statement"], finding.texts["population"])
+    ]
+
+
+def _pages(terms: Terms) -> list[Hit]:
+    return [
+        Hit(localised(path), pieces(str(title), terms), pieces(str(description), terms), [])
+        for path, (_kind, title, description) in LISTS.items()
+        if path != PATH and _fits(terms, title, description)
+    ]
