@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day
@@ -47,11 +49,17 @@ LABELS = {
 LONGEST_PARAGRAPH = 5000
 
 
+def figures(total: Total) -> str:
+    """A total in figures: 12, or 1,000+ where there are more than were counted."""
+    number = number_format(total.number, force_grouping=True)
+    return gettext("%(count)s+") % {"count": number} if total.more else number
+
+
 @dataclass(frozen=True)
 class Hit:
     """One thing that was found. ``title`` and ``passage`` are in ``language``, cut where the words stand.
 
-    ``about`` are the words of the line beneath the title. ``status`` is how a commitment stands.
+    ``about`` are the words beside the title, ``status`` is how a commitment stands, ``day`` what a report is of.
     """
 
     address: str
@@ -61,6 +69,7 @@ class Hit:
     language: str = ""
     reference: list[Piece] | None = None
     status: CommitmentStatus | None = None
+    day: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,11 @@ class Group:
     total: Total
     hits: list[Hit]
     address: str = ""
+
+    @property
+    def count(self) -> str:
+        """How many, in figures."""
+        return figures(self.total)
 
 
 @dataclass(frozen=True)
@@ -134,8 +148,8 @@ def _recommendations(query: SearchQuery, most: int) -> Group:
         Hit(
             address=localised(f"/recommendations/{row.reference}/"),
             reference=pieces(row.reference, query.terms),
-            title=pieces(row.texts["title"], query.terms),
-            passage=_passage([row.texts["text"]], query.terms),
+            title=pieces(str(row.texts["title"]), query.terms),
+            passage=_passage([str(row.texts["text"])], query.terms),
             about=[str(row.area.texts["name"])] if row.area else [],
             language=row.texts["title"].language,
         )
@@ -184,8 +198,9 @@ def _reports(query: SearchQuery, most: int) -> Group:
             address=localised(f"/reports/{row.pk}/"),
             title=pieces(row.commitment.title, query.terms),
             passage=_passage([getattr(row, name) for name in WRITTEN], query.terms),
-            about=[row.organisation.name, date_format(row.covers_until)],
+            about=[row.organisation.name],
             language=row.language,
+            day=row.covers_until,
         )
         for row in rows[:most]
     ]
@@ -224,8 +239,8 @@ def _areas(terms: Terms) -> list[Hit]:
     return [
         Hit(
             address=f"{localised(f'/areas/{area.slug}/')}?edition={area.edition.slug}",
-            title=pieces(area.texts["name"], terms),
-            passage=_passage([area.texts["description"]], terms),
+            title=pieces(str(area.texts["name"]), terms),
+            passage=_passage([str(area.texts["description"])], terms),
             about=[str(area.edition.texts["title"])],
             language=area.texts["name"].language,
         )
@@ -238,7 +253,7 @@ def _findings(terms: Terms) -> list[Hit]:
     return [
         Hit(
             address=f"{localised('/about/')}#findings-{finding.edition.slug}",
-            title=pieces(finding.texts["statement"], terms),
+            title=pieces(str(finding.texts["statement"]), terms),
             passage=[],
             about=[str(finding.texts["population"]), str(finding.year), finding.source],
             language=finding.texts["statement"].language,

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from dashboard.bad_request import BadParameter
 from dashboard.caching import published_page
 from dashboard.filters import Selection, read_nothing
 from dashboard.filters.fields import OneField
-from dashboard.search_results import LABELS, PATH, Results, results
+from dashboard.search_results import LABELS, PATH, Results, figures, results
 from dashboard.statistics.bounded import Total
 
 MOST_OF_EACH = 5
@@ -56,17 +55,11 @@ def _found(day: Selection, text: str, kind: str) -> dict[str, Any]:
 
 def _tabs(day: Selection, found: Results, kind: str) -> list[tuple[str, Any, bool]]:
     """Everything, and each kind of which something was found or which is looked at, as (address, name, is current)."""
-    everything = _("All (%(count)s)") % {"count": number_of(found.total)}
+    everything = _("All (%(count)s)") % {"count": figures(found.total)}
     tabs: list[tuple[str, Any, bool]] = [(day.address(PATH, kind=None), everything, not kind)]
     counts = {group.kind: group.total for group in found.groups}
     for name, label in LABELS.items():
         if name in counts or name == kind:
-            words = _("%(name)s (%(count)s)") % {"name": label, "count": number_of(counts.get(name, Total(0)))}
+            words = _("%(name)s (%(count)s)") % {"name": label, "count": figures(counts.get(name, Total(0)))}
             tabs.append((day.address(PATH, kind=name), words, name == kind))
     return tabs
-
-
-def number_of(total: Total) -> str:
-    """A total in figures: 12, or 1,000+ where there are more than were counted."""
-    figures = number_format(total.number, force_grouping=True)
-    return _("%(count)s+") % {"count": figures} if total.more else figures
