@@ -23,6 +23,9 @@ KEPT_FOR = datetime.timedelta(hours=2)
 MOST_FORMS = 5
 MOST_CHARACTERS = 400_000  # of one form: four texts at their limit, in any script
 SECRETS = ("password", "credential", "code", "secret", "csrfmiddlewaretoken", OWNER)
+# Fields that a form carries for itself: nobody typed them.
+HIDDEN = ("version", "change_version", "seen", "opened_with", "action", "fingerprint", "to", "confirmed", "id")
+OF_A_FORMSET = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 
 _signer = signing.TimestampSigner(salt="accounts.kept_forms")
 
@@ -48,8 +51,7 @@ class KeptForm:
     @property
     def typed(self) -> list[tuple[str, str]]:
         """Name and text of each field, for a page whose form does not show them itself."""
-        hidden = ("version", "seen", "opened_with", "action", "fingerprint")
-        return [(name, text) for name, texts in self.data.lists() if name not in hidden for text in texts if text]
+        return _typed(self.data)
 
 
 def owner_token(user) -> str:
@@ -83,6 +85,22 @@ def keep_of_this_person(request: HttpRequest) -> KeptForm | None:
     """The same for a form that came with an old token after its owner had signed in again in another tab."""
     own = request.user.is_authenticated and _owner(request) == str(request.user.pk)
     return keep(request) if own and _from_this_site(request) else None
+
+
+def is_ours(request: HttpRequest) -> bool:
+    """Did one of our forms, of whichever account and however old, send this? A stranger's program cannot say so."""
+    try:
+        _signer.unsign(request.POST.get(OWNER, ""))
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def typed_by_this_person(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and text of each field of this person's own form, for a page that says why it could not be saved."""
+    if request.method != "POST" or not request.user.is_authenticated or _owner(request) != str(request.user.pk):
+        return []
+    return _typed(_fields(request))
 
 
 def find(request: HttpRequest) -> KeptForm | None:
@@ -120,6 +138,16 @@ def notice(kept: KeptForm | None) -> str:
 def page_of(request: HttpRequest) -> str:
     """The page that the form stands on: where the browser came from, if it is of this site."""
     return urlsplit(request.headers.get("referer", "")).path if _referred_here(request) else request.path
+
+
+def _typed(fields: QueryDict) -> list[tuple[str, str]]:
+    """Name and text of the fields that a person fills in, as far as they are filled in."""
+    own = [name for name in fields if name.rpartition("-")[2] not in (*HIDDEN, *OF_A_FORMSET)]
+    return [(_words(name), text) for name in own for text in fields.getlist(name) if text]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _owner(request: HttpRequest) -> str | None:

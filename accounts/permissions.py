@@ -25,6 +25,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts import kept_forms
 from accounts.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -92,9 +93,14 @@ def has_recent_authentication(request: HttpRequest) -> bool:
 
 
 def second_factor_redirect(request: HttpRequest) -> HttpResponseBase | None:
-    """Where a person without a second factor is led to set one up; None for everybody who may go on."""
+    """Where a person without a second factor is led to set one up; None for everybody who may go on.
+
+    Side effect: what they typed (the role may be new) is kept, and shown when they come back to the form.
+    """
     if may_act_as_staff(request.user):
         return None
+    if request.method == "POST":
+        kept_forms.keep_of_this_person(request)
     messages.warning(request, _("Set up a second factor first: your role can change what is public."))
     return redirect("mfa_index")
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import credentials
 from accounts.forms import AddressForm, ReasonForm
+from accounts.kept_forms import typed_before
 from accounts.models import User
 from accounts.permissions import administrator_required
 
@@ -67,8 +68,8 @@ def _ask(
     done: str,
 ) -> HttpResponse:
     back = reverse("admin:accounts_user_change", args=[person.pk])
-    form = form_class(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = form_class(request.POST if request.method == "POST" else typed_before(request))
+    if request.method == "POST" and form.is_valid():
         try:
             verb(user=person, by=request.user, **form.cleaned_data)
         except ValidationError as error:
@@ -77,4 +78,4 @@ def _ask(
             messages.success(request, done)
             return redirect(back)
     context = question | {"form": form, "back": back, "danger": True}
-    return render(request, "confirm.html", context, status=400 if form.errors else 200)
+    return render(request, "confirm.html", context, status=400 if request.method == "POST" else 200)

@@ -6,7 +6,7 @@ import datetime
 from typing import NamedTuple
 
 from accounts.days import site_day
-from progress.models import ProgressReport, ReviewState
+from progress.models import Evidence, EvidenceAudience, ProgressReport, ReviewState
 from recommendations.history import archived_with
 from recommendations.models import Edition, EditionState, Recommendation
 from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
@@ -48,6 +48,14 @@ def why_report_gone(row: ProgressReport | None) -> Gone | None:
     if row.review_state == ReviewState.RETRACTED and row.retracted_at:
         return Gone(row.retracted_reason, site_day(row.retracted_at))
     return why_commitment_gone(row.commitment) if row.review_state == ReviewState.PUBLISHED else None
+
+
+def why_evidence_gone(piece: Evidence) -> Gone | None:
+    """Why the last report that stood on a piece of evidence is gone; None for what was never for the public."""
+    if piece.audience != EvidenceAudience.PUBLIC:
+        return None
+    reports = ProgressReport.objects.with_evidence(piece).select_related("commitment__lead_organisation")
+    return next(filter(None, map(why_report_gone, reports.order_by("-published_at", "-pk"))), None)
 
 
 def why_gone(things: str, key: str | int) -> Gone | None:

@@ -55,7 +55,7 @@ def evidence_items(rows: Iterable[Evidence]) -> list[dict[str, object]]:
     return [
         {
             "title": row.title,
-            "address": row.url if row.kind == EvidenceKind.LINK else reverse("progress:evidence", args=[row.pk]),
+            "address": row.url if row.kind == EvidenceKind.LINK else reverse("data:evidence", args=[row.pk]),
             "date": row.dated_on,
             "precision": row.dated_precision,
             "detail": _detail(row),

@@ -45,9 +45,13 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
 
 
 def _keep_what_was_typed(request: HttpRequest) -> HttpResponseBase:
-    """A form whose session has ended: on to signing in, and then back to the page that the form stands on."""
+    """A form whose session has ended: on to signing in, and then back to the page that the form stands on.
+
+    What did not come from a form of ours is only sent to the sign-in: a notice would write a session for any stranger.
+    """
     kept = kept_forms.keep(request)
-    messages.warning(request, kept_forms.notice(kept))
+    if kept_forms.is_ours(request):
+        messages.warning(request, kept_forms.notice(kept))
     return redirect_to_login(kept.page if kept else kept_forms.page_of(request))
 
 

@@ -1,6 +1,7 @@
 """What people see when something is wrong: what it is, that nothing is lost, and the way back.
 
-These pages never read the session, and the one for our own faults (500) needs neither database nor request.
+These pages never read the session, but for a form of a signed-in page: what was typed in it is shown again. The page
+for our own faults (500) needs neither database nor request.
 Programs that ask the API get the same as ``application/problem+json``.
 """
 
@@ -10,8 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template import loader
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -60,9 +62,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def _not_saved(request: HttpRequest, code: int, reason: str) -> HttpResponse | None:
+    """The page for a form whose thing or whose person's role is gone, with what was typed; None for other requests."""
+    if not (typed := kept_forms.typed_by_this_person(request)):
+        return None
+    context = {"reason": reason, "typed": typed, "back": reverse("accounts:start"), "gone": True}
+    return render(request, "not_saved.html", context, status=code)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403. The text that ``PermissionDenied`` was raised with is shown, so it must be fit to read."""
     reason = str(exception) if isinstance(exception, PermissionDenied) else ""
+    if answer := _not_saved(request, 403, reason or _("You may no longer do this.")):
+        return answer
     return _page(request, 403, _("You may not open this page"), reason=reason)
 
 
@@ -82,7 +94,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404. Also what a person gets who may not know whether the thing exists."""
+    """404. Also what a person gets who may not know whether the thing exists, or no longer."""
+    reason = _("What you were working on is no longer there, or you may no longer change it.")
+    if answer := _not_saved(request, 404, reason):
+        return answer
     return _page(request, 404, _("There is nothing at this address"))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dashboard.views import social_cards, well_known
+from dashboard.views import evidence, social_cards, well_known
 from opendata.views import charts, citing, downloads, linked, snapshots
 
 app_name = "data"
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("data/snapshots/SHA256SUMS", snapshots.sums, name="sums"),
     re_path(r"^data/snapshots/(?P<day>\d{4}-\d\d-\d\d)/(?P<name>[-\w.]+)$", snapshots.file, name="snapshot_file"),
+    path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("cards/dashboard.png", social_cards.social_card, name="dashboard_card"),
     re_path(
         r"^cards/(?P<kind>areas|recommendations|organisations|commitments|reports)/(?P<key>[-\w]+)\.png$",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import today_of
+from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from names.phrases import labelled
 from progress import periods
@@ -69,7 +70,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     Moved days of an open period are saved only after the page has shown whom they ask.
     """
     period = get_object_or_404(ReportingPeriod, pk=pk) if pk else ReportingPeriod()
-    form = PeriodForm(request.POST or None, instance=period)
+    form = PeriodForm(request.POST if request.method == "POST" else typed_before(request), instance=period)
     if request.method == "POST" and form.is_valid():
         if form.moves_open_period and "confirmed" not in request.POST:
             return _ask_before_moving(request, form)
@@ -84,7 +85,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, _("Saved: %(name)s.") % {"name": period.name})
             return redirect("curate_progress:periods")
-    return _form_page(request, form, 400 if form.is_bound else 200)
+    return _form_page(request, form, 400 if request.method == "POST" else 200)
 
 
 def _form_page(request: HttpRequest, form: PeriodForm, status: int, conflict: Merge | None = None) -> HttpResponse:

@@ -105,7 +105,9 @@ def _form_page(
         "no_longer": "" if permissions.takes_part(current) else str(NoLongerPartner()),
         "can_sign_off": workflow.may(request.user, EventAction.SIGN_OFF, current),
         "can_send_back": workflow.may(request.user, EventAction.SEND_BACK, current),
-        "send_back_form": _send_back_form(),
+        "send_back_form": _send_back_form(
+            typed_before(request, reverse("reporting:send_back", kwargs={"pk": current.pk}))
+        ),
         **more,
     }
     return render(request, "progress/report_form.html", context, status=status)

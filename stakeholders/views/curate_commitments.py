@@ -7,11 +7,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from stakeholders import commitment_changes, permissions
 from stakeholders.commitment_comparison import compare
@@ -23,6 +25,7 @@ from stakeholders.forms.refusals import shown_on
 from stakeholders.forms.steps import DecisionForm, ReasonForm
 from stakeholders.models import ChangeState, Commitment, CommitmentChange, CommitmentState
 from stakeholders.views.lists import filtered
+from stakeholders.views.not_saved import not_saved
 
 
 @require_safe
@@ -96,14 +99,21 @@ def _decide(
         with shown_on(form):
             verb()
     except Conflict:
-        messages.warning(
-            request, _("The change was written anew after you opened it. Read it again before you decide.")
-        )
-        return redirect("curate_stakeholders:commitment_change", waiting.pk)
+        return _written_anew(request, waiting)
     if form.errors:
         return _change_page(request, _change(waiting.pk), form, status=400)
     messages.success(request, said % {"title": waiting.commitment.title})
     return redirect("curate_stakeholders:commitments")
+
+
+def _written_anew(request: HttpRequest, waiting: CommitmentChange) -> HttpResponse:
+    """Back to the change as it is now; a reason that was typed is shown, to be taken along."""
+    said = _("The change was written anew after you opened it. Read it again before you decide.")
+    back = reverse("curate_stakeholders:commitment_change", args=[waiting.pk])
+    if request.POST.get("reason", "").strip():
+        return not_saved(request, what=waiting.commitment, reason=said, back=back)
+    messages.warning(request, said)
+    return redirect(back)
 
 
 def _change_page(
@@ -111,7 +121,8 @@ def _change_page(
 ) -> HttpResponse:
     is_waiting = shown.state == ChangeState.WAITING and shown.commitment.state == CommitmentState.PUBLISHED
     before = data_of(shown.commitment) if is_waiting else from_json(shown.base)
-    refusal = form if isinstance(form, ReasonForm) else ReasonForm(help_text=REFUSAL_HELP)
+    typed = typed_before(request, reverse("curate_stakeholders:change_refuse", args=[shown.pk]))
+    refusal = form if isinstance(form, ReasonForm) else ReasonForm(typed, help_text=REFUSAL_HELP)
     context = {
         "change": shown,
         "commitment": shown.commitment,

@@ -12,10 +12,15 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import kept_forms
+from accounts.models import User
+from progress import drafts
 from progress.models import ProgressReport
+from stakeholders.models import Role
 from tests import factories
+from tests.cast import give_second_factor
 
 HOST = "http://testserver"
 
@@ -129,9 +134,17 @@ def test_dropping_it_leads_nowhere_else(page, client, alice):
 @pytest.mark.parametrize("owner", ["", "1", "1:forged:token"])
 def test_a_form_that_does_not_say_whose_it_is_is_not_kept(owner, client, draft):
     answer = send(client, page_of(draft), {"narrative": "A stranger's text", kept_forms.OWNER: owner})
-    assert "Go back in the browser" in client.get(answer.url).content.decode()
-    kept = [one.get_decoded() for one in Session.objects.all()]
-    assert not any(kept_forms.SESSION_KEY in one for one in kept)
+    assert answer.url == f"{reverse('account_login')}?next={page_of(draft)}"
+    assert not answer.cookies
+    assert not Session.objects.exists(), "a stranger's program writes nothing, not even a notice"
+
+
+def test_a_form_that_is_too_old_is_not_kept_and_says_so(client, alice, draft):
+    client.force_login(alice)
+    data = typed(client, page_of(draft), narrative="Since last month")
+    end_session(client)
+    with time_machine.travel(datetime.datetime.now(datetime.UTC) + kept_forms.OWNER_AGE):
+        assert "Go back in the browser" in client.get(send(client, page_of(draft), data).url).content.decode()
 
 
 def test_no_more_than_a_bounded_text_is_kept(client, alice, draft):
@@ -210,12 +223,64 @@ def test_a_foreign_form_is_still_refused(headers, alice, draft):
 
 def test_what_no_form_takes_up_is_shown_to_be_copied(client, carol):
     client.force_login(carol)
-    page = reverse("curate_progress:new_period")
-    sent = hidden(client.get(page).content.decode()) | {"name": "Spring round"}
+    page = reverse("recommendations:curate-imports")
+    sent = hidden(client.get(page).content.decode()) | {"some_note": "Spring round"}
     end_session(client)
     send(client, page, sent)
     client.force_login(carol)
-    assert "Spring round" in client.get(page).content.decode()
+    text = client.get(page).content.decode()
+    assert "Some note" in text and "Spring round" in text
+
+
+class TestTheThingIsGoneOrTheRoleLost:
+    """What was typed is on the page that says so, and not only in the browser's memory."""
+
+    def test_a_draft_that_a_colleague_deleted_meanwhile(self, client, alice, fatima, draft):
+        client.force_login(alice)
+        data = typed(client, page_of(draft), narrative="Two hundred teachers.")
+        drafts.discard(report=draft, by=fatima)
+        answer = send(client, page_of(draft), data)
+        text = answer.content.decode()
+        assert answer.status_code == 404
+        assert "This was not saved" in text and "no longer there" in text
+        assert "Two hundred teachers.</textarea>" in text
+        assert "opened with" not in text.lower() and "csrf" not in text.split("<main")[1].lower()
+
+    def test_a_place_in_the_organisation_that_ended_meanwhile(self, client, alice, draft):
+        client.force_login(alice)
+        data = typed(client, page_of(draft), narrative="Two hundred teachers.")
+        alice.memberships.update(ended_at=timezone.now())
+        answer = send(client, page_of(draft), data)
+        assert answer.status_code == 404
+        assert "Two hundred teachers.</textarea>" in answer.content.decode()
+
+    def test_an_act_that_is_refused_to_the_person(self, client, carol, commitment, alice):
+        report = factories.submitted(commitment, by=alice)
+        client.force_login(carol)
+        page = reverse("review:report", args=[report.pk])
+        sent = hidden(client.get(page).content.decode()) | {"return-reason": "Name the regions."}
+        User.objects.filter(pk=carol.pk).update(is_curator=False)
+        answer = client.post(reverse("review:return", args=[report.pk]), sent, headers={"referer": HOST + page})
+        assert answer.status_code == 404
+        assert "Name the regions.</textarea>" in answer.content.decode()
+
+    def test_somebody_elses_form_is_not_shown(self, client, alice, bob, draft):
+        client.force_login(alice)
+        data = typed(client, page_of(draft), narrative="Alice's secret")
+        client.force_login(bob)
+        answer = send(client, page_of(draft), data)
+        assert answer.status_code == 404
+        assert "secret" not in answer.content.decode()
+
+    def test_a_second_factor_that_is_needed_only_now(self, client, alice, settings):
+        settings.REQUIRE_SECOND_FACTOR = True
+        client.force_login(alice)
+        page = reverse("stakeholders:commitment_new")
+        sent = hidden(client.get(page).content.decode()) | {"title": "A better title"}
+        alice.memberships.update(role=Role.ALTERNATE)
+        assert send(client, page, sent).url == reverse("mfa_index")
+        give_second_factor(alice)
+        assert 'value="A better title"' in client.get(page).content.decode()
 
 
 def test_pages_that_are_open_to_all_say_nothing_of_whose_form_it_is(client, alice):

@@ -72,6 +72,10 @@ FORMS = {
         lambda c: reverse("curate_progress:new_period"),
         {"name": "Typed before", "starts_on": "2026-01-01", "ends_on": "2026-06-30", "due_on": "2026-07-31"},
     ),
+    "a period's days": (
+        lambda c: reverse("curate_progress:period", args=[factories.period().pk]),
+        {"name": "Typed before", "starts_on": "2026-01-01", "ends_on": "2026-06-30", "due_on": "2026-07-31"},
+    ),
     "recommendation": (
         lambda c: reverse("recommendations:curate-recommendation", args=[_reference(c)]),
         {"title": "Typed before", "text": "x", "seen": "1", "reason": "x"},
@@ -96,5 +100,7 @@ def test_it_is_shown_again_and_nothing_is_saved(name, client, carol, commitment)
     before = everything()
     answer = client.get(page)
     assert answer.status_code == 200
-    assert "Typed before" in answer.content.decode()
+    text = answer.content.decode()
+    assert "Typed before" in text
+    assert "kept-1" not in text, "it is in the form, and not beside it"
     assert everything() == before

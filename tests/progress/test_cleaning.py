@@ -301,7 +301,7 @@ def test_what_is_served_is_clean_and_both_digests_are_there(commitment, alice, c
     report, content = factories.draft(commitment, by=alice), jpeg()
     item = add(report, alice, "photo.jpg", content)
     workflow.publish(report=workflow.submit(report=report, by=alice), by=carol)
-    served = b"".join(client.get(reverse("progress:evidence", args=[item.pk])).streaming_content)
+    served = b"".join(client.get(reverse("data:evidence", args=[item.pk])).streaming_content)
     assert SECRET.encode() not in served
     assert item.sha256 == hashlib.sha256(served).hexdigest() and item.size == len(served)
     assert item.received_sha256 == hashlib.sha256(content).hexdigest() != item.sha256
@@ -324,7 +324,7 @@ def test_what_could_not_be_cleaned_is_for_reviewers_and_its_owner_reads_why(comm
     assert item.audience == EvidenceAudience.REVIEWERS
     workflow.publish(report=workflow.submit(report=report, by=alice), by=carol)
     client.logout()
-    assert client.get(reverse("progress:evidence", args=[item.pk])).status_code == 404
+    assert client.get(reverse("data:evidence", args=[item.pk])).status_code == 404
 
 
 def test_the_same_file_twice_is_refused_by_what_came(commitment, alice):

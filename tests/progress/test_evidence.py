@@ -205,7 +205,7 @@ class TestDownload:
     def status(self, client: Client, item: Evidence, who=None) -> int:
         if who:
             client.force_login(who)
-        return client.get(reverse("progress:evidence", kwargs={"pk": item.pk})).status_code
+        return client.get(reverse("data:evidence", kwargs={"pk": item.pk})).status_code
 
     def test_of_a_draft_only_the_organisation(self, item, client, alice, fatima, bob, carol, charlie):
         assert self.status(client, item) == 404
@@ -218,7 +218,7 @@ class TestDownload:
 
     def test_of_a_published_report_everybody_as_a_harmless_download(self, item, client, alice, carol):
         workflow.publish(report=workflow.submit(report=item.report, by=alice), by=carol)
-        answer = client.get(reverse("progress:evidence", kwargs={"pk": item.pk}))
+        answer = client.get(reverse("data:evidence", kwargs={"pk": item.pk}))
         assert b"".join(answer.streaming_content) == cleaning.clean(PDF, "application/pdf").content
         assert answer["Content-Disposition"] == 'attachment; filename="law.pdf"'
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -233,6 +233,15 @@ class TestDownload:
         assert [self.status(client, item, who) for who in (bob, alice, carol)] == [404, 200, 200]
 
     def test_after_a_retraction_the_public_no_longer_gets_it(self, item, client, alice, carol):
+        report = workflow.publish(report=workflow.submit(report=item.report, by=alice), by=carol)
+        workflow.retract(report=report, by=carol, reason="Wrong file.")
+        answer = client.get(reverse("data:evidence", kwargs={"pk": item.pk}))
+        assert answer.status_code == 410
+        assert "Wrong file." in answer.content.decode()
+        assert self.status(client, item, carol) == 200
+
+    def test_what_was_for_reviewers_says_nothing_after_a_retraction(self, item, client, alice, carol):
+        Evidence.objects.update(audience="reviewers")
         report = workflow.publish(report=workflow.submit(report=item.report, by=alice), by=carol)
         workflow.retract(report=report, by=carol, reason="Wrong file.")
         assert self.status(client, item) == 404
