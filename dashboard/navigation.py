@@ -29,6 +29,7 @@ FOOTER_MENU: list[tuple[str, str | Promise]] = [
     ("/privacy/", _("Privacy")),
     ("/accessibility/", _("Accessibility")),
     ("/data/", _("Open data")),
+    ("/method/", _("Method")),
 ]
 # A longer query is no filter that a person set; repeating it for each language would only swell the page.
 LONGEST_QUERY = 2000

@@ -24,11 +24,14 @@ from dashboard.filters import (
     ReportFilters,
     Selection,
 )
+from dashboard.method import PARAGRAPHS
+from dashboard.method import PATH as METHOD_PATH
 from dashboard.navigation import localised
 from dashboard.statistics.bounded import Total
 from dashboard.statistics.totals import total_of
 from dashboard.structured_data.pages import LISTS
 from progress.models import CommitmentStatus
+from recommendations.models import KeyFinding
 from search.documents import WRITTEN
 from search.folding import tokens
 from search.marking import Piece, passage, pieces
@@ -59,7 +62,8 @@ def figures(total: Total) -> str:
 class Hit:
     """One thing that was found. ``title`` and ``passage`` are in ``language``, cut where the words stand.
 
-    ``about`` are the words beside the title, ``status`` is how a commitment stands, ``day`` what a report is of.
+    ``about`` are the words beside the title, ``status`` is how a commitment stands, ``day`` what a report is of,
+    ``finding`` what has a figure.
     """
 
     address: str
@@ -70,6 +74,7 @@ class Hit:
     reference: list[Piece] | None = None
     status: CommitmentStatus | None = None
     day: datetime.date | None = None
+    finding: KeyFinding | None = None
 
 
 @dataclass(frozen=True)
@@ -253,6 +258,7 @@ def _findings(terms: Terms) -> list[Hit]:
     return [
         Hit(
             address=f"{localised('/about/')}#findings-{finding.edition.slug}",
+            finding=finding,
             title=pieces(str(finding.texts["statement"]), terms),
             passage=[],
             about=[str(finding.texts["population"]), str(finding.year), finding.source],
@@ -264,7 +270,18 @@ def _findings(terms: Terms) -> list[Hit]:
 
 
 def _pages(terms: Terms) -> list[Hit]:
-    return [
+    """Pages by their titles and what they say of themselves, and the paragraphs on method."""
+    paragraphs = [
+        Hit(
+            one.address,
+            pieces(str(one.title), terms),
+            passage(" ".join(one.sentences), terms),
+            [str(LISTS[METHOD_PATH][1])],
+        )
+        for one in PARAGRAPHS
+        if _fits(terms, one.title, *one.sentences)
+    ]
+    return paragraphs + [
         Hit(localised(path), pieces(str(title), terms), pieces(str(description), terms), [])
         for path, (_kind, title, description) in LISTS.items()
         if path != PATH and _fits(terms, title, description)

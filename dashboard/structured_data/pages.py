@@ -118,7 +118,8 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
         _("Search"),
         _("Find recommendations, organisations, commitments, reports and key findings by their words."),
     ),
-    "/about/": ("AboutPage", _("About"), _("What is tracked here, how it is counted, and what the editions found.")),
+    "/about/": ("AboutPage", _("About"), _("What is tracked here, who checks it, and what the editions found.")),
+    "/method/": ("WebPage", _("Method"), _("How each number on this site is made, and what it does not say.")),
     "/privacy/": ("WebPage", _("Privacy"), _("What this site keeps about people, why and for how long.")),
     "/cookies/": ("WebPage", _("Cookies"), _("Which cookies this site would like to set, and what you have chosen.")),
     "/accessibility/": (

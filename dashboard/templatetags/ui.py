@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, ngettext
 
 from charts.shapes import shape
-from dashboard import tags
+from dashboard import method, tags
 from dashboard.inline import render_inline
 from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
@@ -87,6 +87,12 @@ def report_line(report: ProgressReport, on: dt.date) -> dict[str, Any]:
         reported_on=report.covers_until,
         on=on,
     )
+
+
+@register.inclusion_tag("components/info.html")
+def info(key: str) -> dict[str, Any]:
+    """The "i" beside a number: a link to the paragraph ``key`` of ``/method/``. Raises ``KeyError`` without one."""
+    return {"paragraph": method.BY_KEY[key]}
 
 
 @register.filter

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gaps/", gaps.gap_list, name="gaps"),
     path("search/", search.search, name="search"),
     path("about/", texts.about, name="about"),
+    path("method/", texts.method, name="method"),
     path("privacy/", texts.privacy, name="privacy"),
     path("accessibility/", texts.accessibility, name="accessibility"),
     path("styleguide/", styleguide, name="styleguide"),

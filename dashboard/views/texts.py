@@ -1,4 +1,4 @@
-"""Pages of words: about, privacy, accessibility."""
+"""Pages of words: about, method, privacy, accessibility."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ from django.shortcuts import render
 
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue
-from progress.freshness import AGEING_MONTHS, STALE_MONTHS
+from dashboard.filters import read_nothing
+from dashboard.method import PARAGRAPHS
 
 
 @published_page
 def about(request: HttpRequest) -> HttpResponse:
-    """``/about/``: what is tracked, how it is counted, and what the editions found."""
+    """``/about/``: what is tracked, who checks it, and what the editions found."""
     known = catalogue()
     parts = [(one, [finding for finding in known.findings if finding.edition_id == one.pk]) for one in known.editions]
-    context = {"editions": parts, "ageing_months": AGEING_MONTHS, "stale_months": STALE_MONTHS}
-    return render(request, "dashboard/about.html", context)
+    return render(request, "dashboard/about.html", {"editions": parts})
+
+
+@published_page
+def method(request: HttpRequest) -> HttpResponse:
+    """``/method/``: how each number is made."""
+    read_nothing(request)
+    return render(request, "dashboard/method.html", {"paragraphs": PARAGRAPHS})
 
 
 @published_page

@@ -8,7 +8,7 @@ from tests.dashboard.world import World
 
 LISTS = ["/recommendations/", "/organisations/", "/commitments/", "/reports/"]
 FILTERED = ["/", "/gaps/", "/data/", "/packs/", "/packs/read/", "/areas/alpha/", "/areas/cross-cutting/", *LISTS]
-WORDS = ["/search/", "/search/?q=hotline", "/about/", "/privacy/", "/accessibility/"]
+WORDS = ["/search/", "/search/?q=hotline", "/about/", "/method/", "/privacy/", "/accessibility/"]
 DOWNLOADS = [
     f"/data/{name}.{kind}"
     for name in ("recommendations", "organisations", "commitments", "reports")

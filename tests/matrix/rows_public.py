@@ -130,6 +130,7 @@ ROWS = [
     Row("opendata:pack_file", GET=ALL_SENT_ON),
     Row("dashboard:search", GET=ALL),
     Row("dashboard:about", GET=ALL),
+    Row("dashboard:method", GET=ALL),
     Row("dashboard:privacy", GET=ALL),
     Row("dashboard:accessibility", GET=ALL),
     Row("dashboard:styleguide", GET="in 404 404 404 404 404 200"),
