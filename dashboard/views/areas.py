@@ -43,7 +43,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     edition, found = _place(
         slug, filters.requested.chosen.get("edition") or in_order_of_choice(filters.requested.as_of)
     )
-    first = ("q", "actor_type", "country", "status", "as_of")
+    first = ("actor_type", "country", "status")
     context = around(filters, f"/areas/{slug}/", first=first, keep=("edition",))
     selection = within(filters.selection, edition, found)
     inside = [row for row in recommendations_on(None) if (row.edition, row.area) == (edition, found)]

@@ -151,7 +151,7 @@ def _context(filters: GapFilters, question: Question, groups: list[Group]) -> di
     asked = any(cell.asked for group in groups for cell in group.by_actor_type)
     plain = selection.without(*OWN)
     return {
-        **around(filters, PATH, first=("area", "actor_type", "region", "country", "status", "unanswered", "as_of")),
+        **around(filters, PATH, first=("area", "actor_type", "region", "country", "status", "unanswered")),
         "selection": plain,
         "groups": groups if asked else [],
         "question": question,
