@@ -347,6 +347,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='progressreport',
+            index=models.Index(condition=models.Q(('review_state', 'published')), fields=['-covers_until', '-id'], name='report_latest_covered'),
+        ),
+        migrations.AddIndex(
+            model_name='progressreport',
             index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['-published_at', '-id'], name='report_by_publication'),
         ),
         migrations.AddIndex(
