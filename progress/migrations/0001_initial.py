@@ -455,6 +455,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitmentstatus',
+            index=models.Index(condition=models.Q(('assessed_completion', 'complete')), fields=['valid_from', 'valid_to'], name='status_assessed_complete'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
             index=models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['title', 'commitment'], name='status_now_by_title'),
         ),
         migrations.AddIndex(

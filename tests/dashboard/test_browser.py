@@ -59,13 +59,14 @@ def test_the_sentence_stands_above_the_filters_and_follows_them(quiet_page: Page
     address, _world = site
     quiet_page.goto(f"{address}/")
     sentence = quiet_page.locator("#opening")
-    expect(sentence).to_contain_text("of 5 public commitments")
+    expect(sentence).to_contain_text("One of five commitments is done.")
     below = quiet_page.locator("form.filters").bounding_box()
     above = sentence.bounding_box()
     assert above and below and above["y"] + above["height"] <= below["y"]
     choose(quiet_page, "area", "alpha")
-    expect(sentence).to_contain_text("of 2 public commitments")
-    follow(sentence.locator(".lede a.num").nth(1))
+    expect(sentence).to_contain_text("One of two commitments is done.")
+    expect(quiet_page).to_have_title(re.compile("^One of two commitments is done"))
+    follow(quiet_page.locator(".units td a.num").nth(1))
     expect(quiet_page.locator("#result-count")).to_have_text("2 commitments")
 
 
@@ -77,7 +78,7 @@ def test_filters_work_without_script(browser: Browser, site) -> None:
     choose(page, "area", "alpha")
     follow(page.get_by_role("button", name="Apply filters"))
     expect(page.locator("#result-count")).to_have_text("2 public commitments")
-    follow(page.locator("#opening .lede a.num").nth(1))
+    follow(page.locator(".units td a.num").nth(1))
     expect(page.locator("#result-count")).to_have_text("2 commitments")
     assert "/commitments/?" in page.url and "area=alpha" in page.url
     context.close()

@@ -239,4 +239,4 @@ def test_gaps_name_whom_nobody_answers_for(client: Client, world: World) -> None
     assert "ED-2021-01" not in gaps
     before = client.get("/api/v1/summary/", {"as_of": "2025-01-10"}).json()["gaps"]
     assert {row["recommendation"]: row["nobody"] for row in before}["ED-2021-03"]
-    assert b"Nobody has committed to this." in client.get("/gaps/?as_of=2025-01-10").content
+    assert b"No public commitments yet." in client.get("/gaps/?as_of=2025-01-10").content
