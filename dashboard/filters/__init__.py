@@ -14,6 +14,7 @@ from .filtersets import (
     ReportFilters,
 )
 from .order import Order
+from .parts import AssessmentFilters, IndicatorFilters, IndicatorValueFilters, MilestoneFilters, ResponseFilters
 from .reading import read, read_day, read_nothing
 from .selection import Selection
 
@@ -21,16 +22,21 @@ __all__ = [
     "CROSS_CUTTING",
     "NO_REPORT",
     "AreaFilters",
+    "AssessmentFilters",
     "CommitmentFilters",
     "DashboardFilters",
     "GapFilters",
+    "IndicatorFilters",
+    "IndicatorValueFilters",
     "ListFilters",
+    "MilestoneFilters",
     "Order",
     "OrganisationFilters",
     "PackFilters",
     "PublicFilters",
     "RecommendationFilters",
     "ReportFilters",
+    "ResponseFilters",
     "Selection",
     "read",
     "read_day",

@@ -19,6 +19,7 @@ from .paging import LIMIT, MOST
 FIELDS: dict[str, type[serializers.Field]] = {
     "string": serializers.CharField,
     "integer": serializers.IntegerField,
+    "number": serializers.FloatField,
     "boolean": serializers.BooleanField,
     "date": serializers.DateField,
     "datetime": serializers.DateTimeField,
@@ -32,10 +33,16 @@ def _field(column: Column) -> serializers.Field:
     return FIELDS[column.type](**about, allow_null=column.type != "string")
 
 
+def row_name(dataset: Dataset) -> str:
+    """What the schema calls one row: IndicatorValue."""
+    return "".join(word.capitalize() for word in dataset.name.removesuffix("s").split("_"))
+
+
 def row_serializer(dataset: Dataset) -> type[serializers.Serializer]:
     """One row of a dataset, for the schema only: rows are made without serialisers, which are slow."""
-    name = dataset.name.removesuffix("s").capitalize()
-    return type(name, (serializers.Serializer,), {column.name: _field(column) for column in dataset.columns})
+    return type(
+        row_name(dataset), (serializers.Serializer,), {column.name: _field(column) for column in dataset.columns}
+    )
 
 
 def page_serializer(name: str, row: Any) -> type[serializers.Serializer]:

@@ -10,18 +10,41 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from dashboard.caching import published_data
 from dashboard.filters import DashboardFilters, read_nothing
 from dashboard.language_negotiation import PARAMETER
+from dashboard.navigation import page_address
 from dashboard.problems import CONTENT_TYPE
-from opendata.datasets import COMMITMENTS, ORGANISATIONS, RECOMMENDATIONS, REPORTS, Dataset
+from dashboard.structured_data.open_data import LICENCE, about_the_data
+from opendata.datasets import (
+    ASSESSMENTS,
+    COMMITMENTS,
+    INDICATOR_VALUES,
+    INDICATORS,
+    MILESTONES,
+    ORGANISATIONS,
+    RECOMMENDATIONS,
+    REPORTS,
+    RESPONSES,
+    Dataset,
+)
 from opendata.fair_use import fair_use
 
 from . import shapes
-from .describing import AS_OF, LANGUAGE, NOT_MODIFIED, PROBLEM, filter_parameters, page_serializer, row_serializer
+from .describing import (
+    AS_OF,
+    LANGUAGE,
+    NOT_MODIFIED,
+    PROBLEM,
+    filter_parameters,
+    page_serializer,
+    row_name,
+    row_serializer,
+)
 from .lists import DatasetDetail, DatasetList, PublicView
 from .numbers import Areas, Editions, OneArea, OneEdition, SummaryView
 
@@ -30,7 +53,7 @@ def _problems(*codes: int) -> dict[Any, Any]:
     return {(code, CONTENT_TYPE): PROBLEM for code in codes}
 
 
-LIST_ANSWERS = {304: NOT_MODIFIED, **_problems(400, 429)}
+LIST_ANSWERS = {304: NOT_MODIFIED, **_problems(400, 405, 406, 429)}
 ONE_ANSWERS = {**LIST_ANSWERS, **_problems(404)}
 WITHDRAWN = {**ONE_ANSWERS, **_problems(410)}
 
@@ -41,58 +64,88 @@ def _open(view: type[PublicView], **schema: Any):
     return published_data(fair_use("api")(extend_schema_view(get=extend_schema(**schema))(named).as_view()))
 
 
-def _dataset(dataset: Dataset, column: str) -> tuple[Any, Any]:
-    row = row_serializer(dataset)
-    name = dataset.name.removesuffix("s").capitalize()
-    many = type(f"{name}List", (DatasetList,), {"dataset": dataset, "__doc__": DatasetList.__doc__})
-    one = type(f"{name}Detail", (DatasetDetail,), {"dataset": dataset, "column": column})
-    return (
-        _open(
-            many,
-            operation_id=f"{dataset.name}_list",
-            description=dataset.description,
-            parameters=filter_parameters(dataset.filters, paged=True),
-            responses={200: page_serializer(name, row), **LIST_ANSWERS},
-        ),
-        _open(
-            one,
-            operation_id=f"{dataset.name}_detail",
-            description=dataset.description,
-            parameters=[AS_OF, LANGUAGE],
-            responses={200: row, **WITHDRAWN},
-        ),
+def _list(dataset: Dataset) -> Any:
+    """The rows of a dataset, page by page."""
+    name = row_name(dataset)
+    return _open(
+        type(f"{name}List", (DatasetList,), {"dataset": dataset, "__doc__": DatasetList.__doc__}),
+        operation_id=f"{dataset.name}_list",
+        summary=dataset.title,
+        description=dataset.description,
+        parameters=filter_parameters(dataset.filters, paged=True),
+        responses={200: page_serializer(name, row_serializer(dataset)), **LIST_ANSWERS},
+    )
+
+
+def _detail(dataset: Dataset, column: str, summary: Any) -> Any:
+    """One row of a dataset by its key."""
+    return _open(
+        type(f"{row_name(dataset)}Detail", (DatasetDetail,), {"dataset": dataset, "column": column}),
+        operation_id=f"{dataset.name}_detail",
+        summary=summary,
+        description=dataset.description,
+        parameters=[AS_OF, LANGUAGE],
+        responses={200: row_serializer(dataset), **WITHDRAWN},
     )
 
 
 # By the commitment's own key: unlike what points to it, that knows a number too large for every column.
-commitments, commitment = _dataset(COMMITMENTS, "commitment__pk")
-reports, report = _dataset(REPORTS, "pk")
-recommendations, recommendation = _dataset(RECOMMENDATIONS, "reference")
-organisations, organisation = _dataset(ORGANISATIONS, "slug")
+commitments, commitment = _list(COMMITMENTS), _detail(COMMITMENTS, "commitment__pk", _("One commitment"))
+reports, report = _list(REPORTS), _detail(REPORTS, "pk", _("One report"))
+recommendations = _list(RECOMMENDATIONS)
+recommendation = _detail(RECOMMENDATIONS, "reference", _("One recommendation"))
+organisations, organisation = _list(ORGANISATIONS), _detail(ORGANISATIONS, "slug", _("One organisation"))
+responses, milestones, assessments = _list(RESPONSES), _list(MILESTONES), _list(ASSESSMENTS)
+indicators, indicator_values = _list(INDICATORS), _list(INDICATOR_VALUES)
 
 FILTERS = filter_parameters(DashboardFilters, paged=False)
 editions = _open(
-    Editions, operation_id="editions_list", parameters=[LANGUAGE], responses={200: shapes.EditionPage, **LIST_ANSWERS}
+    Editions,
+    operation_id="editions_list",
+    summary=_("Editions"),
+    parameters=[LANGUAGE],
+    responses={200: shapes.EditionPage, **LIST_ANSWERS},
 )
 edition = _open(
-    OneEdition, operation_id="editions_detail", parameters=[LANGUAGE], responses={200: shapes.Edition, **ONE_ANSWERS}
+    OneEdition,
+    operation_id="editions_detail",
+    summary=_("One edition"),
+    parameters=[LANGUAGE],
+    responses={200: shapes.Edition, **ONE_ANSWERS},
 )
-areas = _open(Areas, operation_id="areas_list", parameters=FILTERS, responses={200: shapes.AreaPage, **LIST_ANSWERS})
+areas = _open(
+    Areas,
+    operation_id="areas_list",
+    summary=_("Response areas"),
+    parameters=FILTERS,
+    responses={200: shapes.AreaPage, **LIST_ANSWERS},
+)
 area = _open(
     OneArea,
     operation_id="areas_detail",
+    summary=_("One response area"),
     parameters=[one for one in FILTERS if one.name != "area"],
     responses={200: shapes.Area, **ONE_ANSWERS},
 )
 summary = _open(
-    SummaryView, operation_id="summary", parameters=FILTERS, responses={200: shapes.Summary, **LIST_ANSWERS}
+    SummaryView,
+    operation_id="summary",
+    summary=_("The numbers of the dashboard"),
+    parameters=FILTERS,
+    responses={200: shapes.Summary, **LIST_ANSWERS},
 )
 
 
 @lru_cache(maxsize=8)
 def _schema(language: str) -> dict[str, Any]:
     """The schema in one language; it depends on nothing else, and takes a second to make."""
-    return SchemaGenerator(patterns=None).get_schema(request=None, public=True)
+    found = SchemaGenerator(patterns=None).get_schema(request=None, public=True)
+    about = {
+        "description": about_the_data(),
+        "contact": {"name": settings.SITE_NAME, "url": page_address("/about/"), "email": settings.CONTACT_EMAIL},
+        "license": {"name": LICENCE["title"], "url": LICENCE["path"]},
+    }
+    return found | {"info": found["info"] | about, "servers": [{"url": settings.SITE_URL}]}
 
 
 @published_data

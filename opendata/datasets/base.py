@@ -33,7 +33,7 @@ class Sql:
 class Column:
     """One column of a dataset.
 
-    ``type`` is Frictionless' (string, integer, date, datetime, boolean, year) or ``list`` (of strings: an array in
+    ``type`` is Frictionless' (string, integer, number, date, datetime, boolean) or ``list`` (of strings: an array in
     JSON, joined by semicolons elsewhere). ``value`` says where it comes from: a field of the query or a list of
     another table, by name; an expression; or a function of the row. ``values`` is the vocabulary of its
     values, where it has one; ``required``: no row is without one. ``format`` is Frictionless' too: a ``uri`` is an

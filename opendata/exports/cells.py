@@ -11,7 +11,7 @@ from accounts.days import iso
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def plain(value: Any) -> str | int | bool | None:
+def plain(value: Any) -> str | int | float | bool | None:
     """A value of a dataset as text, number, truth or None."""
     if isinstance(value, datetime.datetime):
         return iso(value)

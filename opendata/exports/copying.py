@@ -23,7 +23,8 @@ LAST_SIGN = max(map(ord, DANGEROUS))
 
 def can_copy(dataset: Dataset) -> bool:
     """Whether the database is PostgreSQL, and works every column out by itself."""
-    alone = dataset.join is None and bool(dataset.file_order)
+    by_itself = not any(callable(column.value) for column in dataset.columns)
+    alone = dataset.join is None and bool(dataset.file_order) and by_itself
     return connection.vendor == "postgresql" and alone
 
 

@@ -15,7 +15,15 @@ from progress.models import HistoryHead
 
 LIST_SEPARATOR = ";"
 # Columns whose values are keys of another file. Joint organisations and recommendations are lists, which have no such.
-FOREIGN_KEYS = {"commitments": {"organisation": "organisations"}, "reports": {"commitment": "commitments"}}
+FOREIGN_KEYS = {
+    "responses": {"recommendation": "recommendations", "organisation": "organisations"},
+    "commitments": {"organisation": "organisations"},
+    "milestones": {"commitment": "commitments"},
+    "indicators": {"commitment": "commitments", "report": "reports"},
+    "reports": {"commitment": "commitments"},
+    "indicator_values": {"commitment": "commitments", "indicator": "indicators", "report": "reports"},
+    "assessments": {"commitment": "commitments"},
+}
 
 
 def _field(column: Column) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import xlsxwriter
 from django.core.exceptions import EmptyResultSet
 
 from dashboard.filters import ListFilters
-from opendata.datasets import Dataset
+from opendata.datasets import Column, Dataset
 
 from .cells import csv_cell, iso, plain
 from .copying import statement
@@ -27,6 +27,8 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+# Columns of whole paragraphs.
+LONG = {"title", "text", "description", "narrative", "barriers", "next_steps", "help_needed", "rationale", "note"}
 CELL_LIMIT = 32_767  # what a cell of a spreadsheet holds
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets read UTF-8 as UTF-8 only with it
 
@@ -90,33 +92,57 @@ def write_json(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> Iterator[str
     yield "".join([*pieces, "\n]\n"])
 
 
+# How wide a column of each type is, in letters; text and lists are cut off at the cell's edge, not in the file.
+WIDTHS = {"integer": 11, "number": 12, "boolean": 10, "date": 12, "datetime": 20, "list": 28, "string": 28}
+LONG_TEXT = 60
+DATE, MOMENT = "yyyy-mm-dd", 'yyyy-mm-dd"T"hh:mm:ss"Z"'
+
+
 def write_xlsx(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """A workbook with one sheet, written through a temporary file; every cell is text, a number or a truth."""
+    """A workbook with one sheet, written through a temporary file. Dates are dates, moments are in UTC, and the line of
+    names stays in sight.
+    """
     with tempfile.TemporaryFile() as handle:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(handle, {**options, "strings_to_numbers": False})
+        book = xlsxwriter.Workbook(handle, {**options, "strings_to_numbers": False, "remove_timezone": True})
         # The same rows give the same bytes, as the strong ETag says: not the moment of writing, but a fixed one.
         book.set_properties({"created": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})
         sheet = book.add_worksheet(dataset.name)
+        formats = {"date": book.add_format({"num_format": DATE}), "datetime": book.add_format({"num_format": MOMENT})}
         bold = book.add_format({"bold": True})
-        for column, name in enumerate(dataset.names):
-            sheet.write_string(0, column, name, bold)
+        sheet.freeze_panes(1, 0)
+        for number, column in enumerate(dataset.columns):
+            sheet.set_column(number, number, _width(column))
+            sheet.write_string(0, number, column.name, bold)
         for index, row in enumerate(rows, start=1):
-            for column, name in enumerate(dataset.names):
-                _write_cell(sheet, index, column, row[name])
+            for number, column in enumerate(dataset.columns):
+                _write_cell(sheet, index, number, row[column.name], formats.get(column.type))
         book.close()
         handle.seek(0)
         while piece := handle.read(PIECE * 4):
             yield piece
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+def _width(column: Column) -> int:
+    """What its values take, and no less than its name."""
+    is_text = column.type == "string" and not column.values and not column.format
+    usual = LONG_TEXT if is_text and column.name in LONG else WIDTHS[column.type]
+    return max(usual, len(column.name) + 2)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
+    if isinstance(value, datetime.datetime):
+        sheet.write_datetime(row, column, value.astimezone(datetime.UTC).replace(microsecond=0), style)
+        return
+    if isinstance(value, datetime.date):
+        sheet.write_datetime(row, column, value, style)
+        return
     value = plain(value)
     if value is None or value == "":
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, int):
+    elif isinstance(value, (int, float)):
         sheet.write_number(row, column, value)
     else:
         sheet.write_string(row, column, str(value)[:CELL_LIMIT])

@@ -1,4 +1,4 @@
-"""The open data in schema.org's words: one Dataset of four, each with its files."""
+"""The open data in schema.org's words: one Dataset, each part with its files."""
 
 from __future__ import annotations
 

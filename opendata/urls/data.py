@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from dashboard.views import evidence, social_cards, well_known
+from opendata.datasets import DATASETS
 from opendata.views import charts, citing, downloads, linked, snapshots
 
 app_name = "data"
@@ -22,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^data/(?P<name>catalogue|concepts)\.(?P<kind>ttl|jsonld)$", linked.document, name="linked"),
     re_path(r"^data/(?P<name>catalogue|concepts)$", linked.choose, name="linked_choice"),
     re_path(
-        r"^data/(?P<name>recommendations|organisations|commitments|reports)\.(?P<kind>csv|json|xlsx)$",
+        rf"^data/(?P<name>{'|'.join(DATASETS)})\.(?P<kind>csv|json|xlsx)$",
         downloads.download,
         name="download",
     ),

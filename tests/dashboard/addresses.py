@@ -9,16 +9,14 @@ from tests.dashboard.world import World
 LISTS = ["/recommendations/", "/organisations/", "/commitments/", "/reports/"]
 FILTERED = ["/", "/gaps/", "/data/", "/packs/", "/packs/read/", "/areas/alpha/", "/areas/cross-cutting/", *LISTS]
 WORDS = ["/search/", "/search/?q=hotline", "/about/", "/method/", "/privacy/", "/accessibility/"]
-DOWNLOADS = [
-    f"/data/{name}.{kind}"
-    for name in ("recommendations", "organisations", "commitments", "reports")
-    for kind in ("csv", "json", "xlsx")
-]
+THINGS = ("recommendations", "organisations", "commitments", "reports")
+PARTS = ("responses", "milestones", "indicators", "indicator_values", "assessments")
+DOWNLOADS = [f"/data/{name}.{kind}" for name in (*THINGS, *PARTS) for kind in ("csv", "json", "xlsx")]
 CHARTS = [f"/charts/{name}.{kind}" for name in ("areas", "status", "trend", "countries") for kind in ("svg", "csv")]
 EMBEDS = [f"/embed/{name}/" for name in ("areas", "status", "trend", "countries")]
 LINKED = [f"/data/{name}.{kind}" for name in ("catalogue", "concepts") for kind in ("ttl", "jsonld")]
 CARDS = ["/cards/dashboard.png", "/cards/areas/alpha.png", "/cards/areas/cross-cutting.png"]
-API_LISTS = [f"/api/v1/{name}/" for name in ("recommendations", "organisations", "commitments", "reports")]
+API_LISTS = [f"/api/v1/{name}/" for name in (*THINGS, *PARTS)]
 API = [*API_LISTS, *(f"/api/v1/{name}/" for name in ("editions", "areas", "summary", "schema", "docs"))]
 
 

@@ -26,7 +26,10 @@ FILTERS = {
     "due_before": ["2025-07-01", "2026-06-01"],
 }  # fmt: skip
 DAYS = [None, "2025-03-01", "2025-05-20", "2025-08-01", "2025-11-21"]
-DATA = ("recommendations", "organisations", "commitments", "reports")
+DATA = (
+    "recommendations", "organisations", "commitments", "reports",
+    "responses", "milestones", "indicators", "indicator_values", "assessments",
+)  # fmt: skip
 LISTS = [
     *(page for page in FILTERED if not page.startswith("/areas/")),
     *(f"/data/{name}.{kind}" for name in DATA for kind in ("csv", "json")),

@@ -2,6 +2,8 @@
 
 from tests.matrix.row import ALL, ALL_SENT_ON, NONE, Row
 
+PARTS = ("responses", "milestones", "indicators", "indicator_values", "assessments")
+
 ROWS = [
     Row("healthz", GET=ALL),
     Row("readyz", GET=ALL),
@@ -30,6 +32,7 @@ ROWS = [
     Row("data:download", "name=!reports, kind=!csv", GET=ALL),
     Row("data:download", "name=!commitments, kind=!xlsx", GET=ALL),
     Row("data:download", "name=!organisations, kind=!json", GET=ALL),
+    *(Row("data:download", f"name=!{name}, kind=!csv", GET=ALL) for name in PARTS),
     Row("data:chart", "name=!areas, kind=!svg", GET=ALL),
     Row("data:chart", "name=!trend, kind=!png", GET=ALL),
     Row("data:chart", "name=!nothing, kind=!svg", GET=NONE),
@@ -82,6 +85,7 @@ ROWS = [
     Row("api:report", "key=returned", GET=NONE),
     Row("api:report", "key=report of private", GET=NONE),
     Row("api:report", "key=report of counted 0", GET=NONE),
+    *(Row(f"api:{name}", GET=ALL) for name in PARTS),
     Row("api:summary", GET=ALL),
     Row("api:schema", GET=ALL),
     Row("api:docs", GET=ALL),

@@ -29,7 +29,10 @@ PAGES = [
     "/packs/",
     "/packs/read/",
 ]
-THINGS = ("recommendations", "organisations", "commitments", "reports")
+THINGS = (
+    "recommendations", "organisations", "commitments", "reports",
+    "responses", "milestones", "indicators", "indicator_values", "assessments",
+)  # fmt: skip
 CHARTS = ("areas", "status", "trend", "countries")
 DATA = [
     *(f"/data/{name}.{kind}" for name in THINGS for kind in ("csv", "json", "xlsx")),

@@ -52,6 +52,15 @@ def test_the_schema_is_valid_openapi(client: Client, world: World) -> None:
         assert shape.get("properties") or shape.get("enum"), name
 
 
+def test_the_schema_says_where_it_is_whose_it_is_and_what_goes_wrong(client: Client, world: World) -> None:
+    text = client.get("/api/v1/schema/").json()
+    assert text["servers"] and text["info"]["license"]["url"] and "@" in text["info"]["contact"]["email"]
+    for path, methods in text["paths"].items():
+        assert methods["get"]["summary"], path
+        assert {"400", "405", "406", "429"} <= {*methods["get"]["responses"]}, path
+    assert client.get("/api/v1/commitments/", headers={"Accept": "application/xml"}).status_code == 406
+
+
 @pytest.mark.parametrize(
     ("thing", "filter_set"),
     [
@@ -59,6 +68,11 @@ def test_the_schema_is_valid_openapi(client: Client, world: World) -> None:
         ("organisations", filters.OrganisationFilters),
         ("commitments", filters.CommitmentFilters),
         ("reports", filters.ReportFilters),
+        ("responses", filters.ResponseFilters),
+        ("milestones", filters.MilestoneFilters),
+        ("indicators", filters.IndicatorFilters),
+        ("indicator_values", filters.IndicatorValueFilters),
+        ("assessments", filters.AssessmentFilters),
     ],
 )
 def test_the_schema_says_which_filters_may_be_given_more_than_once(
@@ -72,7 +86,7 @@ def test_the_schema_says_which_filters_may_be_given_more_than_once(
 
 def test_nothing_that_may_be_asked_goes_wrong(described: Any) -> None:
     operations = [result.ok() for result in described.get_all_operations()]
-    assert len(operations) == 13
+    assert len(operations) == 18
     for operation in operations:
         _ask(operation)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 from typing import Any
@@ -35,20 +36,30 @@ def as_text(value: Any) -> str:
     return csv_cell(value)
 
 
-def test_csv_json_and_xlsx_hold_what_the_api_says(client: Client, world: World) -> None:
+def as_cell(value: Any, kind: str) -> Any:
+    """What a spreadsheet must hold of a value of the API: dates are dates, and numbers numbers."""
+    if value is None:
+        return ""
+    if kind == "date":
+        return datetime.date.fromisoformat(value)
+    if kind == "datetime":
+        return datetime.datetime.fromisoformat(value).replace(tzinfo=None)
+    return ";".join(value) if isinstance(value, list) else value
+
+
+def test_csv_json_and_xlsx_hold_what_the_api_says(client: Client, parts: World) -> None:
     for name, dataset in DATASETS.items():
         for query in ({}, {"area": "alpha"}, {"as_of": "2025-06-01"}):
             # Long files are sorted by number where no order is asked for; the API begins with what matters most.
             rows = sorted(api_rows(client, name, **query), key=lambda row: row.get("id", 0))
-            assert rows
+            assert rows or (name == "assessments" and "as_of" in query), name  # nobody had assessed anything by then
             assert json.loads(body(client.get(f"/data/{name}.json", query))) == rows
             assert csv_rows(client, name, **query) == [{k: as_text(v) for k, v in row.items()} for row in rows]
             book = python_calamine.load_workbook(io.BytesIO(body(client.get(f"/data/{name}.xlsx", query))))
             header, *cells = book.get_sheet_by_index(0).to_python()
             assert header == dataset.names
             for row, line in zip(rows, cells, strict=True):
-                values = [";".join(v) if isinstance(v, list) else v for v in row.values()]
-                assert line == ["" if value is None else value for value in values]
+                assert line == [as_cell(row[column.name], column.type) for column in dataset.columns]
 
 
 def test_formulas_are_neutralised_where_a_spreadsheet_would_run_them(client: Client, world: World) -> None:
@@ -82,7 +93,7 @@ def test_every_file_is_streamed_and_named_by_its_day(client: Client, world: Worl
             assert f'filename="{name}-2025-06-01.{kind}"' in response.headers["Content-Disposition"]
 
 
-def test_the_data_package_describes_every_column(client: Client, world: World) -> None:
+def test_the_data_package_describes_every_column(client: Client, parts: World) -> None:
     package = client.get("/data/datapackage.json").json()
     assert package["profile"] == "tabular-data-package"
     assert package["licenses"]
