@@ -64,6 +64,8 @@ def _dataset(snapshot: Snapshot) -> Node:
         "description": about_the_data(),
         "version": snapshot.day.isoformat(),
         "datePublished": snapshot.day.isoformat(),
+        "temporalCoverage": f"../{snapshot.day.isoformat()}",
+        "isAccessibleForFree": True,
         "license": LICENCE["path"],
         "creator": {"@id": address_of("/#publisher")},
         "distribution": {

@@ -31,4 +31,5 @@ def dataset_name() -> Node:
         "description": about_the_data(),
         "url": address_of("/data/"),
         "license": LICENCE["path"],
+        "creator": {"@id": address_of("/#publisher")},
     }

@@ -67,15 +67,10 @@ class StructuredData:
     def _trail(self) -> list[Node]:
         if self.path == "/":
             return []
-        steps = [HOME, *self.trail, (self.path, self.title)]
+        steps = [(str(title), settings.SITE_URL + localised(path)) for path, title in (HOME, *self.trail)]
         items = [
-            {
-                "@type": "ListItem",
-                "position": number,
-                "name": str(title),
-                "item": settings.SITE_URL + localised(path),
-            }
-            for number, (path, title) in enumerate(steps, start=1)
+            {"@type": "ListItem", "position": number, "name": name, "item": address}
+            for number, (name, address) in enumerate([*steps, (str(self.title), self.address)], start=1)
         ]
         return [{"@type": "BreadcrumbList", "@id": f"{self.address}#trail", "itemListElement": items}]
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.days import iso
+from charts.png import can_draw_png
 from dashboard.excerpts import excerpt
 from dashboard.navigation import page_address
 from progress.models import ProgressReport
@@ -108,7 +109,8 @@ def organisation(row: Organisation) -> Node:
 def organisation_name(row: Organisation) -> Node:
     """An organisation where another thing names it."""
     kind = ORGANISATION_TYPES.get(row.actor_type, "Organization")
-    return {"@type": kind, "@id": address_of(f"/organisations/{row.slug}/"), "name": row.name}
+    address = address_of(f"/organisations/{row.slug}/")
+    return {"@type": kind, "@id": address, "url": address, "name": row.name}
 
 
 def commitment(
@@ -144,6 +146,8 @@ def report(row: ProgressReport, *, evidence: Iterable[dict[str, Any]] = ()) -> N
         "@id": address_of(f"/reports/{row.pk}/"),
         "url": address_of(f"/reports/{row.pk}/"),
         "name": row.commitment.title,
+        "headline": row.commitment.title,
+        "image": address_of(f"/cards/reports/{row.pk}.png") if can_draw_png() else None,
         "reportNumber": str(row.pk),
         "about": about,
         "author": organisation_name(row.organisation),

@@ -21,21 +21,22 @@ MEDIA_TYPES = {
 }
 
 
-def data_page(changed_at: Any) -> StructuredData:
-    """The open data."""
-    return StructuredData("/data/", _("Open data"), about_the_data(), main=open_data(changed_at))
+def data_page(changed_at: datetime.datetime, first: datetime.date | None) -> StructuredData:
+    """The open data. ``changed_at``: the last publication; ``first``: the first day of the record, if any."""
+    return StructuredData("/data/", _("Open data"), about_the_data(), main=open_data(changed_at, first))
 
 
-def open_data(changed_at: datetime.datetime | None = None) -> Node:
-    """Everything that can be taken away. ``changed_at``: the last publication, where the page knows it."""
+def open_data(changed_at: datetime.datetime, first: datetime.date | None) -> Node:
+    """Everything that can be taken away."""
+    covered = f"{first.isoformat()}/.." if first else None
     return {
         **dataset_name(),
         "description": about_the_data(),
         "isAccessibleForFree": True,
-        "creator": {"@id": address_of("/#publisher")},
-        "dateModified": iso(changed_at) if changed_at else None,
+        "dateModified": iso(changed_at),
+        "temporalCoverage": covered,
         "inLanguage": [code for code, _name in settings.LANGUAGES],
-        "hasPart": [_part(dataset) for dataset in DATASETS.values()],
+        "hasPart": [_part(dataset, covered) for dataset in DATASETS.values()],
         "distribution": [
             _file(_("Catalogue (DCAT)"), "/data/catalogue.ttl", "text/turtle"),
             _file(_("Data package"), "/data/datapackage.json", "application/json"),
@@ -43,13 +44,15 @@ def open_data(changed_at: datetime.datetime | None = None) -> Node:
     }
 
 
-def _part(dataset: Dataset) -> Node:
+def _part(dataset: Dataset, covered: str | None) -> Node:
     return {
         "@type": "Dataset",
         "@id": address_of(f"/data/#file-{dataset.name}"),
         "name": str(dataset.title),
         "description": f"{dataset.description} {about_the_data()}",
         "license": LICENCE["path"],
+        "creator": {"@id": address_of("/#publisher")},
+        "temporalCoverage": covered,
         "variableMeasured": dataset.names,
         "distribution": [
             _file(f"{dataset.title} ({kind.upper()})", f"/data/{dataset.name}.{kind}", media_type)

@@ -24,7 +24,7 @@ from opendata.exports.writers import CONTENT_TYPES, copy_csv, write_csv, write_j
 from opendata.fair_use import fair_use
 from opendata.linked.datasets import data_page
 from opendata.models import Snapshot
-from progress.models import PublicVersion
+from progress.models import CommitmentStatus, PublicVersion
 from search.queries import is_near
 
 SHOWN_SNAPSHOTS = 6
@@ -62,8 +62,9 @@ def package(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """``/data/``: what can be taken away, under any filters, and what every column means."""
     filters = read(request, PublicFilters)
+    changed_at = PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)
     context: dict[str, Any] = {
-        "structured_data": data_page(PublicVersion.objects.values_list("changed_at", flat=True).get(pk=1)),
+        "structured_data": data_page(changed_at, CommitmentStatus.objects.public().first_day()),
         "datasets": list(DATASETS.values()),
         "kinds": list(KINDS),
         "charts": embeds(filters.selection),
