@@ -2,40 +2,46 @@
 
 Imports no app but ``names``. Start reading at ``stacked_bars.py``, then ``drawing.py``.
 
-Pure functions: a frozen input goes in, a ``Drawing`` comes out; they read no database and no request. Each drawing
-has ``role="img"`` with a title and a description, plain colours as attributes (so that a downloaded file looks right
-anywhere) and classes (so that a page's stylesheet, dark mode included, wins over them). No ``style=`` anywhere.
+A chart is a frozen input that knows its table, its description and how to draw itself on a ``Sheet``; it reads no
+database and no request. ``draw`` makes a ``Drawing`` of it. Each drawing has ``role="img"`` with a title and a
+description, plain colours as attributes (so that a downloaded file looks right anywhere) and classes (so that a page's
+stylesheet, dark mode included, wins over them). No ``style=`` anywhere.
 """
 
+from .about import About
 from .card import Card, draw_card
-from .drawing import NARROW, WIDE, Drawing
-from .lines import Lines, draw_lines
+from .drawing import NARROW, WIDE, Drawing, Sheet, draw_swatch
+from .lines import Lines, Note
 from .meter import Meter, draw_meter
 from .palette import Series
-from .stacked_bars import Bar, StackedBars, draw_bar, draw_stacked_bars
-from .tile_grid import Tile, TileGrid, draw_tile_grid
+from .stacked_bars import Bar, StackedBars, draw_bar
+from .tile_grid import Tile, TileGrid
 
-Chart = StackedBars | Lines | TileGrid
+Chart = StackedBars | Lines | TileGrid | Meter
+
+MARGIN = 24  # the paper around a file of its own
 
 
 def draw(chart: Chart, *, width: int = WIDE, rtl: bool = False, standalone: bool = False) -> Drawing:
-    """Any chart of a page, ``width`` pixels wide; ``standalone`` adds title, source and paper for a file of its own."""
-    if isinstance(chart, StackedBars):
-        return draw_stacked_bars(chart, width=width, rtl=rtl, standalone=standalone)
-    if isinstance(chart, Lines):
-        return draw_lines(chart, width=width, rtl=rtl, standalone=standalone)
-    return draw_tile_grid(chart, width=width, rtl=rtl, standalone=standalone)
+    """Any chart, ``width`` pixels wide; ``standalone`` adds what a file of its own has to say of itself, and paper."""
+    sheet = Sheet(f"{chart.name}-{width}", width, rtl, standalone)
+    if not standalone:
+        return sheet.finish(chart.draw_on(sheet, 2.0), chart.title, chart.description)
+    y = chart.draw_on(sheet, sheet.heading(chart.title, chart.about.subtitle))
+    return sheet.finish(sheet.footing(y, chart.about.footing), chart.title, chart.description, MARGIN)
 
 
 __all__ = [
     "NARROW",
     "WIDE",
+    "About",
     "Bar",
     "Card",
     "Chart",
     "Drawing",
     "Lines",
     "Meter",
+    "Note",
     "Series",
     "StackedBars",
     "Tile",
@@ -43,8 +49,6 @@ __all__ = [
     "draw",
     "draw_bar",
     "draw_card",
-    "draw_lines",
     "draw_meter",
-    "draw_stacked_bars",
-    "draw_tile_grid",
+    "draw_swatch",
 ]

@@ -5,20 +5,21 @@ swapped on purpose: browsers flip ``text-anchor`` by ``direction``, and a downlo
 inherit one from. Each text is isolated, so that its own letters decide how it runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .palette import COLOURS, DASHES, EDGE, INK, PAPER, PATTERNS, RULE, SOFT, Series
+from .palette import COLOURS, DASHES, EDGE, INK, PAPER, PATTERNS, RULE, SOFT, TINTS, Series
 from .words import FIRST_STRONG_ISOLATE, POP_ISOLATE, broken, cut, text_width, xml_text
 
 WIDE, NARROW = 720, 340
 SWATCH = 26  # of a line in a key: long enough for its dashes
 
 TEXT_COLOURS = {"ink": INK, "soft": SOFT, "knock": PAPER}
-LINE_COLOURS = {"rule": RULE, "axis": EDGE}
+LINE_COLOURS = {"rule": RULE, "axis": EDGE, "note": SOFT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,33 @@ class Drawing:
         return mark_safe(self.svg)  # noqa: S308  (as above)
 
 
+def draw_swatch(key: str) -> SafeString:
+    """A patch filled as the areas of the series ``key`` are, for a key in a page; hidden from screen readers."""
+    return mark_safe(  # noqa: S308  our own drawing, of a colour of the palette alone
+        '<svg class="swatch" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false">'
+        f'<rect x=".5" y=".5" width="13" height="13" {_tinted(key)} stroke="{EDGE}"/></svg>'
+    )
+
+
 @lru_cache(maxsize=4096)  # the points of a line are the same each time but for its last
 def _n(value: float) -> str:
     """A coordinate, to a hundredth of a pixel and without needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
 
 
+def _tinted(key: str) -> str:
+    opacity = f' fill-opacity="{TINTS[key]}"' if key in TINTS else ""
+    return f'class="f-{key}" fill="{COLOURS[key]}"{opacity}'
+
+
 @dataclass
 class Sheet:
-    """An SVG in the making. ``name`` makes its ids unique in a page."""
+    """An SVG in the making. ``name`` makes its ids unique in a page; ``standalone`` is a file without a page."""
 
     name: str
     width: int
     rtl: bool = False
+    standalone: bool = False
     parts: list[str] = field(default_factory=list)
     patterns: set[str] = field(default_factory=set)
 
@@ -68,10 +83,12 @@ class Sheet:
         self.rect(x, y, width, height, COLOURS[key], cls=f"f-{key}")
 
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str) -> None:
-        """A thin line: ``rule`` or ``axis``."""
+        """A thin line: ``rule``, ``axis`` or, dashed, ``note``."""
         x1, x2 = (self.width - x1, self.width - x2) if self.rtl else (x1, x2)
+        dash = ' stroke-dasharray="2 3"' if colour == "note" else ""
         self.parts.append(
-            f'<path d="M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" class="chart-{colour}" stroke="{LINE_COLOURS[colour]}"/>'
+            f'<path d="M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" class="chart-{colour}" stroke="{LINE_COLOURS[colour]}"'
+            f"{dash}/>"
         )
 
     def path(self, points: Sequence[tuple[float, float]]) -> str:
@@ -87,18 +104,30 @@ class Sheet:
             f' fill="none" stroke-linejoin="round"{dash}/>'
         )
 
-    def area(self, points: Sequence[tuple[float, float]], key: str) -> None:
-        """A closed shape filled as the series ``key``."""
-        outline = self.path(points) + "Z"
-        self.parts.append(f'<path d="{outline}" class="f-{key}" fill="{COLOURS[key]}"/>')
-        if key in PATTERNS:
-            self.patterns.add(key)
-            self.parts.append(f'<path d="{outline}" fill="url(#{self.name}-{key})"/>')
+    @contextmanager
+    def group(self, role: str, **data: str | float) -> Iterator[None]:
+        """What is drawn within belongs together; the page's script finds it by its ``data-`` attributes."""
+        texts = {key: _n(value) if isinstance(value, float) else value for key, value in data.items()}
+        said = "".join(f' data-{key}="{text}"' for key, text in texts.items())
+        self.parts.append(f'<g data-role="{role}"{said}>')
+        yield
+        self.parts.append("</g>")
 
-    def edge(self, points: Sequence[tuple[float, float]]) -> None:
-        """A line in the paper's colour that keeps two areas apart."""
+    def area(self, points: Sequence[tuple[float, float]], key: str) -> None:
+        """A closed shape in the colour of the series ``key``, paler where a large area of it would shout."""
+        self.parts.append(f'<path d="{self.path(points)}Z" {_tinted(key)}/>')
+
+    def tint(self, x: float, y: float, width: float, height: float, key: str) -> None:
+        """A patch as ``area`` fills it, for a key."""
+        x = self.width - x - width if self.rtl else x
+        box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+        self.parts.append(f'<rect {box} {_tinted(key)} stroke="{EDGE}"/>')
+
+    def edge(self, points: Sequence[tuple[float, float]], *, outer: bool = False) -> None:
+        """A line in the paper's colour that keeps two areas apart; ``outer``, one between the last and the paper."""
+        cls, colour = ("chart-axis", EDGE) if outer else ("chart-hatch", PAPER)
         self.parts.append(
-            f'<path d="{self.path(points)}" class="chart-hatch" stroke="{PAPER}" stroke-width="1.5" fill="none"/>'
+            f'<path d="{self.path(points)}" class="{cls}" stroke="{colour}" stroke-width="1.5" fill="none"/>'
         )
 
     def text(
@@ -125,8 +154,8 @@ class Sheet:
             f' class="chart-{colour}" fill="{TEXT_COLOURS[colour]}">{words}</text>'
         )
 
-    def key(self, series: Sequence[Series], y: float, *, lines: bool = False) -> float:
-        """A line (or more) that says what each colour and pattern, or each line, means; returns the ``y`` below it."""
+    def key(self, series: Sequence[Series], y: float, *, lines: bool = False, tints: bool = False) -> float:
+        """A line (or more) that says what each colour and pattern, line or tint means; returns the ``y`` below it."""
         x = 0.0
         swatch = SWATCH if lines else 14
         for item in series:
@@ -136,25 +165,31 @@ class Sheet:
                 x, y = 0.0, y + 22
             if lines:
                 self.stroke([(x, y + 7), (x + swatch, y + 7)], item.key)
+            elif tints:
+                self.tint(x + 0.5, y + 0.5, swatch - 1, 13, item.key)
             else:
                 self.rect(x, y, swatch, 14, item.key)
             self.text(x + swatch + 6, y + 12, label, size=13)
             x += needed + 14
         return y + 26
 
-    def heading(self, title: str) -> float:
-        """The finding, set above the chart of a stand-alone file; returns the ``y`` below it."""
+    def heading(self, title: str, subtitle: str = "") -> float:
+        """The finding and what is drawn, set above the chart of a stand-alone file; returns the ``y`` below it."""
         y = 0.0
         for line in broken(title, 19, self.width):
             y += 24
             self.text(0, y, line, size=19, bold=True)
+        for line in broken(subtitle, 14, self.width):
+            y += 20
+            self.text(0, y, line, size=14, colour="soft")
         return y + 14
 
-    def footing(self, y: float, source: str) -> float:
-        """The source, set below the chart of a stand-alone file; returns the ``y`` below it."""
-        for line in broken(source, 12, self.width):
-            y += 17
-            self.text(0, y, line, size=12, colour="soft")
+    def footing(self, y: float, texts: Sequence[str]) -> float:
+        """Base, source, licence and address, set below the chart of a stand-alone file; returns the ``y`` below it."""
+        for text in texts:
+            for line in broken(text, 12, self.width):
+                y += 17
+                self.text(0, y, line, size=12, colour="soft")
         return y + 6
 
     def finish(self, height: float, title: str, description: str, margin: int = 0) -> Drawing:

@@ -8,28 +8,43 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .drawing import NARROW, SWATCH, WIDE, Drawing, Sheet
+from names.phrases import labelled
+
+from .about import NOTHING_SAID, About
+from .drawing import NARROW, SWATCH, Sheet
 from .palette import Series
+from .plot import PLOT_HEIGHT, Plot, draw_axes, draw_notes, nice_ceiling
 from .words import cut, number, numbers, text_width
 
-PLOT_HEIGHT = 240
-STANDALONE_MARGIN = 24
 LABEL_SIZE = 13
 LABEL_PITCH = 18
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened on a day of the chart: marked there by its number, and named below."""
+
+    day: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
-    """A count of each series at each day of ``days`` (rising). ``stacked`` draws areas that add up."""
+    """A count of each series at each day of ``days`` (rising). ``stacked`` draws areas that add up, the first lowest.
+
+    ``pages`` are the addresses where each day can be looked at, as many as days or none.
+    """
 
     name: str
     title: str
     days: tuple[dt.date, ...]
     series: tuple[Series, ...]
     values: tuple[tuple[int, ...], ...]
-    source: str = ""
+    about: About = NOTHING_SAID
     stacked: bool = False
     unit: str = ""
+    notes: tuple[Note, ...] = ()
+    pages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.values) != len(self.series):
@@ -40,18 +55,27 @@ class Lines:
             raise ValueError("Counts cannot be negative.")
         if any(later <= earlier for earlier, later in zip(self.days, self.days[1:], strict=False)):
             raise ValueError("The days must rise.")
+        if any(not self.days or not self.days[0] <= note.day <= self.days[-1] for note in self.notes):
+            raise ValueError("A note lies outside the days.")
 
     @property
     def description(self) -> str:
-        """The first and the last value of each series in words."""
+        """The first and the last value of each series in words, and what happened in between."""
         if not self.days:
             return _("No data.")
         text = _("%(label)s: %(first)s in %(start)s, %(last)s in %(end)s.")
         start, end = _month(self.days[0]), _month(self.days[-1])
-        return " ".join(
+        said = [
             text % {"label": s.label, "first": number(row[0]), "start": start, "last": number(row[-1]), "end": end}
             for s, row in zip(self.series, self.values, strict=True)
-        )
+        ]
+        return " ".join([*said, *(f"{words}." for words in self.noted)])
+
+    @property
+    def noted(self) -> list[str]:
+        """The notes in words, each with its day: ``15 February 2025: reports on 2024 due``."""
+        language = get_language() or ""
+        return [labelled(_day(note.day, language), note.text) for note in self.notes]
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """The chart as a table: column labels, and a row a day."""
@@ -66,6 +90,14 @@ class Lines:
         return self.stacked and len(self.days) > 1
 
     @property
+    def happened(self) -> list[list[str]]:
+        """For each day what happened since the one before it."""
+        events: list[list[str]] = [[] for _day in self.days]
+        for note in self.notes:
+            events[next(place for place, day in enumerate(self.days) if note.day <= day)].append(note.text)
+        return events
+
+    @property
     def layers(self) -> list[tuple[list[int], list[int]]]:
         """For each series the lower and upper edge: from 0 for lines, from the series below when stacked."""
         below = [0] * len(self.days)
@@ -75,6 +107,49 @@ class Lines:
             layers.append((below, top))
             below = top if self.stacked else below
         return layers
+
+    def draw_on(self, sheet: Sheet, y: float) -> float:
+        """The chart, from ``y`` down: names at the ends of the lines where there is room, else a key above.
+
+        A page has the key of stacked areas beside the chart, where its marks can be pressed. Returns the ``y`` below.
+        """
+        room_for_labels = sheet.width > NARROW + 100 and len(self.series) * LABEL_PITCH <= PLOT_HEIGHT
+        in_the_page = self.is_stacked and not sheet.standalone
+        if not self.days or not (room_for_labels or in_the_page):
+            y = sheet.key(self.series, y, lines=not self.is_stacked, tints=self.is_stacked)
+        if not self.days:
+            return y
+        plot = self._plot(sheet, y, room_for_labels)
+        draw_axes(sheet, plot)
+        with sheet.group("plot", zero=plot.y(0), one=plot.y(0) - plot.y(1), top=plot.top):
+            _draw_series(sheet, self, plot)
+        draw_notes(sheet, plot, [note.day for note in self.notes])
+        if room_for_labels:
+            _end_labels(sheet, self, plot)
+        y = plot.top + PLOT_HEIGHT + 30
+        return self._notes_below(sheet, y) if sheet.standalone else y
+
+    def _plot(self, sheet: Sheet, y: float, room_for_labels: bool) -> Plot:
+        tops = [value for _low, top in self.layers for value in top]
+        ceiling, step = nice_ceiling(max(tops, default=0))
+        margin = _label_margin(self, sheet.width) if room_for_labels else 18
+        if self.unit:
+            sheet.text(0, y + 10, cut(self.unit, 12, sheet.width), size=12, colour="soft")
+            y += 16
+        top = y + (20 if self.notes else 8)
+        left = 12 + text_width(number(ceiling), 12)
+        return Plot(self.days, left, sheet.width - margin, top, ceiling, step)
+
+    def _notes_below(self, sheet: Sheet, y: float) -> float:
+        """What the marks mean, side by side where two fit."""
+        columns = 2 if sheet.width > NARROW else 1
+        room = sheet.width / columns
+        for place, words in enumerate(self.noted):
+            x = room * (place % columns)
+            y += 17 if not place % columns else 0
+            sheet.text(x, y, number(place + 1), size=12, bold=True)
+            sheet.text(x + 18, y, cut(words, 12, room - 26), size=12, colour="soft")
+        return y + 8
 
 
 @lru_cache(maxsize=4096)
@@ -86,68 +161,15 @@ def _month(day: dt.date) -> str:
     return formats.date_format(day, "YEAR_MONTH_FORMAT")
 
 
-def nice_ceiling(value: int) -> tuple[int, int]:
-    """The axis' end and the step of its ticks: at most five steps of 1, 2 or 5 times a power of ten."""
-    step = 1
-    while step * 5 < value:
-        power = 10 ** (len(str(step)) - 1)
-        step = {1: 2, 2: 5, 5: 10}[step // power] * power
-    return max(-(-value // step) * step, step), step
-
-
-@dataclass
-class _Plot:
-    """Where a day and a count lie on the sheet."""
-
-    chart: Lines
-    left: float
-    right: float
-    top: float
-    ceiling: int
-
-    def x(self, day: dt.date) -> float:
-        days = self.chart.days
-        span = (days[-1] - days[0]).days
-        return self.left + (self.right - self.left) * ((day - days[0]).days / span if span else 0.5)
-
-    def y(self, value: float) -> float:
-        return self.top + PLOT_HEIGHT * (1 - value / self.ceiling)
-
-
-def _axes(sheet: Sheet, plot: _Plot, step: int) -> None:
-    for value in range(0, plot.ceiling + 1, step):
-        y = plot.y(value)
-        sheet.line(plot.left, y, plot.right, y, "rule" if value else "axis")
-        sheet.text(plot.left - 8, y + 4, number(value), size=12, anchor="end", colour="soft")
-    taken = -1e9
-    for day, label in _ticks(plot.chart.days):
-        x, half = plot.x(day), text_width(label, 12) / 2
-        # A label at either end may be wider than the room beside its tick: it moves in, the tick stays.
-        middle = min(max(x, half), max(sheet.width - half, half))
-        if middle - half < taken:
-            continue
-        sheet.line(x, plot.y(0), x, plot.y(0) + 5, "axis")
-        sheet.text(middle, plot.y(0) + 20, label, size=12, anchor="middle", colour="soft")
-        taken = middle + half + 16
-
-
-def _ticks(days: tuple[dt.date, ...]) -> list[tuple[dt.date, str]]:
-    """The years that begin within the days, each on its 1 January; where none does, the first and the last month."""
-    years = [dt.date(year, 1, 1) for year in range(days[0].year, days[-1].year + 1)]
-    within = [day for day in years if days[0] <= day <= days[-1]]
-    if within:
-        return [(day, str(day.year)) for day in within]
-    return [(day, _month(day)) for day in dict.fromkeys((days[0], days[-1]))]
-
-
-def _draw_series(sheet: Sheet, plot: _Plot) -> None:
-    across = [plot.x(day) for day in plot.chart.days]
-    for series, (low, top) in zip(plot.chart.series, plot.chart.layers, strict=True):
+def _draw_series(sheet: Sheet, chart: Lines, plot: Plot) -> None:
+    across = [plot.x(day) for day in chart.days]
+    for series, (low, top) in zip(chart.series, chart.layers, strict=True):
         upper = [(x, plot.y(value)) for x, value in zip(across, top, strict=True)]
-        if plot.chart.is_stacked:
+        if chart.is_stacked:
             lower = [(x, plot.y(value)) for x, value in zip(across, low, strict=True)]
-            sheet.area([*upper, *reversed(lower)], series.key)
-            sheet.edge(upper)
+            with sheet.group("area", key=series.key):
+                sheet.area([*upper, *reversed(lower)], series.key)
+                sheet.edge(upper, outer=series is chart.series[-1])
             continue
         sheet.stroke(upper, series.key)
         x, y = upper[-1]
@@ -169,50 +191,33 @@ def spread(wanted: list[float], low: float, high: float) -> list[float]:
     return places
 
 
-def _end_label(series: Series, row: tuple[int, ...]) -> str:
-    return f"{series.label} {number(row[-1])}"
+def _figures_width(chart: Lines) -> float:
+    return max((text_width(number(row[-1]), LABEL_SIZE) for row in chart.values), default=0) + 3
 
 
 def _label_margin(chart: Lines, width: int) -> float:
     """How much room the labels at the lines' ends take, at most a third of the chart."""
-    labels = map(_end_label, chart.series, chart.values)
-    return min(max((text_width(label, LABEL_SIZE) for label in labels), default=0) + 20 + SWATCH, width / 3)
+    names = max((text_width(series.label, LABEL_SIZE) for series in chart.series), default=0)
+    return min(24 + _swatch(chart) + _figures_width(chart) + names, width / 3)
 
 
-def _end_labels(sheet: Sheet, plot: _Plot) -> None:
-    wanted = [plot.y((low[-1] + top[-1]) / 2 if plot.chart.stacked else top[-1]) for low, top in plot.chart.layers]
-    places = spread(wanted, plot.top + 6, plot.top + PLOT_HEIGHT - 4)
-    room = sheet.width - plot.right - 16 - SWATCH
-    for series, row, y in zip(plot.chart.series, plot.chart.values, places, strict=True):
-        if plot.chart.is_stacked:
-            sheet.rect(plot.right + 10, y - 6, SWATCH, 12, series.key)
-        else:
-            sheet.stroke([(plot.right + 10, y), (plot.right + 10 + SWATCH, y)], series.key)
-        label = cut(_end_label(series, row), LABEL_SIZE, room)
-        sheet.text(plot.right + 16 + SWATCH, y + 4.5, label, size=LABEL_SIZE)
+def _swatch(chart: Lines) -> int:
+    return 12 if chart.is_stacked else SWATCH
 
 
-def draw_lines(chart: Lines, *, width: int = WIDE, rtl: bool = False, standalone: bool = False) -> Drawing:
-    """The chart, ``width`` pixels wide: labels at the ends of the lines where there is room, else a key above."""
-    sheet = Sheet(f"{chart.name}-{width}", width, rtl)
-    y = sheet.heading(chart.title) if standalone else 2.0
-    room_for_labels = width > NARROW + 100 and len(chart.series) * LABEL_PITCH <= PLOT_HEIGHT
-    if not room_for_labels or not chart.days:
-        y = sheet.key(chart.series, y, lines=not chart.is_stacked)
-    if chart.days:
-        tops = [value for _low, top in chart.layers for value in top]
-        ceiling, step = nice_ceiling(max(tops, default=0))
-        left = 12 + text_width(number(ceiling), 12)
-        margin = _label_margin(chart, width) if room_for_labels else 18
-        if chart.unit:
-            sheet.text(0, y + 10, cut(chart.unit, 12, width), size=12, colour="soft")
-            y += 16
-        plot = _Plot(chart, left, width - margin, y + 8, ceiling)
-        _axes(sheet, plot, step)
-        _draw_series(sheet, plot)
-        if room_for_labels:
-            _end_labels(sheet, plot)
-        y = plot.top + PLOT_HEIGHT + 30
-    if standalone:
-        y = sheet.footing(y, chart.source)
-    return sheet.finish(y, chart.title, chart.description, STANDALONE_MARGIN if standalone else 0)
+def _end_labels(sheet: Sheet, chart: Lines, plot: Plot) -> None:
+    """At the end of each line what it looks like, its last value and its name; where they would meet, moved apart."""
+    wanted = [plot.y((low[-1] + top[-1]) / 2 if chart.stacked else top[-1]) for low, top in chart.layers]
+    # The lowest area has the lowest label, however thin areas lie on each other.
+    places = spread(wanted[::-1], plot.top + 6, plot.top + PLOT_HEIGHT - 4)[::-1]
+    start = plot.right + 10
+    figures = start + _swatch(chart) + 5 + _figures_width(chart)
+    for series, row, y in zip(chart.series, chart.values, places, strict=True):
+        with sheet.group("label", key=series.key, y=y):
+            if chart.is_stacked:
+                sheet.tint(start, y - 5.5, 11, 11, series.key)
+            else:
+                sheet.stroke([(start, y), (start + SWATCH, y)], series.key)
+            sheet.text(figures, y + 4.5, number(row[-1]), size=LABEL_SIZE, anchor="end", bold=True)
+            label = cut(series.label, LABEL_SIZE, sheet.width - figures - 5)
+            sheet.text(figures + 5, y + 4.5, label, size=LABEL_SIZE)

@@ -33,6 +33,10 @@ PATTERNS: dict[str, str] = {
     "none": "M0 1.5H2M3 4.5H5",
 }
 
+# How opaque a stacked area is filled; one without an entry is filled through. Areas have names at their ends and lines
+# between them, so they need no pattern, and the eye goes to what is done and under way.
+TINTS: dict[str, str] = {"not_started": ".55", "none": ".25", "withdrawn": ".4", "superseded": ".4"}
+
 # How a line is broken up, in lengths of dash and gap; a series without one is drawn through.
 DASHES: dict[str, str] = {
     "in_progress": "7 3",

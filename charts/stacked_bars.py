@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from names.phrases import labelled, listed
 
-from .drawing import WIDE, Drawing, Sheet
+from .about import NOTHING_SAID, About
+from .drawing import Sheet
 from .palette import WASH, Series
 from .words import cut, number, text_width
 
 BAR_HEIGHT = 24
-STANDALONE_MARGIN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class StackedBars:
     title: str
     series: tuple[Series, ...]
     bars: tuple[Bar, ...]
-    source: str = ""
+    about: About = NOTHING_SAID
     share: bool = False
     unit: str = ""
     bars_are: str = ""
@@ -67,6 +67,24 @@ class StackedBars:
         columns = [self.bars_are or _("Group"), *(series.label for series in self.series), _("Total")]
         return columns, [[bar.label, *map(number, bar.values), number(bar.total)] for bar in self.bars]
 
+    def draw_on(self, sheet: Sheet, y: float) -> float:
+        """The key and the bars, from ``y`` down; returns the ``y`` below them."""
+        y = sheet.key(self.series, y)
+        if self.unit and self.bars:
+            sheet.text(sheet.width, y + 8, cut(self.unit, 12, sheet.width), size=12, anchor="end", colour="soft")
+            y += 12
+        largest = max((bar.total for bar in self.bars), default=0)
+        for bar in self.bars:
+            total = number(bar.total)
+            room = sheet.width - text_width(total, 14) - 12
+            sheet.text(0, y + 14, cut(bar.label, 14, room))
+            sheet.text(sheet.width, y + 14, total, anchor="end", colour="soft")
+            y += 22
+            sheet.rect(0, y, sheet.width, BAR_HEIGHT, WASH, cls="chart-wash")
+            _draw_bar(sheet, self, bar, y, bar.total if self.share else largest)
+            y += BAR_HEIGHT + 16
+        return y
+
 
 def segments(values: Sequence[int], width: float, whole: int) -> list[tuple[float, float]]:
     """Where each value's part starts and how wide it is, when ``whole`` is ``width`` wide."""
@@ -90,29 +108,6 @@ def _draw_bar(sheet: Sheet, chart: StackedBars, bar: Bar, y: float, whole: int) 
         if width - gap >= needed:
             sheet.plate(x + 1, y + 3, needed, BAR_HEIGHT - 6, series.key)
             sheet.text(x + 5, y + 17, text, size=13, colour="knock", bold=True)
-
-
-def draw_stacked_bars(chart: StackedBars, *, width: int = WIDE, rtl: bool = False, standalone: bool = False) -> Drawing:
-    """The chart, ``width`` pixels wide. ``standalone`` adds title, source and paper for a file of its own."""
-    sheet = Sheet(f"{chart.name}-{width}", width, rtl)
-    y = sheet.heading(chart.title) if standalone else 2.0
-    y = sheet.key(chart.series, y)
-    if chart.unit and chart.bars:
-        sheet.text(width, y + 8, cut(chart.unit, 12, width), size=12, anchor="end", colour="soft")
-        y += 12
-    largest = max((bar.total for bar in chart.bars), default=0)
-    for bar in chart.bars:
-        total = number(bar.total)
-        room = width - text_width(total, 14) - 12
-        sheet.text(0, y + 14, cut(bar.label, 14, room))
-        sheet.text(width, y + 14, total, anchor="end", colour="soft")
-        y += 22
-        sheet.rect(0, y, width, BAR_HEIGHT, WASH, cls="chart-wash")
-        _draw_bar(sheet, chart, bar, y, bar.total if chart.share else largest)
-        y += BAR_HEIGHT + 16
-    if standalone:
-        y = sheet.footing(y, chart.source)
-    return sheet.finish(y, chart.title, chart.description, STANDALONE_MARGIN if standalone else 0)
 
 
 def draw_bar(series: tuple[Series, ...], values: tuple[int, ...], *, whole: int = 0, rtl: bool = False) -> SafeString:

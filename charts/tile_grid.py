@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 
 from names.phrases import labelled, listed
 
-from .drawing import WIDE, Drawing, Sheet
+from .about import NOTHING_SAID, About
+from .drawing import Sheet
 from .palette import EDGE, WASH, Series
-from .words import cut, xml_text
+from .words import broken, cut, xml_text
 
-TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 44, 40, 6
-STANDALONE_MARGIN = 24
+TILE_GAP, BAND, LINE, AROUND = 8, 8, 15, 29
+NARROWEST = 100  # a tile that names its country in two lines
+NAME_SIZE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One country: its code (written on the tile), name, region, and the key of the series it belongs to.
+    """One country: its code and name (both written on the tile), region, and the key of the series it belongs to.
 
     ``place`` is a column and row within the region, both from 0; without one, tiles follow each other.
     """
@@ -40,7 +42,7 @@ class TileGrid:
     title: str
     series: tuple[Series, ...]
     tiles: tuple[Tile, ...]
-    source: str = ""
+    about: About = NOTHING_SAID
 
     def __post_init__(self) -> None:
         known = {series.key for series in self.series}
@@ -69,6 +71,23 @@ class TileGrid:
         rows = [[tile.label, tile.region, labels[tile.key]] for tile in self.tiles]
         return [_("Country"), _("Region"), _("Group")], rows
 
+    def draw_on(self, sheet: Sheet, y: float) -> float:
+        """The key and the regions, from ``y`` down; returns the ``y`` below them."""
+        labels = {series.key: series.label for series in self.series}
+        columns = int((sheet.width + TILE_GAP) // (NARROWEST + TILE_GAP))
+        tile_width = (sheet.width + TILE_GAP) / columns - TILE_GAP
+        height = AROUND + LINE * max((len(_name(tile, tile_width)) for tile in self.tiles), default=1)
+        y = sheet.key(self.series, y)
+        for region, tiles in self.regions.items():
+            sheet.text(0, y + 14, cut(region, 14, sheet.width), colour="soft")
+            y += 24
+            spots = places(tiles, columns)
+            for tile, (column, row) in zip(tiles, spots, strict=True):
+                x = column * (tile_width + TILE_GAP)
+                _draw_tile(sheet, tile, labels[tile.key], (x, y + row * (height + TILE_GAP), tile_width, height))
+            y += (max(row for _column, row in spots) + 1) * (height + TILE_GAP) + 12
+        return y
+
 
 def places(tiles: Sequence[Tile], columns: int) -> list[tuple[int, int]]:
     """Column and row of each tile: the given ones where all are given and fit the width, else one after another."""
@@ -78,34 +97,23 @@ def places(tiles: Sequence[Tile], columns: int) -> list[tuple[int, int]]:
     return [(index % columns, index // columns) for index in range(len(tiles))]
 
 
-def _draw_tile(sheet: Sheet, tile: Tile, label: str, x: float, y: float) -> None:
+def _name(tile: Tile, width: float) -> list[str]:
+    return broken(tile.label, NAME_SIZE, width - 14, 2)
+
+
+def _draw_tile(sheet: Sheet, tile: Tile, label: str, box: tuple[float, float, float, float]) -> None:
+    x, y, width, height = box
     sheet.parts.append(f"<g><title>{xml_text(labelled(tile.label, label))}</title>")
-    sheet.rect(x, y, TILE_WIDTH, TILE_HEIGHT, WASH, cls="chart-wash")
-    sheet.rect(x, y + TILE_HEIGHT - 10, TILE_WIDTH, 10, tile.key)
-    corner = sheet.width - x - TILE_WIDTH if sheet.rtl else x
+    sheet.rect(x, y, width, height, WASH, cls="chart-wash")
+    sheet.rect(x, y + height - BAND, width, BAND, tile.key)
+    corner = sheet.width - x - width if sheet.rtl else x
     sheet.parts.append(
-        f'<path d="M{corner + 0.5:g} {y + 0.5:g}h{TILE_WIDTH - 1}v{TILE_HEIGHT - 1}h-{TILE_WIDTH - 1}z"'
+        f'<path d="M{corner + 0.5:g} {y + 0.5:g}h{width - 1:g}v{height - 1:g}h-{width - 1:g}z"'
         f' class="chart-tile" fill="none" stroke="{EDGE}"/>'
     )
-    sheet.text(x + TILE_WIDTH / 2, y + 20, cut(tile.code, 13, TILE_WIDTH - 6), size=13, anchor="middle", bold=True)
+    below = y + 3
+    for line in _name(tile, width):
+        below += LINE
+        sheet.text(x + 7, below, line, size=NAME_SIZE, bold=True)
+    sheet.text(x + 7, below + LINE - 1, cut(tile.code, 11, width - 14), size=11, colour="soft")
     sheet.parts.append("</g>")
-
-
-def draw_tile_grid(grid: TileGrid, *, width: int = WIDE, rtl: bool = False, standalone: bool = False) -> Drawing:
-    """The chart, ``width`` pixels wide."""
-    sheet = Sheet(f"{grid.name}-{width}", width, rtl)
-    labels = {series.key: series.label for series in grid.series}
-    columns = int((width + TILE_GAP) // (TILE_WIDTH + TILE_GAP))
-    y = sheet.heading(grid.title) if standalone else 2.0
-    y = sheet.key(grid.series, y)
-    for region, tiles in grid.regions.items():
-        sheet.text(0, y + 14, cut(region, 14, width), colour="soft")
-        y += 24
-        spots = places(tiles, columns)
-        for tile, (column, row) in zip(tiles, spots, strict=True):
-            x = column * (TILE_WIDTH + TILE_GAP)
-            _draw_tile(sheet, tile, labels[tile.key], x, y + row * (TILE_HEIGHT + TILE_GAP))
-        y += (max(row for _column, row in spots) + 1) * (TILE_HEIGHT + TILE_GAP) + 12
-    if standalone:
-        y = sheet.footing(y, grid.source)
-    return sheet.finish(y, grid.title, grid.description, STANDALONE_MARGIN if standalone else 0)

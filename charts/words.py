@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
@@ -48,11 +48,23 @@ def cut(text: str, size: float, width: float) -> str:
     return text.rstrip() + "…" if text else ""
 
 
+def _pieces(word: str, size: float, width: float) -> Iterator[str]:
+    """A word in pieces no wider than ``width``: an address with its filters may be longer than a line."""
+    piece = ""
+    for character in word:
+        if piece and text_width(piece + character, size) > width:
+            yield piece
+            piece = ""
+        piece += character
+    yield piece
+
+
 def broken(text: str, size: float, width: float, lines: int = 4) -> list[str]:
     """``text`` in at most ``lines`` lines no wider than ``width``; what does not fit is cut."""
     result: list[str] = []
     current = ""
-    for word in text.split():
+    words = (piece for word in text.split() for piece in _pieces(word, size, width))
+    for word in words:
         longer = f"{current} {word}".strip()
         if current and text_width(longer, size) > width:
             result.append(current)

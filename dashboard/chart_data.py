@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
-from dashboard.editions import named
-from dashboard.filters import NO_REPORT, Selection
+from charts import About, Bar, Chart, Lines, Note, Series, StackedBars, Tile, TileGrid
+from dashboard.editions import editions_of, named
+from dashboard.filters import NO_REPORT, PublicFilters, Selection
+from dashboard.filters.choices import public_periods
+from dashboard.filters.presenting import chips
+from dashboard.shown import with_filters
 from dashboard.statistics import STATUSES, AreaRow, Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
+from dashboard.structured_data.open_data import LICENCE
 from dashboard.texts import cross_cutting
+from dashboard.trend_title import trend_title
+from names.phrases import listed
 from stakeholders.models import ImplementationStatus
+
+# What is open or done, from the bottom of the chart over time up. What was given up is drawn only when it is asked for.
+STACK = (ImplementationStatus.COMPLETED, ImplementationStatus.IN_PROGRESS, ImplementationStatus.NOT_STARTED, NO_REPORT)
+MOST_NOTES = 8  # the latest; more would be a fence
+ENDED = (ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
 
 
 def STATUS_SERIES() -> tuple[Series, ...]:  # noqa: N802
@@ -29,6 +42,17 @@ def source(selection: Selection) -> str:
     """The line under every chart: whose word this is, of which day and, where there are several, of which edition."""
     words = _("reports of the organisations themselves, as of %(day)s") % {"day": date_format(selection.on)}
     return " · ".join(filter(None, (named(selection), words)))
+
+
+def about(selection: Selection, subtitle: str, base: str, path: str = "/") -> About:
+    """What is said with a chart of ``path``: of how many it is, whose word, of which day, and how it may be used."""
+    address = settings.SITE_URL + selection.address(path)
+    return About(subtitle, base, source(selection), address, LICENCE["title"])
+
+
+def _of_commitments(count: int) -> str:
+    text = ngettext("n = %(number)s public commitment", "n = %(number)s public commitments", count)
+    return text % {"number": number_format(count, force_grouping=True)}
 
 
 def completed_of(completed: int, total: int) -> str:
@@ -58,9 +82,13 @@ def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBa
         Bar(_area_name(row, of_several=of_several), tuple(row.commitments.status.values())) for row in found.areas
     )
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
-    return StackedBars(
-        "areas", title, STATUS_SERIES(), bars, source(selection), unit=_("Commitments"), bars_are=_("Area")
+    base = _of_commitments(found.commitments.total)
+    if sum(bar.total for bar in bars) > found.commitments.total:
+        base = _("%(base)s; one that belongs to several areas is counted in each") % {"base": base}
+    text = about(
+        selection, _("Public commitments in each response area, by what their organisations last reported"), base
     )
+    return StackedBars("areas", title, STATUS_SERIES(), bars, text, unit=_("Commitments"), bars_are=_("Area"))
 
 
 def status_chart(selection: Selection) -> StackedBars:
@@ -68,37 +96,68 @@ def status_chart(selection: Selection) -> StackedBars:
     counts = summary(selection).commitments
     bar = Bar(_("Public commitments"), tuple(counts.status.values()))
     title = completed_of(counts.status["completed"], counts.total)
-    return StackedBars("status", title, STATUS_SERIES(), (bar,), source(selection), unit=_("Commitments"))
+    subtitle = _("Public commitments by what their organisations last reported")
+    text = about(selection, subtitle, _of_commitments(counts.total))
+    return StackedBars("status", title, STATUS_SERIES(), (bar,), text, unit=_("Commitments"))
 
 
 def trend_chart(selection: Selection, points: list[TrendPoint] | None = None) -> Lines | None:
-    """Commitments by status at the end of each month; None where the filters allow no look back."""
+    """Open and completed commitments at the end of each month; None where the filters allow no look back."""
     points = trend(selection) if points is None else points
     if points is None:
         return None
+    labels = dict(zip(STATUSES, STATUS_SERIES(), strict=True))
+    shown = [*STACK, *(status for status in ENDED if status in selection.chosen.get("status", ()))]
     # A status that no commitment ever had would only be one more line along the bottom.
-    used = [key for key in STATUSES if any(point.status[key] for point in points)]
-    series = tuple(one for one, key in zip(STATUS_SERIES(), STATUSES, strict=True) if key in used)
-    values = tuple(tuple(point.status[key] for point in points) for key in used)
-    title = _trend_title(points)
+    used = [status for status in shown if any(point.status[status] for point in points)]
     days = tuple(point.day for point in points)
-    return Lines("trend", title, days, series, values, source(selection), unit=_("Commitments"))
-
-
-def _trend_title(points: list[TrendPoint]) -> str:
-    if not points:
-        return _("Nothing has been recorded yet")
-    first, last = points[0], points[-1]
-    text = ngettext(
-        "%(count)s commitment is reported as completed; %(before)s was in %(month)s",
-        "%(count)s commitments are reported as completed; %(before)s were in %(month)s",
-        last.status["completed"],
+    return Lines(
+        "trend",
+        trend_title(points),
+        days,
+        tuple(labels[status] for status in used),
+        tuple(tuple(point.status[status] for point in points) for status in used),
+        about(
+            selection,
+            _("Public commitments by what their organisations last reported, month by month"),
+            _trend_base(points[-1], used) if points else "",
+        ),
+        stacked=True,
+        unit=_("Commitments"),
+        notes=_notes(selection, days),
+        pages=tuple(selection.address("/", as_of=day.isoformat()) for day in days),
     )
-    return text % {
-        "count": number_format(last.status["completed"], force_grouping=True),
-        "before": number_format(first.status["completed"], force_grouping=True),
-        "month": date_format(first.day, "YEAR_MONTH_FORMAT"),
-    }
+
+
+def _trend_base(last: TrendPoint, used: list[str]) -> str:
+    """How many are drawn on the last day, and how many of that day are not."""
+    drawn = sum(last.status[status] for status in used)
+    left_out = last.total - drawn
+    base = _of_commitments(drawn)
+    if not left_out:
+        return base
+    text = ngettext(
+        "%(base)s; %(number)s withdrawn or superseded is not drawn",
+        "%(base)s; %(number)s withdrawn or superseded are not drawn",
+        left_out,
+    )
+    return text % {"base": base, "number": number_format(left_out, force_grouping=True)}
+
+
+def _notes(selection: Selection, days: tuple[datetime.date, ...]) -> tuple[Note, ...]:
+    """What happened within these days: an edition came out, reports on a period were due. One query."""
+    if not days:
+        return ()
+    happened = [
+        (edition.published_on, _("%(edition)s published") % {"edition": edition.texts["title"]})
+        for edition in editions_of(selection)
+    ]
+    happened += [
+        (period.due_on, _("reports on %(period)s due") % {"period": period.name})
+        for period in public_periods().filter(due_on__lte=days[-1]).order_by("-due_on")[:MOST_NOTES]
+    ]
+    within = sorted((day, text) for day, text in happened if days[0] <= day <= days[-1])
+    return tuple(Note(day, text) for day, text in within[-MOST_NOTES:])
 
 
 def countries_chart(selection: Selection) -> TileGrid:
@@ -115,7 +174,11 @@ def countries_chart(selection: Selection) -> TileGrid:
         Tile(row.country.code, row.country.name, row.country.get_region_display(), _key(row.commitments))
         for row in rows
     )
-    return TileGrid("countries", title, series, tiles, source(selection))
+    base = ngettext("n = %(count)s country taking part", "n = %(count)s countries taking part", len(rows)) % {
+        "count": len(rows)
+    }
+    subtitle = _("A tile for each country with an organisation on this site, by region and name")
+    return TileGrid("countries", title, series, tiles, about(selection, subtitle, base, "/gaps/"))
 
 
 def _key(commitments: int) -> str:
@@ -124,15 +187,56 @@ def _key(commitments: int) -> str:
 
 @dataclass(frozen=True)
 class NamedChart:
-    """A chart that has an address of its own."""
+    """A chart that has an address of its own. ``method`` says how its numbers are made."""
 
     title: Any
     chart: Callable[[Selection], Chart | None]
+    method: Any
 
 
 CHARTS: dict[str, NamedChart] = {
-    "areas": NamedChart(gettext_lazy("Commitments by status in each response area"), areas_chart),
-    "status": NamedChart(gettext_lazy("Commitments by status"), status_chart),
-    "trend": NamedChart(gettext_lazy("Commitments by status over time"), trend_chart),
-    "countries": NamedChart(gettext_lazy("Countries with public commitments"), countries_chart),
+    "areas": NamedChart(
+        gettext_lazy("Commitments by status in each response area"),
+        areas_chart,
+        gettext_lazy(
+            "Each public commitment is counted once in every response area that it answers a recommendation of, with "
+            "the status of its latest published report on the day. A commitment without a published report is counted "
+            "as “No report yet”."
+        ),
+    ),
+    "status": NamedChart(
+        gettext_lazy("Commitments by status"),
+        status_chart,
+        gettext_lazy(
+            "Each public commitment is counted once, with the status of its latest published report on the day. A "
+            "commitment without a published report is counted as “No report yet”."
+        ),
+    ),
+    "trend": NamedChart(
+        gettext_lazy("Commitments by status over time"),
+        trend_chart,
+        gettext_lazy(
+            "For the last day of each month, and for the day of the chart, each commitment that was public then is "
+            "counted once, with the status of its latest report published by then. The picture shows open and "
+            "completed commitments; the table also holds those that were withdrawn or superseded."
+        ),
+    ),
+    "countries": NamedChart(
+        gettext_lazy("Countries with public commitments"),
+        countries_chart,
+        gettext_lazy(
+            "A country takes part when an organisation of it is on this site. It is marked when at least one of its "
+            "organisations leads or joins a public commitment. Countries are sorted by name within their region and "
+            "are not ranked."
+        ),
+    ),
 }
+
+
+def chart_to_take(name: str, filters: PublicFilters, path: str = "/") -> Chart | None:
+    """A chart away from its page: its subtitle names the filters. None where it cannot be drawn."""
+    chart = CHARTS[name].chart(filters.selection)
+    chosen = listed(label for label, _address in chips(filters, path))
+    if chart is None or not chosen:
+        return chart
+    return replace(chart, about=replace(chart.about, subtitle=with_filters(chart.about.subtitle, chosen)))

@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
-from charts import Bar, Lines, Series, StackedBars, Tile, TileGrid
+from charts import About, Bar, Lines, Note, Series, StackedBars, Tile, TileGrid
 from dashboard import tags
 from recommendations.three_way import FieldMerge, Merge
 
@@ -47,15 +47,6 @@ class SampleFilters(forms.Form):
     area = forms.ChoiceField(label="Response area", required=False, choices=[("", "All"), ("technology", "Technology")])
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "All"), *tags.STATUS.choices.choices])
     due_before = forms.DateField(label="Due before", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-
-def _menus() -> list[dict[str, Any]]:
-    counts = [("completed", "Completed", "11", False), ("in_progress", "In progress", "1,208", True)]
-    choices = [{"value": value, "label": label, "count": n, "is_on": on} for value, label, n, on in counts]
-    return [
-        {"name": "sample", "short": "Status", "label": "Status", "many": True, "chosen": 1, "choices": choices},
-        {"name": "other", "short": "Area", "label": "Area", "many": True, "chosen": 0, "choices": choices[:1]},
-    ]
 
 
 def _tag_kinds() -> list[tuple[str, list[Any]]]:
@@ -149,8 +140,12 @@ def _bars() -> StackedBars:
             Bar("Technology", (0, 3, 5, 0, 0)),
             Bar("Research and insight", (0, 0, 0, 0, 0)),
         ),
-        source="Published reports, as of 5 March 2026",
+        about=_about("Public commitments in each response area", "n = 53 public commitments"),
     )
+
+
+def _about(subtitle: str, base: str) -> About:
+    return About(subtitle, base, "published reports, as of 5 March 2026", "https://tracker.example/", "CC BY 4.0")
 
 
 def _months() -> tuple[dt.date, ...]:
@@ -169,8 +164,10 @@ def _lines(name: str, *, stacked: bool) -> Lines:
         days=months,
         series=_status_series()[:3],
         values=(completed, running, waiting),
-        source="Published reports at each month’s end",
+        about=_about("Public commitments by status, month by month", "n = 48 public commitments"),
         stacked=stacked,
+        unit="Commitments",
+        notes=(Note(dt.date(2024, 2, 15), "reports on 2023 due"), Note(dt.date(2025, 2, 15), "reports on 2024 due")),
     )
 
 
@@ -185,7 +182,7 @@ def _tiles() -> TileGrid:
             Tile(code, f"Country {code}", "North" if index < 9 else "South", series[index % 3 == 2].key)
             for index, code in enumerate(codes)
         ),
-        source="Published reports, as of 5 March 2026",
+        about=_about("A tile for each country taking part", "n = 16 countries"),
     )
 
 
@@ -234,9 +231,8 @@ def samples() -> dict[str, Any]:
         "evidence": _evidence(),
         "trail": [("#", "Dashboard"), ("#", "Recommendations")],
         "tabs": [("#tabs", "Reports", True), ("#tabs", "History", False), ("#tabs", "Cite", False)],
-        "menus": _menus(),
-        "day": {"field": SampleForm(auto_id="day_%s")["due"], "on": ON, "is_past": True, "earlier": "#", "later": "#"},
-        "chosen": [("Status: In progress", "#filters"), ("Area: Technology", "#filters")],
+        "facets": [("#facets", "Technology", 1208, True), ("#facets", "Criminal justice", 11, False)],
+        "chosen": [("Status: In progress", "#facets"), ("Area: Technology", "#facets")],
         "downloads": [("#cite", "BibTeX"), ("#cite", "RIS")],
         "bars": _bars(),
         "series": _status_series(),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from dashboard.filters import Selection
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.filters import NO_REPORT, Selection
 from dashboard.statistics import STATUSES, AreaRow, summary, trend
 from dashboard.statistics.countries import countries
 from dashboard.texts import cross_cutting
+from stakeholders.models import ImplementationStatus
 
 Row = list[str | int]
 Table = tuple[list[str], list[Row]]
@@ -58,6 +62,23 @@ def by_country(selection: Selection) -> Table:
         for row in countries(selection)
     ]
 
+
+# What each column of these tables means, for the note that goes with a chart.
+COLUMNS: dict[str, Any] = {
+    "as_of": _("the day that the numbers are of (ISO 8601)"),
+    "date": _("the last day of a month, or the day of the chart (ISO 8601)"),
+    "edition": _("short name of the edition"),
+    "area": _("short name of the response area"),
+    "area_name": _("name of the response area"),
+    **dict(ImplementationStatus.choices),
+    NO_REPORT: _("No report yet"),
+    "total": _("all commitments of the row"),
+    "country": _("country, ISO 3166-1 alpha-2"),
+    "country_name": _("name of the country"),
+    "region": _("code of the region"),
+    "region_name": _("name of the region"),
+    "has_commitments": _("true when an organisation of the country leads or joins a public commitment"),
+}
 
 TABLES: dict[str, Callable[[Selection], Table | None]] = {
     "areas": areas,

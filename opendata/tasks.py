@@ -4,13 +4,12 @@ from celery import shared_task
 
 from accounts.days import site_day
 from opendata import snapshots
-from opendata.packs import jobs, making
+from opendata.packs import making
 
 
 @shared_task
 def make_packs() -> int:
-    """Make the report packs that wait, once what was left behind is out of their way."""
-    jobs.sweep()
+    """Make the report packs that wait."""
     return making.make_waiting()
 
 

@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import DeclaredItem, DeclaredItemText
-from .seen import SeenForm
 
 
 class ListField(forms.CharField):
@@ -25,7 +24,7 @@ class ListField(forms.CharField):
         return lines or None
 
 
-class DeclaredItemForm(SeenForm):
+class DeclaredItemForm(forms.ModelForm):
     """An item; "nobody else" is a tick, so that an empty list is always meant."""
 
     data_types = ListField(
@@ -49,7 +48,6 @@ class DeclaredItemForm(SeenForm):
             "data_types",
             "nobody_else",
             "third_parties",
-            "seen",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -18,8 +18,6 @@ from .fields import DayField, ManyField, NumberedRowsField, OneField, RowsField,
 from .order import Order
 
 ALL = ("", _("All"))
-# The label of the search is not seen in the filter bar.
-PLACEHOLDER = {"type": "search", "placeholder": _("Search …")}
 
 
 class PublicFilter(django_filters.Filter):
@@ -64,7 +62,7 @@ class SearchFilter(PublicFilter):
     field_class = SearchField
 
     def __init__(self, things: str) -> None:
-        super().__init__(label=_("Search"), method="filter_text", things=things, widget=forms.TextInput(PLACEHOLDER))
+        super().__init__(label=_("Search"), method="filter_text", things=things)
 
 
 class DayFilter(PublicFilter):

@@ -7,8 +7,9 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from charts import NARROW, WIDE, Chart, Meter, Series, draw, draw_bar, draw_meter
+from charts import NARROW, WIDE, Chart, Lines, Meter, Series, draw, draw_bar, draw_meter, draw_swatch
 from charts.png import can_draw_png
+from dashboard.navigation import localised
 
 register = template.Library()
 
@@ -18,22 +19,60 @@ def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) 
     """The chart as a figure: its finding as the heading, its source, its table.
 
     ``address`` is that of the stand-alone chart without ending (``/charts/areas``) and ``query`` the filters
-    (``status=completed``); with them come links to SVG, PNG (where the site can draw it) and CSV. ``level`` is the
-    heading's, 2 or 3.
+    (``status=completed``); with them comes a line of what can be taken away. ``level`` is the heading's, 2 or 3.
     """
     rtl = get_language_bidi()
-    columns, rows = chart.table()
-    kinds = ["svg", "png", "csv"] if can_draw_png() else ["svg", "csv"]
-    downloads = [(f"{address}.{kind}" + (f"?{query}" if query else ""), kind.upper()) for kind in kinds]
     return {
         "chart": chart,
         "level": level,
         "wide": draw(chart, width=WIDE, rtl=rtl).markup,
         "narrow": draw(chart, width=NARROW, rtl=rtl).markup,
-        "columns": columns,
-        "rows": rows,
-        "downloads": downloads if address else [],
+        "table": _table(chart),
+        "key": _key(chart),
+        "last_day": len(chart.days) - 1 if isinstance(chart, Lines) else 0,
+        "downloads": _downloads(address, query) if address else [],
+        "embed": _with(f"{localised('/data/')}", query) + f"#embed-{chart.name}" if address else "",
     }
+
+
+def _with(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _downloads(address: str, query: str) -> list[tuple[str, str]]:
+    """Where the chart can be had as a file, and what of; PNG only where the site can draw it."""
+    kinds = ["csv", "svg", "png", "zip"] if can_draw_png() else ["csv", "svg", "zip"]
+    return [(_with(f"{address}.{kind}", query), kind.upper()) for kind in kinds]
+
+
+def _table(chart: Chart) -> dict[str, Any]:
+    """The chart's table. Over time each day leads to the page of that day, and says what happened until then."""
+    columns, rows = chart.table()
+    pages, happened = (chart.pages, chart.happened) if isinstance(chart, Lines) else ((), [])
+    return {
+        "columns": columns,
+        "has_events": any(happened),
+        "rows": [
+            {
+                "name": name,
+                "cells": list(zip(columns[1:], cells, strict=True)),
+                "page": pages[place] if pages else "",
+                "events": happened[place] if happened else [],
+            }
+            for place, (name, *cells) in enumerate(rows)
+        ],
+    }
+
+
+def _key(chart: Chart) -> list[dict[str, Any]]:
+    """What each area means, with its last value; only of charts whose areas a reader can take out."""
+    if not isinstance(chart, Lines) or not chart.is_stacked:
+        return []
+    _columns, rows = chart.table()
+    return [
+        {"series": series, "swatch": draw_swatch(series.key), "value": value}
+        for series, value in zip(chart.series, rows[-1][1:], strict=True)
+    ]
 
 
 @register.simple_tag

@@ -36,7 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         social_cards.social_card,
         name="card",
     ),
-    re_path(r"^charts/(?P<name>[a-z]+)\.(?P<kind>svg|png|csv)$", charts.chart, name="chart"),
+    re_path(r"^charts/(?P<name>[a-z]+)\.(?P<kind>svg|png|csv|zip)$", charts.chart, name="chart"),
     re_path(
         r"^(?P<things>recommendations|organisations|commitments|reports)/(?P<key>[-\w]+)/cite\.(?P<kind>bib|ris)$",
         citing.cite,

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-
 from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language_bidi
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from charts import Chart, draw
+from charts import Chart
 from charts.png import NOT_AVAILABLE, can_draw_png, png
 from dashboard.caching import published_data, published_page
-from dashboard.chart_data import CHARTS
+from dashboard.chart_data import CHARTS, chart_to_take
 from dashboard.filters import DashboardFilters, Selection, read
 from dashboard.language_negotiation import PARAMETER
 from dashboard.views.errors import service_unavailable
-from opendata.chart_tables import TABLES
-from opendata.exports.cells import csv_cell
-from opendata.exports.writers import BYTE_ORDER_MARK
+from opendata.chart_files import archive, picture, table_as_csv
 
 
-def _chart(name: str, selection: Selection) -> Chart:
+def _chart(name: str, filters: DashboardFilters) -> Chart:
     if name not in CHARTS:
         raise Http404
-    chart = CHARTS[name].chart(selection)
+    chart = chart_to_take(name, filters)
     if chart is None:
         raise Http404
     return chart
@@ -34,35 +29,31 @@ def _chart(name: str, selection: Selection) -> Chart:
 
 @published_data
 def chart(request: HttpRequest, name: str, kind: str) -> HttpResponse:
-    """``/charts/<name>.svg``, ``.png`` or ``.csv``"""
+    """``/charts/<name>.svg``, ``.png``, ``.csv``, or ``.zip`` with all of them"""
     filters = read(request, DashboardFilters, also=(PARAMETER,))
     if kind == "csv":
         return _table(name, filters.selection)
-    found = _chart(name, filters.selection)
-    drawing = draw(found, rtl=get_language_bidi(), standalone=True)
+    found = _chart(name, filters)
+    if kind == "zip":
+        return _file(archive(name, found, filters.selection), "application/zip", f"{name}.zip")
     if kind == "svg":
-        return _file(drawing.svg, "image/svg+xml; charset=utf-8")
+        return _file(picture(found).svg, "image/svg+xml; charset=utf-8")
     if not can_draw_png():
         return service_unavailable(request, reason=str(NOT_AVAILABLE))
-    return _file(png(drawing), "image/png")
+    return _file(png(picture(found)), "image/png")
 
 
-def _file(content: str | bytes, content_type: str) -> HttpResponse:
-    return HttpResponse(content, content_type=content_type)
+def _file(content: str | bytes, content_type: str, save_as: str = "") -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{save_as}"'} if save_as else {}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def _table(name: str, selection: Selection) -> HttpResponse:
     """The chart's numbers, with what the reader chose. Raises Http404 where there is no such chart."""
-    found = TABLES[name](selection) if name in TABLES else None
-    if found is None:
+    content = table_as_csv(name, selection)
+    if content is None:
         raise Http404
-    columns, rows = found
-    response = _file(BYTE_ORDER_MARK, "text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(columns)
-    writer.writerows([[csv_cell(cell) for cell in row] for row in rows])
-    return response
+    return _file(content, "text/csv; charset=utf-8", f"{name}.csv")
 
 
 @xframe_options_exempt
@@ -71,7 +62,7 @@ def _table(name: str, selection: Selection) -> HttpResponse:
 def embed(request: HttpRequest, name: str) -> HttpResponse:
     """``/embed/<name>/``: one chart for a frame on another site: no cookie, and a script that only tells its height."""
     filters = read(request, DashboardFilters)
-    found = _chart(name, filters.selection)
+    found = _chart(name, filters)
     context = {
         "name": name,
         "chart": found,

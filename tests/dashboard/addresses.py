@@ -13,6 +13,7 @@ THINGS = ("recommendations", "organisations", "commitments", "reports")
 PARTS = ("responses", "milestones", "indicators", "indicator_values", "assessments")
 DOWNLOADS = [f"/data/{name}.{kind}" for name in (*THINGS, *PARTS) for kind in ("csv", "json", "xlsx")]
 CHARTS = [f"/charts/{name}.{kind}" for name in ("areas", "status", "trend", "countries") for kind in ("svg", "csv")]
+CHARTS.append("/charts/trend.zip")  # it holds a PNG, which takes longer than a page
 EMBEDS = [f"/embed/{name}/" for name in ("areas", "status", "trend", "countries")]
 LINKED = [f"/data/{name}.{kind}" for name in ("catalogue", "concepts") for kind in ("ttl", "jsonld")]
 CARDS = ["/cards/dashboard.png", "/cards/areas/alpha.png", "/cards/areas/cross-cutting.png"]
@@ -60,16 +61,3 @@ def everything(world: World) -> list[str]:
 def body(response) -> bytes:
     """The whole answer, streamed or not."""
     return response.getvalue() if response.streaming else response.content
-
-
-OFFERED = re.compile(
-    r'name="(\w+)"\s+value="([^"]*)"\s*(?:checked)?\s*>\s*<span>[^<]*</span>\s*<span class="count num">(\d+)</span>'
-)
-
-
-def offered(page: str) -> dict[str, dict[str, int]]:
-    """The counts beside the values of a list's filters: by filter, then by value."""
-    found: dict[str, dict[str, int]] = {}
-    for name, value, number in OFFERED.findall(page):
-        found.setdefault(name, {})[value] = int(number)
-    return found

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from django.template import Context, Template
@@ -13,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charts
-from charts import Bar, Lines, Meter, Series, StackedBars, Tile, TileGrid, draw
+from charts import About, Bar, Lines, Meter, Note, Series, StackedBars, Tile, TileGrid, draw
 from charts import png as png_module
-from charts.lines import LABEL_PITCH, nice_ceiling, spread
+from charts.plot import nice_ceiling
 from charts.stacked_bars import segments
 from charts.tile_grid import places
 from charts.words import broken, cut, text_width, xml_text
-
-SVG = "{http://www.w3.org/2000/svg}"
-SERIES = (Series("completed", "Completed"), Series("in_progress", "In progress"), Series("withdrawn", "Withdrawn"))
-DAYS = (dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2025, 1, 31))
+from tests.look.drawings import ABOUT, DAYS, SERIES, SVG, parsed, texts_of
 
 texts = st.text(max_size=80)
 counts = st.integers(0, 2_000_000)
+
+
+abouts = st.builds(About, texts, texts, texts, texts, texts)
 
 
 @st.composite
@@ -39,7 +38,7 @@ def bar_charts(draw_from):
     series = draw_from(any_series())
     values = st.tuples(*[counts] * len(series))
     bars = draw_from(st.lists(st.builds(Bar, texts, values), max_size=8))
-    return StackedBars("bars", draw_from(texts), series, tuple(bars), draw_from(texts), draw_from(st.booleans()))
+    return StackedBars("bars", draw_from(texts), series, tuple(bars), draw_from(abouts), draw_from(st.booleans()))
 
 
 @st.composite
@@ -48,8 +47,10 @@ def line_charts(draw_from):
     days = draw_from(st.lists(st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)), max_size=30, unique=True))
     row = st.lists(counts, min_size=len(days), max_size=len(days)).map(tuple)
     values = draw_from(st.tuples(*[row] * len(series)))
-    title, source, stacked = draw_from(texts), draw_from(texts), draw_from(st.booleans())
-    return Lines("lines", title, tuple(sorted(days)), series, values, source, stacked)
+    title, about, stacked = draw_from(texts), draw_from(abouts), draw_from(st.booleans())
+    notes = draw_from(st.lists(st.builds(Note, st.sampled_from(days), texts), max_size=6)) if days else []
+    notes = tuple(sorted(notes, key=lambda note: note.day))
+    return Lines("lines", title, tuple(sorted(days)), series, values, about, stacked, "Commitments", notes)
 
 
 @st.composite
@@ -59,14 +60,11 @@ def tile_charts(draw_from):
     keys = st.sampled_from([item.key for item in series])
     tile = st.builds(Tile, texts, texts, st.sampled_from(["North", "South", ""]), keys, place)
     tiles = draw_from(st.lists(tile, max_size=40))
-    return TileGrid("tiles", draw_from(texts), series, tuple(tiles), draw_from(texts))
+    return TileGrid("tiles", draw_from(texts), series, tuple(tiles), draw_from(abouts))
 
 
-any_chart = bar_charts() | line_charts() | tile_charts()
-
-
-def parsed(drawing: charts.Drawing) -> ET.Element:
-    return ET.fromstring(drawing.svg)
+meters = st.builds(Meter, st.just("meter"), texts, st.integers(-10, 1000), st.integers(0, 500), about=abouts)
+any_chart = bar_charts() | line_charts() | tile_charts() | meters
 
 
 def boxes(root: ET.Element) -> list[tuple[float, float, float, float]]:
@@ -206,45 +204,30 @@ def test_shares_fill_the_width_and_counts_are_to_one_scale():
     assert widths(replace(chart, share=True)) == pytest.approx([720 - 1.5, 720 - 1.5])
 
 
-def test_stacked_areas_stand_on_each_other():
-    chart = Lines("l", "T", DAYS, SERIES, ((1, 2, 3), (4, 5, 6), (0, 0, 1)), stacked=True)
-    assert chart.layers == [([0, 0, 0], [1, 2, 3]), ([1, 2, 3], [5, 7, 9]), ([5, 7, 9], [5, 7, 10])]
+ALL_KINDS = (
+    StackedBars("b", "Most are done", SERIES, (Bar("A", (1, 0, 0)),), ABOUT),
+    Lines("l", "Most are done", DAYS, SERIES, ((1, 2, 3), (4, 5, 6), (0, 0, 1)), ABOUT, stacked=True),
+    TileGrid("t", "Most are done", SERIES, (Tile("XA", "Verania", "North", "completed"),), ABOUT),
+    Meter("m", "Most are done", 62, about=ABOUT),
+)
 
 
-def test_lines_are_told_apart_without_colour():
-    chart = Lines("l", "T", DAYS, SERIES, ((1, 2, 3), (4, 5, 6), (0, 0, 1)))
-    strokes = [p for p in parsed(draw(chart)).iter(f"{SVG}path") if (p.get("class") or "").startswith("l-")]
-    assert len({path.get("stroke-dasharray") for path in strokes}) == 3
+@pytest.mark.parametrize("chart", ALL_KINDS, ids=lambda chart: type(chart).__name__)
+@pytest.mark.parametrize("rtl", [False, True])
+def test_a_file_of_its_own_says_what_it_shows_and_where_it_comes_from(chart, rtl: bool):
+    said = {
+        "Most are done", "Each area", "n = 1", "Source: published reports", "Licence: CC BY 4.0",
+        "https://tracker.example/",
+    }  # fmt: skip
+    assert said <= texts_of(parsed(draw(chart, rtl=rtl, standalone=True))).keys()
+    assert not said & texts_of(parsed(draw(chart, rtl=rtl))).keys()
 
 
-@given(st.lists(st.floats(0, 240), max_size=12))
-def test_labels_at_the_ends_of_lines_keep_apart_and_in_order(wanted):
-    result = spread(wanted, 0, 240)
-    order = sorted(range(len(wanted)), key=wanted.__getitem__)
-    ordered = [result[index] for index in order]
-    assert all(low + LABEL_PITCH <= high + 1e-9 for low, high in pairwise(ordered))
-    assert all(0 <= place <= 240 for place in result)
-
-
-def test_a_label_with_room_stays_beside_its_line():
-    assert spread([10, 100, 200], 0, 240) == [10, 100, 200]
-    assert spread([100, 104], 0, 240) == [100, 100 + LABEL_PITCH]
-
-
-def test_a_line_says_its_name_at_its_end_where_there_is_room_and_in_a_key_where_not():
-    chart = Lines("l", "T", DAYS, SERIES, ((1, 2, 3), (4, 5, 6), (0, 0, 1)))
-    wide = [text.text for text in parsed(draw(chart)).iter(f"{SVG}text")]
-    narrow = [text.text for text in parsed(draw(chart, width=charts.NARROW)).iter(f"{SVG}text")]
-    assert "Completed 3" in wide
-    assert "Completed" in narrow
-
-
-def test_a_file_of_its_own_says_what_it_shows_and_where_it_comes_from():
-    chart = StackedBars("b", "Most are done", SERIES, (Bar("A", (1, 0, 0)),), source="Published reports")
-    alone = [text.text for text in parsed(draw(chart, standalone=True)).iter(f"{SVG}text")]
-    in_page = [text.text for text in parsed(draw(chart)).iter(f"{SVG}text")]
-    assert {"Most are done", "Published reports"} <= set(alone)
-    assert not {"Most are done", "Published reports"} & set(in_page)
+def test_an_address_longer_than_a_line_is_broken_and_not_cut():
+    address = "https://tracker.example/?" + "&".join(f"country=X{letter}" for letter in "ABCDEFGHIJKLMNOP")
+    chart = replace(ALL_KINDS[0], about=About(address=address))
+    lines = [text.text or "" for text in parsed(draw(chart, standalone=True)).iter(f"{SVG}text")]
+    assert "".join(lines).endswith(address)
 
 
 def test_numbers_are_written_as_the_language_does():
@@ -263,6 +246,8 @@ def test_numbers_are_written_as_the_language_does():
         lambda: Lines("l", "T", DAYS, SERIES, ((1, 2), (3, 4), (5, 6))),
         lambda: Lines("l", "T", DAYS[::-1], SERIES[:1], ((1, 2, 3),)),
         lambda: Lines("l", "T", DAYS, SERIES[:1], ((1, -2, 3),)),
+        lambda: Lines("l", "T", DAYS, SERIES[:1], ((1, 2, 3),), notes=(Note(dt.date(2030, 1, 1), "late"),)),
+        lambda: Lines("l", "T", (), SERIES[:1], ((),), notes=(Note(dt.date(2030, 1, 1), "late"),)),
         lambda: TileGrid("t", "T", SERIES, (Tile("XA", "Verania", "North", "blocked"),)),
     ],
 )
@@ -291,6 +276,7 @@ def test_tiles_stand_where_they_are_put_or_else_in_order(spots, expected):
 
 def test_a_tile_says_its_country_and_its_group():
     grid = TileGrid("t", "T", SERIES, (tile("XA"),))
+    assert {"Country XA", "XA", "North"} <= texts_of(parsed(draw(grid))).keys()
     titles = [title.text for title in parsed(draw(grid)).iter(f"{SVG}title")]
     assert "Country XA: Completed" in titles
     assert grid.description == "Completed: Country XA. In progress: none. Withdrawn: none."
@@ -332,7 +318,7 @@ def test_without_the_extra_the_page_offers_no_picture_and_the_reason_is_plain(mo
 
 
 def test_a_figure_has_its_finding_its_table_and_its_downloads():
-    chart = StackedBars("b", "Most are done", SERIES, (Bar("A", (1, 0, 0)),), source="Published reports")
+    chart = StackedBars("b", "Most are done", SERIES, (Bar("A", (1, 0, 0)),), About(source="Published reports"))
     html = Template('{% load charts %}{% chart chart "/charts/b" "area=x&y=1" 2 %}').render(Context({"chart": chart}))
     assert '<h2 id="b-finding">Most are done</h2>' in html
     assert '<th scope="row">A</th>' in html
@@ -340,59 +326,3 @@ def test_a_figure_has_its_finding_its_table_and_its_downloads():
     assert "Published reports" in html
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(set(ids)) == len(ids)
-
-
-MONTHS = tuple(dt.date(2023 + (6 + n) // 12, (6 + n) % 12 + 1, 28) for n in range(31))  # July 2023 to January 2026
-MANY = (Series("completed", "Completed"), Series("in_progress", "In progress"), Series("none", "No report"))
-
-
-def trend_of(days: tuple[dt.date, ...], **fields) -> Lines:
-    return Lines("l", "T", days, MANY, tuple(tuple(range(len(days))) for _series in MANY), **fields)
-
-
-def texts_of(root: ET.Element) -> dict[str, float]:
-    return {
-        "".join(node.itertext()).strip("\u2068\u2069"): float(node.get("x", "")) for node in root.iter(f"{SVG}text")
-    }
-
-
-@pytest.mark.parametrize("rtl", [False, True])
-@pytest.mark.parametrize("width", [340, 720])
-def test_a_year_stands_where_it_begins(rtl: bool, width: int) -> None:
-    chart = trend_of(MONTHS)
-    drawing = draw(chart, width=width, rtl=rtl)
-    root = ET.fromstring(drawing.svg)
-    places = texts_of(root)
-    assert "2023" not in places, "it began before the first day"
-    line = next(
-        node
-        for node in root.iter(f"{SVG}path")
-        if node.get("class") == "l-completed" and node.get("d", "").count("L") > 5
-    )
-    across = [float(point.split()[0]) for point in re.split("[ML]", line.get("d", ""))[1:]]
-    for year in (2024, 2025):
-        after = next(index for index, day in enumerate(MONTHS) if day >= dt.date(year, 1, 1))
-        low, high = sorted((across[after - 1], across[after]))
-        assert low <= places[str(year)] <= high
-
-
-def test_a_span_within_one_year_is_named_by_its_months() -> None:
-    places = texts_of(ET.fromstring(draw(trend_of(MONTHS[:4])).svg))
-    assert {"July 2023", "October 2023"} <= places.keys()
-
-
-@pytest.mark.parametrize("width", [340, 720])
-def test_a_swatch_is_drawn_as_its_line(width: int) -> None:
-    root = ET.fromstring(draw(trend_of(MONTHS), width=width).svg)
-    for series in MANY:
-        drawn = [node for node in root.iter(f"{SVG}path") if node.get("class") == f"l-{series.key}"]
-        assert len(drawn) == 2, "the line and its swatch"
-        looks = {(one.get("stroke"), one.get("stroke-dasharray"), one.get("stroke-width")) for one in drawn}
-        assert len(looks) == 1
-
-
-@pytest.mark.parametrize("rtl", [False, True])
-def test_the_axis_says_what_is_counted(rtl: bool) -> None:
-    bars = StackedBars("b", "T", MANY, (Bar("One", (1, 2, 3)),), unit="Commitments")
-    for chart in (trend_of(MONTHS, unit="Commitments"), bars):
-        assert "Commitments" in texts_of(ET.fromstring(draw(chart, rtl=rtl).svg))

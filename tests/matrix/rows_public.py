@@ -35,6 +35,7 @@ ROWS = [
     *(Row("data:download", f"name=!{name}, kind=!csv", GET=ALL) for name in PARTS),
     Row("data:chart", "name=!areas, kind=!svg", GET=ALL),
     Row("data:chart", "name=!trend, kind=!png", GET=ALL),
+    Row("data:chart", "name=!areas, kind=!zip", GET=ALL),
     Row("data:chart", "name=!nothing, kind=!svg", GET=NONE),
     Row("data:linked", "name=!catalogue, kind=!ttl", GET=ALL),
     Row("data:linked", "name=!concepts, kind=!jsonld", GET=ALL),

@@ -36,7 +36,7 @@ THINGS = (
 CHARTS = ("areas", "status", "trend", "countries")
 DATA = [
     *(f"/data/{name}.{kind}" for name in THINGS for kind in ("csv", "json", "xlsx")),
-    *(f"/charts/{name}.{kind}" for name in CHARTS for kind in ("svg", "csv")),
+    *(f"/charts/{name}.{kind}" for name in CHARTS for kind in ("svg", "csv", "zip")),
     *(f"/embed/{name}/" for name in CHARTS),
     *(f"/api/v1/{name}/" for name in (*THINGS, "summary")),
 ]
