@@ -6,7 +6,7 @@ export PORT
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bare bench screenshots messages lock format installed installed-dev packages
+.PHONY: help demo demo-reset test check bare bench audit screenshots messages lock format installed installed-dev packages html-checker
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
@@ -17,7 +17,7 @@ demo: installed ## the whole site with fictional data on http://127.0.0.1:$PORT 
 demo-reset: installed ## the same, from new: everything in the demo so far is thrown away first
 	@$(PYTHON) scripts/demo.py --reset
 
-test: packages installed-dev ## the whole suite, on SQLite and on PostgreSQL with Redis
+test: packages installed-dev html-checker ## the whole suite, on SQLite and on PostgreSQL with Redis
 	@$(PYTHON) scripts/test.py
 
 check: packages installed-dev ## lint, types, templates, imports, migrations, deployment, translations
@@ -28,6 +28,9 @@ bare: ## all of this on bare Debian 12 and 13 (needs root; ONLY=demo leaves the 
 
 bench: packages installed-dev ## the benchmarks; writes docs/performance.md
 	@$(PYTHON) -m benchmarks
+
+audit: packages installed-dev ## Lighthouse on eight public pages; writes docs/audit.md
+	@python3 scripts/npm.py lighthouse && $(PYTHON) scripts/audit.py
 
 screenshots: packages installed-dev ## pictures of the main pages under docs/screenshots
 	@$(PYTHON) scripts/screenshots.py
@@ -49,3 +52,6 @@ installed-dev:
 
 packages:
 	@python3 scripts/packages.py
+
+html-checker:
+	@python3 scripts/npm.py vnu-jar

@@ -38,9 +38,9 @@ def tell_owner(event: AccountEvent, addresses: Iterable[str]) -> None:
     send(event, addresses, template="account_changed", language=event.person.preferences.language)
 
 
-def tell_other_administrators(event: AccountEvent) -> None:
-    """Tell every administrator but the one who did it, and but the person whom it is about."""
-    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk__in=[event.by_id or 0, event.person_id])
-    for administrator in others.select_related("preferences"):
-        language = administrator.preferences.language
-        send(event, [administrator.email], template="roles_changed", language=language)
+def tell_other_administrators(event: AccountEvent, *, and_the_person: bool = False) -> None:
+    """Tell every administrator but the one who did it; the person whom it is about only with ``and_the_person``."""
+    administrators = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=event.person_id)
+    told = administrators | User.objects.filter(pk=event.person_id) if and_the_person else administrators
+    for one in told.exclude(pk=event.by_id or 0).select_related("preferences"):
+        send(event, [one.email], template="roles_changed", language=one.preferences.language)

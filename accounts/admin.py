@@ -50,6 +50,8 @@ class PersonForm(forms.ModelForm):
         help_text=_("Needed when a role changes, or the account is closed or opened. It stays in the record."),
     )
 
+    by: User | None = None  # who fills it in
+
     class Meta:
         model = User
         fields = ["name", "is_curator", "is_superuser", "is_active"]
@@ -62,6 +64,9 @@ class PersonForm(forms.ModelForm):
         was = User.objects.filter(pk=self.instance.pk, is_superuser=True, is_active=True).exists()
         if was and not stays and not others.exists():
             raise ValidationError(_("This is the last administrator. Make another one first."))
+        becomes_curator = data.get("is_curator") and "is_curator" in self.changed_data
+        if becomes_curator and self.by == self.instance and not others.exists():
+            people.refuse_own_curatorship()
         if set(self.changed_data) - {"name", "reason"} and not data.get("reason", "").strip():
             self.add_error("reason", _("Give a reason: it stays in the record."))
         return data
@@ -77,7 +82,9 @@ class UserAdmin(admin.ModelAdmin):
     readonly_fields = ["email", "ways_in", "last_login", "date_joined", "publishing_blocked_until"]
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs):
-        return super().get_form(request, obj, change, form=PersonForm if obj else NewPersonForm, **kwargs)
+        form = super().get_form(request, obj, change, form=PersonForm if obj else NewPersonForm, **kwargs)
+        form.by = signed_in(request)  # type: ignore[attr-defined]  # PersonForm has it
+        return form
 
     def get_fields(self, request: HttpRequest, obj: User | None = None):
         if obj is None:

@@ -6,11 +6,12 @@ they ask, and the other one decides. Whoever gains a role is told of to all othe
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,10 @@ from accounts import account_mail, audit, invitations
 from accounts.models import AccountAction, AccountEvent, Invitation, RoleRequest, User, UserManager
 from accounts.permissions import refuse_while_blocked
 from accounts.sessions import end_all_sessions
+
+ADMINISTRATOR = "administrator"  # as the audit names the role: the last of several
+# For so long after another administrator's end, nobody makes themselves a curator: time to speak up.
+WAIT_AFTER_AN_END = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -60,9 +65,9 @@ def change_roles(
     """Set a person's name, roles and whether they may sign in; it bites on their next request.
 
     An administrator who makes themselves a curator while there is another administrator leaves a ``RoleRequest``
-    instead, and the rest is done. Side effects: audit rows; closing an account ends its sessions; mail to other
-    administrators about a role gained. Raises ``PermissionDenied`` when ``by`` may not, ``ValidationError`` when no
-    active administrator would be left.
+    instead, and the rest is done. Side effects: audit rows; closing an account ends its sessions; mail about roles to
+    the other administrators, also to one who is none any more. Raises ``PermissionDenied`` when ``by`` may not,
+    ``ValidationError`` when no active administrator would be left, or when ``refuse_own_curatorship`` does.
     """
     _require_administrator(by)
     administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
@@ -74,12 +79,29 @@ def change_roles(
     if curator and not before.is_curator and by.pk == user.pk and keys - {by.pk}:
         ask_to_curate(by=by, reason=reason)
         curator = False
+    elif curator and not before.is_curator and by.pk == user.pk:
+        refuse_own_curatorship()
     user.name, user.is_curator, user.is_superuser, user.is_active = name, curator, administrator, active
     user.save(update_fields=["name", "is_curator", "is_superuser", "is_active"])
     _record_changes(before, user, by=by, reason=reason)
     if not active:
         end_all_sessions(user=user)
     return user
+
+
+def refuse_own_curatorship(at: datetime | None = None) -> None:
+    """Raise ``ValidationError`` while the end of another administrator is fresh: else one would only have to take the
+    role from whoever decides about it.
+    """
+    since = (at or timezone.now()) - WAIT_AFTER_AN_END
+    ends = AccountEvent.objects.filter(at__gte=since, detail__contains=f"{ADMINISTRATOR} →")
+    if ends.filter(Q(person__is_superuser=False) | Q(person__is_active=False)).exists():
+        raise ValidationError(
+            _(
+                "The role of another administrator ended less than 24 hours ago. Until a day has passed, nobody makes "
+                "themselves a curator."
+            )
+        )
 
 
 def ask_to_curate(*, by: User, reason: str, at: datetime | None = None) -> RoleRequest:
@@ -133,16 +155,26 @@ def _require_administrator(by: User) -> None:
 
 
 def _record_changes(before: User, user: User, *, by: User, reason: str) -> None:
+    """Audit rows, and mail about roles. Whoever ends as administrator is told as well."""
+    ended = _administers(before) and not _administers(user)
+    tell = partial(account_mail.tell_other_administrators, and_the_person=ended)
     if _roles_of(before) != _roles_of(user):
         detail = f"{_roles_of(before)} → {_roles_of(user)}"
-        event: AccountEvent = audit.record(user, AccountAction.ROLES, by=by, reason=reason, detail=detail)
-        transaction.on_commit(partial(account_mail.tell_other_administrators, event))
+        event = audit.record(user, AccountAction.ROLES, by=by, reason=reason, detail=detail)
+        transaction.on_commit(partial(tell, event))
     if before.is_active != user.is_active:
         action = AccountAction.OPEN if user.is_active else AccountAction.CLOSE
-        audit.record(user, action, by=by, reason=reason)
+        detail = f"{_roles_of(before)} → none" if ended else ""
+        event = audit.record(user, action, by=by, reason=reason, detail=detail)
+        if ended:
+            transaction.on_commit(partial(tell, event))
+
+
+def _administers(user: User) -> bool:
+    return user.is_active and user.is_superuser
 
 
 def _roles_of(user: User) -> str:
     """For the audit, in English, whatever the language of the page."""
-    roles = [name for name, has in (("curator", user.is_curator), ("administrator", user.is_administrator)) if has]
+    roles = [name for name, has in (("curator", user.is_curator), (ADMINISTRATOR, user.is_administrator)) if has]
     return ", ".join(roles) or "none"

@@ -33,13 +33,24 @@ from dashboard.language_negotiation import in_requested_language
 from dashboard.public import personal_traces, public_page
 from progress.models import PublicVersion
 
+SERVE_NOTHING = ("benchmarks", "scripts", "tests")
+
+
+def folders() -> list[Path]:
+    """Where the files lie that an answer is made of: every package but those that serve nothing, so that a new app is
+    in, and what is no package.
+    """
+    base = Path(settings.BASE_DIR)
+    packages = {path.parent for path in base.glob("*/__init__.py")} - {base / name for name in SERVE_NOTHING}
+    return sorted(packages | {base / "templates", base / "locale", base / "static"})
+
 
 @functools.cache
 def release() -> tuple[str, float]:
     """A digest of the program's files, and the newest one's time. Read once a process."""
     newest, digest = 0.0, hashlib.sha256()
-    for folder in ("templates", "charts", "dashboard", "opendata", "search", "consent", "locale", "static"):
-        for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
+    for folder in folders():
+        for path in sorted(folder.rglob("*")):
             if path.suffix in (".html", ".py", ".mo", ".css", ".js", ".svg"):
                 state = path.stat()
                 digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}".encode())

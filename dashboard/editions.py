@@ -96,7 +96,8 @@ def editions_of(selection: Selection) -> list[Edition]:
     return [one for one in public_editions() if not chosen or one.pk in chosen]
 
 
-def _in_words(selection: Selection) -> str:
+def in_words(selection: Selection) -> str:
+    """The editions that a selection's numbers are of, by their titles."""
     found = editions_of(selection)
     if len(found) > 1 and len(found) == len(public_editions()):
         return _("All editions")
@@ -105,11 +106,11 @@ def _in_words(selection: Selection) -> str:
 
 def named(selection: Selection) -> str:
     """The same in words; empty where there is only one edition."""
-    return _in_words(selection) if are_several() else ""
+    return in_words(selection) if are_several() else ""
 
 
 def dashboard_title(selection: Selection) -> str:
     """The heading of the dashboard: of the editions that it shows, else the site's name."""
     if not public_editions():
         return settings.SITE_NAME
-    return _("%(edition)s: what has been done") % {"edition": _in_words(selection)}
+    return _("%(edition)s: what has been done") % {"edition": in_words(selection)}

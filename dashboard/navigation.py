@@ -22,14 +22,13 @@ PUBLIC_MENU: list[tuple[str, str | Promise]] = [
     ("/reports/", _("Reports")),
     ("/gaps/", _("Gaps")),
     ("/data/", _("Data")),
-    ("/about/", _("About")),
 ]
 FOOTER_MENU: list[tuple[str, str | Promise]] = [
+    ("/about/", _("About")),
+    ("/method/", _("Method")),
     ("/cookies/", _("Cookies")),
     ("/privacy/", _("Privacy")),
     ("/accessibility/", _("Accessibility")),
-    ("/data/", _("Open data")),
-    ("/method/", _("Method")),
 ]
 # A longer query is no filter that a person set; repeating it for each language would only swell the page.
 LONGEST_QUERY = 2000

@@ -1,4 +1,4 @@
-"""What the social card of each page says: the page's own title, and where things stand in its own words."""
+"""What the social card of each page says: the page's own finding or title, and where things stand in its own words."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from charts import Card, Series
 from charts.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.chart_data import STATUS_SERIES, completed_of
-from dashboard.editions import dashboard_title, in_order_of_choice, named, stated
+from dashboard.editions import in_order_of_choice, in_words, named, public_editions, stated
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised
 from dashboard.places import find_area, within
-from dashboard.statistics import Breakdown, breakdowns
+from dashboard.sentence import sentence
+from dashboard.statistics import Breakdown, asked_in, breakdowns, standing
 from dashboard.texts import cross_cutting, show
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, EvidenceStrength, ProgressReport, ReportKind
@@ -38,6 +39,13 @@ def _counted(kicker: str, title: Any, path: str, selection: Selection) -> Card:
     """The card of a page about many commitments: how many there are, by status, and how many are fresh."""
     counts = breakdowns(selection, ["all"])["all"]
     return _card(kicker, title, _sentences(counts), path, selection, parts=_parts(counts))
+
+
+def _found(kicker: str, path: str, selection: Selection) -> Card:
+    """The card of a page that begins with a finding: the finding, and commitments by status."""
+    counts = breakdowns(selection, ["all"])["all"]
+    finding = sentence(standing(selection, counts, asked_in(selection)))
+    return _card(kicker, finding, (), path, selection, parts=_parts(counts))
 
 
 def _parts(counts: Breakdown) -> tuple[tuple[Series, int], ...]:
@@ -61,15 +69,15 @@ def _sentences(counts: Breakdown) -> tuple[str, ...]:
 def dashboard(key: str, day: Selection) -> Card:
     """The dashboard's; also of every page that has none of its own."""
     selection = stated(day)
-    return _counted(_("Dashboard"), dashboard_title(selection), "/", selection)
+    return _found(in_words(selection) if public_editions() else _("Dashboard"), "/", selection)
 
 
 def area(key: str, day: Selection) -> Card:
     """Of the edition that its page shows without a filter. Raises DoesNotExist."""
     edition, row = find_area(key, in_order_of_choice(day.as_of))
     name = row.texts["name"] if row else cross_cutting()
-    kicker = " · ".join((str(edition.texts["title"]), _("Response area")))
-    return _counted(kicker, name, f"/areas/{row.slug if row else CROSS_CUTTING}/", within(day, edition, row))
+    kicker = " · ".join((str(edition.texts["title"]), str(name)))
+    return _found(kicker, f"/areas/{row.slug if row else CROSS_CUTTING}/", within(day, edition, row))
 
 
 def recommendation(key: str, day: Selection) -> Card:

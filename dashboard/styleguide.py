@@ -49,6 +49,15 @@ class SampleFilters(forms.Form):
     due_before = forms.DateField(label="Due before", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
+def _menus() -> list[dict[str, Any]]:
+    counts = [("completed", "Completed", "11", False), ("in_progress", "In progress", "1,208", True)]
+    choices = [{"value": value, "label": label, "count": n, "is_on": on} for value, label, n, on in counts]
+    return [
+        {"name": "sample", "short": "Status", "label": "Status", "many": True, "chosen": 1, "choices": choices},
+        {"name": "other", "short": "Area", "label": "Area", "many": True, "chosen": 0, "choices": choices[:1]},
+    ]
+
+
 def _tag_kinds() -> list[tuple[str, list[Any]]]:
     kinds = {
         "Implementation status": tags.STATUS,
@@ -231,8 +240,9 @@ def samples() -> dict[str, Any]:
         "evidence": _evidence(),
         "trail": [("#", "Dashboard"), ("#", "Recommendations")],
         "tabs": [("#tabs", "Reports", True), ("#tabs", "History", False), ("#tabs", "Cite", False)],
-        "facets": [("#facets", "Technology", 1208, True), ("#facets", "Criminal justice", 11, False)],
-        "chosen": [("Status: In progress", "#facets"), ("Area: Technology", "#facets")],
+        "menus": _menus(),
+        "day": {"field": SampleForm(auto_id="day_%s")["due"], "on": ON, "is_past": True, "earlier": "#", "later": "#"},
+        "chosen": [("Status: In progress", "#filters"), ("Area: Technology", "#filters")],
         "downloads": [("#cite", "BibTeX"), ("#cite", "RIS")],
         "bars": _bars(),
         "series": _status_series(),

@@ -229,8 +229,6 @@ CACHES["pages"] = (
 )
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
-# Where PDFs of report packs are asked for and kept for a day: a folder that web and worker processes share.
-PACKS_FOLDER = env.str("PACKS_FOLDER", default=str(VAR_DIR / "packs"))
 # Where the end of the history is written down once a day, outside of the database (docs/operations.md).
 HISTORY_SEALS_FOLDER = env.str("HISTORY_SEALS_FOLDER", default=str(VAR_DIR / "history"))
 MEDIA_URL = "/media/"  # nothing is served from here: evidence goes through a view that checks permission

@@ -50,10 +50,13 @@ def tag(path: str) -> str:
     return f"tag:{settings.SITE_HOST},{YEAR}:{path}"
 
 
-def feed_of(reports: QuerySet[ProgressReport], *, title: str, path: str, key: str, query: str = "") -> HttpResponse:
+def feed_of(
+    reports: QuerySet[ProgressReport], *, title: str, path: str, key: str, query: str = "", finding: str = ""
+) -> HttpResponse:
     """The newest of these reports as Atom.
 
-    ``path`` is the page that the feed belongs to, ``query`` the filters of both, ``key`` the feed's permanent id.
+    ``path`` is the page that the feed belongs to, ``query`` the filters of both, ``key`` the feed's permanent id,
+    ``finding`` what the page says first.
     """
     related = ("commitment", "organisation", "supersedes")
     rows = list(reports.select_related(*related).order_by("-published_at", "-pk")[:NEWEST])
@@ -61,7 +64,7 @@ def feed_of(reports: QuerySet[ProgressReport], *, title: str, path: str, key: st
         title=title,
         link=settings.SITE_URL + localised(path) + query,
         description=_("Published progress reports, newest first."),
-        subtitle=_("Published progress reports, newest first."),
+        subtitle=finding or _("Published progress reports, newest first."),
         language=get_language(),
         feed_url=settings.SITE_URL + localised(f"{path}feed.atom") + query,
         feed_guid=tag(key),

@@ -1,4 +1,4 @@
-"""A dated copy of the open data that never changes."""
+"""Dated copies of the open data that never change, and the PDFs that readers asked for."""
 
 from __future__ import annotations
 
@@ -61,3 +61,68 @@ class Snapshot(models.Model):
     def name(self) -> str:
         """What the archive is called where it is kept elsewhere."""
         return f"open-data-{self.day.isoformat()}.zip"
+
+
+class PdfState(models.TextChoices):
+    """How far a PDF is."""
+
+    WAITING = "waiting"
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class PdfJob(models.Model):
+    """A report pack that somebody asked for as a PDF: what it is of, how far it is, and its file.
+
+    Written by ``opendata.packs.jobs`` alone. Everything in it can be made again from what is public, so that a row may
+    go at any time, and goes together with its file.
+    """
+
+    # Of everything that the words of the PDF depend on: opendata.packs.jobs.key_of.
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    query = models.TextField(blank=True, editable=False)
+    language = models.CharField(max_length=12, editable=False)
+    public_version = models.PositiveBigIntegerField(editable=False)
+    state = models.CharField(max_length=10, choices=PdfState.choices, default=PdfState.WAITING, editable=False)
+    step = models.PositiveSmallIntegerField(default=0, editable=False)
+    file = models.FileField(upload_to="report-packs/", blank=True, editable=False)
+    size = models.PositiveBigIntegerField(default=0, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reason = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            # Held by the database, so that it is true of any number of workers on any number of hosts.
+            models.UniqueConstraint(fields=["state"], condition=Q(state="making"), name="one_pdf_is_made_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", started_at__isnull=True, finished_at__isnull=True)
+                | Q(state="making", started_at__isnull=False, finished_at__isnull=True)
+                | Q(state__in=("ready", "failed"), started_at__isnull=False, finished_at__isnull=False),
+                name="pdf_job_dates_fit_the_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ready", size__gt=0) & ~Q(file="") | ~Q(state="ready") & Q(file="", size=0),
+                name="pdf_job_has_a_file_when_ready",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="failed") & ~Q(reason="") | ~Q(state="failed") & Q(reason=""),
+                name="pdf_job_failed_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} ?{self.query}"
+
+    @property
+    def is_settled(self) -> bool:
+        """True when looking again shows nothing new."""
+        return self.state in (PdfState.READY, PdfState.FAILED)
+
+    @property
+    def file_name(self) -> str:
+        """Where the storage keeps the file: known before there is one, so that none is left behind unknown."""
+        return f"report-packs/{self.key}.pdf"

@@ -4,12 +4,13 @@ from celery import shared_task
 
 from accounts.days import site_day
 from opendata import snapshots
-from opendata.packs import making
+from opendata.packs import jobs, making
 
 
 @shared_task
 def make_packs() -> int:
-    """Make the report packs that wait."""
+    """Make the report packs that wait, once what was left behind is out of their way."""
+    jobs.sweep()
     return making.make_waiting()
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
 from accounts.permissions import refuse_while_blocked
-from progress import claims, completeness, evidence_counts, history, notices, permissions, rollups
+from progress import claims, completeness, evidence_counts, history, notices, permissions, repetitions, rollups
 from progress.errors import (
     AnotherOpen,
     NobodyToSignOff,
@@ -220,11 +220,16 @@ def return_report(*, report: ProgressReport, by, reason: str, at: datetime.datet
     return _step(report, EventAction.RETURN, by=by, at=at, reason=reason)
 
 
+@transaction.atomic
 def publish(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
     """Show it to everybody, at once. Side effects: status, ledger and the public version change with it; what it
-    corrects is superseded for good.
+    corrects is superseded for good, and "no significant change" that repeats what it corrects is corrected with it.
     """
-    return _step(report, EventAction.PUBLISH, by=by, at=at)
+    at = at or timezone.now()
+    published = _step(report, EventAction.PUBLISH, by=by, at=at)
+    for repetition in repetitions.to_renew(published):
+        _step(repetitions.renewed(repetition, published, at=at), EventAction.PUBLISH, by=by, at=at)
+    return published
 
 
 def retract(*, report: ProgressReport, by, reason: str, at: datetime.datetime | None = None) -> ProgressReport:

@@ -33,6 +33,7 @@ class Item:
     period: ReportingPeriod | None = None
     due_on: datetime.date | None = None
     can_confirm: bool = False  # "no significant change" would be accepted
+    later: tuple[ReportingPeriod, ...] = ()  # for which a report on the same commitment is asked as well
 
     def is_overdue(self, on: datetime.date) -> bool:
         return self.due_on is not None and self.due_on < on
@@ -116,14 +117,18 @@ class _Work:
         """Every report that is begun and not settled: several of one commitment, perhaps."""
         reports = ProgressReport.objects.under_way().filter(organisation__in=self._obligations.organisations)
         for report in reports.select_related("commitment", "organisation", "period"):
-            period = report.period
-            is_asked = period is not None and period in asked.get((report.commitment_id, report.organisation_id), ())
-            due_on = period.due_on if period is not None and is_asked else None
-            item = Item(report.commitment, report.organisation, report=report, period=period, due_on=due_on)
+            period, periods = report.period, asked.get((report.commitment_id, report.organisation_id), [])
+            due_on = period.due_on if period is not None and period in periods else None
+            later = tuple(periods[1:]) if report.is_editable and periods and period == periods[0] else ()
+            item = Item(
+                report.commitment, report.organisation, report=report, period=period, due_on=due_on, later=later
+            )
             self._under_way[report.organisation_id].append(item)
 
     def _add_due(self, asked: dict[Key, list[ReportingPeriod]]) -> None:
-        """The reports that are asked and not begun: for each commitment and organisation the one due first."""
+        """The reports that are asked and not begun: for each commitment and organisation the one due first, which names
+        the others.
+        """
         begun: dict[Key, list[ProgressReport]] = defaultdict(list)
         for items in self._under_way.values():
             for item in items:
@@ -137,7 +142,7 @@ class _Work:
             can_confirm = not begun[key] and self._obligations.has_published(commitment, organisation)
             open_one = next(iter(editable), None)
             self._due[organisation.pk].append(
-                Item(commitment, organisation, open_one, period, period.due_on, can_confirm)
+                Item(commitment, organisation, open_one, period, period.due_on, can_confirm, tuple(periods[1:]))
             )
 
     def _add_deadlines(self) -> None:

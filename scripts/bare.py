@@ -5,8 +5,8 @@ clone of what is committed here. Inside: ``make demo`` until its address answers
 and (unless ONLY=demo) ``make test``. Needs root and the network. Each step has its own mounts and processes, which end
 with it, however it ends; the root is removed at the end unless KEEP=1.
 
-How this machine reaches packages goes along: the configuration of apt and pip, their environment, and local folders
-that they name. Standard library only.
+How this machine reaches packages goes along: the configuration of apt, pip and npm, their environment, and local
+folders that they name. Standard library only.
 """
 
 import os
@@ -32,9 +32,10 @@ MINUTES = 90
 OWN_PLACE = ("unshare", "--mount", "--pid", "--fork", "--kill-child")  # mounts and processes that end with the command
 APT_FILES = ("/etc/apt/apt.conf", "/etc/apt/apt.conf.d", "/etc/apt/auth.conf.d")
 PIP_FILES = ("/etc/pip.conf", "/etc/xdg/pip", "~/.config/pip", "~/.pip")
+NPM_FILES = ("/etc/npmrc", "~/.npmrc")
 TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
 FOLDER = re.compile(r"(?:(?<=file://)|(?<![\w:/.]))/[\w.+-]+/[\w.+-]+")  # the first two parts of a path
-PASSED = re.compile(r"PIP_\w+|\w+_(?:proxy|PROXY)|" + "|".join(TRUST))
+PASSED = re.compile(r"PIP_\w+|NODE_EXTRA_CA_CERTS|npm_config_\w+|\w+_(?:proxy|PROXY)|" + "|".join(TRUST))
 
 # Starts the demo, waits until it answers, asks for a few pages, and ends it as Ctrl-C would.
 DEMO = f"""
@@ -158,7 +159,7 @@ def _furnish(release: str, folder: Path) -> None:
     for path in (
         Path("/etc/apt/apt.conf"),
         *Path("/etc/apt/apt.conf.d").glob("*"),
-        *map(_home, PIP_FILES),
+        *map(_home, (*PIP_FILES, *NPM_FILES)),
         *_trusted(),
     ):
         for file in path.rglob("*") if path.is_dir() else [path]:

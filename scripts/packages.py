@@ -35,6 +35,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     "gettext": _program("xgettext"),
     "nginx-light": _program("nginx"),
     "sqlite3": _program("sqlite3"),
+    "default-jre-headless": _program("java"),  # for the HTML checker, which scripts/npm.py installs
 }
 
 

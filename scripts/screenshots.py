@@ -5,12 +5,8 @@ in light, dark, at a phone's width and in Arabic. ``scripts/screenshots.py home 
 """
 
 import io
-import os
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts.demo import PASSWORD  # noqa: E402
-from scripts.processes import end_on_signals, free_port, last_lines, start, stop  # noqa: E402
+from scripts.processes import end_on_signals  # noqa: E402
+from scripts.running_demo import running_demo  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -78,28 +75,12 @@ def main(names: list[str]) -> None:
     end_on_signals()
     pages = [shot for shot in PAGES if not names or shot.name in names]
     TARGET.mkdir(parents=True, exist_ok=True)
-    with _demo() as address, sync_playwright() as playwright:
+    with running_demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         wrong = [problem for variant in VARIANTS for problem in _take(browser, address, variant, pages)]
         browser.close()
     if wrong:
         sys.exit("\n".join(wrong))
-
-
-@contextmanager
-def _demo() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        port, said = free_port(), Path(folder) / "said"
-        environment = {**os.environ, "VAR_DIR": folder, "PORT": str(port)}
-        process = start([sys.executable, str(ROOT / "scripts" / "demo.py")], log=said, environment=environment)
-        try:
-            while "Ready:" not in last_lines(said):
-                if process.poll() is not None:
-                    sys.exit(last_lines(said))
-                time.sleep(0.3)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            stop(process, within=15)
 
 
 def _take(browser: Browser, address: str, variant: Variant, pages: list[Shot]) -> Iterator[str]:

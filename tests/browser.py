@@ -52,6 +52,13 @@ def follow(way: Locator) -> None:
         way.click()
 
 
+def choose(page: Page, name: str, value: str) -> None:
+    """Choose a value of a filter, behind its menu."""
+    box = page.locator(f'form.filters [name="{name}"][value="{value}"]')
+    page.locator("form.filters details").filter(has=box).locator("summary").click()
+    box.check()
+
+
 def go_to_the_end(page: Page) -> None:
     """Scroll down: the question about cookies stands over the end of the window, and at a page's end covers nothing."""
     page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")

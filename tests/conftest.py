@@ -84,7 +84,6 @@ def _numbers_from_one() -> None:
 @pytest.fixture(autouse=True)
 def _own_media(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
-    settings.PACKS_FOLDER = str(tmp_path / "packs")
 
 
 @pytest.fixture(autouse=True)

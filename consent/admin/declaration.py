@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import DeclaredItem, DeclaredItemText
+from .seen import SeenForm
 
 
 class ListField(forms.CharField):
@@ -24,7 +25,7 @@ class ListField(forms.CharField):
         return lines or None
 
 
-class DeclaredItemForm(forms.ModelForm):
+class DeclaredItemForm(SeenForm):
     """An item; "nobody else" is a tick, so that an empty list is always meant."""
 
     data_types = ListField(
@@ -48,6 +49,7 @@ class DeclaredItemForm(forms.ModelForm):
             "data_types",
             "nobody_else",
             "third_parties",
+            "seen",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -24,6 +24,7 @@ from ..models import CategoryKey, NoticeText, NoticeVersion
 from ..one_line import one_line
 from ..views.pages import categories_of, text_direction
 from .read_only import DraftsOnly
+from .seen import SeenForm, fingerprint
 
 
 class NoticeTextForm(forms.ModelForm):
@@ -59,6 +60,14 @@ class NoticeTextForm(forms.ModelForm):
         return super().save(commit)
 
 
+class NoticeForm(SeenForm):
+    """Of a draft; its words in each language are beside it."""
+
+    class Meta:
+        model = NoticeVersion
+        fields = ("controller", "meaning_unchanged", "reason")
+
+
 class NoticeTextInline(DraftsOnly, admin.StackedInline):
     model = NoticeText
     form = NoticeTextForm
@@ -87,7 +96,7 @@ class NoticeVersionAdmin(DraftsOnly, admin.ModelAdmin):
     """Notices, newest first; one button starts a draft from the notice in force."""
 
     inlines = [NoticeTextInline]
-    fields = ("controller", "meaning_unchanged", "reason")
+    form = NoticeForm
     list_display = ("__str__", "published_at", "published_by", "reason", "next_step")
     change_list_template = "consent/admin/notices.html"
     change_form_template = "consent/admin/notice.html"
@@ -97,6 +106,10 @@ class NoticeVersionAdmin(DraftsOnly, admin.ModelAdmin):
         """A link to where a draft is published, or to the public text of a published notice."""
         language = notice.texts.values_list("language", flat=True).first()
         return render_to_string("consent/admin/next_step.html", {"notice": notice, "language": language})
+
+    def get_fields(self, request: HttpRequest, obj: NoticeVersion | None = None) -> tuple[str, ...]:
+        fields = ("controller", "meaning_unchanged", "reason")
+        return fields if obj and obj.is_published else (*fields, "seen")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}  # deleting in bulk would reach published notices
@@ -121,7 +134,8 @@ class NoticeVersionAdmin(DraftsOnly, admin.ModelAdmin):
             raise PermissionDenied
         draft = get_object_or_404(NoticeVersion.objects.drafts(), pk=pk)
         problems: list[str] = []
-        if request.method == "POST":
+        changed = request.method == "POST" and request.POST.get("seen") != fingerprint(draft)
+        if request.method == "POST" and not changed:
             try:
                 published = notices.publish(draft=draft, by=request.user, at=timezone.now())
             except ValidationError as error:
@@ -134,12 +148,16 @@ class NoticeVersionAdmin(DraftsOnly, admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": gettext("Preview and publish"),
             "draft": draft,
+            "seen": fingerprint(draft),
+            "changed": changed,
             "problems": problems or notices.problems(draft),
             "consequences": consequences.of(draft),
             "previews": [_preview(text) for text in sorted(draft.texts.all(), key=_own_language_first)],
             "opts": self.opts,
         }
-        return render(request, "consent/admin/publish.html", context, status=400 if problems else 200)
+        return render(
+            request, "consent/admin/publish.html", context, status=409 if changed else 400 if problems else 200
+        )
 
 
 def _own_language_first(text: NoticeText) -> tuple[bool, str]:

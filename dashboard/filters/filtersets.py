@@ -47,7 +47,7 @@ class PublicFilters(StatusFilters):
     edition by itself.
     """
 
-    as_of = DayParameter(label=_("As it stood on"))
+    as_of = DayParameter(label=_("Data as of"))
 
     orders: dict[str, Order] = {}
     default_order = ""
@@ -55,6 +55,8 @@ class PublicFilters(StatusFilters):
     states_an_edition = False
 
     requested: Selection
+    # The first day of the record, where the address names a past day and it was looked up.
+    first_day: datetime.date | None = None
 
     @classmethod
     def of(cls, selection: Selection) -> Self:

@@ -18,6 +18,8 @@ from .fields import DayField, ManyField, NumberedRowsField, OneField, RowsField,
 from .order import Order
 
 ALL = ("", _("All"))
+# The label of the search is not seen in the filter bar.
+PLACEHOLDER = {"type": "search", "placeholder": _("Search …")}
 
 
 class PublicFilter(django_filters.Filter):
@@ -62,7 +64,7 @@ class SearchFilter(PublicFilter):
     field_class = SearchField
 
     def __init__(self, things: str) -> None:
-        super().__init__(label=_("Search"), method="filter_text", things=things)
+        super().__init__(label=_("Search"), method="filter_text", things=things, widget=forms.TextInput(PLACEHOLDER))
 
 
 class DayFilter(PublicFilter):

@@ -1,38 +1,106 @@
-"""Filters as a reader sees them: the form, and each filter that is on with the address that takes it off."""
+"""Filters as a reader sees them: the filter bar, and each filter that is on with the address that takes it off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.forms import BoundField, Form
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import site_day
 from dashboard.editions import ALL, are_several
 from names.phrases import labelled
 
 from .choices import all_editions
 from .filtersets import PublicFilters
-from .kinds import RowsFilter
+from .kinds import ALL as ALL_CHOICE
+from .kinds import ChoicesFilter, RowsFilter, YesNoFilter
 
-FIRST = ("q", "area", "actor_type", "country", "status", "as_of")
+FIRST = ("area", "actor_type", "country", "status")
+# What a filter is called in the bar, where its own label is longer than there is room for.
+SHORT = {"area": _("Area"), "status": _("Status"), "freshness": _("Last report")}
+
+# The number beside each value of some filters: by filter, then by value, in words.
+Counts = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a filter in its menu; ``count`` says what it would leave, empty where that is not counted."""
+
+    value: str
+    label: str
+    count: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A filter of the bar, of which ``chosen`` values are on.
+
+    With ``choices`` it is a group of boxes to tick (``many``) or of which one is chosen; without, a field.
+    """
+
+    name: str
+    label: str
+    short: str
+    many: bool
+    chosen: int
+    choices: list[Choice]
+    field: BoundField
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day of the data: its field, and the addresses a month earlier and later, empty where there is none."""
+
+    field: BoundField
+    on: datetime.date
+    is_past: bool
+    earlier: str
+    later: str
+    today: str
 
 
 @dataclass(frozen=True)
 class FilterForm:
-    """What the filter part of a page draws: fields at hand, fields behind "More filters", values carried along."""
+    """The filter bar: the search, filters at hand, filters behind "More", the day, and values carried along."""
 
-    first: list[BoundField]
-    more: list[BoundField]
+    search: BoundField | None
+    first: list[Menu]
+    more: list[Menu]
+    day: Day
     keep: list[tuple[str, str]]
-    more_in_use: bool
+
+    @property
+    def in_use(self) -> int:
+        """How many of the filters in menus are on."""
+        return sum(bool(menu.chosen) for menu in [*self.first, *self.more])
+
+    @property
+    def more_in_use(self) -> int:
+        """How many of the filters behind "More" are on."""
+        return sum(bool(menu.chosen) for menu in self.more)
 
 
-def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep: tuple[str, ...] = ()) -> FilterForm:
-    """The form with its choices. ``keep`` names filters that the page offers elsewhere (as facets)."""
+def filter_form(
+    filters: PublicFilters,
+    path: str,
+    *,
+    first: tuple[str, ...] = FIRST,
+    keep: tuple[str, ...] = (),
+    counts: Counts | None = None,
+) -> FilterForm:
+    """The filter bar of the page at ``path``.
+
+    ``first`` names the filters at hand in their order (with "q" there is a search), ``keep`` those that the page
+    chooses elsewhere, ``counts`` the numbers beside values.
+    """
     raw = filters.requested.raw
-    hidden = {"page", "recommendation", "organisation", "ordering", *keep}
+    hidden = {"page", "recommendation", "organisation", "ordering", "as_of", *keep}
     if not are_several():
         hidden.add("edition")
     elif filters.states_an_edition:
@@ -40,12 +108,14 @@ def filter_form(filters: PublicFilters, *, first: tuple[str, ...] = FIRST, keep:
     first = tuple(name for name in first if name not in hidden)
     more = [name for name in filters.filters if name not in hidden and name not in first]
     carried = [name for name in (*keep, "edition", "recommendation", "organisation", "ordering") if name in hidden]
-    form = _form(filters, [*first, *more])
+    form = _form(filters, [*first, *more, "as_of"])
+    menus = {name: _menu(filters, form[name], counts or {}) for name in [*first, *more]}
     return FilterForm(
-        first=[form[name] for name in first],
-        more=[form[name] for name in more],
+        search=form["q"] if "q" in first else None,
+        first=[menus[name] for name in first if name != "q"],
+        more=[menus[name] for name in more],
+        day=_day(filters, form["as_of"], path),
         keep=[(name, value) for name in dict.fromkeys(carried) for value in raw.get(name, ())],
-        more_in_use=any(name in raw for name in more),
     )
 
 
@@ -54,14 +124,64 @@ def _form(filters: PublicFilters, names: Iterable[str]) -> Form:
     form = filters.get_form_class()()
     values = QueryDict(mutable=True)
     for name in names:
-        field, one = form.fields[name], filters.filters[name]
+        field = form.fields[name]
         values.setlist(name, filters.requested.raw.get(name, []))
         form.initial[name] = field.widget.value_from_datadict(values, {}, name)
-        if isinstance(one, RowsFilter) and one.offered:
-            field.widget.choices = [("", _("All")), *one.offered()]
-            if name == "edition" and filters.states_an_edition:
-                field.widget.choices = [("", _("Newest with commitments")), *one.offered(), (ALL, all_editions())]
     return form
+
+
+def _menu(filters: PublicFilters, field: BoundField, counts: Counts) -> Menu:
+    name, one = field.name, filters.filters[field.name]
+    chosen = filters.requested.raw.get(name, ())
+    return Menu(
+        name=name,
+        label=str(one.label),
+        short=str(SHORT.get(name, one.label)),
+        chosen=len(chosen),
+        many=one.many,
+        choices=[
+            Choice(str(value), str(text), counts.get(name, {}).get(str(value), ""), str(value) in (chosen or ("",)))
+            for value, text in _choices(filters, name)
+        ],
+        field=field,
+    )
+
+
+def _choices(filters: PublicFilters, name: str) -> list[tuple[str, str]]:
+    """The values that a filter offers; where one alone can be chosen, none of them comes first."""
+    one = filters.filters[name]
+    if isinstance(one, RowsFilter) and one.offered:
+        offered = [(str(value), text) for value, text in one.offered()]
+        if name == "edition" and filters.states_an_edition:
+            return [*offered, (ALL, all_editions())]
+        return offered if one.many else [ALL_CHOICE, *offered]
+    if isinstance(one, ChoicesFilter):
+        return list(one.labels.items())
+    return list(one.field.widget.choices) if isinstance(one, YesNoFilter) else []
+
+
+def _day(filters: PublicFilters, field: BoundField, path: str) -> Day:
+    """The steps lead from one month's last day to another's, and to today at the end."""
+    on, today, first = filters.requested.on, site_day(), filters.first_day
+    earlier = on.replace(day=1) - datetime.timedelta(days=1)
+    later = min(_month_end(on) if on < _month_end(on) else _month_end(on + datetime.timedelta(days=1)), today)
+
+    def address(day: datetime.date) -> str:
+        return filters.requested.address(path, as_of=None if day == today else day.isoformat())
+
+    return Day(
+        field=field,
+        on=on,
+        is_past=on < today,
+        earlier=address(earlier) if first is None or earlier >= first else "",
+        later=address(later) if on < today else "",
+        today=address(today),
+    )
+
+
+def _month_end(day: datetime.date) -> datetime.date:
+    """The last day of the month of ``day``."""
+    return (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
 
 
 def chips(filters: PublicFilters, path: str) -> list[tuple[str, str]]:

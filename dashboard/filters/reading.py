@@ -45,7 +45,7 @@ def read(
     as_of = cleaned.pop("as_of", None)
     today = site_day()
     if as_of:
-        check_day(as_of, today=today)
+        filters.first_day = check_day(as_of, today=today)
     if ALL in cleaned.get("edition", ()):
         del cleaned["edition"]
     filters.requested = Selection(
@@ -93,8 +93,8 @@ def check_span(cleaned: dict[str, Any]) -> None:
         raise BadParameter("to", last.isoformat(), text)
 
 
-def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
-    """Refuse a day that has not come yet or that lies before the first record."""
+def check_day(as_of: datetime.date, *, today: datetime.date) -> datetime.date | None:
+    """Refuse a day that has not come yet or that lies before the first record. Returns the day of that record."""
     if as_of > today:
         raise BadParameter(
             "as_of",
@@ -108,6 +108,7 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> None:
             as_of.isoformat(),
             _("Nothing was recorded before %(day)s. Choose that day or a later one.") % {"day": date_format(first)},
         )
+    return first
 
 
 def first_day() -> datetime.date | None:

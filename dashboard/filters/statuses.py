@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.editions import ALL
 from dashboard.texts import cross_cutting
 from progress.freshness import Freshness
-from progress.models import CommitmentStatus, EvidenceStrength, Health
+from progress.models import AssessedCompletion, CommitmentStatus, EvidenceStrength, Health
 from progress.overdue import is_overdue
 from recommendations.models import ActorType, Edition, Recommendation
 from search.queries import SearchQuery
@@ -79,6 +79,7 @@ class StatusFilters(django_filters.FilterSet):
     health = ChoicesFilter(Health.choices, label=_("Health"), method="filter_health")
     freshness = ChoicesFilter(Freshness.choices, label=_("Freshness of the last report"), method="filter_freshness")
     evidence = ChoicesFilter(EvidenceStrength.choices, label=_("Evidence"), method="filter_evidence")
+    assessed = ChoicesFilter(AssessedCompletion.choices, label=_("Independent assessment"), method="filter_assessed")
     due_after = DayFilter(label=_("Due after"), field_name="due_on", lookup_expr="gt")
     due_before = DayFilter(label=_("Due before"), field_name="due_on", lookup_expr="lt")
     overdue = YesNoFilter(label=_("Overdue"), yes=_("Only overdue"), no=_("Only not overdue"), method="filter_overdue")
@@ -129,6 +130,9 @@ class StatusFilters(django_filters.FilterSet):
 
     def filter_evidence(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         return rows.filter(evidence_strength__in=values)
+
+    def filter_assessed(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
+        return rows.filter(assessed_completion__in=values)
 
     def filter_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         late = is_overdue(self.selection.on)

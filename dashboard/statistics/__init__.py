@@ -2,9 +2,12 @@
 
 from .breakdown import STATUSES, Breakdown, breakdowns
 from .facets import Facet, commitment_facets, report_facets
-from .gaps import AreaGaps, Gap, gaps, recommendations_in, unanswered
+from .facts import Facts, facts
+from .gaps import AreaGaps, Gap, asked_in, asked_types, gaps, recommendations_in, unanswered, waiting_in
+from .standing import sentence_of, standing
 from .summary import AreaRow, Summary, area_rows, summary
 from .trend import TrendPoint, trend
+from .unit_chart import Unit, units
 
 __all__ = [
     "STATUSES",
@@ -12,16 +15,25 @@ __all__ = [
     "AreaRow",
     "Breakdown",
     "Facet",
+    "Facts",
     "Gap",
     "Summary",
     "TrendPoint",
+    "Unit",
     "area_rows",
+    "asked_in",
+    "asked_types",
     "breakdowns",
     "commitment_facets",
+    "facts",
     "gaps",
     "recommendations_in",
     "report_facets",
+    "sentence_of",
+    "standing",
     "summary",
     "trend",
     "unanswered",
+    "units",
+    "waiting_in",
 ]

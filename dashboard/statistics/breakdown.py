@@ -18,7 +18,7 @@ from ledger.counting import counts
 from ledger.states import State
 from progress.freshness import Freshness
 from progress.models import CommitmentStatus, EvidenceStrength, Health
-from progress.overdue import is_overdue
+from progress.overdue import ENDED, is_overdue
 from stakeholders.models import ImplementationStatus
 
 from . import bounded
@@ -45,6 +45,7 @@ class Breakdown:
     freshness: dict[str, int] = field(default_factory=NO_FRESHNESS.copy)
     evidence: dict[str, int] = field(default_factory=NO_EVIDENCE.copy)
     overdue: int = 0
+    silent: int = 0  # open, and last reported on twelve months ago or more
 
     def add(self, status: str, health: str, evidence: str, fresh: str, late: bool, count: int) -> None:
         """Count ``count`` more commitments that stand so."""
@@ -56,6 +57,13 @@ class Breakdown:
         self.freshness[fresh] += count
         if late:
             self.overdue += count
+        if fresh == Freshness.STALE and status not in ENDED:
+            self.silent += count
+
+    @property
+    def ended(self) -> int:
+        """Those that came to another end than being completed."""
+        return self.status[ImplementationStatus.WITHDRAWN] + self.status[ImplementationStatus.SUPERSEDED]
 
     @property
     def current(self) -> int:

@@ -71,8 +71,11 @@ class AreaGaps:
 
 
 def recommendations_in(selection: Selection) -> list[Recommendation]:
-    """The recommendations to ask about: those of the places chosen, else all."""
+    """The recommendations to ask about: those chosen, and of the places chosen; else all."""
     rows, keys = recommendations_on(selection.as_of), place_keys(dict(selection.chosen))
+    if chosen := selection.chosen.get("recommendation"):
+        among = {row.pk for row in chosen}
+        rows = [row for row in rows if row.pk in among]
     if keys is None:
         return rows
     return [row for row in rows if not _places(row).isdisjoint(keys)]
@@ -180,8 +183,26 @@ def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int,
     return answered_computed(selection, "actor_type")
 
 
-def unanswered(selection: Selection) -> list[Gap]:
-    """What nobody has committed to. A chosen actor type narrows who is asked, as on the page of gaps."""
+def asked_in(selection: Selection) -> list[AreaGaps]:
+    """What was asked in the places chosen, and who has answered. A chosen actor type narrows whom the page asks about,
+    not who answers. Queries as ``gaps``.
+    """
+    return gaps(selection.without("actor_type"), recommendations_in(selection))
+
+
+def asked_types(selection: Selection, groups: Iterable[AreaGaps]) -> list[str]:
+    """The actor types to ask about: those that anything is asked of here, narrowed by the filter."""
+    asked = {actor_type for group in groups for row in group.gaps for actor_type in row.actor_types}
+    chosen = selection.chosen.get("actor_type") or ActorType.values
+    return [value for value in ActorType.values if value in asked and value in chosen]
+
+
+def waiting_in(selection: Selection, groups: Iterable[AreaGaps]) -> list[Gap]:
+    """Those of the recommendations that ask somebody, of the actor types chosen, who has made no commitment."""
     types = set(selection.chosen.get("actor_type") or ActorType.values)
-    groups = gaps(selection.without("actor_type"), recommendations_in(selection))
     return [row for group in groups for row in group.gaps if types & set(row.missing)]
+
+
+def unanswered(selection: Selection) -> list[Gap]:
+    """The same, asked for by themselves."""
+    return waiting_in(selection, asked_in(selection))

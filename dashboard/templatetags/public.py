@@ -17,13 +17,14 @@ from charts import draw_bar
 from charts.words import number as in_digits
 from dashboard.catalogue import catalogue
 from dashboard.chart_data import STATUS_SERIES
-from dashboard.filters import CROSS_CUTTING, Selection
+from dashboard.filters import CROSS_CUTTING, NO_REPORT, Selection
 from dashboard.inline import render_inline
+from dashboard.matrix import COMMITMENTS, answers_address
 from dashboard.navigation import localised
-from dashboard.places import within
-from dashboard.statistics import STATUSES, AreaRow, Breakdown, Gap
+from dashboard.squares import Square
+from dashboard.statistics import STATUSES, Breakdown
 from dashboard.statistics.bounded import Total
-from dashboard.texts import cross_cutting, marked
+from dashboard.texts import marked
 from names.phrases import listed
 from progress.freshness import Freshness
 from progress.models import EvidenceStrength, Health
@@ -31,12 +32,9 @@ from recommendations.models import ActorType, KeyFinding, Recommendation
 from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import direction_of
 from search.marking import Piece
-from stakeholders.models import Organisation
+from stakeholders.models import ImplementationStatus, Organisation
 
 register = template.Library()
-
-COMMITMENTS = "/commitments/"
-
 
 # --- Addresses and numbers ------------------------------------------------------------------------------
 
@@ -112,6 +110,16 @@ def not_current(selection: Selection, counts: Breakdown) -> SafeString:
     return _link(selection, COMMITMENTS, counts.total - counts.current, freshness=values)
 
 
+OPEN = (ImplementationStatus.IN_PROGRESS.value, ImplementationStatus.NOT_STARTED.value)
+
+
+@register.simple_tag
+def silent_link(selection: Selection, number: int) -> SafeString:
+    """How many open ones were last reported on twelve months ago or more, as a link to just those."""
+    among = [value for value in OPEN if value in selection.chosen.get("status", OPEN)]
+    return _link(selection, COMMITMENTS, number, status=among, freshness=Freshness.STALE.value)
+
+
 @register.simple_tag
 def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, Any]]:
     """The breakdown as groups of (label, linked number) for parts/status_numbers.html."""
@@ -133,38 +141,9 @@ def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, 
     ]
 
 
-# --- Areas --------------------------------------------------------------------------------------------
+# --- Areas ------------------------------------------------------------------------------------------
 
-
-@register.simple_tag
-def area_selection(selection: Selection, row: AreaRow) -> Selection:
-    """The selection inside one area."""
-    return within(selection, row.edition, row.area)
-
-
-@register.simple_tag
-def area_address(selection: Selection, row: AreaRow) -> str:
-    """The area's own page under the page's filters; of its own edition where the page shows several."""
-    edition = {"edition": row.edition.slug} if "edition" in selection.raw else {}
-    return selection.address(f"/areas/{row.slug}/", area=None, **edition)
-
-
-@register.simple_tag
-def answers_address(selection: Selection, gap: Gap, actor_type: str) -> str:
-    """The list of the commitments that answer for an actor type: of it and of those that answer for it, made for the
-    recommendation or for one of another edition that answers it.
-    """
-    changes: dict[str, Any] = {"actor_type": gap.answered_by[actor_type]}
-    if gap.through:
-        references = [gap.recommendation.reference, *(one.recommendation.reference for one in gap.through)]
-        changes |= {"recommendation": references, "edition": None, "area": None}
-    return selection.address(COMMITMENTS, **changes)
-
-
-@register.simple_tag
-def area_name(row: AreaRow) -> SafeString | str:
-    """The area's name in the reader's language."""
-    return content_text(row.area, "name") if row.area else cross_cutting()
+register.simple_tag(answers_address)
 
 
 @register.simple_tag
@@ -208,6 +187,32 @@ def trail_to(path: str, label: str) -> list[tuple[str, str]]:
 def status_bar(breakdown: Breakdown, whole: int = 0) -> SafeString:
     """A bar of commitments by status; the numbers must stand beside it. ``whole`` is the count of a full bar."""
     return draw_bar(STATUS_SERIES(), tuple(breakdown.status.values()), whole=whole, rtl=get_language_bidi())
+
+
+@register.simple_tag
+def unit_bar(breakdown: Breakdown, whole: int) -> SafeString:
+    """The squares of a row as a bar, in the same order, where they would be too many."""
+    series = dict(zip(STATUSES, STATUS_SERIES(), strict=True))
+    order = ("completed", "in_progress", "not_started", NO_REPORT, "withdrawn", "superseded")
+    values = tuple(breakdown.status[key] for key in order)
+    return draw_bar(tuple(series[key] for key in order), values, whole=whole, rtl=get_language_bidi())
+
+
+@register.inclusion_tag("dashboard/parts/square_key.html")
+def square_key() -> dict[str, Any]:
+    """What the squares of a unit chart mean."""
+    under_way = ImplementationStatus.IN_PROGRESS.value
+    return {
+        "squares": [
+            (Square("completed", False, False), _("completed")),
+            (Square(under_way, False, False), _("in progress")),
+            (Square(under_way, True, False), _("paler: no report for 12 months")),
+            (Square("not_started", False, False), _("not started")),
+            (Square("", False, False), _("no report yet")),
+            (Square("withdrawn", False, False), _("withdrawn or superseded")),
+            (Square(under_way, False, True), _("overdue")),
+        ]
+    }
 
 
 @register.inclusion_tag("dashboard/parts/bar_key.html")

@@ -29,12 +29,3 @@ def report_items(rows: Iterable[ReportRow], selection: Selection) -> dict[str, A
 def sorting(orderings: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
     """The orders of a list, as (address, label, is it the one in use), behind the one in use."""
     return {"orderings": orderings}
-
-
-@register.inclusion_tag("components/facet.html")
-def facet(label: str, name: str, values: Iterable[tuple[str, str, int, bool]], more: bool = False) -> dict[str, Any]:
-    """Values to narrow a list by, as (address, label, count, is it on); ``name`` is for the label's id.
-
-    With ``more`` the counts are of the first rows alone.
-    """
-    return {"label": label, "name": name, "values": values, "more": more}

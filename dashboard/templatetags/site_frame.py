@@ -19,7 +19,7 @@ def public_menu(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("components/menu.html")
 def footer_menu(signed_in: bool | None = False) -> dict[str, Any]:
-    """Cookies, privacy, accessibility, open data; and the way in, for whoever is not ``signed_in``."""
+    """About, cookies, privacy, accessibility; and the way in, for whoever is not ``signed_in``."""
     return {"items": navigation.menu(navigation.FOOTER_MENU + ([] if signed_in else navigation.SIGN_IN), None)}
 
 

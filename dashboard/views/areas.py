@@ -6,20 +6,22 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 from dashboard import structured_data
 from dashboard.caching import published_page
-from dashboard.catalogue import recommendations_on
 from dashboard.chart_data import trend_chart
 from dashboard.citations import citation_of
-from dashboard.editions import in_order_of_choice, named
-from dashboard.filters import AreaFilters, read
+from dashboard.editions import in_order_of_choice
+from dashboard.filters import AreaFilters, Selection, read
 from dashboard.gone import why_edition_archived
+from dashboard.matrix import columns, matrix_groups
 from dashboard.places import find_area, within
 from dashboard.rows import latest_reports
-from dashboard.statistics import breakdowns, gaps, trend
+from dashboard.sentence import sentence
+from dashboard.statistics import asked_in, asked_types, breakdowns, facts, standing, trend, units
+from dashboard.statistics.standing import speaks_of_everyone
 from dashboard.texts import cross_cutting
+from dashboard.unit_rows import recommendation_units, scope_of
 from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea
 
@@ -43,32 +45,46 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     edition, found = _place(
         slug, filters.requested.chosen.get("edition") or in_order_of_choice(filters.requested.as_of)
     )
-    first = ("q", "actor_type", "country", "status", "as_of")
+    first = ("actor_type", "country", "status")
     context = around(filters, f"/areas/{slug}/", first=first, keep=("edition",))
     selection = within(filters.selection, edition, found)
-    inside = [row for row in recommendations_on(None) if (row.edition, row.area) == (edition, found)]
-    found_gaps = [gap for group in gaps(selection.without("actor_type"), inside) for gap in group.gaps]
-    scopes = [f"recommendation:{gap.recommendation.pk}" for gap in found_gaps]
-    counts = breakdowns(selection, ["all", *scopes])
-    name = _name(found)
+    name, shown = _name(found), numbers(selection)
     return render(
         request,
         "dashboard/area.html",
         {
             **context,
-            "structured_data": structured_data.area(name, slug, edition, found),
-            "selection": selection,
-            "stated_edition": named(selection),
+            **shown,
+            "structured_data": structured_data.area(name, slug, found, shown["finding"]),
+            "stated_edition": "",  # its head says so
             "edition": edition,
             "archived_edition": why_edition_archived(edition),
             "area": found,
             "name": name,
-            "counts": counts["all"],
-            "rows": [(gap, counts[scope]) for gap, scope in zip(found_gaps, scopes, strict=True)],
-            "largest": max((counts[scope].total for scope in scopes), default=0),
-            "trend": trend_chart(selection, trend(selection)),
-            "reports": latest_reports(selection),
-            "downloads": [(selection.address("/data/"), gettext("Download the data")), report_pack(selection)],
+            "downloads": [report_pack(selection)],
             "citation": citation_of(f"/areas/{slug}/", str(name), filters.selection, author=edition.publisher),
         },
     )
+
+
+def numbers(selection: Selection) -> dict[str, Any]:
+    """Everything that the page says of the commitments of an area, as the template's context."""
+    asked = asked_in(selection)
+    found = [gap for group in asked for gap in group.gaps]
+    counts = breakdowns(selection, ["all", *map(scope_of, found)])
+    drawn, types = units(selection, counts), asked_types(selection, asked)
+    return {
+        "selection": selection,
+        "counts": counts["all"],
+        "finding": sentence(standing(selection, counts["all"], asked)),
+        "recommendations": len(found),
+        "unit_rows": recommendation_units(selection, found, counts, drawn),
+        "largest": 0 if drawn else max((counts[scope_of(gap)].total for gap in found), default=0),
+        "says_who_waits": speaks_of_everyone(selection),
+        "facts": facts(selection, counts["all"]),
+        "matrix_groups": matrix_groups(selection, asked, types),
+        "matrix_columns": columns(types),
+        "cross_cutting": cross_cutting(),
+        "trend": trend_chart(selection, trend(selection)),
+        "reports": latest_reports(selection),
+    }

@@ -19,7 +19,7 @@ from dashboard.statistics import commitment_facets
 from dashboard.texts import show
 from dashboard.timeline import commitment_timeline
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, facet_parts, orderings
+from dashboard.views.listing import around, facet_counts, orderings
 from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
 from progress.models import Assessment, CommitmentStatus, IndicatorValue
@@ -27,7 +27,7 @@ from recommendations.models import Recommendation
 from stakeholders.models import Commitment
 
 PATH = "/commitments/"
-FACETS = ("edition", "area", "status", "health", "freshness", "evidence")
+FIRST = ("q", "status", "area", "actor_type", "country", "health")
 
 
 @published_page
@@ -41,10 +41,9 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         request,
         "dashboard/commitment_list.html",
         {
-            **around(filters, PATH, first=("q", "actor_type", "country", "as_of"), keep=FACETS),
+            **around(filters, PATH, first=FIRST, counts=facet_counts(counted.facets)),
             "page": page,
             "rows": commitment_rows(with_commitments(rows_on(page))),
-            "facets": facet_parts(counted.facets, filters, PATH),
             "orderings": orderings(filters, PATH),
         },
     )

@@ -1,8 +1,8 @@
-"""What nobody has committed to: by area and actor type, by area and region, and recommendation by recommendation."""
+"""Who was asked and has not answered: recommendation by recommendation, by area and actor type, by area and region."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +11,18 @@ from django.shortcuts import render
 from dashboard.caching import published_page
 from dashboard.chart_data import countries_chart
 from dashboard.citations import citation_of
+from dashboard.editions import in_words as editions_in_words
 from dashboard.filters import GapFilters, Selection, read
+from dashboard.matrix import MatrixRow, columns, matrix_row
 from dashboard.places import within
-from dashboard.statistics import AreaGaps, Gap, gaps, recommendations_in
+from dashboard.sentence import gaps_sentence
+from dashboard.statistics import AreaGaps, Gap, asked_in, asked_types
 from dashboard.statistics.regions import answered_from, regions_taking_part
+from dashboard.statistics.standing import speaks_of_everyone
+from dashboard.structured_data.pages import of_path
 from dashboard.texts import cross_cutting
 from dashboard.views.listing import around, chart_query
-from recommendations.models import ActorType, Edition
+from recommendations.models import Edition
 from stakeholders.models import Region
 
 PATH = "/gaps/"
@@ -37,21 +42,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """Of ``asked`` recommendations, ``missing`` have no answer; each number has the address of just those."""
+    """Of ``asked`` recommendations, ``answered`` have an answer; each number has the address of just those."""
 
     asked: int
-    missing: int
+    answered: int
     asked_address: str
-    missing_address: str
+    answered_address: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """One area with its rows, and a cell for each actor type and for each region."""
+    """One area with its rows, those of them that the page lists, and a cell for each actor type and each region."""
 
     edition: Edition
     area: Any
-    rows: list[Row]
+    everything: list[Row]
+    rows: list[MatrixRow]
     by_actor_type: list[Cell]
     by_region: list[Cell]
 
@@ -81,13 +87,6 @@ class Question:
         return wanted is None or wanted == missing
 
 
-def chosen_actor_types(selection: Selection, groups: list[AreaGaps]) -> list[str]:
-    """Actor types that are asked anything here, narrowed by the filter."""
-    asked = {actor_type for group in groups for row in group.gaps for actor_type in row.actor_types}
-    chosen = selection.chosen.get("actor_type") or ActorType.values
-    return [value for value in ActorType.values if value in asked and value in chosen]
-
-
 def chosen_regions(selection: Selection) -> list[str]:
     """The regions that the filter names, else those that take part."""
     chosen = selection.chosen.get("region")
@@ -106,12 +105,11 @@ def _rows(found: AreaGaps, question: Question, answered: dict[int, set[str]]) ->
     return rows
 
 
-def _cell(here: Selection, counted: list[bool], name: str, value: str) -> Cell:
-    """``counted`` says of each recommendation that asks ``value`` whether it is unanswered."""
-    chosen = {name: value}
-    return Cell(
-        len(counted), sum(counted), here.address(PATH, **chosen), here.address(PATH, unanswered="true", **chosen)
-    )
+def _cell(here: Selection, unanswered: list[bool], name: str, value: str) -> Cell:
+    """``unanswered`` says so of each recommendation that asks ``value``."""
+    asked, chosen = len(unanswered), {name: value}
+    answered_address = here.address(PATH, unanswered="false", **chosen)
+    return Cell(asked, asked - sum(unanswered), here.address(PATH, **chosen), answered_address)
 
 
 def _group(found: AreaGaps, question: Question, answered: dict[int, set[str]]) -> Group:
@@ -125,10 +123,16 @@ def _group(found: AreaGaps, question: Question, answered: dict[int, set[str]]) -
     return Group(
         edition,
         found.area,
-        [row for row in rows if question.keeps(row)],
+        rows,
+        [_listed(question, row) for row in rows if question.keeps(row)],
         [_cell(anywhere, counted, "actor_type", value) for value, counted in of_types.items()],
         [_cell(here, counted, "region", value) for value, counted in of_regions.items()],
     )
+
+
+def _listed(question: Question, row: Row) -> MatrixRow:
+    regions = [Region(value).label for value in row.regions] if question.by_region else []
+    return matrix_row(question.selection.without(*OWN), row.gap, question.actor_types, regions)
 
 
 @published_page
@@ -136,34 +140,45 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     """``/gaps/``"""
     filters = read(request, GapFilters)
     selection = filters.selection
-    # The actor type narrows whom the page asks about; who answers is compared with that anyway.
-    found = gaps(selection.without("actor_type", *OWN), recommendations_in(selection))
-    question = Question(selection, chosen_actor_types(selection, found), chosen_regions(selection))
+    found = asked_in(selection.without(*OWN))
+    question = Question(selection, asked_types(selection, found), chosen_regions(selection))
     keys = [row.recommendation.pk for group in found for row in group.gaps]
     answered = answered_from(selection.without(*OWN), keys, question.regions)
     groups = [_group(group, question, answered) for group in found]
     return render(request, "dashboard/gaps.html", _context(filters, question, groups))
 
 
+def _finding(question: Question, groups: list[Group]) -> str:
+    """Of everything that the page asks about, whether it lists all of that or not."""
+    rows = [row for group in groups for row in group.everything]
+    return gaps_sentence(
+        len(rows),
+        sum(question.count(row)[1] > 0 for row in rows),
+        sum(row.gap.nobody for row in rows),
+        narrowed=not speaks_of_everyone(question.selection.without(*OWN)),
+        by_region=question.by_region,
+    )
+
+
 def _context(filters: GapFilters, question: Question, groups: list[Group]) -> dict[str, Any]:
-    selection = filters.selection
-    counts = [question.count(row) for group in groups for row in group.rows]
-    asked = any(cell.asked for group in groups for cell in group.by_actor_type)
-    plain = selection.without(*OWN)
+    selection, plain = filters.selection, filters.selection.without(*OWN)
+    listed = [group for group in groups if group.rows]
+    finding, path = _finding(question, groups), PATH
     return {
-        **around(filters, PATH, first=("area", "actor_type", "region", "country", "status", "unanswered", "as_of")),
+        **around(filters, path, first=("area", "actor_type", "region", "country", "status", "unanswered")),
         "selection": plain,
-        "groups": groups if asked else [],
-        "question": question,
+        "stated_edition": "",  # its head says so
+        "finding": finding,
+        "structured_data": replace(of_path(path), description=finding),
+        "editions": editions_in_words(selection) if groups else "",
+        "groups": [group for group in groups if group.everything],
+        "matrix_groups": listed,
+        "matrix_columns": columns(question.actor_types),
+        "recommendations": sum(len(group.rows) for group in groups),
         "several": len({group.edition.pk for group in groups}) > 1,
-        "actor_types": [(value, ActorType(value).label) for value in question.actor_types],
         "regions": [(value, Region(value).label) for value in question.regions],
-        "labels": dict(ActorType.choices),
-        "region_labels": dict(Region.choices),
         "cross_cutting": cross_cutting(),
-        "asked_count": sum(asked for asked, _missing in counts),
-        "missing_count": sum(missing for _asked, missing in counts),
         "map": countries_chart(plain),
         "map_query": chart_query(plain),
-        "citation": citation_of(PATH, "", selection),
+        "citation": citation_of(path, "", selection),
     }

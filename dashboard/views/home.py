@@ -14,14 +14,17 @@ from dashboard.catalogue import catalogue
 from dashboard.chart_data import trend_chart
 from dashboard.citations import citation_of
 from dashboard.editions import dashboard_title, editions_of
+from dashboard.editions import in_words as editions_in_words
 from dashboard.filters import DashboardFilters, Selection, read
+from dashboard.matrix import columns, matrix_groups
 from dashboard.navigation import localised
 from dashboard.rows import latest_reports
-from dashboard.statistics import summary, trend, unanswered
+from dashboard.sentence import sentence
+from dashboard.statistics import asked_in, asked_types, facts, standing, summary, trend, units
+from dashboard.texts import cross_cutting
+from dashboard.unit_rows import area_units
 from dashboard.views.listing import around
 from recommendations.models import Edition, KeyFinding
-
-SHOWN_GAPS = 6
 
 
 @published_page
@@ -33,10 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **around(filters, "/"),
         **shown,
-        "structured_data": structured_data.home(shown["title"]),
+        "stated_edition": "",  # its head says so
+        "structured_data": structured_data.home(dashboard_title(selection), shown["finding"]),
         "citation": citation_of("/", gettext("Dashboard"), selection),
         "feed": localised("/reports/feed.atom"),
-        "downloads": [(selection.address("/data/"), gettext("Download the data"))],
     }
     return render(request, "dashboard/home.html", context)
 
@@ -47,17 +50,23 @@ def _findings(edition: Edition) -> list[KeyFinding]:
 
 def numbers(selection: Selection) -> dict[str, Any]:
     """Everything that the dashboard says of a selection, as the template's context."""
-    found = summary(selection)
-    editions = editions_of(selection)
-    silence = unanswered(selection)
+    found, editions = summary(selection), editions_of(selection)
+    asked = asked_in(selection)
+    types = asked_types(selection, asked)
+    drawn = units(selection, {"all": found.commitments, **{row.scope: row.commitments for row in found.areas}})
     return {
         "summary": found,
-        "title": dashboard_title(selection),
+        "finding": sentence(standing(selection, found.commitments, asked)),
+        "editions": editions_in_words(selection) if editions else "",
         "several": len(editions) > 1,
+        "recommendations": sum(row.recommendations for row in found.areas),
+        "unit_rows": area_units(selection, found.areas, drawn, asked),
+        "largest": 0 if drawn else max((row.commitments.total for row in found.areas), default=0),
+        "facts": facts(selection, found.commitments),
+        "matrix_groups": matrix_groups(selection, asked, types),
+        "matrix_columns": columns(types),
+        "cross_cutting": cross_cutting(),
         "findings": [(one, stated) for one in editions if (stated := _findings(one))],
-        "largest": max((row.commitments.total for row in found.areas), default=0),
         "trend": trend_chart(selection, trend(selection)),
-        "unanswered": silence[:SHOWN_GAPS],
-        "unanswered_count": len(silence),
         "reports": latest_reports(selection),
     }

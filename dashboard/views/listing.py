@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from dashboard.editions import named
@@ -23,7 +24,7 @@ def around(filters: PublicFilters, path: str, **form: Any) -> dict[str, Any]:
     return {
         "filters": filters,
         "selection": filters.selection,
-        "filter_form": filter_form(filters, **form),
+        "filter_form": filter_form(filters, path, **form),
         "chips": chips(filters, path),
         "chart_query": chart_query(filters.selection),
         "path": path,
@@ -49,20 +50,14 @@ def orderings(filters: PublicFilters, path: str) -> list[tuple[str, Any, bool]]:
     return found
 
 
-def facet_parts(facets: list[Facet], filters: PublicFilters, path: str) -> list[dict[str, Any]]:
-    """Facets as the component draws them: each value adds itself to the filter, or leaves it when it is on."""
-    parts = []
-    for facet in facets:
-        links = []
-        for value, label, count in facet.counts:
-            on = value in facet.chosen
-            if not count and not on:
-                continue
-            others = [one for one in facet.chosen if one != value]
-            values = others if on else [*facet.chosen, value]
-            links.append((filters.selection.address(path, **{facet.name: values or None}), label, count, on))
-        parts.append({"name": facet.name, "label": facet.label, "facets": links, "more": facet.more})
-    return parts
+def facet_counts(facets: list[Facet]) -> dict[str, dict[str, str]]:
+    """What stands beside the values of the filters: how many rows each would leave."""
+    return {facet.name: {value: _count_text(facet, count) for value, _label, count in facet.counts} for facet in facets}
+
+
+def _count_text(facet: Facet, count: int) -> str:
+    number = number_format(count, force_grouping=True)
+    return _("%(number)s or more") % {"number": number} if facet.more else number
 
 
 def taken_away(selection: Selection) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         request,
         "dashboard/organisation_list.html",
         {
-            **around(filters, PATH, first=("q", "actor_type", "country", "as_of")),
+            **around(filters, PATH, first=("q", "actor_type", "country")),
             "counted": counted,
             "page": page,
             "rows": [(row, counts[scope]) for row, scope in zip(rows, scopes, strict=True)],

@@ -48,7 +48,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         request,
         "dashboard/recommendation_list.html",
         {
-            **around(filters, PATH, first=("q", "area", "actor_type", "status", "as_of")),
+            **around(filters, PATH, first=("q", "area", "actor_type", "status")),
             "counted": counted,
             "page": page,
             "rows": rows,

@@ -16,12 +16,13 @@ from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, facet_parts, orderings
+from dashboard.views.listing import around, facet_counts, orderings
 from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
 from progress.models import ProgressReport
 
 PATH = "/reports/"
+FIRST = ("q", "status", "area", "actor_type", "country", "health")
 FACETS = ("status", "health")
 
 
@@ -36,10 +37,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
         request,
         "dashboard/report_list.html",
         {
-            **around(filters, PATH, first=("q", "area", "actor_type", "country", "as_of"), keep=FACETS),
+            **around(filters, PATH, first=FIRST, counts=facet_counts(facets)),
             "page": page,
             "rows": report_rows(with_their_commitments(rows_on(page))),
-            "facets": facet_parts(facets, filters, PATH),
             "feed": filters.selection.address(f"{PATH}feed.atom", as_of=None),
             "orderings": orderings(filters, PATH),
         },

@@ -19,6 +19,7 @@ from gta.backups import databases
 from progress.models import HistoryHead
 
 FORMAT = "tracker-backup/1"
+LEFT_OUT = "report-packs"  # PDFs that can be made again from what is public
 MANIFEST, DATABASE, MEDIA = "manifest.json", "database", "media"
 
 
@@ -38,9 +39,10 @@ def digest_of(path: Path) -> str:
 
 
 def media_files() -> list[Path]:
-    """Every stored file, in a fixed order."""
+    """Every stored file that a backup holds, in a fixed order."""
     root = Path(settings.MEDIA_ROOT)
-    return sorted(path for path in root.rglob("*") if path.is_file()) if root.exists() else []
+    files = (path for path in root.rglob("*") if path.is_file()) if root.exists() else ()
+    return sorted(path for path in files if root / LEFT_OUT not in path.parents)
 
 
 def _manifest(database: Path, files: list[Path]) -> dict[str, Any]:

@@ -8,12 +8,15 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
+from django.core.files import File
 
-from opendata.packs import shelf
+from opendata.models import PdfJob
+from opendata.packs import jobs
 
 logger = logging.getLogger(__name__)
 
@@ -39,31 +42,40 @@ def wake() -> None:
 def make_waiting() -> int:
     """Make what waits, one after the other; how many were made. Another worker's turn ends this one's at once."""
     made = 0
-    while (order := shelf.claim()) is not None:
-        made += _make(order)
+    while (job := jobs.claim()) is not None:
+        made += _make(job)
     return made
 
 
-def _make(order: shelf.Order) -> bool:
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "make_pack", order.query]
+def _make(job: PdfJob) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pack.pdf"
+        if reason := _run(job, path):
+            logger.error("The PDF of %s was not made: %s", job, reason)
+            jobs.fail(job, reason)
+            return False
+        with path.open("rb") as handle:
+            return jobs.put(job, File(handle))
+
+
+def _run(job: PdfJob, path: Path) -> str:
+    """Have another process write the PDF to ``path``; why it did not, or nothing."""
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "make_pack", job.query]
     try:
         subprocess.run(  # noqa: S603  our own program; the query is one argument, and is read as filters are
-            [*command, "--key", order.key, "--language", order.language],
-            check=True, timeout=shelf.SECONDS, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            [*command, "--language", job.language, "--output", str(path), "--job", str(job.pk)],
+            check=True, timeout=jobs.SECONDS, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         )  # fmt: skip
     except subprocess.CalledProcessError as error:
-        logger.error("A report pack could not be made (exit %s): %s", error.returncode, error.stderr[-2000:])
+        return f"exit {error.returncode}: {error.stderr[-2000:]}"
     except subprocess.TimeoutExpired:
-        logger.error("A report pack was not ready after %s seconds: %s", shelf.SECONDS, order.query)
-    if shelf.find(order.key):
-        return True
-    shelf.fail(order)
-    return False
+        return f"not ready after {jobs.SECONDS} seconds"
+    return ""
 
 
 def bound_this_process() -> None:
     """For the process that makes one PDF: no more memory or time than it should need, and behind everybody else."""
-    for kind, most in ((resource.RLIMIT_AS, MOST_BYTES), (resource.RLIMIT_CPU, shelf.SECONDS)):
+    for kind, most in ((resource.RLIMIT_AS, MOST_BYTES), (resource.RLIMIT_CPU, jobs.SECONDS)):
         _soft, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     os.nice(PATIENCE)

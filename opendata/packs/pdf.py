@@ -27,7 +27,6 @@ except ImportError:  # installed with the extra "pdf"
 STYLE = Path(__file__).with_name("print.css")
 # PDF/UA: tagged, titled, in a language, so that screen readers can follow it.
 VARIANT = "pdf/ua-1"
-STEPS = 8  # the reading of the reports, and the seven that WeasyPrint tells of
 
 
 class NothingFromOutside(URLFetcher):
@@ -61,7 +60,7 @@ class _Steps(logging.Filter):
 
 
 def pdf(context: dict[str, Any], *, tell: Callable[[int], None] = lambda step: None) -> bytes:
-    """The pack's PDF. ``context`` is ``contents.context_of``; ``tell`` hears the step reached, from 2 to ``STEPS``.
+    """The pack's PDF. ``context`` is ``contents.context_of``; ``tell`` hears the step reached, from 2 to 8.
 
     Raises RuntimeError where WeasyPrint is not installed.
     """

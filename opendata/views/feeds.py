@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.caching import published_feed
+from dashboard.editions import stated
 from dashboard.filters import ReportFilters, read, read_nothing
 from dashboard.reports import public_reports
 from dashboard.shown import titled
+from dashboard.statistics import sentence_of
 from dashboard.views.errors import gone
 from dashboard.views.missing import sends_on
 from dashboard.views.recommendations import find
@@ -32,6 +34,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         # The same filters in another order are the same feed.
         key="?".join(filter(None, ["reports", "&".join(sorted(query.removeprefix("?").split("&")))])),
         query=query,
+        finding="" if query else sentence_of(stated(filters.selection)),  # what the dashboard says first
     )
 
 

@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -18,7 +17,8 @@ from dashboard.filters import PackFilters, read
 from dashboard.public import public_page
 from dashboard.views.errors import service_unavailable
 from dashboard.views.listing import around
-from opendata.packs import making, shelf
+from opendata.models import PdfJob, PdfState
+from opendata.packs import jobs, making
 from opendata.packs.bounds import MOST_REPORTS, Size, size_of
 from opendata.packs.contents import READ, context_of, pack_of, title_of
 
@@ -98,35 +98,41 @@ def pack_pdf(request: HttpRequest) -> HttpResponse:
     filters = read(request, PackFilters)
     if (refusal := _refusal(request, filters)) is not None:
         return refusal
-    key = shelf.key_of(filters.selection)
     if request.method == "POST":
-        return _ask(request, filters, key)
-    return _page(request, filters, shelf.state(key))
+        return _ask(request, filters)
+    job = jobs.find(filters.selection)
+    is_settled = job is None or job.is_settled
+    status = SETTLED if is_settled and request.headers.get("HX-Request") else 200
+    return _page(request, filters, job, status=status)
 
 
-def _ask(request: HttpRequest, filters: PackFilters, key: str) -> HttpResponse:
+def _ask(request: HttpRequest, filters: PackFilters) -> HttpResponse:
     """Put the PDF on the list and show how far it is; 503 when the list is full."""
-    query = filters.selection.query().removeprefix("?")
     try:
-        shelf.ask(shelf.Order(key, query, get_language() or "en"))
-    except shelf.Full:
-        return _page(request, filters, shelf.State("full"), status=503)
+        jobs.ask(filters.selection)
+    except jobs.Full:
+        return _page(request, filters, None, is_full=True, status=503)
     making.wake()
     return HttpResponseRedirect(filters.selection.address(PDF), status=303)
 
 
-def _page(request: HttpRequest, filters: PackFilters, state: shelf.State, *, status: int = 200) -> HttpResponse:
-    if state.settled and request.headers.get("HX-Request") and status == 200:
-        status = SETTLED
+def _page(
+    request: HttpRequest, filters: PackFilters, job: PdfJob | None, *, is_full: bool = False, status: int
+) -> HttpResponse:
+    """How far ``job`` is; without one, the button that asks for it."""
     context = {
         "selection": filters.selection,
-        "state": state,
+        "job": job,
+        "is_full": is_full,
+        "is_settled": job is None or job.is_settled,
+        "ahead": jobs.ahead_of(job) if job and job.state == PdfState.WAITING else 0,
+        "steps": jobs.STEPS,
         "title": title_of(filters),
         "here": filters.selection.address(PDF),
         "file": filters.selection.address(FILE),
         "read_address": filters.selection.address(READ),
         "chooser_address": filters.selection.address(PATH),
-        "hours": shelf.KEEP_SECONDS // 3600,
+        "hours": jobs.KEEP_SECONDS // 3600,
     }
     response = render(request, "opendata/pack_pdf.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -137,8 +143,12 @@ def _page(request: HttpRequest, filters: PackFilters, state: shelf.State, *, sta
 def pack_file(request: HttpRequest) -> HttpResponseBase:
     """``/packs/pack.pdf``: the PDF, or the way to have it made when it is not there (any more)."""
     filters = read(request, PackFilters)
-    found = shelf.find(shelf.key_of(filters.selection))
-    if found is None:
+    job = jobs.find(filters.selection)
+    if job is None or job.state != PdfState.READY:
+        return HttpResponseRedirect(filters.selection.address(PDF))
+    try:
+        content = job.file.open("rb")
+    except FileNotFoundError:  # swept between the two
         return HttpResponseRedirect(filters.selection.address(PDF))
     name = f"{slugify(title_of(filters)) or 'report-pack'}-{filters.selection.on.isoformat()}.pdf"
-    return FileResponse(found.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")

@@ -347,6 +347,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='progressreport',
+            index=models.Index(condition=models.Q(('review_state', 'published')), fields=['-covers_until', '-id'], name='report_latest_covered'),
+        ),
+        migrations.AddIndex(
+            model_name='progressreport',
             index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['-published_at', '-id'], name='report_by_publication'),
         ),
         migrations.AddIndex(
@@ -448,6 +452,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='commitmentstatus',
             index=models.Index(fields=['valid_from', 'valid_to'], name='status_by_days'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(condition=models.Q(('assessed_completion', 'complete')), fields=['valid_from', 'valid_to'], name='status_assessed_complete'),
         ),
         migrations.AddIndex(
             model_name='commitmentstatus',

@@ -70,6 +70,12 @@ class CommitmentStatus(models.Model):
         ordering = ["commitment", "valid_from"]
         indexes = [
             models.Index(fields=["valid_from", "valid_to"], name="status_by_days"),
+            # Few are assessed as complete; those are counted on the first page.
+            models.Index(
+                fields=["valid_from", "valid_to"],
+                condition=Q(assessed_completion=AssessedCompletion.COMPLETE),
+                name="status_assessed_complete",
+            ),
             # The orders of the public list, and their way back.
             models.Index(
                 fields=["title", "commitment"], condition=Q(valid_to__isnull=True), name="status_now_by_title"

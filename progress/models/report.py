@@ -248,6 +248,9 @@ class ProgressReport(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(review_state="published"), name="report_latest_published"
             ),
+            models.Index(
+                fields=["-covers_until", "-id"], condition=Q(review_state="published"), name="report_latest_covered"
+            ),
             # Those of a past day: published by then, and perhaps retracted since.
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(published_at__isnull=False), name="report_by_publication"

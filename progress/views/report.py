@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import typed_before
 from names.phrases import labelled
-from progress import comparison, drafts, evidence, permissions, workflow
+from progress import comparison, drafts, evidence, permissions, repetitions, workflow
 from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused
 from progress.forms import EvidenceForm, ReasonForm, ReportForm
 from progress.models import EventAction, Evidence, ProgressReport
@@ -100,6 +100,7 @@ def _form_page(
         "evidence_form": added,
         "previous": previous,
         "changes": comparison.changes_so_far(previous, current) if previous else [],
+        "renews": repetitions.to_renew(current),
         "files_again": status != 200 and [file.name for file in request.FILES.getlist("evidence-files")],
         "can_submit": workflow.may(request.user, EventAction.SUBMIT, current),
         "no_longer": "" if permissions.takes_part(current) else str(NoLongerPartner()),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
-from progress import comparison, outlook, permissions, workflow
+from progress import comparison, outlook, permissions, repetitions, workflow
 from progress.errors import AnotherOpen, NoLongerPartner, Refused
 from progress.forms import ReasonForm
 from progress.models import EventAction, ProgressReport, ReviewState
@@ -72,6 +72,7 @@ def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **
         "no_longer": "" if permissions.takes_part(report) else str(NoLongerPartner()),
         "had_a_hand": permissions.had_a_hand_in(request.user, report),
         "may_retract": may_retract,
+        "renews": repetitions.to_renew(report) if report.review_state == ReviewState.SUBMITTED else [],
         "outlook": outlook.without(report) if may_retract else None,
         "return_form": _return_form(typed_before(request, reverse("review:return", kwargs={"pk": report.pk}))),
         "retract_form": _retract_form(typed_before(request, reverse("review:retract", kwargs={"pk": report.pk}))),

@@ -15,6 +15,7 @@ const FOLLOWS = [
   "head meta[name=description], head meta[name=robots], head meta[property^='og:'], head meta[name^='twitter:'], " +
     "head link[rel=canonical], head link[rel=alternate], head script[type='application/ld+json']",
   "nav[data-follows-filters]",
+  "form.filters [data-said], form.filters .count",
   "[data-consent-banner] input[name=next]",
 ];
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -6,6 +6,7 @@ import datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -204,6 +205,26 @@ class TestRoles:
 
     def test_the_only_administrator_may(self, ada: User) -> None:
         self.roles(ada, ada, curator=True)
+        ada.refresh_from_db()
+        assert ada.is_curator
+
+    @pytest.mark.parametrize("end", [{"administrator": False}, {"active": False}])
+    def test_not_by_ending_the_other_administrator_first(
+        self, end: dict, client: Client, commits, ada: User, rival: User
+    ) -> None:
+        with commits():
+            self.roles(rival, ada, **end)
+        assert [one.to for one in mail.outbox] == [[rival.email]], "who ends as administrator is told"
+        with pytest.raises(ValidationError, match="24 hours"):
+            self.roles(ada, ada, curator=True)
+        sign_in(client, ada)
+        fields = {"name": ada.name, "is_superuser": "on", "is_active": "on", "is_curator": "on", "reason": "Alone."}
+        answer = client.post(reverse("admin:accounts_user_change", args=[ada.pk]), fields)
+        assert "less than 24 hours ago" in answer.content.decode()
+        ada.refresh_from_db()
+        assert not ada.is_curator
+        with time_machine.travel(timezone.now() + people.WAIT_AFTER_AN_END):
+            self.roles(ada, ada, curator=True)
         ada.refresh_from_db()
         assert ada.is_curator
 

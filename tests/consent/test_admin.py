@@ -36,9 +36,52 @@ def test_the_way_of_a_notice_from_draft_to_force(desk: Client) -> None:
     assert "And for something else." in preview.text
     assert "Whoever said yes to statistics is denied at once" in preview.text
     assert "fewer than ten accounts" in preview.text
-    published = desk.post(f"/admin/consent/noticeversion/{draft.pk}/publish/")
+    published = desk.post(f"/admin/consent/noticeversion/{draft.pk}/publish/", seen_on(preview))
     assert published.status_code == 302
     assert notices.current_exactly().number == 2
+
+
+def seen_on(page: Any) -> dict[str, str]:
+    """What the form of a page says that it was opened with."""
+    return {"seen": page.context["seen"]}
+
+
+def test_two_tabs_over_one_draft_lose_nothing(desk: Client) -> None:
+    draft = notices.draft_from_current()
+    where = f"/admin/consent/noticeversion/{draft.pk}/change/"
+    one, other = form_fields(desk.get(where)), form_fields(desk.get(where))
+    assert desk.post(where, one | {"texts-0-title": "Of the first tab"}).status_code == 302
+    answer = desk.post(where, other | {"controller": "Of the other tab"})
+    assert "in another tab, while you were writing" in answer.text
+    assert "Of the other tab" in answer.text
+    draft.refresh_from_db()
+    assert draft.controller != "Of the other tab"
+    again = form_fields(answer)
+    assert desk.post(where, again).status_code == 302
+    draft.refresh_from_db()
+    assert draft.controller == "Of the other tab", "sent again, it is a decision over what is stored by then"
+
+
+def test_a_draft_that_was_changed_after_its_preview_is_read_again(desk: Client) -> None:
+    draft = notices.draft_from_current()
+    where = f"/admin/consent/noticeversion/{draft.pk}/publish/"
+    seen = seen_on(desk.get(where))
+    draft.texts.update(title="Quite another title")
+    answer = desk.post(where, seen)
+    assert answer.status_code == 409
+    assert "Read it again before you publish" in answer.text
+    assert NoticeVersion.objects.drafts().count() == 1
+    assert desk.post(where, seen_on(answer)).status_code == 302
+
+
+def test_two_tabs_over_one_declared_item(desk: Client) -> None:
+    item = DeclaredItem.objects.first()
+    where = f"/admin/consent/declareditem/{item.pk}/change/"
+    one, other = form_fields(desk.get(where)), form_fields(desk.get(where))
+    assert desk.post(where, one | {"name": "first"}).status_code == 302
+    assert "in another tab, while you were writing" in desk.post(where, other | {"name": "other"}).text
+    item.refresh_from_db()
+    assert item.name == "first"
 
 
 def test_the_editor_saves_every_word(desk: Client) -> None:
@@ -69,7 +112,8 @@ def form_fields(response: Any) -> dict[str, Any]:
 def test_an_incomplete_draft_says_what_it_lacks(desk: Client) -> None:
     draft = notices.draft_from_current()
     draft.texts.filter(language="ar").update(rights="")
-    answer = desk.post(f"/admin/consent/noticeversion/{draft.pk}/publish/")
+    where = f"/admin/consent/noticeversion/{draft.pk}/publish/"
+    answer = desk.post(where, seen_on(desk.get(where)))
     assert answer.status_code == 400
     assert "ar: “your rights” is empty." in answer.text
     assert notices.current_exactly().number == 1

@@ -61,3 +61,16 @@ def everything(world: World) -> list[str]:
 def body(response) -> bytes:
     """The whole answer, streamed or not."""
     return response.getvalue() if response.streaming else response.content
+
+
+OFFERED = re.compile(
+    r'name="(\w+)"\s+value="([^"]*)"\s*(?:checked)?\s*>\s*<span>[^<]*</span>\s*<span class="count num">(\d+)</span>'
+)
+
+
+def offered(page: str) -> dict[str, dict[str, int]]:
+    """The counts beside the values of a list's filters: by filter, then by value."""
+    found: dict[str, dict[str, int]] = {}
+    for name, value, number in OFFERED.findall(page):
+        found.setdefault(name, {})[value] = int(number)
+    return found

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from accounts.models import User
-from tests.browser import assert_accessible, follow
+from tests.browser import assert_accessible, choose, follow
 from tests.dashboard import world as worlds
 from tests.dashboard.addresses import EMBEDS, FILTERED, WORDS, things
 
@@ -43,7 +43,7 @@ def test_filters_are_live_and_the_address_says_what_is_shown(quiet_page: Page, s
     count = quiet_page.locator("#result-count")
     expect(count).to_have_text("5 commitments")
     count.evaluate("node => { window.announcer = node }")
-    quiet_page.get_by_label("Country").select_option("XA")
+    choose(quiet_page, "country", "XA")
     expect(count).to_have_text("2 commitments")
     expect(quiet_page).to_have_url(re.compile(r"/commitments/\?country=XA$"))
     # A screen reader hears the change only if the region itself stays.
@@ -59,13 +59,14 @@ def test_the_sentence_stands_above_the_filters_and_follows_them(quiet_page: Page
     address, _world = site
     quiet_page.goto(f"{address}/")
     sentence = quiet_page.locator("#opening")
-    expect(sentence).to_contain_text("of 5 public commitments")
+    expect(sentence).to_contain_text("One of five commitments is done.")
     below = quiet_page.locator("form.filters").bounding_box()
     above = sentence.bounding_box()
     assert above and below and above["y"] + above["height"] <= below["y"]
-    quiet_page.locator("#id_area").select_option("alpha")
-    expect(sentence).to_contain_text("of 2 public commitments")
-    follow(sentence.locator(".lede a.num").nth(1))
+    choose(quiet_page, "area", "alpha")
+    expect(sentence).to_contain_text("One of two commitments is done.")
+    expect(quiet_page).to_have_title(re.compile("^One of two commitments is done"))
+    follow(quiet_page.locator(".units td a.num").nth(1))
     expect(quiet_page.locator("#result-count")).to_have_text("2 commitments")
 
 
@@ -74,10 +75,10 @@ def test_filters_work_without_script(browser: Browser, site) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/")
-    page.locator("#id_area").select_option("alpha")
-    follow(page.get_by_role("button", name="Show"))
+    choose(page, "area", "alpha")
+    follow(page.get_by_role("button", name="Apply filters"))
     expect(page.locator("#result-count")).to_have_text("2 public commitments")
-    follow(page.locator("#opening .lede a.num").nth(1))
+    follow(page.locator(".units td a.num").nth(1))
     expect(page.locator("#result-count")).to_have_text("2 commitments")
     assert "/commitments/?" in page.url and "area=alpha" in page.url
     context.close()

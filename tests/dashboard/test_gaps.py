@@ -36,7 +36,7 @@ def africa(world: World) -> World:
 
 def references(page: str) -> list[str]:
     """The recommendations that the page lists."""
-    return re.findall(r'<li>\s*<h3>\s*<span class="ref">([^<]+)</span>', page)
+    return re.findall(r'<th scope="row">\s*<span class="ref">([^<]+)</span>', page)
 
 
 def cells(page: str) -> list[tuple[str, int]]:
@@ -78,7 +78,7 @@ def test_what_nobody_answered_says_so_here_and_on_its_page(client: Client, world
     rollups.refresh(type(commitment).objects.get(pk=commitment.pk), on=timezone.localdate())
     page = client.get("/gaps/?area=beta").content.decode()
     assert references(page) == ["ED-2021-03"]
-    assert page.count("Nobody has committed to this.") == 1
+    assert page.count("No public commitments yet.") == 1
     assert b"Nobody has committed to this." in client.get("/recommendations/ED-2021-03/").content
     assert b"Nobody has committed to this." in client.get("/recommendations/").content
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser import follow
+from tests.browser import choose, follow
 from tests.dashboard import world as worlds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,8 +41,7 @@ def site(live_server, carol: User) -> str:
 
 def choose_live(page: Page, path: str) -> None:
     """Choose a country and wait until the page has followed."""
-    page.evaluate("document.querySelectorAll('form.filters details').forEach((more) => { more.open = true })")
-    page.locator("#id_country").select_option("XA")
+    choose(page, "country", "XA")
     expect(page).to_have_url(re.compile(rf"{re.escape(path)}\\?.*country=XA"))
     expect(page.locator("#results .chosen")).to_be_visible()
 
@@ -64,6 +63,7 @@ def test_a_language_switch_after_a_live_filter_keeps_the_filter(quiet_page: Page
     quiet_page.goto(f"{site}/commitments/")
     choose_live(quiet_page, "/commitments/")
     expect(quiet_page.locator("#result-count")).to_have_text("2 commitments")
+    quiet_page.locator(".languages summary").click()
     follow(quiet_page.get_by_role("link", name="Français"))
     assert "/fr/commitments/?" in quiet_page.url
     expect(quiet_page.locator("#result-count")).to_contain_text("2 ")
@@ -71,14 +71,39 @@ def test_a_language_switch_after_a_live_filter_keeps_the_filter(quiet_page: Page
 
 def test_a_past_day_chosen_live_is_the_day_that_the_page_names(quiet_page: Page, site: str) -> None:
     quiet_page.goto(f"{site}/commitments/")
+    quiet_page.locator(".day summary").click()
     quiet_page.locator("#id_as_of").fill("2025-06-01")
     quiet_page.locator("#id_as_of").blur()
-    expect(quiet_page.locator("main .as-of")).to_contain_text("1 June 2025")
+    expect(quiet_page.locator(".day summary")).to_contain_text("1 June 2025")
+    expect(quiet_page.locator("#results .chosen")).to_contain_text("1 June 2025")
+
+
+def test_counts_and_menus_follow_a_live_filter_and_the_menu_stays_open(quiet_page: Page, site: str) -> None:
+    quiet_page.goto(f"{site}/commitments/")
+    choose_live(quiet_page, "/commitments/")
+    menu = quiet_page.locator("form.filters .pill", has=quiet_page.locator("[name=country]"))
+    expect(menu.locator("summary")).to_contain_text("(1)")
+    expect(menu.locator("[name=country][value=XA]")).to_be_visible()
+    counts = "[...document.querySelectorAll('form.filters .count')].map((one) => one.textContent)"
+    live = quiet_page.evaluate(counts)
+    quiet_page.reload()
+    assert live == quiet_page.evaluate(counts)
+
+
+def test_the_steps_beside_the_day_lead_through_the_ends_of_months(quiet_page: Page, site: str) -> None:
+    quiet_page.goto(f"{site}/commitments/?as_of=2025-06-10&country=XA")
+    follow(quiet_page.get_by_role("link", name="A month later"))
+    assert quiet_page.url.endswith("as_of=2025-06-30&country=XA")
+    follow(quiet_page.get_by_role("link", name="A month later"))
+    assert quiet_page.url.endswith("as_of=2025-07-31&country=XA")
+    follow(quiet_page.get_by_role("link", name="A month earlier"))
+    assert quiet_page.url.endswith("as_of=2025-06-30&country=XA")
 
 
 def test_a_wrong_value_leads_to_the_page_that_names_it(page: Page, site: str) -> None:
     page.goto(f"{site}/commitments/")
     with page.expect_navigation():
+        page.locator(".day summary").click()
         page.locator("#id_as_of").fill("2999-01-01")
         page.locator("#id_as_of").blur()
     expect(page.locator("main")).to_contain_text("That day has not come yet")

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gta.backups import BackupError, archive, back_up, restore
@@ -83,7 +85,9 @@ print(json.dumps({
 
 
 def test_it_comes_back_whole_with_mail_held(site, tmp_path, elsewhere):
+    default_storage.save("report-packs/a.pdf", ContentFile(b"made again when it is asked for"))
     manifest = back_up(tmp_path / "site.tar")
+    assert [name.partition("/")[0] for name in manifest["media"]] == ["evidence"]
     brought_back = elsewhere("restore", str(tmp_path / "site.tar"))
     assert brought_back.returncode == 0, brought_back.stderr
     answer = elsewhere("shell", "-v0", "-c", ASK)

@@ -69,6 +69,8 @@ BY_MACHINE = {
     "progress.Evidence.file_name",  # progress.file_types.safe_name
     "progress.Evidence.language",
     "progress.CommitmentStatus.title",  # a copy of the commitment's
+    "opendata.PdfJob.key",
+    "opendata.PdfJob.language",
     "opendata.Snapshot.file",
     "recommendations.Edition.language",  # a language tag
     "recommendations.Translation.field",

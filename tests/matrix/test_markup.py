@@ -10,9 +10,8 @@ from django.test import Client
 
 from tests.markup import problems_of
 from tests.matrix.ground import Things
-from tests.matrix.roles import ROLES, Visitors
-from tests.matrix.row import Row
-from tests.matrix.rows import ROWS
+from tests.matrix.pages import pages
+from tests.matrix.roles import Visitors
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +31,6 @@ pytestmark = pytest.mark.django_db
 def test_what_is_wrong_is_found(html: str, problem: str) -> None:
     assert any(problem in one for one in problems_of(html))
     assert problems_of('<p>one</p><span role="img" aria-label="x"></span><table><tr><td></td></tr></table>') == []
-
-
-def read(row: Row) -> int | None:
-    """The number of the first role that may open the page; None for one that nobody may."""
-    answers = row.answers("GET")
-    return answers.index("200") if "200" in answers else None
 
 
 class Undefined(str):
@@ -62,14 +55,9 @@ def undefined(settings) -> list[str]:
 
 def test_every_page_is_well_formed(ground: Things, visitors: Visitors, undefined: list[str]) -> None:
     wrong, looked = {}, 0
-    for row in ROWS:
-        if (role := read(row)) is None:
-            continue
-        answer = visitors.ask(ROLES[role], "GET", row.address(ground))
-        if not answer.headers.get("Content-Type", "").startswith("text/html"):
-            continue
+    for row, html in pages(ground, visitors):
         looked += 1
-        if found := problems_of(answer.content.decode()) + [f"no {name} was given" for name in undefined]:
+        if found := problems_of(html) + [f"no {name} was given" for name in undefined]:
             wrong[str(row)] = found
         undefined.clear()
     assert looked > 80

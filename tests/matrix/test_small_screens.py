@@ -27,11 +27,9 @@ COVERED = """() => {
 
 def pages(role: str, ground: Things, visitors: Visitors) -> list[str]:
     """The address of each page of a person that this role may open, in the language that is active."""
-    found = []
-    for row in ROWS:
-        if row.answers("GET")[ROLES.index(role) : ROLES.index(role) + 1] != ["200"]:
-            continue
-        address = row.address(ground)
+    number, found = ROLES.index(role), []
+    # All addresses before the first answer, which leaves the language of its own page behind.
+    for address in [row.address(ground) for row in ROWS if row.answers("GET")[number : number + 1] == ["200"]]:
         answer = visitors.ask(role, "GET", address)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             found.append(address)

@@ -7,10 +7,12 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from progress import drafts, errors, evidence, rollups, workflow
 from progress.models import CommitmentStatus, ProgressReport
+from progress.verification import mismatches
 from tests import factories
 
 MARCH, APRIL, MAY = (datetime.datetime(2026, month, 10, 12, tzinfo=datetime.UTC) for month in (3, 4, 5))
@@ -112,6 +114,54 @@ def test_only_what_is_public_can_be_corrected(wrong, alice, carol):
 # --- Evidence -------------------------------------------------------------------------------------------
 
 
+class TestWhatRepeatsIt:
+    """ "No significant change" says again what the report before it said: the public must not read that on."""
+
+    @pytest.fixture
+    def repeating(self, wrong, commitment, verania, alice, carol):
+        confirmed = drafts.no_change(commitment=commitment, organisation=verania, by=alice, at=APRIL)
+        return workflow.publish(report=confirmed, by=carol, at=APRIL)
+
+    def test_is_corrected_with_it(self, wrong, repeating, commitment, alice, carol):
+        right = corrected(wrong, by=alice, curator=carol, at=MAY, implementation_status="in_progress", percent=40)
+        repeating.refresh_from_db()
+        renewed = repeating.superseded_by
+        assert repeating.superseded_at == MAY
+        assert (renewed.kind, renewed.covers_until, renewed.period) == ("no_change", APRIL.date(), repeating.period)
+        assert (renewed.implementation_status, renewed.percent) == ("in_progress", 40)
+        assert (renewed.author, renewed.published_by) == (alice, carol)
+        row = status_row(commitment)
+        assert (row.report_id, row.implementation_status) == (renewed.pk, "in_progress")
+        assert [*ProgressReport.objects.current().latest_first()] == [renewed, right]
+        assert rollups.rebuild(on=timezone.localdate()) == 0
+        assert not [*mismatches()]
+
+    def test_stays_where_words_alone_were_corrected(self, wrong, repeating, alice, carol):
+        corrected(wrong, by=alice, curator=carol, at=MAY, narrative="Better words.")
+        repeating.refresh_from_db()
+        assert repeating.is_current
+
+    def test_stays_where_a_full_report_lies_between(self, wrong, commitment, verania, alice, carol):
+        full = factories.published(commitment, by=alice, curator=carol, at=APRIL, implementation_status="in_progress")
+        confirmed = drafts.no_change(commitment=commitment, organisation=verania, by=alice, at=MAY)
+        confirmed = workflow.publish(report=confirmed, by=carol, at=MAY)
+        corrected(wrong, by=alice, curator=carol, at=MAY, implementation_status="in_progress", percent=40)
+        for report in (full, confirmed):
+            report.refresh_from_db()
+            assert report.is_current
+
+    def test_is_named_to_the_author_and_to_the_curator(self, wrong, repeating, client, alice, carol):
+        draft = drafts.correct(report=wrong, by=alice, at=MAY)
+        changes = {"implementation_status": "in_progress", "percent": 40}
+        draft = drafts.save(report=draft, by=alice, version=draft.version, data=changes)
+        said = "repeats what it corrects"
+        client.force_login(alice)
+        assert said in client.get(reverse("reporting:report", args=[draft.pk])).content.decode()
+        workflow.submit(report=draft, by=alice)
+        client.force_login(carol)
+        assert said in client.get(reverse("review:report", args=[draft.pk])).content.decode()
+
+
 @pytest.fixture
 def evidenced(commitment, alice, carol):
     """A published report with a public file, a public link and a file for reviewers."""
@@ -168,7 +218,7 @@ def test_files_open_through_the_correction_when_the_original_is_retracted(eviden
     assert client.get(f"/evidence/{plan.pk}/").status_code == 200
     assert client.get(f"/evidence/{budget.pk}/").status_code == 404
     workflow.retract(report=right, by=carol, reason="That one as well.")
-    assert client.get(f"/evidence/{plan.pk}/").status_code == 404
+    assert client.get(f"/evidence/{plan.pk}/").status_code == 410
 
 
 def test_what_is_carried_over_counts_towards_the_limit_and_is_not_attached_twice(evidenced, alice, settings):

@@ -56,6 +56,20 @@ class TestMyReporting:
         assert "Write the report" in page
         assert "No significant change" not in page, "there is nothing to confirm yet"
 
+    def test_a_commitment_that_owes_two_reports_names_both_periods(self, client: Client, period, commitment, alice):
+        factories.period(
+            name="The second half",
+            starts_on=datetime.date(2020, 7, 1),
+            ends_on=datetime.date(2020, 12, 31),
+            due_on=datetime.date(2021, 1, 31),
+        )
+        client.force_login(alice)
+        text = client.get(reverse("reporting:work")).content.decode()
+        assert "Asked for as well:" in text and "The second half" in text
+        factories.draft(commitment, by=alice)  # for the period that is due first
+        text = client.get(reverse("reporting:work")).content.decode()
+        assert "Go on writing" in text and "The second half" in text
+
     def test_no_change_is_one_click(self, client: Client, period, commitment, verania, alice, carol):
         factories.published(commitment, by=alice, curator=carol, period=None)
         client.force_login(alice)

@@ -13,39 +13,34 @@ from django.utils import translation
 
 from dashboard.bad_request import BadParameter
 from dashboard.filters import PackFilters, read
-from opendata.packs import making, shelf
+from opendata.models import PdfJob
+from opendata.packs import making
 from opendata.packs.bounds import size_of
 from opendata.packs.contents import context_of, pack_of
-from opendata.packs.pdf import STEPS, pdf
+from opendata.packs.pdf import pdf
 
 
 class Command(BaseCommand):
-    """Makes a pack for the shelf (``--key``, as the workers do) or into a file (``--output``)."""
+    """Writes the PDF of a pack to a file; for a job (as the workers do) within its bounds, saying how far it is."""
 
     help = "Makes the PDF of a report pack: the published reports that the filters choose."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", help="the filters, as they stand in the address of /packs/read/")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, choices=dict(settings.LANGUAGES))
-        target = parser.add_mutually_exclusive_group(required=True)
-        target.add_argument("--output", type=Path, help="the file to write")
-        target.add_argument("--key", help="the key under which the shelf waits for it")
+        parser.add_argument("--output", type=Path, required=True, help="the file to write")
+        parser.add_argument("--job", type=int, help="the number of the job that waits for it")
 
-    def handle(self, *args: Any, query: str, language: str, output: Path | None, key: str | None, **rest: Any) -> None:
-        order = shelf.Order(key or "", query, language)
-        if key:
+    def handle(self, *args: Any, query: str, language: str, output: Path, job: int | None, **rest: Any) -> None:
+        if job:
             making.bound_this_process()
         with translation.override(language):
-            content = self._content(order, tell=bool(key))
-        if output:
-            output.write_bytes(content)
-        else:
-            shelf.put(order, content)
+            output.write_bytes(self._content(query, job))
 
-    def _content(self, order: shelf.Order, *, tell: bool) -> bytes:
+    def _content(self, query: str, job: int | None) -> bytes:
         """The PDF. Raises CommandError where the filters make no sense or choose too much."""
         request = HttpRequest()
-        request.GET = QueryDict(order.query)
+        request.GET = QueryDict(query)
         try:
             filters = read(request, PackFilters)
         except BadParameter as error:
@@ -54,8 +49,8 @@ class Command(BaseCommand):
             raise CommandError("That is more than a pack may hold.")
 
         def say(number: int) -> None:
-            if tell:
-                shelf.step(order, number, STEPS)
+            if job:
+                PdfJob.objects.filter(pk=job).update(step=number)
 
         say(1)
         return pdf(context_of(pack_of(filters)), tell=say)
