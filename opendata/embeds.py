@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from charts import NARROW, WIDE, Chart, draw
+from charts import NARROW, WIDE, Chart, Lines, draw
 from dashboard.chart_data import CHARTS
 from dashboard.filters import Selection
 
@@ -16,6 +16,8 @@ from dashboard.filters import Selection
 WIDEST_NARROW, WIDEST = 416, 736
 # Heading, source, the closed table and the link to the site, at the width that breaks them into most lines.
 AROUND = 320
+# What a chart over time has below it besides: what its areas are, the months, and each note, in two lines.
+CONTROLS, NOTE = 180, 48
 STEP = 20
 
 
@@ -34,7 +36,8 @@ def height_of(chart: Chart) -> int:
     """Pixels that hold the page of an embedded chart at any width of the frame, its table closed."""
     narrow = draw(chart, width=NARROW).height * WIDEST_NARROW / NARROW
     wide = draw(chart, width=WIDE).height * WIDEST / WIDE
-    return math.ceil((max(narrow, wide) + AROUND) / STEP) * STEP
+    over_time = CONTROLS + NOTE * len(chart.notes) if isinstance(chart, Lines) else 0
+    return math.ceil((max(narrow, wide) + AROUND + over_time) / STEP) * STEP
 
 
 def embeds(selection: Selection) -> list[Embed]:
