@@ -14,25 +14,21 @@ from django.utils.translation import gettext as _
 from dashboard.excerpts import LONGEST, excerpt
 from dashboard.structured_data import things
 from dashboard.structured_data.open_data import dataset_name
-from dashboard.structured_data.pages import SITE, StructuredData, step_to
+from dashboard.structured_data.pages import StructuredData, step_to
 from progress.models import ProgressReport
-from recommendations.models import Edition, Recommendation, ResponseArea
+from recommendations.models import Recommendation, ResponseArea
 from stakeholders.models import Commitment, Organisation
 
 
-def home(title: str) -> StructuredData:
-    """The dashboard. ``title`` is its heading."""
-    return StructuredData("/", title, SITE, also=(dataset_name(),))
+def home(title: str, finding: str) -> StructuredData:
+    """The dashboard, described by its ``finding``."""
+    return StructuredData("/", title, finding, also=(dataset_name(),))
 
 
-def area(name: Any, slug: str, edition: Edition, row: ResponseArea | None) -> StructuredData:
-    """A response area, or what concerns all of them."""
-    description = _("What %(edition)s recommends in the area “%(area)s”, who has committed to it, and how it goes.") % {
-        "edition": edition.title,
-        "area": name,
-    }
+def area(name: Any, slug: str, row: ResponseArea | None, finding: str) -> StructuredData:
+    """A response area, or what concerns all of them, described by its ``finding``."""
     main = things.area(row) if row else None
-    return StructuredData(f"/areas/{slug}/", str(name), description, "CollectionPage", main=main, card=f"areas/{slug}")
+    return StructuredData(f"/areas/{slug}/", str(name), finding, "CollectionPage", main=main, card=f"areas/{slug}")
 
 
 def recommendation(row: Recommendation) -> StructuredData:
