@@ -241,6 +241,10 @@ def samples() -> dict[str, Any]:
         "trail": [("#", "Dashboard"), ("#", "Recommendations")],
         "tabs": [("#tabs", "Reports", True), ("#tabs", "History", False), ("#tabs", "Cite", False)],
         "menus": _menus(),
+        "sorted_columns": [
+            ("Title", {"address": "#table", "state": "ascending"}),
+            ("Due", {"address": "#table", "state": ""}),
+        ],
         "day": {"field": SampleForm(auto_id="day_%s")["due"], "on": ON, "is_past": True, "earlier": "#", "later": "#"},
         "chosen": [("Status: In progress", "#filters"), ("Area: Technology", "#filters")],
         "downloads": [("#cite", "BibTeX"), ("#cite", "RIS")],

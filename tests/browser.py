@@ -54,9 +54,9 @@ def follow(way: Locator) -> None:
 
 def choose(page: Page, name: str, value: str) -> None:
     """Choose a value of a filter, behind its menu."""
-    box = page.locator(f'form.filters [name="{name}"][value="{value}"]')
-    page.locator("form.filters details").filter(has=box).locator("summary").click()
-    box.check()
+    box = f'[name="{name}"][value="{value}"]'
+    page.locator("form.filters details").filter(has=page.locator(box)).locator("summary").click()
+    page.locator(f"form.filters {box}").check()
 
 
 def go_to_the_end(page: Page) -> None:

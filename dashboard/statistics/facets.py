@@ -40,10 +40,14 @@ def _counts(breakdown: Breakdown, name: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class CountedList:
-    """The facets of a list of commitments, and how many commitments it has."""
+    """The facets of a list of commitments, how many commitments it has, and how these stand.
+
+    Where the total says that there are more, ``counts`` are of the first ones alone.
+    """
 
     facets: list[Facet]
     total: Total
+    counts: Breakdown
 
 
 def commitment_facets(filters: CommitmentFilters) -> CountedList:
@@ -72,7 +76,7 @@ def commitment_facets(filters: CommitmentFilters) -> CountedList:
         facets.append(Facet(name, label, values, _chosen(selection, name), found.more))
     number = common.scopes["all"].total
     total = Total(min(number, bounded.MOST), True) if common.more else Total(number)
-    return CountedList(facets, total)
+    return CountedList(facets, total, common.scopes["all"])
 
 
 def _labels(filter_set: type[PublicFilters], name: str) -> tuple[str, list[tuple[str, str]]]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
-from dashboard.filters import Selection
+from dashboard.filters import NO_REPORT, Selection
 from dashboard.rows import CommitmentRow, ReportRow
+from dashboard.squares import Square, square_of
+from dashboard.statistics import Breakdown, Gap
+from progress.models import ProgressReport
+from stakeholders.models import ImplementationStatus
 
 register = template.Library()
+
+MOST_SQUARES = 40
+# By how far the work has come, as squares stand in a row.
+IN_ORDER = ("completed", "in_progress", "not_started", NO_REPORT, "withdrawn", "superseded")
 
 
 @register.inclusion_tag("dashboard/parts/commitment_items.html")
@@ -25,7 +35,27 @@ def report_items(rows: Iterable[ReportRow], selection: Selection) -> dict[str, A
     return {"rows": rows, "selection": selection}
 
 
-@register.inclusion_tag("dashboard/parts/sorting.html")
-def sorting(orderings: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
-    """The orders of a list, as (address, label, is it the one in use), behind the one in use."""
-    return {"orderings": orderings}
+@register.simple_tag
+def status_word(status: str) -> str:
+    """What a status is called; empty: that there is no report yet."""
+    return str(ImplementationStatus(status).label) if status else _("No report yet")
+
+
+@register.simple_tag
+def answered_count(gap: Gap) -> int:
+    """How many of those who were asked have a commitment that answers."""
+    return len(gap.actor_types) - len(gap.missing)
+
+
+@register.simple_tag
+def report_square(report: ProgressReport, on: datetime.date) -> Square:
+    """The square of a report: what it says of its commitment, paler where that is long ago."""
+    return square_of(report.implementation_status, report.covers_until, None, on=on)
+
+
+@register.inclusion_tag("dashboard/parts/count_squares.html")
+def count_squares(counts: Breakdown) -> dict[str, Any]:
+    """A square for each commitment, by state, or for more than ``MOST_SQUARES`` a bar. The number stands beside."""
+    if counts.total > MOST_SQUARES:
+        return {"counts": counts}
+    return {"squares": [Square(status, False, False) for status in IN_ORDER for _one in range(counts.status[status])]}

@@ -13,13 +13,14 @@ from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.gone import why_commitment_gone
+from dashboard.headings import commitments_heading
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
 from dashboard.texts import show
 from dashboard.timeline import commitment_timeline
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, facet_counts, orderings
+from dashboard.views.listing import around, facet_counts, sorts
 from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
 from progress.models import Assessment, CommitmentStatus, IndicatorValue
@@ -44,7 +45,8 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
             **around(filters, PATH, first=FIRST, counts=facet_counts(counted.facets)),
             "page": page,
             "rows": commitment_rows(with_commitments(rows_on(page))),
-            "orderings": orderings(filters, PATH),
+            "heading": commitments_heading(counted.total, counted.counts),
+            "sorts": sorts(filters, PATH),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -41,12 +42,23 @@ def chart_query(selection: Selection) -> str:
     return selection.query(lang=None if language == settings.LANGUAGE_CODE else language).removeprefix("?")
 
 
-def orderings(filters: PublicFilters, path: str) -> list[tuple[str, Any, bool]]:
-    """The orders of a list as (address, label, whether it is the one in use)."""
-    found = []
-    for name, order in filters.orders.items():
-        value = None if name == filters.default_order else name
-        found.append((filters.selection.address(path, ordering=value), order.label, name == filters.ordering))
+@dataclass(frozen=True)
+class Sort:
+    """A column that a list can be sorted by: where its heading leads, and ``aria-sort`` where it is sorted by it."""
+
+    address: str
+    state: str
+
+
+def sorts(filters: PublicFilters, path: str) -> dict[str, Sort]:
+    """The columns of a list that it can be sorted by: first as the list's own orders begin, then the other way."""
+    found: dict[str, Sort] = {}
+    for name in filters.orders:
+        column = name.removeprefix("-")
+        state = {column: "ascending", f"-{column}": "descending"}.get(filters.ordering, "")
+        following = {"ascending": f"-{column}", "descending": column}.get(state, name)
+        ordering = None if following == filters.default_order else following
+        found.setdefault(column, Sort(filters.selection.address(path, ordering=ordering), state))
     return found
 
 

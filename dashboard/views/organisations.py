@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -13,13 +14,15 @@ from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.editions import named
 from dashboard.filters import OrganisationFilters, Selection, read, read_day
+from dashboard.headings import organisations_heading
 from dashboard.navigation import localised
+from dashboard.reports import public_reports
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns
 from dashboard.texts import show
 from dashboard.timeline import report_timeline
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, due_calendar, orderings, taken_away
+from dashboard.views.listing import around, due_calendar, sorts, taken_away
 from dashboard.views.paging import page_of, rows_on
 from stakeholders.models import Organisation, Response
 
@@ -32,7 +35,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """``/organisations/``"""
     filters = read(request, OrganisationFilters)
     page = page_of(filters)
-    rows = list(rows_on(page).select_related("country"))
+    rows = list(_with_last_reports(rows_on(page).select_related("country"), filters.selection))
     counted = filters.selection.without("q", "actor_type", "country", "organisation")
     scopes = [f"organisation:{row.pk}" for row in rows]
     counts = breakdowns(counted, scopes) if scopes else {}
@@ -44,9 +47,17 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
             "counted": counted,
             "page": page,
             "rows": [(row, counts[scope]) for row, scope in zip(rows, scopes, strict=True)],
-            "orderings": orderings(filters, PATH),
+            "heading": organisations_heading(page.paginator.total),
+            "sorts": sorts(filters, PATH),
         },
     )
+
+
+def _with_last_reports(rows: QuerySet[Organisation], selection: Selection) -> QuerySet[Organisation]:
+    """Organisations with the last day that a public report of theirs describes, as ``reported_on``."""
+    reports = public_reports(selection.as_of).filter(organisation=OuterRef("pk"))
+    latest = reports.order_by("-covers_until").values("covers_until")[:1]
+    return rows.annotate(reported_on=Subquery(latest))
 
 
 def selection_of(row: Organisation, day: Selection) -> Selection:

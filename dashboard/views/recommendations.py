@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page
@@ -16,13 +17,14 @@ from dashboard.catalogue import catalogue, these_recommendations
 from dashboard.citations import recommendation_citation
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
 from dashboard.gone import why_edition_archived
+from dashboard.headings import recommendations_heading
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
-from dashboard.statistics import breakdowns, gaps
+from dashboard.statistics import Gap, breakdowns, gaps
 from dashboard.texts import cross_cutting
 from dashboard.timeline import catalogue_changes, report_timeline
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, due_calendar, orderings, taken_away
+from dashboard.views.listing import around, due_calendar, sorts, taken_away
 from dashboard.views.missing import Elsewhere, sends_on
 from dashboard.views.paging import page_of, read_page
 from recommendations.models import Recommendation
@@ -52,10 +54,15 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
             "counted": counted,
             "page": page,
             "rows": rows,
-            "largest": max((count.total for _row, count in rows), default=0),
-            "orderings": orderings(filters, PATH),
+            "heading": recommendations_heading(page.paginator.total, _all_gaps(counted, by_key.values())),
+            "sorts": sorts(filters, PATH),
         },
     )
+
+
+def _all_gaps(counted: Selection, gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps as a finding on everybody who was asked: filters on commitments would make it one on a few of them."""
+    return [] if counted.without("edition", "area", "recommendation").narrowed else [*gaps]
 
 
 def find(reference: str) -> Recommendation:

@@ -12,11 +12,12 @@ from dashboard.caching import published_page
 from dashboard.citations import report_citation
 from dashboard.filters import ReportFilters, Selection, read, read_day
 from dashboard.gone import why_report_gone
+from dashboard.headings import reports_heading
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
-from dashboard.views.listing import around, facet_counts, orderings
+from dashboard.views.listing import around, facet_counts, sorts
 from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
 from progress.models import ProgressReport
@@ -32,6 +33,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     filters = read(request, ReportFilters)
     filters.selection = filters.selection.as_far_as_listed()
     page = page_of(filters)
+    rows = report_rows(with_their_commitments(rows_on(page)))
+    is_latest_first = page.number == 1 and filters.ordering == filters.default_order
     facets = report_facets(filters, FACETS)
     return render(
         request,
@@ -39,9 +42,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
         {
             **around(filters, PATH, first=FIRST, counts=facet_counts(facets)),
             "page": page,
-            "rows": report_rows(with_their_commitments(rows_on(page))),
+            "rows": rows,
+            "heading": reports_heading(page.paginator.total, rows[0] if rows and is_latest_first else None),
             "feed": filters.selection.address(f"{PATH}feed.atom", as_of=None),
-            "orderings": orderings(filters, PATH),
+            "sorts": sorts(filters, PATH),
         },
     )
 

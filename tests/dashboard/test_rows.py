@@ -14,9 +14,9 @@ TAKEN_DOWN = "taken down since"
 
 
 def rows(client: Client, address: str) -> dict[str, str]:
-    """The items of a list by their titles, each as (words, with the address of every link before its words)."""
+    """The rows of a list by their titles, each as its words, with the address of every link before its words."""
     page = client.get(address).content.decode()
-    found = re.findall(r"<li>\s*(<h3>.*?)\s*</li>", page, re.DOTALL)
+    found = re.findall(r"<tr>\s*(<th scope=\"row\">.*?)\s*</tr>", page, re.DOTALL)
     plain = [re.sub(r'<a href="([^"]*)">', r"[\1] ", one) for one in found]
     texts = [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in plain]
     return {re.sub(r"^\[[^]]*\] ", "", text).split(" promise")[0]: text for text in texts}
@@ -26,13 +26,13 @@ def test_a_row_says_who_where_when_and_how_it_stands(client: Client, world: Worl
     found = rows(client, "/commitments/")
     key = world.commitments["hotline"].pk
     assert found["hotline"] == (
-        f"[/commitments/{key}/] hotline promise [/organisations/gov/] Organisation gov · Land XA · due 31 December 2025"
-        " Completed Fresh Several pieces of evidence Assessed: Limited"
+        f"[/commitments/{key}/] hotline promise [/organisations/gov/] Organisation gov Land XA"
+        " Completed Assessed: Limited Last report 1 October 2025 Fresh Several pieces of evidence"
+        " Due 31 December 2025"
     )
     key = world.commitments["silent"].pk
     assert found["silent"] == (
-        f"[/commitments/{key}/] silent promise [/organisations/ngo/] Organisation ngo · Land XB"
-        " No report yet No evidence"
+        f"[/commitments/{key}/] silent promise [/organisations/ngo/] Organisation ngo Land XB No report yet No evidence"
     )
 
 
