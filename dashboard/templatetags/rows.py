@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from dashboard.filters import NO_REPORT, Selection
-from dashboard.rows import CommitmentRow, ReportRow
+from dashboard.rows import CommitmentRow
 from dashboard.squares import Square, square_of
 from dashboard.statistics import Breakdown, Gap
 from progress.models import ProgressReport
@@ -26,12 +26,6 @@ IN_ORDER = ("completed", "in_progress", "not_started", NO_REPORT, "withdrawn", "
 @register.inclusion_tag("dashboard/parts/commitment_items.html")
 def commitment_items(rows: Iterable[CommitmentRow], selection: Selection) -> dict[str, Any]:
     """A list of commitments, each under its title as far as that may still be shown, and how it stood."""
-    return {"rows": rows, "selection": selection}
-
-
-@register.inclusion_tag("dashboard/parts/report_items.html")
-def report_items(rows: Iterable[ReportRow], selection: Selection) -> dict[str, Any]:
-    """A list of reports, each under the title of its commitment as far as that may still be shown, and what it said."""
     return {"rows": rows, "selection": selection}
 
 
