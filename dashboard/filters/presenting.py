@@ -16,7 +16,6 @@ from names.phrases import labelled
 
 from .choices import all_editions
 from .filtersets import PublicFilters
-from .kinds import ALL as ALL_CHOICE
 from .kinds import ChoicesFilter, RowsFilter, YesNoFilter
 
 FIRST = ("area", "actor_type", "country", "status")
@@ -154,7 +153,7 @@ def _choices(filters: PublicFilters, name: str) -> list[tuple[str, str]]:
         offered = [(str(value), text) for value, text in one.offered()]
         if name == "edition" and filters.states_an_edition:
             return [*offered, (ALL, all_editions())]
-        return offered if one.many else [ALL_CHOICE, *offered]
+        return offered if one.many else [("", str(_("All"))), *offered]
     if isinstance(one, ChoicesFilter):
         return list(one.labels.items())
     return list(one.field.widget.choices) if isinstance(one, YesNoFilter) else []

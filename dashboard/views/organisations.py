@@ -23,7 +23,7 @@ from dashboard.texts import show
 from dashboard.timeline import report_timeline
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, sorts, taken_away
-from dashboard.views.paging import page_of, rows_on
+from dashboard.views.paging import page_of, rows_on, total_on
 from stakeholders.models import Organisation, Response
 
 PATH = "/organisations/"
@@ -47,7 +47,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
             "counted": counted,
             "page": page,
             "rows": [(row, counts[scope]) for row, scope in zip(rows, scopes, strict=True)],
-            "heading": organisations_heading(page.paginator.total),
+            "heading": organisations_heading(total_on(page)),
             "sorts": sorts(filters, PATH),
         },
     )

@@ -56,6 +56,11 @@ def rows_on(page: Page) -> QuerySet:
     return cast(QuerySet, page.object_list)
 
 
+def total_on(page: Page) -> Total:
+    """How many rows the list of a page of ``page_of`` has."""
+    return cast(CappedPaginator, page.paginator).total
+
+
 def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:
     """The page ``asked`` for, the first when empty, of rows that no filter chooses. Two queries."""
     paginator = CappedPaginator(rows, per_page, Total(rows.count()))

@@ -26,7 +26,7 @@ from dashboard.timeline import catalogue_changes, report_timeline
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, sorts, taken_away
 from dashboard.views.missing import Elsewhere, sends_on
-from dashboard.views.paging import page_of, read_page
+from dashboard.views.paging import page_of, read_page, total_on
 from recommendations.models import Recommendation
 from stakeholders.models import Response
 
@@ -54,7 +54,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
             "counted": counted,
             "page": page,
             "rows": rows,
-            "heading": recommendations_heading(page.paginator.total, _all_gaps(counted, by_key.values())),
+            "heading": recommendations_heading(total_on(page), _all_gaps(counted, by_key.values())),
             "sorts": sorts(filters, PATH),
         },
     )

@@ -18,7 +18,7 @@ from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_counts, sorts
-from dashboard.views.paging import page_of, rows_on
+from dashboard.views.paging import page_of, rows_on, total_on
 from progress import confirmation
 from progress.models import ProgressReport
 
@@ -43,7 +43,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             **around(filters, PATH, first=FIRST, counts=facet_counts(facets)),
             "page": page,
             "rows": rows,
-            "heading": reports_heading(page.paginator.total, rows[0] if rows and is_latest_first else None),
+            "heading": reports_heading(total_on(page), rows[0] if rows and is_latest_first else None),
             "feed": filters.selection.address(f"{PATH}feed.atom", as_of=None),
             "sorts": sorts(filters, PATH),
         },
