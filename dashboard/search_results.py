@@ -33,7 +33,7 @@ from dashboard.structured_data.pages import LISTS
 from progress.models import CommitmentStatus
 from recommendations.models import KeyFinding
 from search.documents import WRITTEN
-from search.folding import tokens
+from search.folding import fold, tokens
 from search.marking import Piece, passage, pieces
 from search.queries import FEW, SearchQuery, search_each
 from search.terms import Terms, read_terms
@@ -50,6 +50,7 @@ LABELS = {
 }
 # A paragraph this long is read for the passage that is shown; a report may be longer.
 LONGEST_PARAGRAPH = 5000
+FEW_WORDS = 6  # so many are suggested
 
 
 def figures(total: Total) -> str:
@@ -75,6 +76,11 @@ class Hit:
     status: CommitmentStatus | None = None
     day: datetime.date | None = None
     finding: KeyFinding | None = None
+
+    @property
+    def marked(self) -> list[Piece]:
+        """Everything in which the words are marked."""
+        return [*(self.reference or ()), *self.title, *self.passage]
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,15 @@ class Results:
     near: bool
 
     @property
+    def spelt(self) -> list[str]:
+        """The words of the texts that were found, as they are written there, the first ``FEW_WORDS`` of them."""
+        marked = [piece.text for group in self.groups for hit in group.hits for piece in hit.marked if piece.found]
+        words: dict[str, str] = {}
+        for text in marked:
+            words.setdefault(fold(text), text)
+        return list(words.values())[:FEW_WORDS]
+
+    @property
     def total(self) -> Total:
         """How many in all, over all kinds."""
         numbers = [group.total for group in self.groups]
@@ -119,6 +134,18 @@ def results(text: str, *, most: int) -> Results:
     return Results(
         text, terms, [groups[kind] for kind in LABELS if kind in groups], any(query.near for query in queries.values())
     )
+
+
+def words_alone(text: str) -> list[str]:
+    """For several words that find nothing together: the first of them that find something by themselves."""
+    words = list(dict.fromkeys(text.split()))[:FEW_WORDS]
+    return [word for word in words if _finds(word)] if len(words) > 1 else []
+
+
+def _finds(word: str) -> bool:
+    terms = read_terms(word)
+    in_lists = search_each([*IN_LISTS], word, exactly=True).values()
+    return any(query.first for query in in_lists) or any(hits for _kind, hits in _in_the_catalogue(terms))
 
 
 # --- What has a list -----------------------------------------------------------------------------------

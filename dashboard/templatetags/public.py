@@ -79,7 +79,7 @@ COUNTED = {
     "organisations": ngettext_lazy("%(count)s organisation", "%(count)s organisations", "n"),
     "reports": ngettext_lazy("%(count)s report", "%(count)s reports", "n"),
     "results": ngettext_lazy("%(count)s result", "%(count)s results", "n"),
-    "in_the_list": ngettext_lazy("%(count)s in the list", "All %(count)s in the list", "n"),
+    "in_the_list": ngettext_lazy("See %(count)s in the list", "See all %(count)s in the list", "n"),
 }
 
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/", reports.report, name="report"),
     path("gaps/", gaps.gap_list, name="gaps"),
     path("search/", search.search, name="search"),
+    path("search/opensearch.xml", search.opensearch, name="opensearch"),
     path("about/", texts.about, name="about"),
     path("method/", texts.method, name="method"),
     path("privacy/", texts.privacy, name="privacy"),

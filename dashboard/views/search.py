@@ -15,7 +15,7 @@ from dashboard.bad_request import BadParameter
 from dashboard.caching import published_page
 from dashboard.filters import Selection, read_nothing
 from dashboard.filters.fields import OneField
-from dashboard.search_results import LABELS, PATH, Results, figures, results
+from dashboard.search_results import LABELS, PATH, Results, figures, results, words_alone
 from dashboard.statistics.bounded import Total
 
 MOST_OF_EACH = 5
@@ -44,10 +44,18 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/search.html", context)
 
 
+@published_page
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """``/search/opensearch.xml``: how browsers search this site from their own field."""
+    read_nothing(request)
+    return render(request, "dashboard/opensearch.xml", content_type="application/opensearchdescription+xml")
+
+
 def _found(day: Selection, text: str, kind: str) -> dict[str, Any]:
     found = results(text, most=MOST_OF_ONE if kind else MOST_OF_EACH)
     return {
         "results": found,
+        "instead": found.spelt if found.near else [] if found.groups else words_alone(text),
         "groups": [group for group in found.groups if kind in ("", group.kind)],
         "tabs": _tabs(day, found, kind),
     }

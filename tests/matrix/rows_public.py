@@ -134,6 +134,7 @@ ROWS = [
     Row("opendata:pack_pdf", GET=ALL, POST=ALL_SENT_ON),
     Row("opendata:pack_file", GET=ALL_SENT_ON),
     Row("dashboard:search", GET=ALL),
+    Row("dashboard:opensearch", GET=ALL),
     Row("dashboard:about", GET=ALL),
     Row("dashboard:method", GET=ALL),
     Row("dashboard:privacy", GET=ALL),
