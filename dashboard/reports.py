@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dashboard.catalogue import end_of
 from progress.models import CommitmentStatus, Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ReviewState
-from stakeholders.models import Visibility
+from stakeholders.models import Commitment, Visibility
 
 # The words of a report may be shown while it is published and its commitment public.
 TEXT_IS_PUBLIC = Q(review_state=ReviewState.PUBLISHED, commitment__visibility=Visibility.PUBLIC)
@@ -43,6 +43,15 @@ def public_reports(
     # Those chosen are public: it is not asked of each commitment once more.
     chosen = CommitmentStatus.objects.as_of(as_of).public() if among is None else among
     return rows.filter(commitment_id__in=chosen.values("commitment_id"))
+
+
+def public_retractions(among: QuerySet[CommitmentStatus] | None = None) -> QuerySet[ProgressReport]:
+    """Reports that were taken back, on commitments that are public (``among``: on those of these statuses).
+
+    Whoever shows them shows when and why, and nothing of their text (``TEXT_IS_PUBLIC``).
+    """
+    public = Commitment.objects.public().values("pk") if among is None else among.values("commitment_id")
+    return ProgressReport.objects.filter(review_state=ReviewState.RETRACTED, commitment_id__in=public)
 
 
 def public_evidence(reports: Iterable[int]) -> dict[int, list[Evidence]]:

@@ -1,6 +1,8 @@
-"""Atom feeds of published reports: all, those under some filters, those for one recommendation or organisation.
+"""Atom feeds of published reports, of corrections and of retractions: all of them, those under some filters, those of
+one recommendation, area, commitment or organisation.
 
-Ids never change: they are tag URIs made of the site's name, the year it began to give them, and the report's number.
+Ids never change: they are tag URIs made of the site's name, the year it began to give them, and the report's number. A
+correction is a report with a number of its own; a retraction is an entry of its own, in the place of the report's.
 """
 
 from __future__ import annotations
@@ -51,29 +53,45 @@ def tag(path: str) -> str:
 
 
 def feed_of(
-    reports: QuerySet[ProgressReport], *, title: str, path: str, key: str, query: str = "", finding: str = ""
+    reports: QuerySet[ProgressReport],
+    *,
+    retracted: QuerySet[ProgressReport],
+    title: str,
+    path: str,
+    key: str,
+    query: str = "",
+    finding: str = "",
 ) -> HttpResponse:
-    """The newest of these reports as Atom.
+    """The newest of these reports, and of those that were ``retracted``, as Atom. Two queries.
 
     ``path`` is the page that the feed belongs to, ``query`` the filters of both, ``key`` the feed's permanent id,
     ``finding`` what the page says first.
     """
     related = ("commitment", "organisation", "supersedes")
-    rows = list(reports.select_related(*related).order_by("-published_at", "-pk")[:NEWEST])
+    rows = [
+        *reports.select_related(*related).order_by("-published_at", "-pk")[:NEWEST],
+        *retracted.select_related(*related).order_by("-retracted_at", "-pk")[:NEWEST],
+    ]
+    rows = sorted(rows, key=_moment, reverse=True)[:NEWEST]
     feed = ReportFeed(
         title=title,
         link=settings.SITE_URL + localised(path) + query,
-        description=_("Published progress reports, newest first."),
-        subtitle=finding or _("Published progress reports, newest first."),
+        description=_("Published progress reports, corrections and retractions, newest first."),
+        subtitle=finding or _("Published progress reports, corrections and retractions, newest first."),
         language=get_language(),
         feed_url=settings.SITE_URL + localised(f"{path}feed.atom") + query,
         feed_guid=tag(key),
     )
     for row in rows:
-        _add(feed, row)
+        add = _add_retraction if row.retracted_at else _add
+        add(feed, row)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
+
+
+def _moment(row: ProgressReport) -> Any:
+    return row.retracted_at or row.published_at
 
 
 def _address(report: int) -> str:
@@ -104,4 +122,22 @@ def _add(feed: Atom1Feed, row: ProgressReport) -> None:
         author_name=row.organisation.name,
         pubdate=row.published_at,
         updateddate=row.published_at,
+    )
+
+
+def _add_retraction(feed: Atom1Feed, row: ProgressReport) -> None:
+    """That the report was taken back, and the public reason; nothing of what it said."""
+    feed.add_item(
+        title=row.commitment.title,
+        title_language=row.commitment.language,
+        link=_address(row.pk),
+        description=_("Report retracted: %(reason)s") % {"reason": row.retracted_reason},
+        corrects="",
+        narrative="",
+        narrative_language="",
+        category={"term": "retracted", "label": _("Report retracted")},
+        unique_id=tag(f"reports/{row.pk}/retraction"),
+        author_name=row.organisation.name,
+        pubdate=row.retracted_at,
+        updateddate=row.retracted_at,
     )

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.catalogue import public_organisations, public_recommendations
-from dashboard.reports import TEXT_IS_PUBLIC, public_reports
+from dashboard.reports import TEXT_IS_PUBLIC, public_reports, public_retractions
 from progress.evidence_strength import evidence_is
 from progress.health import health_is
 from progress.models import CommitmentStatus
@@ -212,6 +212,10 @@ class ReportFilters(ReportDays):  # type: ignore[misc, valid-type]  # made by a 
 
     def every_row(self) -> QuerySet:
         return self.filter_queryset(self._public(to_the_last=True, corrected=True))
+
+    def retracted(self) -> QuerySet:
+        """Reports that were taken back and would be in the list; a search finds none of them."""
+        return self.filter_queryset(public_retractions(self.statuses()))
 
     def recorded(self) -> QuerySet:
         """With the reports that were corrected, which data says of each and lists leave out."""

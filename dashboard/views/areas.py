@@ -26,15 +26,19 @@ from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea
 
 
-def _place(slug: str, chosen: list[Edition]) -> tuple[Edition, ResponseArea | None]:
-    """The edition and area of the address: of the first of ``chosen`` that has such an area. Raises Http404."""
+def find_place(slug: str, selection: Selection) -> tuple[Edition, ResponseArea | None]:
+    """The edition and area of the address: of the first edition chosen, or to be shown, that has such an area.
+
+    Raises Http404.
+    """
     try:
-        return find_area(slug, chosen)
+        return find_area(slug, selection.chosen.get("edition") or in_order_of_choice(selection.as_of))
     except ResponseArea.DoesNotExist:
         raise Http404 from None
 
 
-def _name(area: ResponseArea | None) -> Any:
+def name_of_place(area: ResponseArea | None) -> Any:
+    """What an area is called, or what lies in none."""
     return area.texts["name"] if area else cross_cutting()
 
 
@@ -42,13 +46,11 @@ def _name(area: ResponseArea | None) -> Any:
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/``; ``cross-cutting`` is the one for recommendations without an area."""
     filters = read(request, AreaFilters)
-    edition, found = _place(
-        slug, filters.requested.chosen.get("edition") or in_order_of_choice(filters.requested.as_of)
-    )
+    edition, found = find_place(slug, filters.requested)
     first = ("actor_type", "country", "status")
     context = around(filters, f"/areas/{slug}/", first=first, keep=("edition",))
     selection = within(filters.selection, edition, found)
-    name, shown = _name(found), numbers(selection)
+    name, shown = name_of_place(found), numbers(selection)
     return render(
         request,
         "dashboard/area.html",
@@ -61,6 +63,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
             "archived_edition": why_edition_archived(edition),
             "area": found,
             "name": name,
+            "feed": selection.only("edition").address(f"/areas/{slug}/feed.atom", as_of=None),
             "downloads": [report_pack(selection)],
             "citation": citation_of(f"/areas/{slug}/", str(name), filters.selection, author=edition.publisher),
         },

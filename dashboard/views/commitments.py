@@ -14,6 +14,7 @@ from dashboard.citations import commitment_citation
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.gone import why_commitment_gone
 from dashboard.headings import commitments_heading
+from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
@@ -89,6 +90,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         "milestones": list(row.milestones.all()),
         "indicators": _indicators(row, full.pk if full else None),
         "cite": f"{PATH}{row.pk}/cite",
+        "feed": localised(f"{PATH}{row.pk}/feed.atom"),
         "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],
         "timeline": commitment_timeline(row, day),
         "citation": commitment_citation(row, day),

@@ -355,6 +355,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='progressreport',
+            index=models.Index(condition=models.Q(('review_state', 'retracted')), fields=['-retracted_at'], name='report_retracted'),
+        ),
+        migrations.AddIndex(
+            model_name='progressreport',
             index=models.Index(condition=models.Q(('review_state', 'submitted')), fields=['submitted_at'], name='report_review_queue'),
         ),
         migrations.AddIndex(

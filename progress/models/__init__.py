@@ -7,9 +7,10 @@ from .commitment_status import CommitmentStatus
 from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent
 from .evidence import CleaningProblem, Evidence, EvidenceAudience, EvidenceKind
+from .indicator_value import IndicatorValue
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
-from .report import Health, HelpKind, IndicatorValue, ProgressReport, ReportKind, ReviewState
+from .report import Health, HelpKind, ProgressReport, ReportKind, ReviewState
 
 __all__ = [
     "AssessedCompletion",

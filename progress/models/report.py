@@ -17,7 +17,6 @@ from stakeholders.models import (
     Commitment,
     CommitmentState,
     ImplementationStatus,
-    Indicator,
     Organisation,
     Visibility,
 )
@@ -255,6 +254,7 @@ class ProgressReport(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(published_at__isnull=False), name="report_by_publication"
             ),
+            models.Index(fields=["-retracted_at"], condition=Q(review_state="retracted"), name="report_retracted"),
             models.Index(fields=["submitted_at"], condition=Q(review_state="submitted"), name="report_review_queue"),
             models.Index(fields=["organisation", "review_state"], name="report_of_organisation"),
         ]
@@ -383,19 +383,3 @@ class ProgressReport(models.Model):
         if self.is_sent_back:
             return self.sent_back_at
         return self.returned_at if self.review_state == ReviewState.RETURNED else None
-
-
-class IndicatorValue(models.Model):
-    """What an indicator of the commitment stood at, as a report states it."""
-
-    report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="indicator_values")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values")
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
-
-    class Meta:
-        verbose_name = _("indicator value")
-        verbose_name_plural = _("indicator values")
-        constraints = [models.UniqueConstraint(fields=["report", "indicator"], name="indicator_value_once_a_report")]
-
-    def __str__(self) -> str:
-        return f"{self.indicator}: {self.value}"

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 from django.test import Client
 
-from progress import workflow
+from progress import drafts, workflow
 from progress.models import ProgressReport
 from tests.dashboard.addresses import feeds
 from tests.dashboard.world import World
@@ -30,18 +30,45 @@ def test_feeds_are_well_formed_and_newest_first(client: Client, world: World) ->
         assert dates == sorted(dates, reverse=True)
     ids = {entry.findtext(f"{ATOM}id") for entry in entries(client, "/reports/feed.atom")}
     names = ("hotline1", "hotline2", "school1", "school2", "helpline1", "fund1")
-    assert ids == {f"tag:testserver,2026:reports/{world.reports[name].pk}" for name in names}
+    retraction = f"tag:testserver,2026:reports/{world.reports['retracted'].pk}/retraction"
+    assert ids == {f"tag:testserver,2026:reports/{world.reports[name].pk}" for name in names} | {retraction}
 
 
 def test_feeds_of_one_thing_hold_its_own_reports(client: Client, world: World) -> None:
-    def keys(address: str) -> set[int]:
-        return {int((e.findtext(f"{ATOM}id") or "").rpartition("/")[2]) for e in entries(client, address)}
+    reports, school = world.reports, world.commitments["school"]
+    assert keys(client, "/organisations/firm/feed.atom") == {reports["fund1"].pk}
+    schools = {reports["school1"].pk, reports["school2"].pk}
+    assert keys(client, "/recommendations/ED-2021-03/feed.atom") == schools
+    assert keys(client, f"/commitments/{school.pk}/feed.atom") == schools
+    assert keys(client, "/areas/beta/feed.atom") == schools
+    assert keys(client, "/areas/beta/feed.atom?edition=ed-2021") == schools
+    assert keys(client, "/areas/cross-cutting/feed.atom") == {reports["fund1"].pk}
+    assert keys(client, "/reports/feed.atom?health=blocked") == {reports["school2"].pk}
+    for address in ("/organisations/firm/", f"/commitments/{school.pk}/", "/areas/beta/"):
+        assert client.get(f"{address}feed.atom?status=completed").status_code == 400
 
-    reports = world.reports
-    assert keys("/organisations/firm/feed.atom") == {reports["fund1"].pk}
-    assert keys("/recommendations/ED-2021-03/feed.atom") == {reports["school1"].pk, reports["school2"].pk}
-    assert keys("/reports/feed.atom?health=blocked") == {reports["school2"].pk}
-    assert client.get("/organisations/firm/feed.atom?status=completed").status_code == 400
+
+def keys(client: Client, address: str) -> set[int]:
+    """The reports that a feed has entries for."""
+    return {int((e.findtext(f"{ATOM}id") or "").rpartition("/")[2]) for e in entries(client, address)}
+
+
+def test_the_feed_of_what_is_not_public_tells_no_more_than_its_page(client: Client, world: World) -> None:
+    assert client.get("/areas/nothing/feed.atom").status_code == 404
+    for name in ("private", "unpublished", "counted0"):
+        assert client.get(f"/commitments/{world.commitments[name].pk}/feed.atom").status_code == 404
+
+
+def test_pages_name_their_feeds_in_the_head(client: Client, world: World) -> None:
+    school = f"/commitments/{world.commitments['school'].pk}/"
+    for page, feed in [
+        ("/", "/reports/feed.atom"),
+        (school, f"{school}feed.atom"),
+        ("/areas/alpha/", "/areas/alpha/feed.atom?edition=ed-2021"),
+    ]:
+        head = client.get(page).content.decode().partition("</head>")[0]
+        assert f'<link rel="alternate" type="application/atom+xml" href="{feed}"' in head
+        assert client.get(feed).status_code == 200
 
 
 def links(root: ET.Element) -> dict[str, str]:
@@ -100,9 +127,36 @@ def test_ids_are_the_same_in_every_language(client: Client, world: World) -> Non
     assert english == arabic
 
 
-def test_what_is_retracted_leaves_the_feed(client: Client, world: World) -> None:
-    workflow.retract(report=world.reports["fund1"], by=world.curator, reason="No.")
-    assert entries(client, "/organisations/firm/feed.atom") == []
+def test_what_is_retracted_gives_its_place_to_the_retraction(client: Client, world: World) -> None:
+    report, fund = world.reports["fund1"], world.commitments["fund"]
+    workflow.retract(report=report, by=world.curator, reason="Counted <twice>.")
+    for feed in ("organisations/firm", "recommendations/ED-2021-04", "areas/cross-cutting", f"commitments/{fund.pk}"):
+        (entry,) = entries(client, f"/{feed}/feed.atom")
+        assert entry.findtext(f"{ATOM}id") == f"tag:testserver,2026:reports/{report.pk}/retraction"
+        assert entry.findtext(f"{ATOM}summary") == "Report retracted: Counted <twice>."
+        assert entry.find(f"{ATOM}content") is None, "the words that were taken back stay away"
+    assert entries(client, "/reports/feed.atom?q=Withdrawn") == [], "nor does a search find them"
+    found = {one.findtext(f"{ATOM}id") for one in entries(client, "/reports/feed.atom?status=withdrawn")}
+    assert found == {f"tag:testserver,2026:reports/{report.pk}/retraction"}
+
+
+def test_a_retraction_on_a_commitment_that_is_not_public_is_none(client: Client, world: World) -> None:
+    workflow.retract(report=world.reports["of_private"], by=world.curator, reason="Nobody reads this.")
+    assert b"Nobody reads this" not in client.get("/reports/feed.atom").content
+
+
+def test_a_correction_is_an_entry_of_its_own(client: Client, world: World) -> None:
+    """The report that it corrects leaves; the entry says which that was, by a link."""
+    before = world.reports["helpline1"]
+    by = world.people[before.organisation_id]
+    draft = drafts.correct(report=before, by=by)
+    corrected = workflow.publish(report=workflow.submit(report=draft, by=by), by=world.curator)
+    feed = f"/commitments/{before.commitment_id}/feed.atom"
+    newest, retraction = entries(client, feed)
+    assert newest.findtext(f"{ATOM}id") == f"tag:testserver,2026:reports/{corrected.pk}"
+    assert (retraction.findtext(f"{ATOM}id") or "").endswith("/retraction")
+    assert links(newest)["related"] == f"http://testserver/reports/{before.pk}/"
+    assert "Corrects the report published on 1 May 2025." in (newest.findtext(f"{ATOM}summary") or "")
 
 
 def test_citations_hold_the_day_and_nothing_that_breaks_their_format(client: Client, world: World) -> None:
