@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "search",
     "dashboard",
     "opendata",
+    "following",
     "consent",
     "outbox",
     "demo",

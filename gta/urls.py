@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gta.health")),
     path("", include("consent.urls.machine")),
     path("", include("progress.urls.machine")),
+    path("", include("following.urls.machine")),
     path("", include("opendata.urls.data")),
     path("api/v1/", include("opendata.urls.api")),
 ]
@@ -24,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("curate/", include("progress.urls.curate")),
     path("admin/", admin.site.urls),
     path("", include("consent.urls.pages")),
+    path("", include("following.urls.pages")),
     path("", include("opendata.urls.pages")),
     path("", include("dashboard.urls.pages")),
     prefix_default_language=False,

@@ -59,6 +59,7 @@ class Kind:
 
     ``goes_to`` says who it is for when it is sent (None: the person that it was planned for). ``about`` is one sentence
     for the people who get it; ``can_be_stopped`` whether they may refuse it. Only such a kind offers to unsubscribe.
+    ``tells_of_bounces``: administrators hear of an address that does not exist; not where anybody may type one in.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Kind:
     goes_to: GoesTo | None = None
     about: StrOrPromise = ""
     can_be_stopped: bool = False
+    tells_of_bounces: bool = True
 
 
 _kinds: dict[str, Kind] = {}
@@ -80,12 +82,13 @@ def register(
     goes_to: GoesTo | None = None,
     about: StrOrPromise = "",
     can_be_stopped: bool = False,
+    tells_of_bounces: bool = True,
 ) -> None:
     """Make a kind known; call it from ``AppConfig.ready``. A name has one renderer: a second one raises ValueError."""
     known = _kinds.get(name)
     if known is not None and known.render is not render:
         raise ValueError(f"The kind of mail {name!r} is registered twice.")
-    _kinds[name] = Kind(name, render, capped, goes_to, about, can_be_stopped)
+    _kinds[name] = Kind(name, render, capped, goes_to, about, can_be_stopped, tells_of_bounces)
 
 
 def unregister(name: str) -> None:

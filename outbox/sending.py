@@ -159,7 +159,12 @@ def _is_taken(message: Message, reply: Reply) -> bool:
     if reply.permanent:
         claims.refuse(message, reason=Reason.REFUSED, words=str(reply))
         if suppression.is_hard_bounce(reply):
-            suppression.suppress(message.recipient, cause=SuppressedAddress.Cause.BOUNCE, smtp_reply=str(reply))
+            suppression.suppress(
+                message.recipient,
+                cause=SuppressedAddress.Cause.BOUNCE,
+                smtp_reply=str(reply),
+                tell=kinds.get(message.kind).tells_of_bounces,
+            )
     elif not reply.accepted:
         claims.give_back(message, after=None, reason=Reason.TRY_LATER, words=str(reply))
     return reply.accepted

@@ -50,15 +50,15 @@ def is_hard_bounce(reply: Reply) -> bool:
 
 
 @transaction.atomic
-def suppress(address: str, *, cause: SuppressedAddress.Cause, smtp_reply: str = "") -> bool:
+def suppress(address: str, *, cause: SuppressedAddress.Cause, smtp_reply: str = "", tell: bool = True) -> bool:
     """Write to that address no more, and tell each active administrator by mail, once. False when it was known.
 
-    Call it also for a bounce or complaint that a mail provider reports.
+    ``tell`` False notes it alone. Call it also for a bounce or complaint that a mail provider reports.
     """
     row, new = SuppressedAddress.objects.get_or_create(
         address=address.lower(), defaults={"cause": cause, "smtp_reply": smtp_reply[:500]}
     )
-    if new:
+    if new and tell:
         administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
         queue.enqueue_all(_notice(row, person) for person in administrators.exclude(email=row.address))
     return new

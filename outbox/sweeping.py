@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -45,6 +46,13 @@ def forget_settled() -> int:
     while some := list(old.values_list("pk", flat=True)[:_ROWS_AT_ONCE]):
         deleted += Message.objects.filter(pk__in=some).delete()[1].get("outbox.Message", 0)
     return deleted
+
+
+def forget_recipients(addresses: Iterable[str], *, kinds: Iterable[str]) -> int:
+    """Delete the messages of these kinds to people who left, but for what is under way just now. Returns how many."""
+    messages = Message.objects.filter(recipient__in=list(addresses), kind__in=list(kinds))
+    messages = messages.exclude(state__in=[State.CLAIMED, State.HANDING])
+    return messages.delete()[1].get("outbox.Message", 0)
 
 
 def _move(messages: MessageQuerySet, verb: Verb, *, reason: Reason) -> int:

@@ -15,7 +15,7 @@ from .filtersets import (
 )
 from .order import Order
 from .parts import AssessmentFilters, IndicatorFilters, IndicatorValueFilters, MilestoneFilters, ResponseFilters
-from .reading import read, read_day, read_nothing
+from .reading import read, read_day, read_nothing, read_query
 from .selection import Selection
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "read",
     "read_day",
     "read_nothing",
+    "read_query",
 ]

@@ -34,8 +34,15 @@ def read(
     ``also`` names parameters that the caller reads itself, ``refused`` those that make no sense there. Raises
     BadParameter for an unknown name or a wrong value.
     """
+    return read_query(request.GET, filter_set, also=also, refused=refused)
+
+
+def read_query(
+    query: QueryDict, filter_set: type[Filters], *, also: tuple[str, ...] = (), refused: tuple[str, ...] = ()
+) -> Filters:
+    """The same for a query that was kept."""
     known = {*filter_set.base_filters, *also} - {*refused}
-    data = _given(request.GET, known, many={name for name, one in filter_set.base_filters.items() if one.many})
+    data = _given(query, known, many={name for name, one in filter_set.base_filters.items() if one.many})
     filters = filter_set(data, queryset=CommitmentStatus.objects.none())
     if not filters.form.is_valid():
         name, errors = next(iter(filters.form.errors.as_data().items()))

@@ -18,6 +18,7 @@ from charts.words import number as in_digits
 from dashboard.catalogue import catalogue
 from dashboard.chart_data import STATUS_SERIES
 from dashboard.filters import CROSS_CUTTING, NO_REPORT, Selection
+from dashboard.filters.statuses import StatusFilters
 from dashboard.inline import render_inline
 from dashboard.matrix import COMMITMENTS, answers_address
 from dashboard.navigation import localised
@@ -55,6 +56,23 @@ def thing_address(selection: Selection, path: str, key: Any) -> str:
 def thing_path(path: str, key: Any) -> str:
     """The address of one thing that is the same on every day."""
     return localised(f"{path}{key}/")
+
+
+@register.simple_tag(takes_context=True)
+def follow_address(context: template.Context) -> str:
+    """Where the page's own thing can be followed by email: its commitment (``commitment``, or that of its ``report``),
+    else what its filters ask of commitments (``selection``); empty for a page of neither.
+    """
+    commitment = context.get("commitment") or getattr(context.get("report"), "commitment", None)
+    if commitment:
+        return localised("/follow/") + f"?commitment={commitment.pk}"
+    selection = context.get("selection")
+    if selection is None:
+        return ""
+    not_theirs = {"page", "ordering", "as_of"} | set(selection.raw) - StatusFilters.base_filters.keys()
+    if context.get("path") in ("/recommendations/", "/organisations/", "/reports/"):
+        not_theirs.add("q")  # there it looks for other words than those of commitments
+    return selection.address("/follow/", **dict.fromkeys(not_theirs))
 
 
 @register.simple_tag

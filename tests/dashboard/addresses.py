@@ -7,8 +7,10 @@ import re
 from tests.dashboard.world import World
 
 LISTS = ["/recommendations/", "/organisations/", "/commitments/", "/reports/"]
-FILTERED = ["/", "/gaps/", "/data/", "/packs/", "/packs/read/", "/areas/alpha/", "/areas/cross-cutting/", *LISTS]
+AREAS = ["/areas/alpha/", "/areas/cross-cutting/"]
+FILTERED = ["/", "/gaps/", "/data/", "/packs/", "/packs/read/", *AREAS, *LISTS]
 WORDS = ["/search/", "/search/?q=hotline", "/about/", "/method/", "/privacy/", "/accessibility/"]
+FOLLOWING = ["/follow/", "/follow/?area=alpha&status=completed", "/follow/asked/"]
 THINGS = ("recommendations", "organisations", "commitments", "reports")
 PARTS = ("responses", "milestones", "indicators", "indicator_values", "assessments")
 DOWNLOADS = [f"/data/{name}.{kind}" for name in (*THINGS, *PARTS) for kind in ("csv", "json", "xlsx")]
@@ -35,13 +37,14 @@ def things(world: World) -> list[str]:
 
 def feeds(world: World) -> list[str]:
     """All feeds."""
-    pages = [page for page in things(world) if re.match("/(recommendations|organisations)/", page)]
-    return ["/reports/feed.atom", *(f"{page}feed.atom" for page in pages)]
+    pages = [page for page in things(world) if re.match("/(recommendations|organisations|commitments)/", page)]
+    return ["/reports/feed.atom", *(f"{page}feed.atom" for page in [*pages, *AREAS])]
 
 
 def calendars(world: World) -> list[str]:
     """All calendars of due dates."""
-    return ["/commitments/due.ics", *(page.replace("feed.atom", "due.ics") for page in feeds(world)[1:])]
+    pages = [page for page in things(world) if re.match("/(recommendations|organisations)/", page)]
+    return ["/commitments/due.ics", *(f"{page}due.ics" for page in pages)]
 
 
 def everything(world: World) -> list[str]:
@@ -53,7 +56,8 @@ def everything(world: World) -> list[str]:
     cards = [f"/cards{pages[index].rstrip('/')}.png" for index in (0, 4, 7, -1)]
     single += ["/api/v1/editions/ed-2021/", "/api/v1/areas/alpha/", "/api/v1/areas/cross-cutting/"]
     return [
-        *FILTERED, *WORDS, *DOWNLOADS, "/data/datapackage.json", *LINKED, *CHARTS, *EMBEDS, *CARDS, *cards, *API,
+        *FILTERED, *WORDS, *FOLLOWING, *DOWNLOADS, "/data/datapackage.json",
+        *LINKED, *CHARTS, *EMBEDS, *CARDS, *cards, *API,
         *pages, *cited, *single, *feeds(world), *calendars(world),
     ]  # fmt: skip
 

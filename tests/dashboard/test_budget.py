@@ -35,7 +35,11 @@ BUDGET = {
     "/charts/areas.svg": 2,
     "/charts/trend.svg": 5,
     "/charts/countries.svg": 3,
-    "/reports/feed.atom": 5,
+    "/reports/feed.atom": 6,  # with what was retracted
+    "/areas/alpha/feed.atom": 6,
+    "/follow/": 1,
+    "/follow/?area=alpha&status=completed": 2,
+    "/follow/asked/": 1,
     "/api/v1/commitments/": 4,
     "/api/v1/reports/": 3,
     "/api/v1/recommendations/": 4,

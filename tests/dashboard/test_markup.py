@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from progress.models import ProgressReport
-from tests.dashboard.addresses import EMBEDS, FILTERED, WORDS, things
+from tests.dashboard.addresses import EMBEDS, FILTERED, FOLLOWING, WORDS, things
 from tests.dashboard.world import World
 from tests.markup import problems_of
 
@@ -14,7 +14,16 @@ from tests.markup import problems_of
 @pytest.mark.parametrize("language", ["", "/ar"])
 def test_pages_full_of_everything_are_well_formed(client: Client, world: World, language: str) -> None:
     ProgressReport.objects.update(percent=40)
-    addresses = [*FILTERED, *WORDS, *EMBEDS, *things(world), "/cookies/", "/cookies/mine/", "/cookies/statistics/"]
+    addresses = [
+        *FILTERED,
+        *WORDS,
+        *FOLLOWING,
+        *EMBEDS,
+        *things(world),
+        "/cookies/",
+        "/cookies/mine/",
+        "/cookies/statistics/",
+    ]
     addresses += [f"{path}?as_of=2025-06-01&country=XA" for path in ("/", "/gaps/", "/commitments/", "/reports/")]
     wrong = {}
     for address in addresses:

@@ -13,12 +13,12 @@ from accounts.models import User
 from recommendations.models import Crosswalk
 from tests import factories
 from tests.dashboard import world as worlds
-from tests.dashboard.addresses import EMBEDS, FILTERED, WORDS, everything, things
+from tests.dashboard.addresses import EMBEDS, FILTERED, FOLLOWING, WORDS, everything, things
 from tests.dashboard.world import World
 
 
 def test_every_page_answers_in_every_language(client: Client, world: World) -> None:
-    pages = [*FILTERED, *WORDS, *EMBEDS, *things(world)]
+    pages = [*FILTERED, *WORDS, *FOLLOWING, *EMBEDS, *things(world)]
     wrong = [
         (prefix, page)
         for prefix, direction in (("/fr", b'dir="ltr"'), ("/es", b'dir="ltr"'), ("/ar", b'dir="rtl"'))

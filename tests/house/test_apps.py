@@ -15,6 +15,7 @@ APPS = (
     "consent",
     "dashboard",
     "demo",
+    "following",
     "gta",
     "hash_chain",
     "ledger",
@@ -74,6 +75,10 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("search", "import consent"),
         ("dashboard", "import opendata"),
         ("dashboard", "import gta"),
+        ("dashboard", "import following"),
+        ("opendata", "import following"),
+        ("following", "import opendata"),
+        ("following", "import gta"),
         ("opendata", "import demo"),
         ("opendata", "import gta"),
         ("demo", "import gta"),
@@ -91,7 +96,9 @@ def test_a_wrong_import_is_caught(copy: Path, app: str, line: str) -> None:
     assert f"{app}.wrong" in result.stdout
 
 
-@pytest.mark.parametrize("app", ["consent", "dashboard", "opendata", "progress", "recommendations", "stakeholders"])
+@pytest.mark.parametrize(
+    "app", ["consent", "dashboard", "following", "opendata", "progress", "recommendations", "stakeholders"]
+)
 def test_views_import_no_urls(copy: Path, app: str) -> None:
     """The order inside an app holds for every app that has pages."""
     wrong = copy / app / "views" / "wrong.py"

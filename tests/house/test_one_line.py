@@ -23,6 +23,7 @@ OURS = (
     "consent",
     "dashboard",
     "demo",
+    "following",
     "ledger",
     "opendata",
     "outbox",
@@ -49,6 +50,7 @@ BY_MACHINE = {
     "consent.NoticeText.digest",
     "consent.NoticeVersion.material_hash",
     "dashboard.SearchWord.word",
+    "following.Follow.query",  # written anew from the filters that were understood
     "ledger.Balance.scope",
     "ledger.Cell.evidence",
     "ledger.Cell.freshness",

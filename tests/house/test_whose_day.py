@@ -14,7 +14,7 @@ AS_READ = {"stakeholders/commitment_timeline.py"}
 ASKS = re.compile(r"localdate\(|localtime\((?!.*zone_of)|date\.today\(|\.now\([^)]*\)\.date\(|utcnow\(")
 
 
-@pytest.mark.parametrize("app", [*APPS, "stakeholders"])
+@pytest.mark.parametrize("app", [*APPS, "following", "stakeholders"])
 def test_the_day_is_a_persons_or_the_sites(app):
     found = {
         f"{path.relative_to(BASE)}:{number}"

@@ -30,7 +30,17 @@ from tests import factories
 from tests.cast import sign_in
 from tests.recommendations import samples
 
-OURS = ("accounts", "recommendations", "stakeholders", "ledger", "progress", "opendata", "consent", "outbox")
+OURS = (
+    "accounts",
+    "recommendations",
+    "stakeholders",
+    "ledger",
+    "progress",
+    "opendata",
+    "consent",
+    "outbox",
+    "following",
+)
 BY_THE_SITE = "written by the site itself, one row a key, with a lookup or a lock before it; no form leads there"
 AT_RANDOM = "a random value of 128 bits or more"
 
@@ -60,6 +70,8 @@ NOBODY_CAN = {
     "consent.consent_page_view_once_a_day": BY_THE_SITE,
     "consent.ConsentEvent.number": "numbered under a lock on the head of the log",
     "consent.consent_event_idempotency_key_once": "the same key again gives the same answer (tests/consent)",
+    "following.Follower.email": "its verb looks the address up first: tests/following",
+    "following.follow_once": "its verb looks it up first, under a lock: tests/following",
     "outbox.outbox_allowance_once": BY_THE_SITE,
     "outbox.Message.occurrence_key": "the same key again is the same message: inserted once, silently",
     "outbox.Message.message_id": AT_RANDOM,

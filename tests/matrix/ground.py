@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import invitations
 from accounts.models import User
 from demo import documents
+from following import links, verbs
 from opendata import snapshots
 from progress import assessments, evidence, workflow
 from progress.models import ProgressReport
@@ -57,6 +58,7 @@ def lay(
     things |= _snapshots(ada)
     lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
+    things |= _following()
     return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
 
 
@@ -170,6 +172,15 @@ def _evidence(public: Commitment, alice: User, carol: User) -> Things:
     draft = ProgressReport.objects.get(review_state="draft")
     kept = evidence.add_link(report=draft, by=alice, url="https://records.example/draft", title=f"{CANARY} kept")
     return things | {"evidence of the draft": kept.pk}
+
+
+def _following() -> Things:
+    """Somebody who follows everything, and what waits to be confirmed."""
+    asked = {"language": "en", "at": timezone.now()}
+    follower = verbs.follow(email="follower@example.org", query="", scopes=[], **asked).follower
+    verbs.confirm(follower=follower, at=timezone.now())
+    verbs.follow(email=follower.email, query="actor_type=ngo", scopes=[["actor:ngo"]], **asked)
+    return {"follow to confirm": links.confirm_token(follower), "own follow": links.own_token(follower)}
 
 
 def _people(verania: Organisation, alice: User, fatima: User, ada: User) -> Things:

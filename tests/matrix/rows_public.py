@@ -148,4 +148,11 @@ ROWS = [
     Row("dashboard:styleguide", GET="in 404 404 404 404 404 200"),
     Row("progress:unsubscribe", "token=unsubscribe", GET=ALL, POST=ALL),
     Row("progress:unsubscribe", "token=!nothing", GET=NONE, POST=NONE),
+    Row("following:page", GET=ALL),
+    Row("following:ask", POST="400 400 400 400 400 400 400"),
+    Row("following:asked", GET=ALL),
+    Row("follow_confirm", "token=follow to confirm", GET=ALL, POST=ALL),
+    Row("follow_confirm", "token=!nothing", GET=NONE, POST=NONE),
+    Row("follow_own", "token=own follow", GET=ALL, POST=ALL),
+    Row("follow_own", "token=!nothing", GET=NONE, POST=NONE),
 ]

@@ -25,7 +25,17 @@ from tests.matrix.rows import ROWS
 from tests.matrix.test_admin_matrix import key_of, models, name_of
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("accounts", "dashboard", "ledger", "outbox", "opendata", "progress", "recommendations", "stakeholders")
+OURS = (
+    "accounts",
+    "dashboard",
+    "following",
+    "ledger",
+    "outbox",
+    "opendata",
+    "progress",
+    "recommendations",
+    "stakeholders",
+)
 AUDITS = ("historical", "progress_reportevent", "outbox_act", "event")
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +149,9 @@ UNVERSIONED = {
     # Nothing of ours is changed, or by whoever visits for themselves.
     "opendata:pack_pdf": "asks for a file",
     "progress:unsubscribe": "one's own",
+    "following:ask": "asks for a mail, once an address and day",
+    "follow_confirm": "one's own, once",
+    "follow_own": "one's own",
 }
 #: allauth's pages of one's own account, consent's of one's own choice, and the steps of a commitment (by its state).
 OTHERS = ("account_", "mfa_", "usersessions_", "consent_", "stakeholders:commitment_", "accounts:")
