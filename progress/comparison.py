@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from names.phrases import labelled
 from progress.confirmation import full_report
 from progress.drafts import TEXT_FIELDS
-from progress.figures import written
 from progress.models import EvidenceAudience, ProgressReport, ReportKind
+from stakeholders.figures import written
 
 DATE_FIELDS = ("covers_until", "period", "language")
 VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent")

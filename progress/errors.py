@@ -18,6 +18,7 @@ __all__ = [
     "NotPermitted",
     "ReasonRequired",
     "Refused",
+    "WrittenAnew",
     "WrongState",
 ]
 
@@ -29,6 +30,12 @@ class AnotherOpen(WrongState):
         "The organisation is writing another report on this commitment. It must be submitted or deleted before this "
         "one can be returned."
     )
+
+
+class WrittenAnew(Refused):
+    """The report came back and was submitted again since the curator opened it: this text was not read."""
+
+    message = _("This report was sent in anew after you opened it. Read it again before you decide.")
 
 
 class NoLongerPartner(Refused):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from names import single_line
 from names.phrases import labelled_lazy, listed
-from progress.figures import plain, written
 from progress.file_types import EXTENSIONS
 from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
 from recommendations import three_way
 from stakeholders.fields import PartialDateField
+from stakeholders.figures import plain, written
 from stakeholders.models import ImplementationStatus, Indicator
 
 TEXT_MAX = 20_000

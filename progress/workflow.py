@@ -26,6 +26,7 @@ from progress.errors import (
     NotAsked,
     NotPermitted,
     ReasonRequired,
+    WrittenAnew,
     WrongState,
 )
 from progress.models import EventAction, Evidence, ProgressReport, ReviewState
@@ -162,9 +163,19 @@ def _latest_day(report: ProgressReport, by, at: datetime.datetime) -> datetime.d
 
 
 @transaction.atomic
-def _step(report: ProgressReport, action: EventAction, *, by, at: datetime.datetime | None, reason: str = ""):
+def _step(
+    report: ProgressReport,
+    action: EventAction,
+    *,
+    by,
+    at: datetime.datetime | None,
+    reason: str = "",
+    version: int | None = None,
+) -> ProgressReport:
     at, reason = at or timezone.now(), reason.strip()
     report = lock(report)
+    if version is not None and report.version != version:
+        raise WrittenAnew
     _check(action, report, changes.as_now(by), reason)
     claimed = claims.claimed_by(report)
     if action in LEAVES_ITS_AUTHOR:
@@ -215,18 +226,27 @@ def submit(*, report: ProgressReport, by, at: datetime.datetime | None = None) -
     return _step(report, EventAction.SUBMIT, by=by, at=at)
 
 
-def return_report(*, report: ProgressReport, by, reason: str, at: datetime.datetime | None = None) -> ProgressReport:
-    """Send it back to be corrected. Side effects: one mail to its author, saying why."""
-    return _step(report, EventAction.RETURN, by=by, at=at, reason=reason)
+def return_report(
+    *, report: ProgressReport, by, reason: str, version: int | None = None, at: datetime.datetime | None = None
+) -> ProgressReport:
+    """Send it back to be corrected; ``version`` is the one that was read. Side effects: one mail to its author, saying
+    why.
+    """
+    return _step(report, EventAction.RETURN, by=by, at=at, reason=reason, version=version)
 
 
 @transaction.atomic
-def publish(*, report: ProgressReport, by, at: datetime.datetime | None = None) -> ProgressReport:
-    """Show it to everybody, at once. Side effects: status, ledger and the public version change with it; what it
-    corrects is superseded for good, and "no significant change" that repeats what it corrects is corrected with it.
+def publish(
+    *, report: ProgressReport, by, version: int | None = None, at: datetime.datetime | None = None
+) -> ProgressReport:
+    """Show it to everybody, at once.
+
+    ``version`` is the one that was read: another one raises ``WrittenAnew``; None asks nothing. Side effects: status,
+    ledger and the public version change with it; what it corrects is superseded for good, and "no significant change"
+    that repeats what it corrects is corrected with it.
     """
     at = at or timezone.now()
-    published = _step(report, EventAction.PUBLISH, by=by, at=at)
+    published = _step(report, EventAction.PUBLISH, by=by, at=at, version=version)
     for repetition in repetitions.to_renew(published):
         _step(repetitions.renewed(repetition, published, at=at), EventAction.PUBLISH, by=by, at=at)
     return published

@@ -23,6 +23,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from names.phrases import labelled, listed
+from recommendations.partial_dates import PartialDate
 
 BASE = "opened_with"
 SALT = "recommendations.three_way"
@@ -136,6 +137,8 @@ def in_words(bound: BoundField, values: Values) -> str:
         return listed(filter(None, values))
     if isinstance(value, datetime.date):
         return date_format(value)
+    if isinstance(value, PartialDate):
+        return value.in_words
     return str(value) if value and isinstance(bound.field, forms.MultiValueField) else "\n".join(values)
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from names.phrases import listed
+from recommendations.partial_dates import PartialDate
 from stakeholders.commitment_data import CommitmentData
+from stakeholders.figures import written
 from stakeholders.models import Visibility
 
 
@@ -64,29 +67,25 @@ def _lines(rows: Iterable[Any]) -> str:
     return "\n".join(sorted(str(row) for row in rows))
 
 
-def _date(date: Any) -> str:
-    return str(date) if date else ""
+def _date(date: PartialDate | None) -> str:
+    return date.in_words if date else ""
 
 
 def _milestone(row: Any) -> str:
     parts = [row.title.strip()]
     if row.due:
-        parts.append(_("due %(date)s") % {"date": row.due})
+        parts.append(_("due %(date)s") % {"date": _date(row.due)})
     if row.reached_on:
-        parts.append(_("reached on %(date)s") % {"date": row.reached_on.isoformat()})
+        parts.append(_("reached on %(date)s") % {"date": date_format(row.reached_on)})
     return listed(parts)
 
 
 def _indicator(row: Any) -> str:
     parts = [f"{row.name.strip()} ({row.unit.strip()})"]
     if row.baseline is not None:
-        parts.append(_("baseline %(value)s") % {"value": _number(row.baseline)})
+        parts.append(_("baseline %(value)s") % {"value": written(row.baseline)})
     if row.baseline_year:
         parts.append(str(row.baseline_year))
     if row.target is not None:
-        parts.append(_("target %(value)s") % {"value": _number(row.target)})
+        parts.append(_("target %(value)s") % {"value": written(row.target)})
     return listed(parts)
-
-
-def _number(value: Any) -> str:
-    return format(value.normalize(), "f")

@@ -98,13 +98,13 @@ def _next_in_queue(request: HttpRequest, done: ProgressReport) -> HttpResponse:
 
 
 def _carry_out(
-    request: HttpRequest, report: ProgressReport, verb: Callable[..., ProgressReport], said: str, **words: str
+    request: HttpRequest, report: ProgressReport, verb: Callable[..., ProgressReport], said: str, **words: Any
 ) -> HttpResponse:
     try:
         verb(report=report, by=request.user, **words)
     except Refused as refusal:
         if not ProgressReport.objects.filter(pk=report.pk).exists():  # it was taken back meanwhile
-            typed = [(_("Reason"), words["reason"])] if words else []
+            typed = [(_("Reason"), words["reason"])] if "reason" in words else []
             back = reverse("review:queue")
             return not_saved(request, what=report.commitment, reason=str(refusal), back=back, typed=typed)
         return _refused(request, report, refusal, words.get("reason", ""))
@@ -122,11 +122,18 @@ def _refused(request: HttpRequest, report: ProgressReport, refusal: Refused, rea
     return _page(request, _report(request, report.pk), status=409, **shown)
 
 
+def _version_read(request: HttpRequest) -> int | None:
+    """The version that the curator read, as the page's form says it."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 @require_POST
 @curator_required
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish the report; it shows to everybody at once."""
-    return _carry_out(request, _report(request, pk), workflow.publish, _("Published: “%(title)s”."))
+    """Publish the report; it shows to everybody at once. 409 for one that was sent in anew since it was read."""
+    version, said = _version_read(request), _("Published: “%(title)s”.")
+    return _carry_out(request, _report(request, pk), workflow.publish, said, version=version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,8 +146,8 @@ def return_report(request: HttpRequest, pk: int) -> HttpResponse:
     form = _return_form(request.POST)
     if not form.is_valid():
         return _page(request, current, status=400, return_form=form)
-    reason = form.cleaned_data["reason"]
-    return _carry_out(request, current, workflow.return_report, _("Returned: “%(title)s”."), reason=reason)
+    words = {"reason": form.cleaned_data["reason"], "version": _version_read(request)}
+    return _carry_out(request, current, workflow.return_report, _("Returned: “%(title)s”."), **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

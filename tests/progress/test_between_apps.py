@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from progress import comparison, workflow, worklist
-from progress.figures import plain, written
+from stakeholders.figures import plain, written
 from stakeholders.models import Visibility
 from tests import factories
 

@@ -76,6 +76,26 @@ class TestDeciding:
         answer = curator.post(at("publish", report), follow=True)
         assert "Somebody may have been quicker" in answer.content.decode()
 
+    @pytest.mark.parametrize("step", ["publish", "return"])
+    def test_what_was_sent_in_anew_is_read_again_first(self, step, curator, commitment, alice, dan):
+        report = factories.submitted(commitment, by=alice)
+        seen = curator.get(reverse("review:report", args=[report.pk])).context["report"].version
+        returned = workflow.return_report(report=report, by=dan, reason="Name the regions.")
+        again = drafts.save(
+            report=returned, by=alice, version=returned.version, data={"narrative": "Nobody read this."}
+        )
+        workflow.submit(report=again, by=alice)
+        typed = {"version": seen, "return-reason": "About the first text."}
+        answer = curator.post(reverse(f"review:{step}", args=[report.pk]), typed)
+        text = answer.content.decode()
+        assert answer.status_code == 409
+        assert "sent in anew after you opened it" in text and "Nobody read this." in text
+        assert step == "publish" or "About the first text.</textarea>" in text
+        report.refresh_from_db()
+        assert report.review_state == "submitted"
+        answer = curator.post(reverse("review:publish", args=[report.pk]), {"version": report.version})
+        assert answer.status_code == 302
+
     def test_who_had_a_hand_in_it_sees_no_button_and_is_refused(self, curator, commitment, verania, alice, carol):
         Membership.objects.create(user=carol, organisation=verania, role="reporter")
         report = factories.submitted(commitment, by=alice)

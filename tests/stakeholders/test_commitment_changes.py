@@ -16,12 +16,15 @@ from django.utils import timezone
 from outbox.models import Message
 from progress import mails
 from recommendations.partial_dates import PartialDate
+from recommendations.three_way import in_words
 from stakeholders import commitment_changes, commitments
 from stakeholders.commitment_changes import Outdated
+from stakeholders.commitment_comparison import compare
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
 from stakeholders.commitment_json import from_json, to_json
 from stakeholders.commitment_timeline import public_timeline
 from stakeholders.errors import Conflict, NotPermitted, ReasonRequired, WrongState
+from stakeholders.forms.commitment import CommitmentForms
 from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Role
 from tests.cast import sign_in
 
@@ -291,6 +294,22 @@ class TestVerbs:
         dan.save()
         with pytest.raises(PermissionDenied, match="Until"):
             commitment_changes.approve(change=waiting, by=dan)
+
+
+def test_what_differs_is_written_as_people_write_it(published):
+    before = data_of(published)
+    row = MilestoneData(id=None, title="Half", due=PartialDate.parse("2027-03"), reached_on=datetime.date(2027, 3, 9))
+    measure = IndicatorData(id=None, name="Trained", unit="people", target=Decimal(2400))
+    after = replace(before, due=PartialDate.parse("2028-07-15"), milestones=[row], indicators=[measure])
+    said = {one.label: one.after for one in compare(before, after)}
+    assert said["Due"] == "15 July 2028"
+    assert said["Milestones"] == "Half, due March 2027, reached on 9 March 2027"
+    assert said["Indicators"] == "Trained (people), target 2,400"
+
+
+def test_at_a_conflict_dates_are_written_so_too(published, fatima):
+    form = CommitmentForms(commitment=published, user=fatima).form
+    assert in_words(form["due"], ["15", "7", "2028"]) == "15 July 2028"
 
 
 def test_everything_said_survives_being_stored(lantern, recommendation):
