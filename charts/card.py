@@ -16,8 +16,8 @@ from .words import broken, cut, text_width
 WIDTH, HEIGHT = 1200, 630
 MARGIN, BAND = 64, 92
 INNER = WIDTH - 2 * MARGIN
-# Title sizes with the number of lines that each may take; the largest that holds the whole title is taken.
-TITLES = ((60, 3), (50, 4), (42, 5))
+TITLE_TOP, TITLE_SIZES, LEADING = 180, (60, 50, 42, 36), 1.22
+FACT_SIZE, FACT_LINE, BAR_HEIGHT = 30, 40, 34
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,16 @@ def draw_card(card: Card, *, rtl: bool = False) -> Drawing:
     sheet = Sheet("card", WIDTH, rtl)
     _band(sheet, card.site, card.warning)
     sheet.text(MARGIN, 168, cut(card.kicker, 28, INNER), size=28, colour="soft")
-    y = _title(sheet, card.title)
+    lines = [line for fact in card.facts for line in broken(fact, FACT_SIZE, INNER, 2)]
     foot = HEIGHT - 44
     sheet.text(MARGIN, foot, cut(card.foot, 24, INNER), size=24, colour="soft")
-    top = foot - 58 - 40 * len(card.facts)
+    top = foot - 50 - FACT_LINE * len(lines)
+    for place, line in enumerate(lines, start=1):
+        sheet.text(MARGIN, top + FACT_LINE * place, line, size=FACT_SIZE)
     if sum(count for _series, count in card.parts):
-        _bar(sheet, card.parts, max(top - 44, y))
-    for number, line in enumerate(card.facts):
-        sheet.text(MARGIN, top + 40 * (number + 1), cut(line, 30, INNER), size=30)
+        top -= BAR_HEIGHT + 8
+        _bar(sheet, card.parts, top)
+    _title(sheet, card.title, top - TITLE_TOP - 12)
     return sheet.finish(HEIGHT, card.title, " ".join(card.facts))
 
 
@@ -64,18 +66,18 @@ def _band(sheet: Sheet, site: str, warning: str) -> None:
         sheet.text(WIDTH - MARGIN, 55, warning, size=22, anchor="end", colour="knock")
 
 
-def _title(sheet: Sheet, title: str) -> float:
-    size, lines = next((one for one in TITLES if _fits(title, *one)), TITLES[-1])
-    y = 180.0
-    for line in broken(title, size, INNER, lines):
-        y += size * 1.22
+def _title(sheet: Sheet, title: str, room: float) -> None:
+    """The title in the largest size at which all of it fits the ``room`` down; cut at the smallest, if it must be."""
+    sizes = [(size, int(room / (size * LEADING))) for size in TITLE_SIZES]
+    size, most = next((one for one in sizes if _fits(title, *one)), sizes[-1])
+    y = float(TITLE_TOP)
+    for line in broken(title, size, INNER, most):
+        y += size * LEADING
         sheet.text(MARGIN, y, line, size=size, bold=True)
-    return y + 24
 
 
 def _fits(title: str, size: int, lines: int) -> bool:
-    whole = broken(title, size, INNER, 100)
-    return len(whole) <= lines and all(text_width(line, size) <= INNER for line in whole)
+    return len(broken(title, size, INNER, 100)) <= lines
 
 
 def _bar(sheet: Sheet, parts: Sequence[tuple[Series, int]], y: float) -> None:
@@ -84,5 +86,5 @@ def _bar(sheet: Sheet, parts: Sequence[tuple[Series, int]], y: float) -> None:
     for series, count in parts:
         width = INNER * count / whole
         if count:
-            sheet.rect(x, y, max(width - 2, 1), 34, series.key)
+            sheet.rect(x, y, max(width - 2, 1), BAR_HEIGHT, series.key)
         x += width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from dashboard.filters import NO_REPORT, PublicFilters, Selection
 from dashboard.filters.choices import public_periods
 from dashboard.filters.presenting import chips
 from dashboard.shown import with_filters
-from dashboard.statistics import STATUSES, AreaRow, Summary, TrendPoint, summary, trend
+from dashboard.statistics import AreaRow, Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
 from dashboard.structured_data.open_data import LICENCE
 from dashboard.texts import cross_cutting
@@ -28,14 +28,21 @@ from stakeholders.models import ImplementationStatus
 
 # What is open or done, from the bottom of the chart over time up. What was given up is drawn only when it is asked for.
 STACK = (ImplementationStatus.COMPLETED, ImplementationStatus.IN_PROGRESS, ImplementationStatus.NOT_STARTED, NO_REPORT)
-MOST_NOTES = 8  # the latest; more would be a fence
 ENDED = (ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
+# The order of squares, bars and keys: done, under way, to begin, unknown, given up.
+DRAWN = (*STACK, *ENDED)
+MOST_NOTES = 8  # the latest; more would be a fence
 
 
 def STATUS_SERIES() -> tuple[Series, ...]:  # noqa: N802
-    """The statuses in their order, labelled in the reader's language; no report yet comes last and grey."""
+    """The statuses in the order in which they are drawn, labelled in the reader's language."""
     labels = dict(ImplementationStatus.choices) | {NO_REPORT: _("No report yet")}
-    return tuple(Series("none" if key == NO_REPORT else key, str(labels[key])) for key in STATUSES)
+    return tuple(Series("none" if key == NO_REPORT else key, str(labels[key])) for key in DRAWN)
+
+
+def status_values(status: Mapping[str, int]) -> tuple[int, ...]:
+    """Counts by status in the order of ``STATUS_SERIES``."""
+    return tuple(status[key] for key in DRAWN)
 
 
 def source(selection: Selection) -> str:
@@ -79,7 +86,7 @@ def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBa
     found = found or summary(selection)
     of_several = len({row.edition.pk for row in found.areas}) > 1
     bars = tuple(
-        Bar(_area_name(row, of_several=of_several), tuple(row.commitments.status.values())) for row in found.areas
+        Bar(_area_name(row, of_several=of_several), status_values(row.commitments.status)) for row in found.areas
     )
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
     base = _of_commitments(found.commitments.total)
@@ -94,7 +101,7 @@ def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBa
 def status_chart(selection: Selection) -> StackedBars:
     """All commitments by status, one bar."""
     counts = summary(selection).commitments
-    bar = Bar(_("Public commitments"), tuple(counts.status.values()))
+    bar = Bar(_("Public commitments"), status_values(counts.status))
     title = completed_of(counts.status["completed"], counts.total)
     subtitle = _("Public commitments by what their organisations last reported")
     text = about(selection, subtitle, _of_commitments(counts.total))
@@ -106,7 +113,7 @@ def trend_chart(selection: Selection, points: list[TrendPoint] | None = None) ->
     points = trend(selection) if points is None else points
     if points is None:
         return None
-    labels = dict(zip(STATUSES, STATUS_SERIES(), strict=True))
+    labels = dict(zip(DRAWN, STATUS_SERIES(), strict=True))
     shown = [*STACK, *(status for status in ENDED if status in selection.chosen.get("status", ()))]
     # A status that no commitment ever had would only be one more line along the bottom.
     used = [status for status in shown if any(point.status[status] for point in points)]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from charts import Card, Series
 from charts.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from dashboard.catalogue import public_organisations, public_recommendations
-from dashboard.chart_data import STATUS_SERIES, completed_of
+from dashboard.chart_data import STATUS_SERIES, completed_of, status_values
 from dashboard.editions import in_order_of_choice, in_words, named, public_editions, stated
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.navigation import localised
@@ -36,25 +36,30 @@ def _card(kicker: str, title: Any, facts: tuple[str, ...], path: str, day: Selec
 
 
 def _counted(kicker: str, title: Any, path: str, selection: Selection) -> Card:
-    """The card of a page about many commitments: how many there are, by status, and how many are fresh."""
+    """The card of one thing that commitments are about: its own title, the finding, and how many are fresh."""
     counts = breakdowns(selection, ["all"])["all"]
-    return _card(kicker, title, _sentences(counts), path, selection, parts=_parts(counts))
+    facts = (_finding(selection, counts), *_numbers(counts)[1:])
+    return _card(kicker, title, facts, path, selection, parts=_parts(counts))
 
 
 def _found(kicker: str, path: str, selection: Selection) -> Card:
-    """The card of a page that begins with a finding: the finding, and commitments by status."""
+    """The card of a page that begins with a finding: the finding, and the numbers behind it."""
     counts = breakdowns(selection, ["all"])["all"]
-    finding = sentence(standing(selection, counts, asked_in(selection)))
-    return _card(kicker, finding, (), path, selection, parts=_parts(counts))
+    return _card(kicker, _finding(selection, counts), _numbers(counts), path, selection, parts=_parts(counts))
+
+
+def _finding(selection: Selection, counts: Breakdown) -> str:
+    return sentence(standing(selection, counts, asked_in(selection)))
 
 
 def _parts(counts: Breakdown) -> tuple[tuple[Series, int], ...]:
-    return tuple(zip(STATUS_SERIES(), counts.status.values(), strict=True))
+    return tuple(zip(STATUS_SERIES(), status_values(counts.status), strict=True))
 
 
-def _sentences(counts: Breakdown) -> tuple[str, ...]:
+def _numbers(counts: Breakdown) -> tuple[str, ...]:
+    """How many are completed, and how many are fresh; nothing where there are none."""
     if not counts.total:
-        return (_("No public commitment yet"),)
+        return ()
     current = ngettext(
         "%(number)s had a report in the twelve months before",
         "%(number)s had a report in the twelve months before",

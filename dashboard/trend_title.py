@@ -12,6 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboard.sentence import in_words
 from dashboard.statistics import TrendPoint
 
 # A fall of less than a tenth of the highest number, or of one commitment, is no peak that a reader would see.
@@ -25,7 +26,7 @@ def trend_title(points: Sequence[TrendPoint]) -> str:
     running = [point.status["in_progress"] for point in points]
     completed = points[-1].status["completed"]
     words = {
-        "count": number_format(completed, force_grouping=True),
+        "count": in_words(completed),
         "running": number_format(running[-1], force_grouping=True),
     }
     if not any(running):
@@ -57,7 +58,7 @@ def _nothing_in_progress(completed: int) -> str:
     if not completed:
         return _("No commitment has been reported as in progress or completed")
     return ngettext(
-        "No commitment is in progress; %(count)s is complete",
+        "No commitment is in progress; one is complete",
         "No commitment is in progress; %(count)s are complete",
         completed,
     )
@@ -67,7 +68,7 @@ def _peaked(completed: int) -> str:
     if not completed:
         return _("Work in progress peaked in %(month)s; no commitment is complete yet")
     return ngettext(
-        "Work in progress peaked in %(month)s; %(count)s commitment is complete",
+        "Work in progress peaked in %(month)s; one commitment is complete",
         "Work in progress peaked in %(month)s; %(count)s commitments are complete",
         completed,
     )
@@ -77,7 +78,7 @@ def _highest(completed: int) -> str:
     if not completed:
         return _("More work is in progress than ever before (%(running)s); no commitment is complete yet")
     return ngettext(
-        "More work is in progress than ever before (%(running)s); %(count)s commitment is complete",
+        "More work is in progress than ever before (%(running)s); one commitment is complete",
         "More work is in progress than ever before (%(running)s); %(count)s commitments are complete",
         completed,
     )
@@ -87,7 +88,7 @@ def _in_progress(completed: int) -> str:
     if not completed:
         return _("Work in progress: %(running)s; no commitment is complete yet")
     return ngettext(
-        "Work in progress: %(running)s; %(count)s commitment is complete",
+        "Work in progress: %(running)s; one commitment is complete",
         "Work in progress: %(running)s; %(count)s commitments are complete",
         completed,
     )

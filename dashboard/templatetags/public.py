@@ -16,14 +16,14 @@ from accounts.days import site_day
 from charts import draw_bar
 from charts.words import number as in_digits
 from dashboard.catalogue import catalogue
-from dashboard.chart_data import STATUS_SERIES
-from dashboard.filters import CROSS_CUTTING, NO_REPORT, Selection
+from dashboard.chart_data import DRAWN, STATUS_SERIES, status_values
+from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.filters.statuses import StatusFilters
 from dashboard.inline import render_inline
 from dashboard.matrix import COMMITMENTS, answers_address
 from dashboard.navigation import localised
 from dashboard.squares import Square
-from dashboard.statistics import STATUSES, Breakdown
+from dashboard.statistics import Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import marked
 from names.phrases import listed
@@ -142,7 +142,7 @@ def silent_link(selection: Selection, number: int) -> SafeString:
 def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, Any]]:
     """The breakdown as groups of (label, linked number) for parts/status_numbers.html."""
     groups: list[tuple[str, str, Any]] = [
-        (_("Status"), "status", [(key, one.label) for key, one in zip(STATUSES, STATUS_SERIES(), strict=True)]),
+        (_("Status"), "status", [(key, one.label) for key, one in zip(DRAWN, STATUS_SERIES(), strict=True)]),
         (_("Health"), "health", Health.choices),
         (_("Last report"), "freshness", Freshness.choices),
         (_("Evidence"), "evidence", EvidenceStrength.choices),
@@ -204,16 +204,7 @@ def trail_to(path: str, label: str) -> list[tuple[str, str]]:
 @register.simple_tag
 def status_bar(breakdown: Breakdown, whole: int = 0) -> SafeString:
     """A bar of commitments by status; the numbers must stand beside it. ``whole`` is the count of a full bar."""
-    return draw_bar(STATUS_SERIES(), tuple(breakdown.status.values()), whole=whole, rtl=get_language_bidi())
-
-
-@register.simple_tag
-def unit_bar(breakdown: Breakdown, whole: int) -> SafeString:
-    """The squares of a row as a bar, in the same order, where they would be too many."""
-    series = dict(zip(STATUSES, STATUS_SERIES(), strict=True))
-    order = ("completed", "in_progress", "not_started", NO_REPORT, "withdrawn", "superseded")
-    values = tuple(breakdown.status[key] for key in order)
-    return draw_bar(tuple(series[key] for key in order), values, whole=whole, rtl=get_language_bidi())
+    return draw_bar(STATUS_SERIES(), status_values(breakdown.status), whole=whole, rtl=get_language_bidi())
 
 
 @register.inclusion_tag("dashboard/parts/square_key.html")
