@@ -95,6 +95,12 @@ def info(key: str) -> dict[str, Any]:
     return {"paragraph": method.BY_KEY[key]}
 
 
+@register.inclusion_tag("dashboard/parts/how_counted.html")
+def how_counted(*keys: str) -> dict[str, Any]:
+    """Links to paragraphs of ``/method/`` by their keys, for the columns of a table."""
+    return {"paragraphs": [method.BY_KEY[key] for key in keys]}
+
+
 @register.filter
 def table_cells(row: list[str], columns: list[str]) -> list[tuple[str, str]]:
     """The cells of a row after the first, each with the label of its column."""
