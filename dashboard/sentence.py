@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, npgettext_lazy, pgettext_lazy
 
 # A language that had rather write figures here translates the words as figures.
 WORDS = {
@@ -62,7 +62,7 @@ ALIKE = {
 NONE_DONE = ngettext_lazy(
     "The only commitment is not done yet.", "None of the %(number)s commitments is done yet.", "n"
 )
-OVERDUE = ngettext_lazy("One is overdue.", "%(number)s are overdue.", "n")
+OVERDUE = npgettext_lazy("of commitments", "One is overdue.", "%(number)s are overdue.", "n")
 SILENT = ngettext_lazy(
     "One open commitment has had no report for a year.",
     "%(number)s open commitments have had no report for a year.",
@@ -151,8 +151,7 @@ def gaps_sentence(
 
 def _as_text(sentences: list[str]) -> str:
     """Sentences one behind the other; one that begins with a number in words begins with a capital letter."""
-    between = pgettext("between two sentences", " ")
-    return between.join(one[:1].upper() + one[1:] for one in sentences)
+    return " ".join(one[:1].upper() + one[1:] for one in sentences)
 
 
 def _counted(text: Any, number: int) -> str:

@@ -9,7 +9,8 @@ from dashboard.filters import NO_REPORT, Selection
 from dashboard.filters.conditions import scope_keys
 from progress.scopes import is_counted, kind_of, pair
 
-PLACES = ("edition", "area", "cross-cutting", "recommendation")
+# Kinds of places, each with how deep it lies in the others.
+PLACES = {"edition": 1, "area": 2, "cross-cutting": 2, "recommendation": 3}
 # Filters that are scopes, and those that are states; under any other the commitments are counted one by one.
 SCOPES = ("edition", "area", "recommendation", "organisation", "actor_type", "country")
 STATES = ("status", "health", "evidence", "freshness", "overdue")
@@ -46,10 +47,17 @@ def key_for(scope: str, selection: Selection) -> str | None:
         return None
     if scope != "all":
         if kind_of(scope) in PLACES:
+            if not all(_lies_in(scope, key) for key in keys if kind_of(key) in PLACES):
+                return None
             keys = [key for key in keys if kind_of(key) not in PLACES]
         keys = [*dict.fromkeys([scope, *keys])]
     key = _counted_together(keys)
     return key if key and is_counted(key) else None
+
+
+def _lies_in(scope: str, place: str) -> bool:
+    """Is what is shown the chosen place, or deeper in it? An area is not in one of its recommendations."""
+    return scope == place or PLACES[kind_of(scope)] > PLACES[kind_of(place)]
 
 
 def _counted_together(keys: list[str]) -> str | None:
