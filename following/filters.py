@@ -99,9 +99,11 @@ def _title(filters: FollowFilters) -> str:
         show(selection.chosen[name])
         [row] = selection.chosen[name]
         return f"{row.reference} {row.texts['title']}"
-    labels = [label for label, _address in chips(filters, "/")]
-    if name in ("organisation", "commitment", "area"):
+    if name in ("organisation", "commitment"):
         return str(filters.filters[name].value_label(selection.raw[name][0], selection.chosen[name]))
+    labels = [label for label, _address in chips(filters, "/")]
+    if name == "area":
+        return listed(labels)
     return _("Commitments by %(filters)s") % {"filters": listed(labels)}
 
 

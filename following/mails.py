@@ -85,6 +85,7 @@ def summary(message: Message) -> kinds.EmailContent | None:
         "items": items[:MOST],
         "more": len(items) - MOST if len(items) > MOST else 0,
         "number": len(items),
+        "follows_several": follower.follows.confirmed().count() > 1,
         "since": since,
         "until": news.day_before(week),
         "own": own,

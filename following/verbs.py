@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
@@ -32,7 +33,11 @@ def monday(day: datetime.date) -> datetime.date:
 
 
 def _locked(follower: Follower) -> Follower:
-    return Follower.objects.select_for_update().get(pk=follower.pk)
+    """The follower as it is now, until the transaction ends. Raises Refused when it was forgotten meanwhile."""
+    found = Follower.objects.select_for_update().filter(pk=follower.pk).first()
+    if found is None:
+        raise Refused(_("This link cannot be used"))
+    return found
 
 
 @transaction.atomic
@@ -46,7 +51,10 @@ def follow(
     """
     email = email.strip().lower()
     start = {"language": language, "asked_at": at}
-    follower = _locked(Follower.objects.get_or_create(email=email, defaults=start)[0])
+    follower = None
+    while follower is None:  # it may be forgotten between the two questions
+        known, _new = Follower.objects.get_or_create(email=email, defaults=start)
+        follower = Follower.objects.select_for_update().filter(pk=known.pk).first()
     asked, _new = Follow.objects.get_or_create(follower=follower, query=query, defaults=start | {"scopes": scopes})
     if asked.confirmed_at is None:
         asked.asked_at, asked.language, asked.scopes = at, language, scopes
@@ -104,7 +112,7 @@ def stop(*, follower: Follower, number: int, at: datetime.datetime) -> None:
 
 @transaction.atomic
 def stop_all(*, follower: Follower, at: datetime.datetime) -> None:
-    """End all of it. Doing it again changes nothing."""
+    """End all of it. Doing it again changes nothing; raises Refused when it was forgotten meanwhile."""
     follower = _locked(follower)
     follower.follows.all().delete()
     _leave(follower, at)
@@ -123,7 +131,8 @@ def forget(*, at: datetime.datetime) -> int:
     Returns how many addresses were deleted.
     """
     Follow.objects.waiting().filter(asked_at__lt=at - datetime.timedelta(days=WAITING_DAYS)).delete()
-    gone = Follower.objects.select_for_update().filter(follows__isnull=True)
+    follows = Follow.objects.filter(follower=OuterRef("pk"))
+    gone = Follower.objects.select_for_update().filter(~Exists(follows))
     never = gone.filter(confirmed_at__isnull=True)
     left = gone.filter(left_at__lt=at - datetime.timedelta(days=LEFT_DAYS))
     found = dict([*never.values_list("pk", "email"), *left.values_list("pk", "email")])

@@ -199,6 +199,10 @@ CACHES["throttles"] = {
 
 # How often one address answers about cookies. Redis counts fastest; the embedded cache keeps few entries, so not there.
 CONSENT_THROTTLE_CACHE = "default" if REDIS_URL else "throttles"
+# No public reading; links in mails hold keys, which statistics must not keep.
+CONSENT_VISITS_UNCOUNTED = (
+    "/admin/", "/accounts/", "/cookies/", "/api/", "/data/", "/u/", "/follow/confirm/", "/follow/own/",
+)  # fmt: skip
 
 # How much of the public data a client may take: (answers, in how many seconds). Without Redis each process counts for
 # itself.

@@ -88,12 +88,12 @@ def own(request: HttpRequest, follower: Follower) -> HttpResponse:
 
 def _stop(request: HttpRequest, follower: Follower) -> tuple[str, str]:
     """Returns what was done ("one" or "all") and what was refused, in words."""
-    number = request.POST.get("stop", "")
-    if not number:
-        verbs.stop_all(follower=follower, at=timezone.now())
-        return "all", ""
+    number, now = request.POST.get("stop", ""), timezone.now()
     try:
-        verbs.stop(follower=follower, number=int(number) if number.isdecimal() else 0, at=timezone.now())
+        if number:
+            verbs.stop(follower=follower, number=int(number) if number.isdecimal() else 0, at=now)
+        else:
+            verbs.stop_all(follower=follower, at=now)
     except verbs.Refused as refused:
         return "", str(refused)
-    return "one", ""
+    return "one" if number else "all", ""

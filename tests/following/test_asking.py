@@ -32,7 +32,7 @@ def test_the_page_says_what_is_followed(client: Client, world) -> None:
         ("", "All commitments"),
         ("recommendation=ED-2021-01", f"ED-2021-01 {world.recommendations[0].title}"),
         ("organisation=gov", "Organisation gov"),
-        ("area=alpha&edition=ed-2021", "Alpha area"),
+        ("area=alpha", "Response area: Alpha area"),
         (f"commitment={commitment.pk}", commitment.title),
         ("area=alpha&status=completed", "Commitments by Response area: Alpha area, Implementation status: Completed"),
     ]:

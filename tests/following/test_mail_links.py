@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from consent import visits
 from following import links, verbs
 from following.models import Follower
 from tests.following.conftest import ask
@@ -77,6 +78,14 @@ def test_the_page_is_in_the_language_of_the_mails(client: Client, world) -> None
         assert '<html lang="ar" dir="rtl">' in answer.content.decode()
         assert answer["Content-Language"] == "ar"
         assert "hreflang" not in answer.content.decode()
+
+
+def test_a_link_is_kept_by_no_statistics(world) -> None:
+    follower = ask("nia@demo.example", "area=alpha")
+    for address in (confirm_path(follower), own_path(follower)):
+        assert not visits.is_counted(address)
+        assert not visits.is_counted(f"/ar{address}")
+    assert visits.is_counted("/follow/")
 
 
 def test_one_thing_is_stopped_or_all_and_reading_stops_nothing(client: Client, world, follower) -> None:

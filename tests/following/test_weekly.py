@@ -166,7 +166,7 @@ class TestTheMail:
             assert "New report, as of 20 November 2025" in text
             assert "from 17 November 2025 to 23 November 2025" in text
         assert f"{settings.SITE_URL}/reports/{made.pk}/" in content.html
-        assert content.html.count("<h2") == 1, "once, however many ways it is followed"
+        assert content.html.count("<h3") == 1, "once, however many ways it is followed"
         assert "Beta area" in content.html and "Organisation gov" in content.html
         assert content.unsubscribe_url.startswith(f"{settings.SITE_URL}/follow/own/")
         assert content.unsubscribe_url in content.text and content.unsubscribe_url in content.html
@@ -245,7 +245,7 @@ class TestTheMail:
             report(world, f"{name} again", name, "2025-11-20")
         plan()
         content = mail_of(nia)
-        assert content.html.count("<h2") == 1
+        assert content.html.count("<h3") == 1
         assert "And 2 more commitments" in content.html and "And 2 more commitments" in content.text
 
 

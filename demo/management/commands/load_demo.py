@@ -1,12 +1,14 @@
 """``manage.py load_demo``: fictional organisations, commitments and three years of reports."""
 
+import datetime
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.days import site_day
 from accounts.models import User
-from demo import story, world
+from demo import followers, story, world
 from progress import rollups
 from progress.models import ProgressReport
 from recommendations.models import Recommendation
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             begun = story.noon(story.half_years(on=on)[0][0])
             story.Story(world.build(at=begun), on=on).tell()
             rollups.write_balances(on=on)
+            followers.add(at=story.noon(on - datetime.timedelta(days=10)))
         self.stdout.write(
             f"{Commitment.objects.count()} commitments and {ProgressReport.objects.count()} reports, all fictional. "
             f"Accounts: reporter, focal, ngo, curator and admin, each @{world.DOMAIN}; password {world.PASSWORD}"
