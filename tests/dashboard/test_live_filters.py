@@ -93,11 +93,11 @@ def test_counts_and_menus_follow_a_live_filter_and_the_menu_stays_open(quiet_pag
 def test_the_steps_beside_the_day_lead_through_the_ends_of_months(quiet_page: Page, site: str) -> None:
     quiet_page.goto(f"{site}/commitments/?as_of=2025-06-10&country=XA")
     follow(quiet_page.get_by_role("link", name="A month later"))
-    assert quiet_page.url.endswith("as_of=2025-06-30&country=XA")
+    assert quiet_page.url.endswith("country=XA&as_of=2025-06-30")
     follow(quiet_page.get_by_role("link", name="A month later"))
-    assert quiet_page.url.endswith("as_of=2025-07-31&country=XA")
+    assert quiet_page.url.endswith("country=XA&as_of=2025-07-31")
     follow(quiet_page.get_by_role("link", name="A month earlier"))
-    assert quiet_page.url.endswith("as_of=2025-06-30&country=XA")
+    assert quiet_page.url.endswith("country=XA&as_of=2025-06-30")
 
 
 def test_a_wrong_value_leads_to_the_page_that_names_it(page: Page, site: str) -> None:
