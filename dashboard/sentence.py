@@ -9,24 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, npgettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, npgettext_lazy
 
-# A language that had rather write figures here translates the words as figures.
-WORDS = {
-    2: pgettext_lazy("number in a sentence", "two"),
-    3: pgettext_lazy("number in a sentence", "three"),
-    4: pgettext_lazy("number in a sentence", "four"),
-    5: pgettext_lazy("number in a sentence", "five"),
-    6: pgettext_lazy("number in a sentence", "six"),
-    7: pgettext_lazy("number in a sentence", "seven"),
-    8: pgettext_lazy("number in a sentence", "eight"),
-    9: pgettext_lazy("number in a sentence", "nine"),
-    10: pgettext_lazy("number in a sentence", "ten"),
-    11: pgettext_lazy("number in a sentence", "eleven"),
-    12: pgettext_lazy("number in a sentence", "twelve"),
-}
+from names.numbers import spelt
+
 # What may be true of every commitment: said of both, and of the only one or of all.
 BOTH = (1, 2)
 ALIKE = {
@@ -108,11 +95,6 @@ class Standing:
         return self.commitments - self.completed - self.ended
 
 
-def in_words(number: int) -> str:
-    """A number as it stands in a sentence: in words up to twelve."""
-    return str(WORDS[number]) if number in WORDS else number_format(number, force_grouping=True)
-
-
 def sentence(standing: Standing) -> str:
     """The finding: one to three sentences in the reader's language."""
     if not standing.commitments:
@@ -156,11 +138,11 @@ def _as_text(sentences: list[str]) -> str:
 
 def _counted(text: Any, number: int) -> str:
     """One of the texts above, in the plural of the number."""
-    return str(text % {"n": number, "number": in_words(number)})
+    return str(text % {"n": number, "number": spelt(number)})
 
 
 def _numbers(**numbers: int) -> dict[str, str]:
-    return {name: in_words(number) for name, number in numbers.items()}
+    return {name: spelt(number) for name, number in numbers.items()}
 
 
 def _all_alike(standing: Standing) -> str:

@@ -23,7 +23,7 @@ from stakeholders.models import Commitment, Organisation
 SPAN = 1000
 PAGES = (
     "/", "/recommendations/", "/organisations/", "/commitments/", "/reports/", "/gaps/", "/data/", "/data/snapshots/",
-    "/packs/", "/about/", "/method/", "/privacy/", "/cookies/", "/accessibility/",
+    "/compare/", "/packs/", "/about/", "/method/", "/privacy/", "/cookies/", "/accessibility/",
 )  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from django.http import QueryDict
 
 from charts import About, Bar, Lines, Note, Series, StackedBars, Tile, TileGrid
 from dashboard import tags
+from dashboard.key_numbers import KeyNumber
+from dashboard.timeline import Change, Moment
 from recommendations.three_way import FieldMerge, Merge
+from stakeholders.models import Commitment
 
 ON = dt.date(2026, 3, 5)
 
@@ -100,6 +103,34 @@ def _timeline() -> list[dict[str, Any]]:
             "past": True,
             "reason": "It counted one training twice.",
         },
+    ]
+
+
+def _moments() -> list[Moment]:
+    commitment = Commitment(pk=1, title="Community wardens", language="en")
+
+    def moment(day: int, what: str, *changes: Change, **more: Any) -> Moment:
+        return Moment(dt.datetime(2026, 2, day, 12, tzinfo=dt.UTC), commitment, what, [*changes], **more)
+
+    return [
+        moment(
+            27,
+            "Report",
+            Change("Health", "On track", "At risk"),
+            Change("Percent done", "40%", "55%"),
+            Change("Wardens trained", "120", "180 people", labelled=True),
+            Change("2 pieces of evidence added"),
+            address="#moments",
+            organisation="Government of Verania",
+        ),
+        moment(20, "Report", address="#moments", is_unchanged=True),
+        moment(
+            14,
+            "Commitment changed",
+            Change("Due date", "March 2026", "June 2027", labelled=True),
+            reason="The tender was repeated.",
+        ),
+        moment(2, "Report, retracted since", past=True),
     ]
 
 
@@ -235,6 +266,12 @@ def samples() -> dict[str, Any]:
         "filters": SampleFilters({"q": "hotline"}, auto_id="filter_%s"),
         "page": Paginator(range(480), 20).page(7),
         "timeline": _timeline(),
+        "moments": _moments(),
+        "key_numbers": [
+            KeyNumber("4", "completed", "#key-numbers"),
+            KeyNumber("0", "overdue", ""),
+            KeyNumber("1,208", "with no report for over a year", "#key-numbers"),
+        ],
         "columns": ["Response area", "Recommendations", "Commitments", "Completed"],
         "rows": _rows(),
         "evidence": _evidence(),

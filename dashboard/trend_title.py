@@ -12,8 +12,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dashboard.sentence import in_words
 from dashboard.statistics import TrendPoint
+from names.numbers import spelt
 
 # A fall of less than a tenth of the highest number, or of one commitment, is no peak that a reader would see.
 LEAST_FALL = 0.1
@@ -26,7 +26,7 @@ def trend_title(points: Sequence[TrendPoint]) -> str:
     running = [point.status["in_progress"] for point in points]
     completed = points[-1].status["completed"]
     words = {
-        "count": in_words(completed),
+        "count": spelt(completed),
         "running": number_format(running[-1], force_grouping=True),
     }
     if not any(running):

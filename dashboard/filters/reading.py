@@ -128,9 +128,12 @@ def read_nothing(request: HttpRequest, *, also: tuple[str, ...] = ()) -> None:
     _given(request.GET, known={*also})
 
 
-def read_day(request: HttpRequest, *, also: tuple[str, ...] = ()) -> Selection:
-    """For a page of one thing, which takes ``as_of`` alone. Raises BadParameter as ``read`` does."""
-    data = _given(request.GET, known={"as_of", *also})
+def read_day(request: HttpRequest, *, also: tuple[str, ...] = (), many: tuple[str, ...] = ()) -> Selection:
+    """For a page of one thing, which takes ``as_of`` alone. Raises BadParameter as ``read`` does.
+
+    ``also`` names parameters that the caller reads itself, ``many`` those of them that may be given several times.
+    """
+    data = _given(request.GET, known={"as_of", *also, *many}, many=many)
     today, text = site_day(), data.get("as_of", "")
     if not text:
         return Selection(on=today)

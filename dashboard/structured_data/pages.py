@@ -108,6 +108,11 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
             "and who has not."
         ),
     ),
+    "/compare/": (
+        "WebPage",
+        _("Compare organisations"),
+        _("Two to four organisations side by side in the same rows, in the order you choose. They are never ranked."),
+    ),
     "/search/": (
         "SearchResultsPage",
         _("Search"),

@@ -16,10 +16,11 @@ from accounts.days import site_day
 from charts import draw_bar
 from charts.words import number as in_digits
 from dashboard.catalogue import catalogue
-from dashboard.chart_data import DRAWN, STATUS_SERIES, status_values
+from dashboard.chart_data import STATUS_SERIES, status_values
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.filters.statuses import StatusFilters
 from dashboard.inline import render_inline
+from dashboard.key_numbers import KeyNumber, silent_filters
 from dashboard.matrix import COMMITMENTS, answers_address
 from dashboard.navigation import localised
 from dashboard.squares import Square
@@ -28,7 +29,6 @@ from dashboard.statistics.bounded import Total
 from dashboard.texts import marked
 from names.phrases import listed
 from progress.freshness import Freshness
-from progress.models import EvidenceStrength, Health
 from recommendations.models import ActorType, KeyFinding, Recommendation
 from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import direction_of
@@ -86,6 +86,12 @@ def _link(selection: Selection, path: str, number: int, **changes: str | list[st
     return render_inline("dashboard/parts/number.html", number=in_digits(number), address=address)
 
 
+@register.simple_tag
+def plain_number(one: KeyNumber) -> SafeString:
+    """A number that knows its list already."""
+    return render_inline("dashboard/parts/number.html", number=one.number, address=one.address)
+
+
 register.filter("digits", in_digits)
 
 
@@ -109,18 +115,6 @@ def count_of(things: str, count: int | Total) -> str:
     return _("More than %(count)s") % {"count": words} if total.more else words
 
 
-@register.inclusion_tag("dashboard/parts/headline.html")
-def headline(selection: Selection, counts: Breakdown) -> dict[str, Any]:
-    """The one sentence that says where things stand; each of its numbers leads to its list."""
-    current = [Freshness.FRESH.value, Freshness.AGEING.value]
-    return {
-        "number": counts.total,
-        "completed": _link(selection, COMMITMENTS, counts.status["completed"], status="completed"),
-        "total": _link(selection, COMMITMENTS, counts.total),
-        "current": _link(selection, COMMITMENTS, counts.current, freshness=current),
-    }
-
-
 @register.simple_tag
 def not_current(selection: Selection, counts: Breakdown) -> SafeString:
     """How many have a stale report or none, as a link."""
@@ -128,35 +122,10 @@ def not_current(selection: Selection, counts: Breakdown) -> SafeString:
     return _link(selection, COMMITMENTS, counts.total - counts.current, freshness=values)
 
 
-OPEN = (ImplementationStatus.IN_PROGRESS.value, ImplementationStatus.NOT_STARTED.value)
-
-
 @register.simple_tag
 def silent_link(selection: Selection, number: int) -> SafeString:
     """How many open ones were last reported on twelve months ago or more, as a link to just those."""
-    among = [value for value in OPEN if value in selection.chosen.get("status", OPEN)]
-    return _link(selection, COMMITMENTS, number, status=among, freshness=Freshness.STALE.value)
-
-
-@register.simple_tag
-def breakdown_groups(selection: Selection, counts: Breakdown) -> list[dict[str, Any]]:
-    """The breakdown as groups of (label, linked number) for parts/status_numbers.html."""
-    groups: list[tuple[str, str, Any]] = [
-        (_("Status"), "status", [(key, one.label) for key, one in zip(DRAWN, STATUS_SERIES(), strict=True)]),
-        (_("Health"), "health", Health.choices),
-        (_("Last report"), "freshness", Freshness.choices),
-        (_("Evidence"), "evidence", EvidenceStrength.choices),
-    ]
-    return [
-        {
-            "label": label,
-            "rows": [
-                (name, _link(selection, COMMITMENTS, getattr(counts, parameter)[key], **{parameter: key}))
-                for key, name in choices
-            ],
-        }
-        for label, parameter, choices in groups
-    ]
+    return _link(selection, COMMITMENTS, number, **silent_filters(selection))
 
 
 # --- Areas ------------------------------------------------------------------------------------------

@@ -9,7 +9,9 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.utils import formats
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
 
 from charts.shapes import shape
 from dashboard import method, tags
@@ -17,10 +19,12 @@ from dashboard.inline import render_inline
 from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
 from dashboard.squares import Square, square_of
-from names.phrases import comma
+from names.numbers import percent
+from names.phrases import comma, listed
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, ProgressReport
 from recommendations.partial_dates import DatePrecision, PartialDate
+from stakeholders.models import ImplementationStatus
 
 register = template.Library()
 
@@ -77,6 +81,14 @@ def square(status_row: CommitmentStatus | CommitmentRow, on: dt.date) -> Square:
     return square_of(status_row.implementation_status, status_row.reported_on, status_row.due_on, on=on)
 
 
+@register.simple_tag
+def status_and_percent(row: CommitmentStatus | CommitmentRow | ProgressReport) -> str:
+    """``In progress, 85%``; the percent is left out where none was reported, or where the work is over."""
+    status = row.implementation_status
+    label = ImplementationStatus(status).label if status else _("No report yet")
+    return listed([label, *([percent(row.percent)] if row.percent is not None and status in tags.UNDER_WAY else [])])
+
+
 @register.inclusion_tag("components/state_line.html")
 def report_line(report: ProgressReport, on: dt.date) -> dict[str, Any]:
     """What a report says of how its commitment stands."""
@@ -120,6 +132,12 @@ def partial_date(date: dt.date | PartialDate | None, precision: str = DatePrecis
         return ""
     known = date if isinstance(date, PartialDate) else PartialDate(date, DatePrecision(precision))
     return render_inline("components/date.html", date=known)
+
+
+@register.simple_tag
+def age_of(date: dt.date, on: dt.date) -> str:
+    """How old something dated ``date`` is on a later day, in its largest unit: ``2 years old``."""
+    return _("%(age)s old") % {"age": timesince(date, on, depth=1)}
 
 
 @register.simple_tag(name="markdown")

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dashboard.views import areas, commitments, gaps, home, organisations, recommendations, reports, search, texts
+from dashboard.views import (
+    areas,
+    commitments,
+    compare,
+    gaps,
+    home,
+    organisations,
+    recommendations,
+    reports,
+    search,
+    texts,
+)
 from dashboard.views.styleguide import styleguide
 
 app_name = "dashboard"
@@ -18,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commitments/<int:pk>/", commitments.commitment, name="commitment"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
+    path("compare/", compare.compare, name="compare"),
     path("gaps/", gaps.gap_list, name="gaps"),
     path("search/", search.search, name="search"),
     path("search/opensearch.xml", search.opensearch, name="opensearch"),

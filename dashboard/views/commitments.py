@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dashboard import structured_data
+from dashboard import sentences, structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
@@ -15,11 +16,11 @@ from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.gone import why_commitment_gone
 from dashboard.headings import commitments_heading
 from dashboard.navigation import localised
-from dashboard.reports import evidence_items, public_evidence
+from dashboard.reports import evidence_items, public_evidence, public_reports
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
 from dashboard.texts import show
-from dashboard.timeline import commitment_timeline
+from dashboard.timeline import commitment_moments
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_counts, sorts
 from dashboard.views.paging import page_of, rows_on
@@ -77,32 +78,46 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
     report = status_row.report if status_row else None
     full = confirmation.full_report(report, before=end_of(day.as_of) if day.as_of else None) if report else None
     joint = list(row.joint_organisations.public().order_by("name"))
+    finding = sentences.of_commitment(row, status_row, on=day.on)
+    about = structured_data.commitment(row, joint=joint, answers=recommendations, report=report)
     return {
         "commitment": row,
-        "structured_data": structured_data.commitment(row, joint=joint, answers=recommendations, report=report),
+        "structured_data": replace(about, description=finding),
+        "finding": finding,
         "joint": joint,
         "recommendations": recommendations,
         "day": day,
         "status_row": status_row,
         "report": report,
         "evidence": evidence_items(public_evidence([full.pk])[full.pk]) if full else [],
-        "assessment": _assessment(row, day),
+        **_assessment(row, day),
         "milestones": list(row.milestones.all()),
-        "indicators": _indicators(row, full.pk if full else None),
+        "indicators": _indicators(row, day),
         "cite": f"{PATH}{row.pk}/cite",
         "feed": localised(f"{PATH}{row.pk}/feed.atom"),
         "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],
-        "timeline": commitment_timeline(row, day),
+        "moments": commitment_moments(row, day),
         "citation": commitment_citation(row, day),
     }
 
 
-def _assessment(row: Commitment, day: Selection) -> Assessment | None:
-    """The last second voice that was public on the day."""
-    return Assessment.objects.filter(commitment=row, assessed_on__lte=day.on).first()
+def _assessment(row: Commitment, day: Selection) -> dict[str, Any]:
+    """The last assessment that was public on the day, and what was first reported after it."""
+    assessment = Assessment.objects.filter(commitment=row, assessed_on__lte=day.on).first()
+    since = public_reports(day.as_of, CommitmentStatus.objects.as_of(day.as_of).public().filter(commitment=row))
+    if assessment:
+        since = since.filter(published_at__gt=assessment.published_at, organisation=row.lead_organisation)
+    answer = since.order_by("published_at", "pk").first() if assessment else None
+    return {"assessment": assessment, "answer": answer}
 
 
-def _indicators(row: Commitment, report: int | None) -> list[dict[str, Any]]:
-    """The commitment's indicators with what the leading report says of each."""
-    values = dict(IndicatorValue.objects.filter(report=report).values_list("indicator_id", "value")) if report else {}
-    return [{"indicator": one, "value": values.get(one.pk)} for one in row.indicators.all()]
+def _indicators(row: Commitment, day: Selection) -> list[dict[str, Any]]:
+    """The commitment's indicators with the last value that was reported of each, and of which day it is."""
+    reports = public_reports(day.as_of, CommitmentStatus.objects.as_of(day.as_of).public().filter(commitment=row))
+    values = IndicatorValue.objects.filter(report__in=reports, value__isnull=False)
+    found = values.order_by("report__covers_until", "report__published_at", "pk")
+    last = {
+        indicator: (value, covers_until)
+        for indicator, value, covers_until in found.values_list("indicator_id", "value", "report__covers_until")
+    }
+    return [{"indicator": one, "last": last.get(one.pk)} for one in row.indicators.all()]

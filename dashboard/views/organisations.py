@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -9,25 +10,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.days import site_day
-from dashboard import structured_data
+from dashboard import sentences, structured_data
+from dashboard.asked import answered_by, asked_of
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.editions import named
 from dashboard.filters import OrganisationFilters, Selection, read, read_day
 from dashboard.headings import organisations_heading
+from dashboard.key_numbers import key_numbers
 from dashboard.navigation import localised
 from dashboard.reports import public_reports
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns
 from dashboard.texts import show
-from dashboard.timeline import report_timeline
+from dashboard.timeline import what_changed
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, sorts, taken_away
 from dashboard.views.paging import page_of, rows_on, total_on
+from progress.models import ProgressReport
 from stakeholders.models import Organisation, Response
 
 PATH = "/organisations/"
 SHOWN = 25
+CHANGES = 12
 
 
 @published_page
@@ -77,26 +82,56 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dashboard/organisation.html", _context(row, day))
 
 
+def last_report(row: Organisation, day: Selection) -> ProgressReport | None:
+    """The one that it published last by the day. One query."""
+    return public_reports(day.as_of).filter(organisation=row).order_by("-published_at", "-pk").first()
+
+
 def _context(row: Organisation, day: Selection) -> dict[str, Any]:
     selection = selection_of(row, day)
+    counts, last = breakdowns(selection, ["all"])["all"], last_report(row, day)
+    finding = sentences.of_organisation(counts, site_day(last.published_at) if last else None)
+    answered = answered_by(selection.statuses().values("commitment_id"))
+    return {
+        "organisation": row,
+        "structured_data": replace(structured_data.organisation(row), description=finding),
+        "day": day,
+        "selection": selection,
+        "stated_edition": named(selection),
+        "counts": counts,
+        "finding": finding,
+        "numbers": key_numbers(selection, counts),
+        "commitments": first_commitments(selection, SHOWN),
+        "asked": _asked(row, answered, day),
+        "last_report": last,
+        "responses": _responses(row, day),
+        "runs": what_changed(selection, CHANGES),
+        "cite": f"{PATH}{row.slug}/cite",
+        "feed": localised(f"{PATH}{row.slug}/feed.atom"),
+        "downloads": [due_calendar(f"{PATH}{row.slug}/"), *taken_away(selection)],
+        "citation": citation_of(f"{PATH}{row.slug}/", row.name, day),
+    }
+
+
+def _asked(row: Organisation, answered: set[int], day: Selection) -> list[dict[str, Any]]:
+    """What it was asked, by area, each recommendation with whether it has a commitment for it."""
+    return [
+        {
+            "name": one.name,
+            "address": one.address(day, row.actor_type),
+            "answered": sum(asked.pk in answered for asked in one.recommendations),
+            "recommendations": [(asked, asked.pk in answered) for asked in one.recommendations],
+        }
+        for one in asked_of(row.actor_type, day)
+    ]
+
+
+def _responses(row: Organisation, day: Selection) -> list[Response]:
+    """What it said to recommendations by the day, in their order."""
     responses = Response.objects.filter(organisation=row, recommendation__archived_at=None)
     responses = responses.exclude(recommendation__edition__state="draft").exclude(response="none")
     if day.as_of:
         responses = responses.filter(stated_on__lte=day.as_of)
     given = list(responses.select_related("recommendation").order_by("recommendation__reference"))
     show(response.recommendation for response in given)
-    return {
-        "organisation": row,
-        "structured_data": structured_data.organisation(row),
-        "day": day,
-        "selection": selection,
-        "stated_edition": named(selection),
-        "counts": breakdowns(selection, ["all"])["all"],
-        "commitments": first_commitments(selection, SHOWN),
-        "responses": given,
-        "timeline": report_timeline(selection, SHOWN, organisation=row),
-        "cite": f"{PATH}{row.slug}/cite",
-        "feed": localised(f"{PATH}{row.slug}/feed.atom"),
-        "downloads": [due_calendar(f"{PATH}{row.slug}/"), *taken_away(selection)],
-        "citation": citation_of(f"{PATH}{row.slug}/", row.name, day),
-    }
+    return given

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.days import site_day
-from dashboard import structured_data
+from dashboard import sentences, structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue, these_recommendations
 from dashboard.citations import recommendation_citation
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
 from dashboard.gone import why_edition_archived
 from dashboard.headings import recommendations_heading
+from dashboard.key_numbers import key_numbers
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
-from dashboard.statistics import Gap, breakdowns, gaps
+from dashboard.statistics import Breakdown, Gap, breakdowns, gaps
 from dashboard.texts import cross_cutting
-from dashboard.timeline import catalogue_changes, report_timeline
+from dashboard.timeline import catalogue_changes, what_changed
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, sorts, taken_away
 from dashboard.views.missing import Elsewhere, sends_on
 from dashboard.views.paging import page_of, read_page, total_on
 from recommendations.models import Recommendation
-from stakeholders.models import Response
+from stakeholders.models import Response, ResponseKind
 
 PATH = "/recommendations/"
-SHOWN = 10
+SHOWN = 25
+CHANGES = 12
+# Support first, as the model lists the kinds.
+BY_KIND = Case(*[When(response=kind, then=place) for place, kind in enumerate(ResponseKind.values)])
 
 
 @published_page
@@ -105,17 +111,22 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     selection = selection_of(row, day)
     gap = gaps(selection, [row])[0].gaps[0]
     path = f"{PATH}{row.reference}/"
+    counts = breakdowns(selection, ["all", *(f"actor:{one}" for one in gap.actor_types)])
+    finding = sentences.of_recommendation(counts["all"], gap)
     return {
         "recommendation": row,
-        "structured_data": structured_data.recommendation(row),
+        "structured_data": replace(structured_data.recommendation(row), description=finding),
         "archived_edition": why_edition_archived(row.edition),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),
         "gap": gap,
+        "asked": asked(gap, counts),
         "day": day,
         "selection": selection,
-        "counts": breakdowns(selection, ["all"])["all"],
+        "counts": counts["all"],
+        "finding": finding,
+        "numbers": key_numbers(selection, counts["all"]),
         "commitments": first_commitments(selection, SHOWN),
-        "timeline": report_timeline(selection, SHOWN),
+        "runs": what_changed(selection, CHANGES),
         "changes": catalogue_changes(row),
         "links": _links(row),
         "cite": f"{path}cite",
@@ -125,12 +136,25 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     }
 
 
+def asked(gap: Gap, counts: Mapping[str, Breakdown]) -> list[tuple[str, bool, int | None]]:
+    """Each actor type that was asked, whether it has answered, and with how many commitments.
+
+    The number is None where others answer for it or commitments of another edition do: those are in its list as well.
+    """
+    found = []
+    for actor_type in gap.actor_types:
+        by_itself = gap.answered_by[actor_type] == [actor_type] and not gap.through
+        number = counts[f"actor:{actor_type}"].total if by_itself else None
+        found.append((actor_type, actor_type not in gap.missing, number))
+    return found
+
+
 def _responses(row: Recommendation, as_of: datetime.date | None, number: str) -> Page:
-    """What organisations said to it by the day, by name; a page of it, for hundreds may answer."""
+    """What organisations said to it by the day, by kind and name; a page of it, for hundreds may answer."""
     given = Response.objects.filter(recommendation=row, organisation__archived_at=None).exclude(response="none")
     if as_of:
         given = given.filter(stated_on__lte=as_of)
-    return read_page(given.select_related("organisation").order_by("organisation__name", "pk"), number)
+    return read_page(given.select_related("organisation").order_by(BY_KIND, "organisation__name", "pk"), number)
 
 
 def _links(row: Recommendation) -> list[tuple[str, Recommendation]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,11 +17,13 @@ from dashboard.headings import reports_heading
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets
+from dashboard.timeline import changes_since, report_before
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_counts, sorts
 from dashboard.views.paging import page_of, rows_on, total_on
-from progress import confirmation
-from progress.models import ProgressReport
+from progress import comparison, confirmation
+from progress.drafts import TEXT_FIELDS
+from progress.models import Assessment, ProgressReport
 
 PATH = "/reports/"
 FIRST = ("q", "status", "area", "actor_type", "country", "health")
@@ -72,19 +75,43 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
-    public = ProgressReport.objects.public().filter(commitment=row.commitment).exclude(pk=row.pk)
+    public = ProgressReport.objects.public().filter(commitment=row.commitment)
     evidence = evidence_items(public_evidence([row.pk])[row.pk])
+    before = report_before(row)
     return {
         "report": row,
         "structured_data": structured_data.report(row, evidence=evidence),
         "day": day,
         "evidence": evidence,
         "values": list(row.indicator_values.select_related("indicator").order_by("indicator_id")),
+        "before": before,
+        "changes": changes_since(row, before),
+        "texts": _texts_changed(before, row),
+        "versions": _versions(row, public.filter(organisation=row.organisation)),
+        "assessment": Assessment.objects.filter(commitment=row.commitment, assessed_on__lte=day.on).first(),
         "cite": f"{PATH}{row.pk}/cite",
         "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],
-        "others": list(public.current().select_related("organisation").latest_first()[:10]),
-        "correction": public.filter(supersedes=row).first(),
-        "corrected": public.filter(superseded_by=row).first(),
+        "others": list(public.exclude(pk=row.pk).current().select_related("organisation").latest_first()[:10]),
         "full": confirmation.full_report(row),
         "citation": report_citation(row, day),
     }
+
+
+def _texts_changed(before: ProgressReport | None, row: ProgressReport) -> list[comparison.Change]:
+    """The texts of a correction against what it corrects; those of another report are of another time."""
+    if before is None or row.supersedes_id != before.pk:
+        return []
+    return [change for change in comparison.changes(before, row) if change.name in TEXT_FIELDS]
+
+
+def _versions(row: ProgressReport, public: QuerySet[ProgressReport]) -> list[ProgressReport]:
+    """The report with all that it corrects and that corrects it, oldest first; none where it stands by itself."""
+    rows = {one.pk: one for one in public.filter(Q(supersedes__isnull=False) | Q(superseded_at__isnull=False))}
+    by_corrected = {one.supersedes_id: one for one in rows.values()}
+    first = row
+    while first.supersedes_id in rows:
+        first = rows[first.supersedes_id]
+    found = [first]
+    while found[-1].pk in by_corrected:
+        found.append(by_corrected[found[-1].pk])
+    return found if len(found) > 1 else []

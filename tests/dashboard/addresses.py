@@ -9,6 +9,7 @@ from tests.dashboard.world import World
 LISTS = ["/recommendations/", "/organisations/", "/commitments/", "/reports/"]
 AREAS = ["/areas/alpha/", "/areas/cross-cutting/"]
 FILTERED = ["/", "/gaps/", "/data/", "/packs/", "/packs/read/", *AREAS, *LISTS]
+COMPARED = ["/compare/", "/compare/?organisation=gov", "/compare/?organisation=ngo&organisation=gov"]
 WORDS = ["/search/", "/search/?q=hotline", "/about/", "/method/", "/privacy/", "/accessibility/"]
 FOLLOWING = ["/follow/", "/follow/?area=alpha&status=completed", "/follow/asked/"]
 THINGS = ("recommendations", "organisations", "commitments", "reports")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from accounts.models import User
 from tests.browser import assert_accessible, choose, follow
 from tests.dashboard import world as worlds
-from tests.dashboard.addresses import EMBEDS, FILTERED, FOLLOWING, WORDS, things
+from tests.dashboard.addresses import COMPARED, EMBEDS, FILTERED, FOLLOWING, WORDS, things
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,7 +23,7 @@ def site(live_server, carol: User) -> tuple[str, worlds.World]:
 
 def test_every_page_is_accessible_on_a_desk_on_a_phone_in_the_dark_and_in_arabic(quiet_page: Page, site) -> None:
     address, world = site
-    pages = [*FILTERED, *WORDS, *FOLLOWING, *EMBEDS, "/api/v1/docs/", *things(world)[::3]]
+    pages = [*FILTERED, *WORDS, *FOLLOWING, *COMPARED, *EMBEDS, "/api/v1/docs/", *things(world)[::3]]
     for number, page in enumerate(pages):
         phone, dark = number % 2, number % 3 == 0
         quiet_page.set_viewport_size({"width": 320 if phone else 1200, "height": 800})

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from progress.models import ProgressReport
-from tests.dashboard.addresses import EMBEDS, FILTERED, FOLLOWING, WORDS, things
+from tests.dashboard.addresses import COMPARED, EMBEDS, FILTERED, FOLLOWING, WORDS, things
 from tests.dashboard.world import World
 from tests.markup import problems_of
 
@@ -18,6 +18,7 @@ def test_pages_full_of_everything_are_well_formed(client: Client, world: World, 
         *FILTERED,
         *WORDS,
         *FOLLOWING,
+        *COMPARED,
         *EMBEDS,
         *things(world),
         "/cookies/",

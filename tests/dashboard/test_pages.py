@@ -13,12 +13,13 @@ from accounts.models import User
 from recommendations.models import Crosswalk
 from tests import factories
 from tests.dashboard import world as worlds
-from tests.dashboard.addresses import EMBEDS, FILTERED, FOLLOWING, WORDS, everything, things
+from tests.dashboard.addresses import COMPARED, EMBEDS, FILTERED, FOLLOWING, WORDS, everything, things
+from tests.dashboard.reading import words
 from tests.dashboard.world import World
 
 
 def test_every_page_answers_in_every_language(client: Client, world: World) -> None:
-    pages = [*FILTERED, *WORDS, *FOLLOWING, *EMBEDS, *things(world)]
+    pages = [*FILTERED, *WORDS, *FOLLOWING, *COMPARED, *EMBEDS, *things(world)]
     wrong = [
         (prefix, page)
         for prefix, direction in (("/fr", b'dir="ltr"'), ("/es", b'dir="ltr"'), ("/ar", b'dir="rtl"'))
@@ -52,7 +53,7 @@ def test_a_commitments_page_sets_both_voices_side_by_side(client: Client, world:
     for text in (
         "What the organisation reports",
         "Completed",
-        "What a second voice sees",
+        "Independent assessment",
         "Limited",
         "Half of it.",
         "Several pieces of evidence",
@@ -86,8 +87,8 @@ def test_a_change_of_due_date_is_told_with_its_reason(client: Client, world: Wor
     commitment.due_precision = "year"
     commitment._change_reason = "The bill is late."
     commitment.save()
-    page = client.get(f"/commitments/{commitment.pk}/").content.decode()
-    assert "Due date changed from 1 January 2027 to 2027" in page
+    page = words(client.get(f"/commitments/{commitment.pk}/").content.decode())
+    assert "Due date: 1 January 2027 changed to 2027" in page
     assert "The bill is late." in page
 
 

@@ -103,6 +103,7 @@ ROWS = [
     Row("dashboard:organisations", GET=ALL),
     Row("dashboard:organisation", "slug=organisation", GET=ALL),
     Row("dashboard:organisation", "slug=!nothing", GET=NONE),
+    Row("dashboard:compare", GET=ALL),
     Row("dashboard:commitments", GET=ALL),
     Row("dashboard:commitment", "pk=public", GET=ALL),
     Row("dashboard:commitment", "pk=private", GET=NONE),

@@ -1,0 +1,153 @@
+"""One finding in a sentence or two, chosen by rules from what is true; each is translated whole, with its plurals.
+
+A status is what organisations report, so nothing is said to be completed: it is reported as completed.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboard.squares import square_of
+from dashboard.statistics import Breakdown, Gap
+from names.numbers import spelt
+from progress.models import CommitmentStatus
+from stakeholders.models import Commitment
+
+
+def of_recommendation(counts: Breakdown, gap: Gap) -> str:
+    """How many commitments answer it and how many of them are completed; who was asked and has not answered."""
+    return _together(
+        _answering(counts.total, counts.status["completed"]), _asked(len(gap.actor_types), len(gap.missing))
+    )
+
+
+def of_organisation(counts: Breakdown, last_report: datetime.date | None) -> str:
+    """What it has promised, how much of that is completed or late, and when it last reported."""
+    if not counts.total:
+        return _("It has no public commitment.")
+    return _together(_promised(counts.total, counts.status["completed"]), _late(counts.overdue), _reported(last_report))
+
+
+def of_commitment(row: Commitment, status: CommitmentStatus | None, *, on: datetime.date) -> str:
+    """Who committed to it and by when, whether it is late, and what was reported last."""
+    about = {"organisation": row.lead_organisation.name, "due": row.due.in_words if row.due else ""}
+    if row.due:
+        promised = _("%(organisation)s has committed to do this by %(due)s.") % about
+    else:
+        promised = _("%(organisation)s has committed to do this, without a due date.") % about
+    if status is None or status.reported_on is None:
+        return _together(promised, _no_report())
+    square = square_of(status.implementation_status, status.reported_on, status.due_on, on=on)
+    return _together(
+        promised,
+        _("It is overdue.") if square.is_overdue else "",
+        _("Nothing has been reported for over a year.") if square.is_silent else "",
+    )
+
+
+def _together(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _counted(text: str, **numbers: int) -> str:
+    return capfirst(text % {name: spelt(number) for name, number in numbers.items()})
+
+
+def _completed(number: int) -> str:
+    """Some, and not all."""
+    text = ngettext("One is reported as completed.", "%(completed)s are reported as completed.", number)
+    return _counted(text, completed=number)
+
+
+def _answering(total: int, completed: int) -> str:
+    if total == 0:
+        return _("No public commitment answers it yet.")
+    if completed == 0:
+        text = ngettext(
+            "One commitment answers it; it is not reported as completed.",
+            "%(count)s commitments answer it; none is reported as completed.",
+            total,
+        )
+    elif completed == total == 2:
+        text = _("Two commitments answer it; both are reported as completed.")
+    elif completed == total:
+        text = ngettext(
+            "One commitment answers it; it is reported as completed.",
+            "%(count)s commitments answer it; all are reported as completed.",
+            total,
+        )
+    else:
+        text = ngettext("One commitment answers it.", "%(count)s commitments answer it.", total)
+        return _together(_counted(text, count=total), _completed(completed))
+    return _counted(text, count=total)
+
+
+def _asked(asked: int, missing: int) -> str:
+    """Which share of the actor types that were asked has answered."""
+    if asked == 0:
+        return ""
+    if missing == 0:
+        if asked == 2:
+            return _("Both actor types that were asked have answered.")
+        text = ngettext(
+            "The actor type that was asked has answered.",
+            "All %(asked)s actor types that were asked have answered.",
+            asked,
+        )
+    elif missing == asked == 2:
+        return _("Neither of the two actor types that were asked has answered.")
+    elif missing == asked:
+        text = ngettext(
+            "The actor type that was asked has not answered.",
+            "None of the %(asked)s actor types that were asked has answered.",
+            asked,
+        )
+    else:
+        text = ngettext(
+            "One of the %(asked)s actor types that were asked has not answered.",
+            "%(missing)s of the %(asked)s actor types that were asked have not answered.",
+            missing,
+        )
+    return _counted(text, asked=asked, missing=missing)
+
+
+def _promised(total: int, completed: int) -> str:
+    if completed == 0:
+        text = ngettext(
+            "One public commitment; it is not reported as completed.",
+            "%(count)s public commitments; none is reported as completed.",
+            total,
+        )
+    elif completed == total == 2:
+        text = _("Two public commitments; both are reported as completed.")
+    elif completed == total:
+        text = ngettext(
+            "One public commitment; it is reported as completed.",
+            "%(count)s public commitments; all are reported as completed.",
+            total,
+        )
+    else:
+        text = ngettext("One public commitment.", "%(count)s public commitments.", total)
+        return _together(_counted(text, count=total), _completed(completed))
+    return _counted(text, count=total)
+
+
+def _late(overdue: int) -> str:
+    if overdue == 0:
+        return ""
+    return _counted(ngettext("One is overdue.", "%(number)s are overdue.", overdue), number=overdue)
+
+
+def _reported(last_report: datetime.date | None) -> str:
+    if last_report is None:
+        return _no_report()
+    return _("The latest report was published on %(day)s.") % {"day": date_format(last_report)}
+
+
+def _no_report() -> str:
+    return _("No report has been published yet.")
