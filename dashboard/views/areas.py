@@ -83,7 +83,7 @@ def numbers(selection: Selection) -> dict[str, Any]:
         "recommendations": len(found),
         "unit_rows": recommendation_units(selection, found, counts, drawn),
         "largest": 0 if drawn else max((counts[scope_of(gap)].total for gap in found), default=0),
-        "says_who_waits": speaks_of_everyone(selection),
+        "of_some": not speaks_of_everyone(selection),
         "facts": facts(selection, counts["all"]),
         "matrix_groups": matrix_groups(selection, asked, types),
         "matrix_columns": columns(types),

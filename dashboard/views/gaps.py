@@ -172,6 +172,7 @@ def _context(filters: GapFilters, question: Question, groups: list[Group]) -> di
         "structured_data": replace(of_path(path), description=finding),
         "editions": editions_in_words(selection) if groups else "",
         "groups": [group for group in groups if group.everything],
+        "of_some": not speaks_of_everyone(plain),
         "matrix_groups": listed,
         "matrix_columns": columns(question.actor_types),
         "recommendations": sum(len(group.rows) for group in groups),

@@ -21,6 +21,7 @@ from dashboard.navigation import localised
 from dashboard.rows import latest_reports
 from dashboard.sentence import sentence
 from dashboard.statistics import asked_in, asked_types, facts, standing, summary, trend, units
+from dashboard.statistics.standing import speaks_of_everyone
 from dashboard.texts import cross_cutting
 from dashboard.unit_rows import area_units
 from dashboard.views.listing import around
@@ -63,6 +64,7 @@ def numbers(selection: Selection) -> dict[str, Any]:
         "unit_rows": area_units(selection, found.areas, drawn, asked),
         "largest": 0 if drawn else max((row.commitments.total for row in found.areas), default=0),
         "facts": facts(selection, found.commitments),
+        "of_some": not speaks_of_everyone(selection),
         "matrix_groups": matrix_groups(selection, asked, types),
         "matrix_columns": columns(types),
         "cross_cutting": cross_cutting(),

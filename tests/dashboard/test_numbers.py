@@ -240,3 +240,4 @@ def test_gaps_name_whom_nobody_answers_for(client: Client, world: World) -> None
     before = client.get("/api/v1/summary/", {"as_of": "2025-01-10"}).json()["gaps"]
     assert {row["recommendation"]: row["nobody"] for row in before}["ED-2021-03"]
     assert b"No public commitments yet." in client.get("/gaps/?as_of=2025-01-10").content
+    assert b"No public commitments yet." not in client.get("/gaps/?as_of=2025-01-10&status=completed").content
