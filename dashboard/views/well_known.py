@@ -16,7 +16,7 @@ from dashboard.filters import read_nothing
 from dashboard.navigation import localised
 
 # Signed-in pages, and forms that ask nothing of a reader; each stands in every language.
-PRIVATE = ("/accounts/", "/admin/", "/curate/", "/reporting/", "/review/", "/notifications/", "/packs/pdf/")
+PRIVATE = ("/accounts/", "/admin/", "/curate/", "/reporting/", "/review/", "/notifications/", "/packs/pdf/", "/follow/")
 # A security.txt should not be relied on for longer than a year (RFC 9116).
 GOOD_FOR = datetime.timedelta(days=180)
 XML = "application/xml; charset=utf-8"

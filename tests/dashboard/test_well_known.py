@@ -84,7 +84,7 @@ def test_robots_may_read_what_is_public_and_are_told_of_the_sitemap(client: Clie
     assert robots.site_maps() == ["http://testserver/sitemap.xml"]
     for path in ("/", "/fr/commitments/", "/data/commitments.csv", "/commitments/1/"):
         assert robots.can_fetch("*", f"http://testserver{path}")
-    for path in ("/accounts/login/", "/ar/reporting/", "/fr/curate/", "/admin/"):
+    for path in ("/accounts/login/", "/ar/reporting/", "/fr/curate/", "/admin/", "/follow/?q=a", "/es/follow/"):
         assert not robots.can_fetch("*", f"http://testserver{path}")
 
 

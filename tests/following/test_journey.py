@@ -20,12 +20,14 @@ from outbox.states import Reason, State
 from progress.models import ProgressReport
 from stakeholders.models import Commitment
 from tests import factories
+from tests.browser import assert_accessible
 from tests.browser import follow as click
 from tests.journeys.conftest import _read_the_notice_anew, browse, watch
 from tests.mail_sink import MailSink
 
 __all__ = ["_read_the_notice_anew", "browse", "watch"]
 
+PHONE = {"width": 320, "height": 640}
 WEEK = datetime.timedelta(days=7)
 LINK = re.compile(r"https?://[^\s/]+(/\S+)")
 
@@ -63,9 +65,15 @@ def a_week_later(*, reports: list[ProgressReport]) -> None:
     Message.objects.filter(kind=verbs.SUMMARY).update(not_before=now - datetime.timedelta(minutes=1))
 
 
+def looked_at(page: Page) -> None:
+    """No page has a fault for a person who cannot see or point; asked where there is script."""
+    if page.viewport_size == PHONE:
+        assert_accessible(page)
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("options", [{"java_script_enabled": False}, {"viewport": {"width": 390, "height": 844}}])
+@pytest.mark.parametrize("options", [{"java_script_enabled": False}, {"viewport": PHONE}])
 def test_a_reader_follows_reads_and_stops(
     options, browse: Callable[..., Page], sink: MailSink, commitment, alice, carol
 ) -> None:
@@ -73,10 +81,12 @@ def test_a_reader_follows_reads_and_stops(
     page.goto(f"/commitments/{commitment.pk}/")
     click(page.get_by_role("link", name="Follow by email"))
     expect(page.get_by_role("main")).to_contain_text("Train all teachers")
+    looked_at(page)
     page.get_by_label("Your email address").fill("nia@demo.example")
     page.get_by_label("Language of the emails").select_option("fr")
     click(page.get_by_role("button", name="Follow", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
+    looked_at(page)
     assert page.context.cookies() == []
 
     deliver()
@@ -87,7 +97,9 @@ def test_a_reader_follows_reads_and_stops(
     page.goto(next(link for link in links_in(question) if "/follow/confirm/" in link))
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     assert not Follower.objects.following().exists(), "opening the page begins nothing"
+    looked_at(page)
     click(page.get_by_role("main").get_by_role("button"))
+    looked_at(page)
     assert Follower.objects.following().get().language == "fr"
 
     report = factories.published(commitment, by=alice, curator=carol)
@@ -99,7 +111,9 @@ def test_a_reader_follows_reads_and_stops(
     page.goto(next(link for link in links_in(summary) if "/follow/own/" in link))
     expect(page.get_by_role("main")).to_contain_text("Train all teachers")
     assert Follower.objects.following().exists(), "opening the page ends nothing"
+    looked_at(page)
     click(page.get_by_role("main").get_by_role("button").last)
+    looked_at(page)
     assert not Follower.objects.following().exists()
     assert page.context.cookies() == []
 

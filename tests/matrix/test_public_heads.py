@@ -25,7 +25,7 @@ CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)">')
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 TITLE = re.compile(r"<title>(.+?)</title>", re.DOTALL)
 # Pages that nobody shall find or quote: framed elsewhere, for programmers in English, or behind a link in a mail.
-NOT_QUOTED = {"opendata:embed", "api:docs", "progress:unsubscribe", "follow:confirm", "follow:unsubscribe"}
+NOT_QUOTED = {"opendata:embed", "api:docs", "progress:unsubscribe", "follow_confirm", "follow_own"}
 
 
 def is_public_page(row: Row) -> bool:
