@@ -104,7 +104,7 @@ def test_the_first_screen_shows_data_and_nothing_moves(
             seen = page.evaluate(IS_SEEN, selector)
             if seen is None or seen[0] > seen[1]:
                 hidden[language + address] = seen
-            if shift := page.evaluate("window.shifted"):
+            if shift := round(page.evaluate("window.shifted"), 3):
                 moved[language + address] = shift
     assert hidden == {}, "what ends below the first screen, and where that ends"
     assert moved == {}
