@@ -12,12 +12,14 @@ from .about import About
 from .card import Card, draw_card
 from .drawing import NARROW, WIDE, Drawing, Sheet, draw_swatch
 from .lines import Lines, Note
+from .matrix import Matrix, MatrixRow
 from .meter import Meter, draw_meter
 from .palette import Series
+from .squares import SquareMark, SquareRow, Squares
 from .stacked_bars import Bar, StackedBars, draw_bar
 from .tile_grid import Tile, TileGrid
 
-Chart = StackedBars | Lines | TileGrid | Meter
+Chart = StackedBars | Lines | TileGrid | Meter | Squares | Matrix
 
 MARGIN = 24  # the paper around a file of its own
 
@@ -40,9 +42,14 @@ __all__ = [
     "Chart",
     "Drawing",
     "Lines",
+    "Matrix",
+    "MatrixRow",
     "Meter",
     "Note",
     "Series",
+    "SquareMark",
+    "SquareRow",
+    "Squares",
     "StackedBars",
     "Tile",
     "TileGrid",

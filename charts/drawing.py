@@ -82,6 +82,21 @@ class Sheet:
         """A plain patch of a series' colour, for text to stand on where the series has a pattern."""
         self.rect(x, y, width, height, COLOURS[key], cls=f"f-{key}")
 
+    def outline(self, x: float, y: float, width: float, height: float, key: str, *, dash: str = "") -> None:
+        """An empty box with an edge in the colour of the series ``key``, or of a text: ``ink`` or ``soft``."""
+        x = self.width - x - width if self.rtl else x
+        box = f'x="{_n(x + 0.75)}" y="{_n(y + 0.75)}" width="{_n(width - 1.5)}" height="{_n(height - 1.5)}"'
+        cls, colour = (f"l-{key}", COLOURS[key]) if key in COLOURS else (f"chart-edge-{key}", TEXT_COLOURS[key])
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        self.parts.append(f'<rect {box} class="{cls}" fill="none" stroke="{colour}" stroke-width="1.5"{dashes}/>')
+
+    def pale(self, x: float, y: float, side: float, key: str) -> None:
+        """A square in a pale shade of the series ``key``, with its edge."""
+        left = self.width - x - side if self.rtl else x
+        box = f'x="{_n(left)}" y="{_n(y)}" width="{_n(side)}" height="{_n(side)}"'
+        self.parts.append(f'<rect {box} class="f-{key}" fill="{COLOURS[key]}" fill-opacity=".4"/>')
+        self.outline(x, y, side, side, key)
+
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str) -> None:
         """A thin line: ``rule``, ``axis`` or, dashed, ``note``."""
         x1, x2 = (self.width - x1, self.width - x2) if self.rtl else (x1, x2)

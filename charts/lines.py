@@ -18,6 +18,7 @@ from .words import cut, number, numbers, text_width
 
 LABEL_SIZE = 13
 LABEL_PITCH = 18
+NOTE_INDENT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +143,15 @@ class Lines:
 
     def _notes_below(self, sheet: Sheet, y: float) -> float:
         """What the marks mean, side by side where two fit."""
-        columns = 2 if sheet.width > NARROW else 1
-        room = sheet.width / columns
+        half = sheet.width / 2
+        columns = 2 if all(text_width(words, 12) < half - NOTE_INDENT - 8 for words in self.noted) else 1
+        rows = -(-len(self.noted) // columns)
         for place, words in enumerate(self.noted):
-            x = room * (place % columns)
-            y += 17 if not place % columns else 0
-            sheet.text(x, y, number(place + 1), size=12, bold=True)
-            sheet.text(x + 18, y, cut(words, 12, room - 26), size=12, colour="soft")
-        return y + 8
+            x, below = half * (place // rows), y + 17 * (place % rows + 1)
+            sheet.text(x, below, number(place + 1), size=12, bold=True)
+            room = sheet.width / columns - NOTE_INDENT
+            sheet.text(x + NOTE_INDENT, below, cut(words, 12, room), size=12, colour="soft")
+        return y + 17 * rows + 8
 
 
 @lru_cache(maxsize=4096)

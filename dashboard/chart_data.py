@@ -7,21 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from charts import About, Bar, Chart, Lines, Note, Series, StackedBars, Tile, TileGrid
-from dashboard.editions import editions_of, named
+from charts import Bar, Chart, Lines, Note, Series, StackedBars, Tile, TileGrid
+from dashboard.chart_about import about, area_name, of_commitments
+from dashboard.charts_one_by_one import gaps_chart, units_chart
+from dashboard.editions import editions_of
 from dashboard.filters import NO_REPORT, PublicFilters, Selection
 from dashboard.filters.choices import public_periods
 from dashboard.filters.presenting import chips
 from dashboard.shown import with_filters
-from dashboard.statistics import AreaRow, Summary, TrendPoint, summary, trend
+from dashboard.statistics import Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
-from dashboard.structured_data.open_data import LICENCE
-from dashboard.texts import cross_cutting
 from dashboard.trend_title import trend_title
 from names.phrases import listed
 from stakeholders.models import ImplementationStatus
@@ -45,23 +44,6 @@ def status_values(status: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(status[key] for key in DRAWN)
 
 
-def source(selection: Selection) -> str:
-    """The line under every chart: whose word this is, of which day and, where there are several, of which edition."""
-    words = _("reports of the organisations themselves, as of %(day)s") % {"day": date_format(selection.on)}
-    return " · ".join(filter(None, (named(selection), words)))
-
-
-def about(selection: Selection, subtitle: str, base: str, path: str = "/") -> About:
-    """What is said with a chart of ``path``: of how many it is, whose word, of which day, and how it may be used."""
-    address = settings.SITE_URL + selection.address(path)
-    return About(subtitle, base, source(selection), address, LICENCE["title"])
-
-
-def _of_commitments(count: int) -> str:
-    text = ngettext("n = %(number)s public commitment", "n = %(number)s public commitments", count)
-    return text % {"number": number_format(count, force_grouping=True)}
-
-
 def completed_of(completed: int, total: int) -> str:
     """The finding in words, the same wherever it is said."""
     text = ngettext(
@@ -75,23 +57,16 @@ def completed_of(completed: int, total: int) -> str:
     }
 
 
-def _area_name(row: AreaRow, *, of_several: bool) -> str:
-    """An area's name, with that of its edition where a chart shows those of several."""
-    name = str(row.area.texts["name"]) if row.area else cross_cutting()
-    return f"{name} ({row.edition.texts['title']})" if of_several else name
-
-
 def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBars:
     """Commitments by status in each area, areas in the order of the source."""
     found = found or summary(selection)
     of_several = len({row.edition.pk for row in found.areas}) > 1
     bars = tuple(
-        Bar(_area_name(row, of_several=of_several), status_values(row.commitments.status)) for row in found.areas
+        Bar(area_name(row.area, row.edition if of_several else None), status_values(row.commitments.status))
+        for row in found.areas
     )
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
-    base = _of_commitments(found.commitments.total)
-    if sum(bar.total for bar in bars) > found.commitments.total:
-        base = _("%(base)s; one that belongs to several areas is counted in each") % {"base": base}
+    base = of_commitments(found.commitments.total, sum(bar.total for bar in bars))
     text = about(
         selection, _("Public commitments in each response area, by what their organisations last reported"), base
     )
@@ -104,7 +79,7 @@ def status_chart(selection: Selection) -> StackedBars:
     bar = Bar(_("Public commitments"), status_values(counts.status))
     title = completed_of(counts.status["completed"], counts.total)
     subtitle = _("Public commitments by what their organisations last reported")
-    text = about(selection, subtitle, _of_commitments(counts.total))
+    text = about(selection, subtitle, of_commitments(counts.total))
     return StackedBars("status", title, STATUS_SERIES(), (bar,), text, unit=_("Commitments"))
 
 
@@ -140,7 +115,7 @@ def _trend_base(last: TrendPoint, used: list[str]) -> str:
     """How many are drawn on the last day, and how many of that day are not."""
     drawn = sum(last.status[status] for status in used)
     left_out = last.total - drawn
-    base = _of_commitments(drawn)
+    base = of_commitments(drawn)
     if not left_out:
         return base
     text = ngettext(
@@ -226,6 +201,24 @@ CHARTS: dict[str, NamedChart] = {
             "For the last day of each month, and for the day of the chart, each commitment that was public then is "
             "counted once, with the status of its latest report published by then. The picture shows open and "
             "completed commitments; the table also holds those that were withdrawn or superseded."
+        ),
+    ),
+    "units": NamedChart(
+        gettext_lazy("Every commitment, by response area"),
+        units_chart,
+        gettext_lazy(
+            "A square is a public commitment, drawn in every response area that it answers a recommendation of, with "
+            "the status of its latest published report on the day. It is paler when it is open and was last reported "
+            "on twelve months ago or more, and has a dot when it is open and past its due date."
+        ),
+    ),
+    "gaps": NamedChart(
+        gettext_lazy("Who was asked, and who has answered"),
+        gaps_chart,
+        gettext_lazy(
+            "A recommendation asks certain types of actor. One of them has answered when an organisation of that type, "
+            "or of one that counts as an answer for it, leads or joins a public commitment made for the "
+            "recommendation or for one that answers for it."
         ),
     ),
     "countries": NamedChart(

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.filters import NO_REPORT, Selection
-from dashboard.statistics import STATUSES, AreaRow, summary, trend
+from dashboard.chart_about import area_name
+from dashboard.filters import CROSS_CUTTING, NO_REPORT, Selection
+from dashboard.statistics import STATUSES, asked_in, asked_types, summary, trend, units
 from dashboard.statistics.countries import countries
-from dashboard.texts import cross_cutting
+from recommendations.models import ActorType
 from stakeholders.models import ImplementationStatus
 
 Row = list[str | int]
@@ -21,16 +22,12 @@ def _counts(status: dict[str, int]) -> Row:
     return [*(status[key] for key in STATUSES), sum(status.values())]
 
 
-def _area_name(row: AreaRow) -> str:
-    return str(row.area.texts["name"]) if row.area else cross_cutting()
-
-
 def areas(selection: Selection) -> Table:
     """A row an area: its edition, its commitments by status."""
     found = summary(selection)
     day = found.on.isoformat()
     return ["as_of", "edition", "area", "area_name", *STATUSES, "total"], [
-        [day, row.edition.slug, row.slug, _area_name(row), *_counts(row.commitments.status)] for row in found.areas
+        [day, row.edition.slug, row.slug, area_name(row.area), *_counts(row.commitments.status)] for row in found.areas
     ]
 
 
@@ -48,6 +45,61 @@ def by_month(selection: Selection) -> Table | None:
     return ["date", *STATUSES, "total"], [[point.day.isoformat(), *_counts(point.status)] for point in points]
 
 
+def one_by_one(selection: Selection) -> Table | None:
+    """A row for each square: a commitment in an area. None where there are too many to draw.
+
+    What is public no longer is counted on a past day, but not named.
+    """
+    found = summary(selection)
+    drawn = units(selection, {"all": found.commitments, **{row.scope: row.commitments for row in found.areas}})
+    if drawn is None:
+        return None
+    columns = ["as_of", "edition", "area", "area_name", "commitment", "title", "status", "silent", "overdue"]
+    return columns, [
+        [
+            found.on.isoformat(),
+            row.edition.slug,
+            row.slug,
+            area_name(row.area),
+            unit.number if unit.title else "",
+            unit.title,
+            unit.square.status or NO_REPORT,
+            _truth(unit.square.is_silent),
+            _truth(unit.square.is_overdue),
+        ]
+        for row in found.areas
+        for unit in drawn[row.scope]
+    ]
+
+
+def who_was_asked(selection: Selection) -> Table:
+    """A row for each actor type that a recommendation asks, and whether it has answered."""
+    groups = asked_in(selection)
+    types, labels = asked_types(selection, groups), dict(ActorType.choices)
+    columns = ["as_of", "edition", "area", "area_name", "recommendation", "title"]
+    return [*columns, "actor_type", "actor_type_name", "answered"], [
+        [
+            selection.on.isoformat(),
+            gap.recommendation.edition.slug,
+            group.area.slug if group.area else CROSS_CUTTING,
+            area_name(group.area),
+            gap.recommendation.reference,
+            str(gap.recommendation.texts["title"]),
+            value,
+            str(labels[value]),
+            _truth(value not in gap.missing),
+        ]
+        for group in groups
+        for gap in group.gaps
+        for value in gap.actor_types
+        if value in types
+    ]
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
 def by_country(selection: Selection) -> Table:
     """A row a country that takes part, in the order of the chart, and whether it has a public commitment."""
     return ["as_of", "country", "country_name", "region", "region_name", "has_commitments"], [
@@ -57,7 +109,7 @@ def by_country(selection: Selection) -> Table:
             row.country.name,
             row.country.region,
             str(row.country.get_region_display()),
-            "true" if row.commitments else "false",
+            _truth(bool(row.commitments)),
         ]
         for row in countries(selection)
     ]
@@ -72,6 +124,15 @@ COLUMNS: dict[str, Any] = {
     "area_name": _("name of the response area"),
     **dict(ImplementationStatus.choices),
     NO_REPORT: _("No report yet"),
+    "commitment": _("number of the commitment, as in its address"),
+    "title": _("title, in the language that it was written in or was translated into"),
+    "status": _("status of the latest report"),
+    "silent": _("true when open and last reported on twelve months ago or more"),
+    "overdue": _("true when open and past the due date"),
+    "recommendation": _("reference of the recommendation"),
+    "actor_type": _("code of the type of actor"),
+    "actor_type_name": _("name of the type of actor"),
+    "answered": _("true when a public commitment answers for that type of actor"),
     "total": _("all commitments of the row"),
     "country": _("country, ISO 3166-1 alpha-2"),
     "country_name": _("name of the country"),
@@ -84,5 +145,7 @@ TABLES: dict[str, Callable[[Selection], Table | None]] = {
     "areas": areas,
     "status": status,
     "trend": by_month,
+    "units": one_by_one,
+    "gaps": who_was_asked,
     "countries": by_country,
 }

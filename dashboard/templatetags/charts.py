@@ -7,8 +7,9 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from charts import NARROW, WIDE, Chart, Lines, Meter, Series, draw, draw_bar, draw_meter, draw_swatch
+from charts import NARROW, WIDE, Chart, Lines, Matrix, Meter, Series, TileGrid, draw, draw_bar, draw_meter, draw_swatch
 from charts.png import can_draw_png
+from dashboard.chart_data import CHARTS
 from dashboard.navigation import localised
 
 register = template.Library()
@@ -31,8 +32,20 @@ def chart_tag(chart: Chart, address: str = "", query: str = "", level: int = 3) 
         "key": _key(chart),
         "last_day": len(chart.days) - 1 if isinstance(chart, Lines) else 0,
         "downloads": _downloads(address, query) if address else [],
-        "embed": _with(f"{localised('/data/')}", query) + f"#embed-{chart.name}" if address else "",
+        "embed": _embed(chart.name, query) if address else "",
     }
+
+
+@register.inclusion_tag("components/chart_take.html")
+def take_chart(name: str, query: str = "") -> dict[str, Any]:
+    """What can be taken away of a chart that the page itself draws as HTML, under the filters of ``query``."""
+    title = CHARTS[name].title
+    return {"title": title, "downloads": _downloads(f"/charts/{name}", query), "embed": _embed(name, query)}
+
+
+def _embed(name: str, query: str) -> str:
+    """Where the code to frame the chart elsewhere stands."""
+    return _with(localised("/data/"), query) + f"#embed-{name}"
 
 
 def _with(address: str, query: str) -> str:
@@ -51,6 +64,7 @@ def _table(chart: Chart) -> dict[str, Any]:
     pages, happened = (chart.pages, chart.happened) if isinstance(chart, Lines) else ((), [])
     return {
         "columns": columns,
+        "numeric": not isinstance(chart, (TileGrid, Matrix)),
         "has_events": any(happened),
         "rows": [
             {

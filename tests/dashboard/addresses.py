@@ -15,9 +15,10 @@ FOLLOWING = ["/follow/", "/follow/?area=alpha&status=completed", "/follow/asked/
 THINGS = ("recommendations", "organisations", "commitments", "reports")
 PARTS = ("responses", "milestones", "indicators", "indicator_values", "assessments")
 DOWNLOADS = [f"/data/{name}.{kind}" for name in (*THINGS, *PARTS) for kind in ("csv", "json", "xlsx")]
-CHARTS = [f"/charts/{name}.{kind}" for name in ("areas", "status", "trend", "countries") for kind in ("svg", "csv")]
+NAMED_CHARTS = ("areas", "status", "trend", "units", "gaps", "countries")
+CHARTS = [f"/charts/{name}.{kind}" for name in NAMED_CHARTS for kind in ("svg", "csv")]
 CHARTS.append("/charts/trend.zip")  # it holds a PNG, which takes longer than a page
-EMBEDS = [f"/embed/{name}/" for name in ("areas", "status", "trend", "countries")]
+EMBEDS = [f"/embed/{name}/" for name in NAMED_CHARTS]
 LINKED = [f"/data/{name}.{kind}" for name in ("catalogue", "concepts") for kind in ("ttl", "jsonld")]
 CARDS = ["/cards/dashboard.png", "/cards/areas/alpha.png", "/cards/areas/cross-cutting.png"]
 API_LISTS = [f"/api/v1/{name}/" for name in (*THINGS, *PARTS)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from progress import rollups
 from stakeholders.models import Commitment
 from tests.dashboard import world as worlds
-from tests.dashboard.addresses import FILTERED, body
+from tests.dashboard.addresses import FILTERED, NAMED_CHARTS, body
 from tests.dashboard.world import CANARY, World
 
 FILTERS = {
@@ -33,7 +33,7 @@ DATA = (
 LISTS = [
     *(page for page in FILTERED if not page.startswith("/areas/")),
     *(f"/data/{name}.{kind}" for name in DATA for kind in ("csv", "json")),
-    *(f"/charts/{name}.{kind}" for name in ("areas", "status", "trend", "countries") for kind in ("svg", "csv")),
+    *(f"/charts/{name}.{kind}" for name in NAMED_CHARTS for kind in ("svg", "csv")),
     *(f"/api/v1/{name}/" for name in (*DATA, "summary", "areas")),
     "/embed/status/",
 ]  # fmt: skip

@@ -12,7 +12,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charts
-from charts import About, Bar, Lines, Meter, Note, Series, StackedBars, Tile, TileGrid, draw
+from charts import (
+    About,
+    Bar,
+    Lines,
+    Matrix,
+    MatrixRow,
+    Meter,
+    Note,
+    Series,
+    SquareMark,
+    SquareRow,
+    Squares,
+    StackedBars,
+    Tile,
+    TileGrid,
+    draw,
+)
 from charts import png as png_module
 from charts.plot import nice_ceiling
 from charts.stacked_bars import segments
@@ -64,7 +80,27 @@ def tile_charts(draw_from):
 
 
 meters = st.builds(Meter, st.just("meter"), texts, st.integers(-10, 1000), st.integers(0, 500), about=abouts)
-any_chart = bar_charts() | line_charts() | tile_charts() | meters
+STATES = (("completed", "Completed"), ("in_progress", "In progress"), ("not_started", ""), ("none", "None"))
+
+
+@st.composite
+def square_charts(draw_from):
+    mark = st.builds(SquareMark, st.sampled_from([key for key, _label in STATES]), st.booleans(), st.booleans())
+    row = st.builds(SquareRow, texts, st.lists(mark, max_size=60).map(tuple))
+    rows = draw_from(st.lists(row, max_size=5).map(tuple))
+    return Squares("squares", draw_from(texts), STATES, rows, draw_from(texts), draw_from(texts), draw_from(abouts))
+
+
+@st.composite
+def matrices(draw_from):
+    columns = tuple(draw_from(st.lists(texts, max_size=12)))
+    cells = st.tuples(*[st.sampled_from([True, False, None])] * len(columns))
+    rows = st.lists(st.builds(MatrixRow, texts, cells), max_size=5).map(tuple)
+    groups = draw_from(st.lists(st.tuples(texts, rows), max_size=4).map(tuple))
+    return Matrix("matrix", draw_from(texts), columns, groups, draw_from(texts), draw_from(texts), draw_from(abouts))
+
+
+any_chart = bar_charts() | line_charts() | tile_charts() | meters | square_charts() | matrices()
 
 
 def boxes(root: ET.Element) -> list[tuple[float, float, float, float]]:
@@ -209,6 +245,8 @@ ALL_KINDS = (
     Lines("l", "Most are done", DAYS, SERIES, ((1, 2, 3), (4, 5, 6), (0, 0, 1)), ABOUT, stacked=True),
     TileGrid("t", "Most are done", SERIES, (Tile("XA", "Verania", "North", "completed"),), ABOUT),
     Meter("m", "Most are done", 62, about=ABOUT),
+    Squares("s", "Most are done", STATES, (SquareRow("A", (SquareMark("none"),)),), "Silent", "Overdue", ABOUT),
+    Matrix("x", "Most are done", ("NGO",), (("Alpha", (MatrixRow("R-1", (False,)),)),), "Yes", "No", ABOUT),
 )
 
 
@@ -249,6 +287,8 @@ def test_numbers_are_written_as_the_language_does():
         lambda: Lines("l", "T", DAYS, SERIES[:1], ((1, 2, 3),), notes=(Note(dt.date(2030, 1, 1), "late"),)),
         lambda: Lines("l", "T", (), SERIES[:1], ((),), notes=(Note(dt.date(2030, 1, 1), "late"),)),
         lambda: TileGrid("t", "T", SERIES, (Tile("XA", "Verania", "North", "blocked"),)),
+        lambda: Squares("s", "T", STATES, (SquareRow("A", (SquareMark("blocked"),)),), "Silent", "Overdue"),
+        lambda: Matrix("x", "T", ("NGO",), (("", (MatrixRow("R-1", ()),)),), "Yes", "No"),
     ],
 )
 def test_numbers_that_do_not_fit_together_are_refused(make):
@@ -326,3 +366,23 @@ def test_a_figure_has_its_finding_its_table_and_its_downloads():
     assert "Published reports" in html
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(set(ids)) == len(ids)
+
+
+def test_squares_are_counted_by_state_and_told_apart_without_colour():
+    squares = (SquareMark("completed"), SquareMark("in_progress", True, True), SquareMark("none", False, True))
+    chart = Squares("s", "T", STATES, (SquareRow("Alpha", squares),), "Silent", "Overdue")
+    assert chart.table()[1] == [["Alpha", "1", "1", "0", "1", "1", "2"]]
+    assert chart.description.startswith("Alpha: Completed 1, In progress 1")
+    drawn = [rect for rect in parsed(draw(chart)).iter(f"{SVG}rect") if rect.get("class") == "f-off_track"]
+    assert len(drawn) == 3, "two overdue, and the key"
+    dashed = [rect for rect in parsed(draw(chart)).iter(f"{SVG}rect") if rect.get("stroke-dasharray")]
+    assert len(dashed) == 2, "one without report, and the key"
+
+
+def test_a_matrix_says_who_was_asked_and_is_silent():
+    rows = (MatrixRow("R-1", (True, False, None)), MatrixRow("R-2", (True, None, True)))
+    chart = Matrix("x", "T", ("Government", "NGO", "Academia"), (("Alpha", rows),), "answered", "asked")
+    assert chart.description == "R-1: NGO. R-2: none."
+    assert chart.table()[1] == [["R-1", "answered", "asked", ""], ["R-2", "answered", "", "answered"]]
+    drawn = [rect.get("class") for rect in parsed(draw(chart)).iter(f"{SVG}rect")]
+    assert (drawn.count("f-accent"), drawn.count("l-off_track")) == (3 + 1, 1 + 1), "with one of each in the key"

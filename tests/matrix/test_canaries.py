@@ -33,7 +33,7 @@ THINGS = (
     "recommendations", "organisations", "commitments", "reports",
     "responses", "milestones", "indicators", "indicator_values", "assessments",
 )  # fmt: skip
-CHARTS = ("areas", "status", "trend", "countries")
+CHARTS = ("areas", "status", "trend", "units", "gaps", "countries")
 DATA = [
     *(f"/data/{name}.{kind}" for name in THINGS for kind in ("csv", "json", "xlsx")),
     *(f"/charts/{name}.{kind}" for name in CHARTS for kind in ("svg", "csv", "zip")),

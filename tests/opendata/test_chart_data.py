@@ -19,6 +19,18 @@ HEADERS = {
     "areas": ["as_of", "edition", "area", "area_name", *STATUSES, "total"],
     "status": ["as_of", *STATUSES, "total"],
     "trend": ["date", *STATUSES, "total"],
+    "units": ["as_of", "edition", "area", "area_name", "commitment", "title", "status", "silent", "overdue"],
+    "gaps": [
+        "as_of",
+        "edition",
+        "area",
+        "area_name",
+        "recommendation",
+        "title",
+        "actor_type",
+        "actor_type_name",
+        "answered",
+    ],
     "countries": ["as_of", "country", "country_name", "region", "region_name", "has_commitments"],
 }
 
