@@ -77,6 +77,8 @@ def test_text_is_readable(colours, text, background):
         ("soft", "wash"),
         ("ink", "ins"),
         ("ink", "del"),
+        ("accent", "mark"),
+        ("soft", "mark"),
         ("accent-ink", "accent"),
         ("danger-ink", "danger"),
         ("paper", "ink"),
