@@ -73,9 +73,9 @@ def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBa
     return StackedBars("areas", title, STATUS_SERIES(), bars, text, unit=_("Commitments"), bars_are=_("Area"))
 
 
-def status_chart(selection: Selection) -> StackedBars:
+def status_chart(selection: Selection, found: Summary | None = None) -> StackedBars:
     """All commitments by status, one bar."""
-    counts = summary(selection).commitments
+    counts = (found or summary(selection)).commitments
     bar = Bar(_("Public commitments"), status_values(counts.status))
     title = completed_of(counts.status["completed"], counts.total)
     subtitle = _("Public commitments by what their organisations last reported")

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 
 from charts import NARROW, WIDE, Chart, Lines, draw
-from dashboard.chart_data import CHARTS
+from dashboard.chart_data import CHARTS, areas_chart, status_chart
 from dashboard.filters import Selection
+from dashboard.statistics import summary
 
 # How wide tracker.css lets each drawing become inside a frame, in pixels.
 WIDEST_NARROW, WIDEST = 416, 736
@@ -42,9 +43,10 @@ def height_of(chart: Chart) -> int:
 
 def embeds(selection: Selection) -> list[Embed]:
     """The charts under these filters, each with the frame that shows it; those that cannot be drawn are left out."""
-    found = []
+    numbers, found = summary(selection), []
+    drawn = {"areas": areas_chart(selection, numbers), "status": status_chart(selection, numbers)}
     for name, named in CHARTS.items():
-        if (chart := named.chart(selection)) is not None:
+        if (chart := drawn.get(name) or named.chart(selection)) is not None:
             path = selection.address(f"/embed/{name}/")
             found.append(Embed(name, named.title, path, settings.SITE_URL + path, height_of(chart)))
     return found
