@@ -50,15 +50,26 @@ class PersonForm(forms.ModelForm):
         help_text=_("Needed when a role changes, or the account is closed or opened. It stays in the record."),
     )
 
+    # What the account could do when the page was opened: an old tab must not give a role back.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     by: User | None = None  # who fills it in
 
     class Meta:
         model = User
         fields = ["name", "is_curator", "is_superuser", "is_active"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = _stored(self.instance)
+
     def clean(self) -> dict[str, Any]:
-        """Refuse at the form what the verb would refuse."""
+        """Refuse at the form what the verb would refuse, and over other roles than those that were seen."""
         data = super().clean() or {}
+        if data.get("seen") != _stored(self.instance):
+            raise ValidationError(
+                _("This account was changed after you opened this page. Nothing was saved: open the page anew.")
+            )
         stays = data.get("is_superuser") and data.get("is_active")
         others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=self.instance.pk)
         was = User.objects.filter(pk=self.instance.pk, is_superuser=True, is_active=True).exists()
@@ -67,9 +78,14 @@ class PersonForm(forms.ModelForm):
         becomes_curator = data.get("is_curator") and "is_curator" in self.changed_data
         if becomes_curator and self.by == self.instance and not others.exists():
             people.refuse_own_curatorship()
-        if set(self.changed_data) - {"name", "reason"} and not data.get("reason", "").strip():
+        if set(self.changed_data) - {"name", "reason", "seen"} and not data.get("reason", "").strip():
             self.add_error("reason", _("Give a reason: it stays in the record."))
         return data
+
+
+def _stored(person: User) -> str:
+    """Name and roles as they are in the database now."""
+    return "|".join(str(value) for value in User.objects.values_list(*PersonForm.Meta.fields).get(pk=person.pk))
 
 
 @admin.register(User)
@@ -89,7 +105,7 @@ class UserAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: User | None = None):
         if obj is None:
             return ["email", "name", "language", "is_curator", "is_superuser"]
-        return ["email", "ways_in", "name", "is_curator", "is_superuser", "is_active", "reason", *READ_ONLY]
+        return ["email", "ways_in", "name", "is_curator", "is_superuser", "is_active", "reason", "seen", *READ_ONLY]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None):
         return self.readonly_fields if obj else []

@@ -17,6 +17,7 @@ ACTS = frozenset(
         # Reports and assessments.
         "review:publish",
         "review:retract",
+        "review:show_file",
         "review:assess",
         # Commitments and answers to recommendations.
         "stakeholders:commitment_publish",

@@ -15,11 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.days import today_of
-from progress import cleaning, file_types, permissions, workflow
+from accounts.permissions import refuse_while_blocked
+from progress import cleaning, file_types, history, permissions, workflow
 from progress.drafts import delete_after_commit
-from progress.errors import NotPermitted, WrongState
-from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ReportKind
+from progress.errors import NotPermitted, ReasonRequired, WrongState
+from progress.models import (
+    EventAction,
+    Evidence,
+    EvidenceAudience,
+    EvidenceKind,
+    ProgressReport,
+    ReportKind,
+    ReviewState,
+)
 from recommendations.partial_dates import PartialDate
+from stakeholders.changes import as_now
 
 OF_THE_FILE = ("file", "file_name", "content_type", "size", "sha256", "received_sha256", "cleaning_problem")
 
@@ -173,3 +183,45 @@ def remove(*, report: ProgressReport, evidence: Evidence, by) -> None:
     _text_changed(report)
     if deleted and evidence.file:
         delete_after_commit(evidence.file)
+
+
+def may_show(user, evidence: Evidence) -> bool:
+    """May ``user`` make a file visible to everybody whose hidden details could not be removed?
+
+    A curator who may review its report, while that waits for review: nothing changes behind what is published.
+    """
+    report = evidence.report
+    held_back = evidence.cleaning_problem and evidence.audience == EvidenceAudience.REVIEWERS
+    return bool(held_back and report.review_state == ReviewState.SUBMITTED and permissions.can_review(user, report))
+
+
+@transaction.atomic
+def show(*, evidence: Evidence, by, reason: str, at: datetime.datetime | None = None) -> Evidence:
+    """Make such a file visible to everybody once its report is published; ``reason`` stays in the history.
+
+    Raises ``NotPermitted``, ``ReasonRequired``, or ``WrongState`` when the report has moved on.
+    """
+    report = workflow.lock(evidence.report)
+    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    evidence.report = report
+    person = as_now(by)
+    refuse_while_blocked(person)
+    if not permissions.can_review(person, report):
+        raise NotPermitted
+    if not may_show(person, evidence):
+        raise WrongState
+    if not reason.strip():
+        raise ReasonRequired
+    evidence.audience = EvidenceAudience.PUBLIC
+    evidence.save(update_fields=["audience"])
+    state = report.review_state
+    history.append(
+        report=report,
+        action=EventAction.SHOW_FILE,
+        from_state=state,
+        to_state=state,
+        by=by,
+        at=at or timezone.now(),
+        reason=reason.strip(),
+    )
+    return evidence

@@ -33,6 +33,7 @@ class Item:
     period: ReportingPeriod | None = None
     due_on: datetime.date | None = None
     can_confirm: bool = False  # "no significant change" would be accepted
+    in_review: bool = False  # another report on the same commitment waits for a curator: this one comes after it
     later: tuple[ReportingPeriod, ...] = ()  # for which a report on the same commitment is asked as well
 
     def is_overdue(self, on: datetime.date) -> bool:
@@ -141,9 +142,18 @@ class _Work:
             commitment, organisation = self._obligations.commitments[key[0]], self._obligations.organisations[key[1]]
             can_confirm = not begun[key] and self._obligations.has_published(commitment, organisation)
             open_one = next(iter(editable), None)
-            self._due[organisation.pk].append(
-                Item(commitment, organisation, open_one, period, period.due_on, can_confirm, tuple(periods[1:]))
+            started = {report.period_id for report in begun[key]}
+            item = Item(
+                commitment,
+                organisation,
+                open_one,
+                period,
+                period.due_on,
+                can_confirm,
+                in_review=bool(begun[key]) and open_one is None,
+                later=tuple(one for one in periods[1:] if one.pk not in started),
             )
+            self._due[organisation.pk].append(item)
 
     def _add_deadlines(self) -> None:
         """Open commitments that these organisations lead and that end soon, or should have ended."""

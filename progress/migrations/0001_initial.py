@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('action', models.CharField(choices=[('create', 'Draft made'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Sent back by the focal point'), ('submit', 'Submitted'), ('return', 'Returned'), ('publish', 'Published'), ('retract', 'Retracted'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('change', 'Commitment changed in public')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Draft made'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Sent back by the focal point'), ('submit', 'Submitted'), ('return', 'Returned'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everybody'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('change', 'Commitment changed in public')], max_length=12, verbose_name='what')),
                 ('from_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'discard', 'take_back', 'assess', 'change'])), name='event_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'change'])), name='event_action_is_known'),
         ),
         migrations.AddConstraint(
             model_name='reportevent',

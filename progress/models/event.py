@@ -24,6 +24,7 @@ class EventAction(models.TextChoices):
     RETURN = "return", _("Returned")
     PUBLISH = "publish", _("Published")
     RETRACT = "retract", _("Retracted")
+    SHOW_FILE = "show_file", _("File made visible to everybody")
     DISCARD = "discard", _("Draft deleted")
     TAKE_BACK = "take_back", _("Taken back")
     ASSESS = "assess", _("Assessed")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", review.report, name="report"),
     path("<int:pk>/publish/", review.publish, name="publish"),
     path("<int:pk>/return/", review.return_report, name="return"),
+    path("<int:pk>/evidence/<int:evidence_pk>/show/", review.show_file, name="show_file"),
     path("<int:pk>/retract/", review.retract, name="retract"),
     path("commitments/<int:pk>/assess/", assessments.assess, name="assess"),
 ]

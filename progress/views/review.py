@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
-from progress import comparison, outlook, permissions, repetitions, workflow
+from progress import comparison, evidence, outlook, permissions, repetitions, workflow
 from progress.errors import AnotherOpen, NoLongerPartner, Refused
 from progress.forms import ReasonForm
 from progress.models import EventAction, ProgressReport, ReviewState
@@ -23,6 +23,7 @@ from progress.views.reports import listing, public_address
 from stakeholders.views.not_saved import not_saved
 
 RETURN_HELP = gettext_lazy("The author reads this. Say what to change and where.")
+SHOW_HELP = gettext_lazy("It stays in the report’s history, which its organisation and the curators read.")
 RETRACT_HELP = gettext_lazy("Everybody can read this at the report's address.")
 
 
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **
         "no_longer": "" if permissions.takes_part(report) else str(NoLongerPartner()),
         "had_a_hand": permissions.had_a_hand_in(request.user, report),
         "may_retract": may_retract,
+        "files_to_show": [one for one in report.evidence.all() if evidence.may_show(request.user, one)],
         "renews": repetitions.to_renew(report) if report.review_state == ReviewState.SUBMITTED else [],
         "outlook": outlook.without(report) if may_retract else None,
         "return_form": _return_form(typed_before(request, reverse("review:return", kwargs={"pk": report.pk}))),
@@ -162,3 +164,31 @@ def retract(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, current, status=400, retract_form=form)
     reason = form.cleaned_data["reason"]
     return _carry_out(request, current, workflow.retract, _("Retracted: “%(title)s”."), reason=reason)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@curator_required
+def show_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """Ask, then make a file visible to everybody whose hidden details could not be removed."""
+    report = _report(request, pk)
+    item = get_object_or_404(report.evidence.exclude(cleaning_problem=""), pk=evidence_pk)
+    back = reverse("review:report", kwargs={"pk": report.pk})
+    form = ReasonForm(request.POST if request.method == "POST" else typed_before(request), help_text=SHOW_HELP)
+    if request.method == "POST" and form.is_valid():
+        try:
+            evidence.show(evidence=item, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            return not_saved(request, what=report.commitment, reason=str(refusal), back=back)
+        messages.success(
+            request, _("“%(title)s” will be visible to everybody with the report.") % {"title": item.title}
+        )
+        return redirect(back)
+    question = {
+        "title": _("Make this file visible to everybody?"),
+        "text": _("“%(title)s”: who made it, where and with what may be read in it. Look before you decide.")
+        % {"title": item.title},
+        "action": _("Make it visible"),
+        "back": back,
+        "form": form,
+    }
+    return render(request, "confirm.html", question, status=400 if request.method == "POST" else 200)

@@ -95,17 +95,32 @@ def test_an_administrator_brings_a_person_in(client: Client, ada: User, django_c
     )
 
 
+def seen_on(client: Client, page: str) -> dict[str, str]:
+    """What the form of a person's page says that it was opened with."""
+    return {"seen": client.get(page).context["adminform"].form["seen"].value()}
+
+
+@pytest.mark.django_db
+def test_an_old_tab_gives_no_role_back(client: Client, ada: User, dan: User) -> None:
+    sign_in(client, ada)
+    page = f"/admin/accounts/user/{dan.pk}/change/"
+    old = {"name": "Dan", "is_active": "on", "is_curator": "on", "reason": "So."} | seen_on(client, page)
+    client.post(page, {"name": "Dan", "is_active": "on", "reason": "He left."} | seen_on(client, page))
+    assert b"changed after you opened this page" in client.post(page, old).content
+    dan.refresh_from_db()
+    assert not dan.is_curator
+
+
 @pytest.mark.django_db
 def test_an_administrator_changes_roles_but_not_the_last_administrator(client: Client, ada: User, dan: User) -> None:
     sign_in(client, ada)
     page = f"/admin/accounts/user/{dan.pk}/change/"
-    client.post(
-        page, {"name": "Dan Dorn", "is_active": "on", "email": "evil@example.org", "password": "x", "reason": "So."}
-    )
+    fields = {"name": "Dan Dorn", "is_active": "on", "email": "evil@example.org", "password": "x", "reason": "So."}
+    client.post(page, fields | seen_on(client, page))
     dan.refresh_from_db()
     assert (dan.is_curator, dan.email) == (False, "dan.dorn@example.org")
     own = f"/admin/accounts/user/{ada.pk}/change/"
-    refused = client.post(own, {"name": "Ada Amber", "is_active": "on", "reason": "So."})
+    refused = client.post(own, {"name": "Ada Amber", "is_active": "on", "reason": "So."} | seen_on(client, own))
     assert b"This is the last administrator" in refused.content
     ada.refresh_from_db()
     assert ada.is_superuser

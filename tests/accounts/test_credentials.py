@@ -23,6 +23,7 @@ from accounts.models import AccountEvent, RoleRequest, User
 from accounts.permissions import can_change_what_is_public
 from stakeholders.models import Commitment, Organisation
 from tests import factories
+from tests.accounts.test_admin_access import seen_on
 from tests.cast import PASSWORD, give_second_factor, sign_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +220,8 @@ class TestRoles:
             self.roles(ada, ada, curator=True)
         sign_in(client, ada)
         fields = {"name": ada.name, "is_superuser": "on", "is_active": "on", "is_curator": "on", "reason": "Alone."}
-        answer = client.post(reverse("admin:accounts_user_change", args=[ada.pk]), fields)
+        where = reverse("admin:accounts_user_change", args=[ada.pk])
+        answer = client.post(where, fields | seen_on(client, where))
         assert "less than 24 hours ago" in answer.content.decode()
         ada.refresh_from_db()
         assert not ada.is_curator
@@ -232,6 +234,7 @@ class TestRoles:
         sign_in(client, ada)
         where = reverse("admin:accounts_user_change", args=[ada.pk])
         fields = {"name": ada.name, "is_superuser": "on", "is_active": "on", "is_curator": "on"}
+        fields |= seen_on(client, where)
         assert "reason" in client.post(where, fields).context["adminform"].form.errors
         answer = client.post(where, fields | {"reason": "I review too."}, follow=True)
         assert "Another administrator must agree" in answer.content.decode()

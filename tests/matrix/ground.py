@@ -17,7 +17,7 @@ from demo import documents
 from following import links, verbs
 from opendata import snapshots
 from progress import assessments, evidence, workflow
-from progress.models import ProgressReport
+from progress.models import Evidence, ProgressReport
 from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
 from stakeholders import commitment_changes, memberships
@@ -119,11 +119,17 @@ def _reports(public: Commitment, alice: User, carol: User) -> Things:
         for name in ("draft", "submitted", "returned")
     }
     returned = factories.submitted(others["returned"], by=alice, **_secret("returned"))
+    waiting = factories.draft(others["submitted"], by=alice, **_secret("submitted"))
+    signed = evidence.add_file(
+        report=waiting, by=alice, upload=documents.pdf("s.pdf", CANARY), title=f"{CANARY} signed", audience="reviewers"
+    )
+    Evidence.objects.filter(pk=signed.pk).update(cleaning_problem="signed")
     return {
+        "unclean file": signed.pk,
         "published": first.pk,
         "retracted": retracted.pk,
         "draft": factories.draft(others["draft"], by=alice, **_secret("draft")).pk,
-        "submitted": factories.submitted(others["submitted"], by=alice, **_secret("submitted")).pk,
+        "submitted": workflow.submit(report=waiting, by=alice).pk,
         "returned": workflow.return_report(report=returned, by=carol, reason=f"{CANARY} reason").pk,
     }
 

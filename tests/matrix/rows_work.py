@@ -136,6 +136,8 @@ ROWS = [
     Row("review:retract", "pk=retracted", GET=CURATOR_SENT_ON, POST=CURATOR_TOLD),
     Row("review:retract", "pk=report of private", GET=CURATOR_SENT_ON, POST=CURATOR_TOLD),
     Row("review:retract", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("review:show_file", "pk=submitted, evidence_pk=unclean file", GET=CURATOR, POST=CURATOR_TOLD),
+    Row("review:show_file", "pk=submitted, evidence_pk=public file", GET=NOBODY, POST=NOBODY),
     Row("review:assess", "pk=public", GET=CURATOR, POST=CURATOR_TOLD),
     Row("review:assess", "pk=nothing", GET=NOBODY, POST=NOBODY),
     Row("recommendations:curate", GET=STAFF),

@@ -140,6 +140,7 @@ UNVERSIONED = {
     "review:publish": "tests/progress/test_review_pages.py",
     "review:return": "tests/progress/test_review_pages.py",
     "review:retract": "tests/progress/test_review_pages.py",
+    "review:show_file": "of what waits for review alone",
     "stakeholders:change_withdraw": "tests/stakeholders/test_commitment_changes.py",
     "curate_stakeholders:change_approve": "tests/stakeholders/test_commitment_changes.py",
     "curate_stakeholders:change_refuse": "tests/stakeholders/test_commitment_changes.py",

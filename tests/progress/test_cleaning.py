@@ -15,9 +15,10 @@ from django.urls import reverse
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from progress import cleaning, evidence, file_types, workflow
+from progress import cleaning, errors, evidence, file_types, workflow
 from progress.cleaning import office, pictures
-from progress.models import CleaningProblem, Evidence, EvidenceAudience
+from progress.models import CleaningProblem, Evidence, EvidenceAudience, ProgressReport
+from progress.verification import mismatches
 from tests import factories
 
 SECRET = "Secretariat of Rosa Example"
@@ -325,6 +326,48 @@ def test_what_could_not_be_cleaned_is_for_reviewers_and_its_owner_reads_why(comm
     workflow.publish(report=workflow.submit(report=report, by=alice), by=carol)
     client.logout()
     assert client.get(reverse("data:evidence", args=[item.pk])).status_code == 404
+
+
+class TestACuratorShowsWhatCouldNotBeCleaned:
+    @pytest.fixture
+    def item(self, commitment, alice):
+        report = factories.draft(commitment, by=alice)
+        item = add(report, alice, "signed.pdf", pdf(signed))
+        workflow.submit(report=report, by=alice)
+        return Evidence.objects.get(pk=item.pk)
+
+    def test_with_a_reason_before_it_is_published(self, item, carol, client):
+        client.force_login(carol)
+        page = client.get(reverse("review:report", args=[item.report_id])).content.decode()
+        where = reverse("review:show_file", args=[item.report_id, item.pk])
+        assert where in page
+        assert client.post(where, {"reason": ""}).status_code == 400
+        assert client.post(where, {"reason": "The signature names the ministry alone."}).status_code == 302
+        report = ProgressReport.objects.get(pk=item.report_id)
+        assert "names the ministry alone" in client.get(reverse("review:report", args=[report.pk])).content.decode()
+        published = workflow.publish(report=report, by=carol)
+        assert published.evidence_documents == 1
+        client.logout()
+        assert client.get(reverse("data:evidence", args=[item.pk])).status_code == 200
+        assert not [*mismatches()]
+
+    def test_nobody_else_and_not_afterwards(self, item, alice, carol, client):
+        with pytest.raises(errors.NotPermitted):
+            evidence.show(evidence=item, by=alice, reason="Please.")
+        workflow.publish(report=item.report, by=carol)
+        with pytest.raises(errors.WrongState):
+            evidence.show(evidence=item, by=carol, reason="Late.")
+        client.force_login(carol)
+        where = reverse("review:show_file", args=[item.report_id, item.pk])
+        answer = client.post(where, {"reason": "Typed too late."})
+        assert answer.status_code == 409
+        assert "Typed too late.</textarea>" in answer.content.decode()
+
+    def test_what_its_organisation_holds_back_stays_back(self, item, carol):
+        Evidence.objects.update(cleaning_problem="")
+        item.refresh_from_db()
+        with pytest.raises(errors.WrongState):
+            evidence.show(evidence=item, by=carol, reason="I want it.")
 
 
 def test_the_same_file_twice_is_refused_by_what_came(commitment, alice):

@@ -70,6 +70,13 @@ class TestMyReporting:
         text = client.get(reverse("reporting:work")).content.decode()
         assert "Go on writing" in text and "The second half" in text
 
+    def test_while_one_is_in_review_no_second_one_is_offered(self, client: Client, period, commitment, alice):
+        factories.submitted(commitment, by=alice, period=None)
+        client.force_login(alice)
+        page = client.get(reverse("reporting:work")).content.decode()
+        assert "You can write this one after that." in page
+        assert "Write the report" not in page
+
     def test_no_change_is_one_click(self, client: Client, period, commitment, verania, alice, carol):
         factories.published(commitment, by=alice, curator=carol, period=None)
         client.force_login(alice)
