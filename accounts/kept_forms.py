@@ -141,9 +141,12 @@ def page_of(request: HttpRequest) -> str:
 
 
 def _typed(fields: QueryDict) -> list[tuple[str, str]]:
-    """Name and text of the fields that a person fills in, as far as they are filled in."""
+    """Name and text of the fields that a person fills in, as far as they are filled in; what was written comes before
+    what was chosen.
+    """
     own = [name for name in fields if name.rpartition("-")[2] not in (*HIDDEN, *OF_A_FORMSET)]
-    return [(_words(name), text) for name in own for text in fields.getlist(name) if text]
+    typed = [(_words(name), text) for name in own for text in fields.getlist(name) if text]
+    return sorted(typed, key=lambda pair: len(pair[1].split()) < 2)
 
 
 def _words(name: str) -> str:
