@@ -10,7 +10,7 @@ import datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from dashboard.squares import square_of
 from dashboard.statistics import Breakdown, Gap
@@ -140,7 +140,8 @@ def _promised(total: int, completed: int) -> str:
 def _late(overdue: int) -> str:
     if overdue == 0:
         return ""
-    return _counted(ngettext("One is overdue.", "%(number)s are overdue.", overdue), number=overdue)
+    text = npgettext("of commitments", "One is overdue.", "%(number)s are overdue.", overdue)
+    return _counted(text, number=overdue)
 
 
 def _reported(last_report: datetime.date | None) -> str:
