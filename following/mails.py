@@ -54,14 +54,13 @@ def question(message: Message) -> kinds.EmailContent | None:
 
 def _items(follower: Follower, *, since: datetime.date, week: datetime.date) -> list[news.Item]:
     """What is new to this follower, by commitment, each with the names of what they follow it through."""
-    changes = news.changes(since=since, until=week)
-    scopes = news.scopes_of({change.commitment for change in changes})
+    happened = news.between(since, week)
     found: set[news.Change] = set()
     through: dict[int, list[str]] = defaultdict(list)
     for row in follower.follows.confirmed():
         one = filters.kept(row.query)
-        own = weekly.concerned(row, changes, scopes, since=since) if one else []
-        if not one or not own:
+        own = list(weekly.concerned(row, happened, since=since))
+        if one is None or not own:
             continue
         chosen = news.chosen_by(one, {change.commitment for change in own}, since=since)
         found.update(change for change in own if change.commitment in chosen)

@@ -64,7 +64,7 @@ class Follow(models.Model):
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="follows")
     query = models.CharField(_("what is followed"), max_length=1000, blank=True)
-    # What a commitment must count in to belong to it: at least one key of each list (``news.touches``).
+    # What a commitment must count in to belong to it: at least one key of each list (``News.about``).
     scopes = models.JSONField(default=list)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     asked_at = models.DateTimeField(_("asked on"))

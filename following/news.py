@@ -1,6 +1,6 @@
 """What happened in public within some days: reports, corrections and retractions, and new commitments.
 
-``changes`` is light and asks a fixed number of queries, so that a planner can look through it for everybody;
+``between`` is light and asks a fixed number of queries, so that a planner can look through it for everybody;
 ``items`` reads what a mail says of the few commitments that concern one person.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -73,8 +75,37 @@ def start_of(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time.min, timezone.get_default_timezone())
 
 
-def changes(*, since: datetime.date, until: datetime.date) -> list[Change]:
-    """All that happened from the day ``since`` on and before ``until``, oldest first. Three queries."""
+@dataclass(frozen=True)
+class News:
+    """All that happened in some days, oldest first, and what each commitment concerned counts in."""
+
+    changes: list[Change]
+    scopes: dict[int, frozenset[str]]
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            for key in self.scopes[change.commitment]:
+                found[key].append(change)
+        return found
+
+    def about(self, scopes: list[list[str]], *, since: datetime.datetime) -> Iterator[Change]:
+        """The changes since then of commitments that count in at least one key of each list."""
+        first, *others = scopes or [[]]
+        candidates = chain.from_iterable(self._by_key.get(key, ()) for key in first) if scopes else self.changes
+        for change in candidates:
+            if change.at >= since and all(self.scopes[change.commitment].intersection(keys) for keys in others):
+                yield change
+
+
+def between(since: datetime.date, until: datetime.date) -> News:
+    """The news from the day ``since`` on and before ``until``. Four queries."""
+    found = _changes(since=since, until=until)
+    return News(found, _scopes_of({change.commitment for change in found}))
+
+
+def _changes(*, since: datetime.date, until: datetime.date) -> list[Change]:
     span = (start_of(since), start_of(until))
     reports = public_reports(None).filter(published_at__gte=span[0], published_at__lt=span[1])
     retracted = public_retractions().filter(retracted_at__gte=span[0], retracted_at__lt=span[1])
@@ -92,17 +123,11 @@ def changes(*, since: datetime.date, until: datetime.date) -> list[Change]:
     return sorted(found, key=lambda one: one.at)
 
 
-def scopes_of(commitments: Iterable[int]) -> dict[int, frozenset[str]]:
-    """What each commitment counts in now, itself included. One query."""
-    keys = set(commitments)
+def _scopes_of(keys: set[int]) -> dict[int, frozenset[str]]:
+    """What each commitment counts in now, itself included."""
     rows = CommitmentStatus.objects.as_of(None).public().filter(commitment_id__in=keys).order_by()
     found = {key: frozenset(scopes) for key, scopes in rows.values_list("commitment_id", "scopes")}
     return {key: found.get(key, frozenset()) | {f"commitment:{key}"} for key in keys}
-
-
-def touches(scopes: list[list[str]], of_commitment: frozenset[str]) -> bool:
-    """Does a commitment count in at least one of the keys of each list?"""
-    return all(of_commitment.intersection(keys) for keys in scopes)
 
 
 def chosen_by(one: Followed, among: set[int], *, since: datetime.date) -> set[int]:

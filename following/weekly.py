@@ -8,10 +8,10 @@ follower and week. What a planner missed is in the next summary, as far back as 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.days import site_day
 from following import news
@@ -32,19 +32,15 @@ def plan(*, now: datetime.datetime) -> int:
     A fixed number of queries, however many people follow. Side effects: messages, and the rows of the followers.
     """
     week = monday(site_day(now))
-    followers = list(
-        Follower.objects.following()
-        .filter(summarised_until__lt=week)
-        .exclude(email__in=SuppressedAddress.objects.values("address"))
-        .select_for_update()
-        .order_by("pk")
-    )
+    due = Follower.objects.following().filter(summarised_until__lt=week)
+    due = due.exclude(email__in=SuppressedAddress.objects.values("address"))
+    followers = list(due.select_for_update().order_by("pk"))
     if not followers:
         return 0
     since = max(min(one.summarised_until for one in followers if one.summarised_until), week - FARTHEST)
-    wanted = _with_news(followers, news.changes(since=since, until=week))
+    wanted = _with_news(followers, Follow.objects.confirmed().filter(follower__in=due), news.between(since, week))
     new = queue.enqueue_all(_draft(one, since=since, week=week) for one in followers if one.pk in wanted)
-    Follower.objects.filter(pk__in=[one.pk for one in followers]).update(summarised_until=week)
+    due.update(summarised_until=week)
     return len(new)
 
 
@@ -62,24 +58,17 @@ def _draft(follower: Follower, *, since: datetime.date, week: datetime.date) -> 
     )
 
 
-def _with_news(followers: list[Follower], changes: list[news.Change]) -> set[int]:
+def _with_news(followers: list[Follower], follows: QuerySet[Follow], week: news.News) -> set[int]:
     """The keys of those to whom any of it may be news: their mail is written, or not, when its turn comes."""
-    scopes = news.scopes_of({change.commitment for change in changes})
-    follows: dict[int, list[Follow]] = defaultdict(list)
-    for one in Follow.objects.confirmed().filter(follower__in=[one.pk for one in followers]):
-        follows[one.follower_id].append(one)
+    since = {follower.pk: follower.summarised_until for follower in followers}
     return {
-        follower.pk
-        for follower in followers
-        if any(concerned(one, changes, scopes, since=follower.summarised_until) for one in follows[follower.pk])
+        one.follower_id
+        for one in follows.iterator(chunk_size=2000)
+        if (day := since.get(one.follower_id)) and any(True for _change in concerned(one, week, since=day))
     }
 
 
-def concerned(
-    follow: Follow, changes: Iterable[news.Change], scopes: dict[int, frozenset[str]], *, since: datetime.date | None
-) -> list[news.Change]:
+def concerned(follow: Follow, week: news.News, *, since: datetime.date) -> Iterator[news.Change]:
     """The changes that a followed thing is about by its scopes, since the day given and since it was confirmed."""
-    start = max(filter(None, (since and news.start_of(since), follow.confirmed_at)))
-    return [
-        change for change in changes if change.at >= start and news.touches(follow.scopes, scopes[change.commitment])
-    ]
+    start = news.start_of(since)
+    return week.about(follow.scopes, since=max(start, follow.confirmed_at or start))
