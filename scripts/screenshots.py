@@ -53,6 +53,8 @@ PAGES = [
     Shot("reports", "/reports/"),
     Shot("gaps", "/gaps/"),
     Shot("data", "/data/"),
+    Shot("search", "/search/?q=survivors"),
+    Shot("method", "/method/"),
     Shot("about", "/about/"),
     Shot("cookies", "/cookies/"),
     Shot("sign-in", "/accounts/login/"),

@@ -16,6 +16,7 @@ from .terms import Term, Terms, read_terms
 NAMED = (Kind.COMMITMENTS, Kind.REPORTS)  # found by what their recommendations and areas are called, too
 FEW = 1000  # so many are asked for by their keys in further questions
 SHORTEST_NEAR = 4  # a shorter word is near to too many
+MOST_UNKNOWN = 3  # of more words that nothing has, none is a slip of the pen; each costs a look through thousands
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,10 @@ def _as_typed(kind: str, text: str, called: Names) -> SearchQuery:
 
 def _nearest(query: SearchQuery, called: Names) -> SearchQuery:
     """What is near, for a search that found nothing; the search itself where nothing is."""
-    near = Terms(tuple(_widened(query.kind, term, called) for term in query.terms.each))
+    unknown = [term for term in query.terms.each if _is_unknown(query.kind, term)]
+    if not 0 < len(unknown) <= MOST_UNKNOWN:
+        return query
+    near = Terms(tuple(_widened(query.kind, one, called) if one in unknown else one for one in query.terms.each))
     if near != query.terms and (first := _first(query.kind, near)):
         return replace(query, terms=near, first=first, near=True)
     return query
@@ -111,14 +115,15 @@ def _first(kind: str, terms: Terms) -> tuple[int, ...]:
     return tuple(fitting(kind, terms).values_list("key", flat=True)[: FEW + 1])
 
 
-def _widened(kind: str, term: Term, called: Names) -> Term:
-    """The term with near words beside it, where it is a single word that finds nothing.
+def _is_unknown(kind: str, term: Term) -> bool:
+    """Whether it is a single word, long enough to be mistyped, that finds nothing."""
+    is_word = len(term.words) == 1 and len(term.words[0]) >= SHORTEST_NEAR
+    # Many are asked for: to find one alone PostgreSQL would look through all rows, as if one would turn up early.
+    return is_word and not _first(kind, Terms((term,)))
 
-    Many are asked for: to find one alone PostgreSQL would look through all rows, as if one would turn up early.
-    """
-    word = term.words[0]
-    if len(term.words) > 1 or len(word) < SHORTEST_NEAR or _first(kind, Terms((term,))):
-        return term
-    words = near_words(kind, word, called)
+
+def _widened(kind: str, term: Term, called: Names) -> Term:
+    """The word with near words beside it."""
+    words = near_words(kind, term.words[0], called)
     named = {name for near in words for name in named_so(Term((near,), open=False), called)}
     return replace(term, instead=(*words, *sorted(named)))
