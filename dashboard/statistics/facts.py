@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.filters import Selection
@@ -12,6 +13,7 @@ from progress.overdue import is_overdue
 from stakeholders.models import ImplementationStatus
 
 from .breakdown import Breakdown
+from .unit_chart import Unit
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,30 @@ class Facts:
     blocked: int
 
 
-def facts(selection: Selection, counts: Breakdown) -> Facts:
-    """The facts of a selection that ``counts`` counts. At most two queries: both stop at what an index holds."""
+def facts(selection: Selection, counts: Breakdown, drawn: Mapping[str, list[Unit]] | None) -> Facts:
+    """The facts of a selection that ``counts`` counts and of which ``drawn`` are the units.
+
+    Where there are too many to draw, at most two queries, which look through an index: it soon finds what is not rare.
+    """
     completed = counts.status[ImplementationStatus.COMPLETED]
-    return Facts(
-        completed=completed,
-        confirmed=_confirmed(selection) if completed else 0,
-        overdue=counts.overdue,
-        late_since=_late_since(selection) if counts.overdue else None,
-        silent=counts.silent,
-        blocked=counts.health[Health.BLOCKED],
-    )
+    units = None if drawn is None else {unit.number: unit for row in drawn.values() for unit in row}.values()
+    if units is None:
+        confirmed = _count_confirmed(selection) if completed else 0
+        late_since = _find_late_since(selection) if counts.overdue else None
+    else:
+        confirmed = sum(
+            unit.square.status == ImplementationStatus.COMPLETED and unit.assessed == AssessedCompletion.COMPLETE
+            for unit in units
+        )
+        late_since = min((unit.due_on for unit in units if unit.square.is_overdue and unit.due_on), default=None)
+    return Facts(completed, confirmed, counts.overdue, late_since, counts.silent, counts.health[Health.BLOCKED])
 
 
-def _confirmed(selection: Selection) -> int:
+def _count_confirmed(selection: Selection) -> int:
     rows = selection.statuses().filter(implementation_status=ImplementationStatus.COMPLETED)
     return rows.filter(assessed_completion=AssessedCompletion.COMPLETE).count()
 
 
-def _late_since(selection: Selection) -> datetime.date | None:
+def _find_late_since(selection: Selection) -> datetime.date | None:
     late = selection.statuses().filter(is_overdue(selection.on))
     return DUE.apply(late).values_list("due_on", flat=True).first()

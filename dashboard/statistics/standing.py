@@ -12,7 +12,7 @@ from stakeholders.models import ImplementationStatus
 
 from .breakdown import Breakdown, breakdowns
 from .gaps import AreaGaps, asked_in, waiting_in
-from .precomputed import SCOPES
+from .precomputed import SCOPES, key_for
 
 PLACES = {"edition", "area", "recommendation", "actor_type"}
 A_YEAR = 12
@@ -45,8 +45,10 @@ def standing(selection: Selection, counts: Breakdown, groups: Iterable[AreaGaps]
 
 
 def _completed_before(selection: Selection) -> int | None:
-    """How many were completed a year before; None where there were none at all, or nothing may be compared."""
-    if not selection.active <= {*SCOPES}:
+    """How many were completed a year before, as the ledger holds it; None where there were none at all, or nothing may
+    be compared.
+    """
+    if not selection.active <= {*SCOPES} or key_for("all", selection) is None:
         return None
     day = months_before(selection.on, A_YEAR)
     before = breakdowns(replace(selection, on=day, as_of=day), ["all"])["all"]

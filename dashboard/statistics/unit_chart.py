@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ from .breakdown import Breakdown
 MOST_IN_A_ROW = 150
 MOST = 500
 COLUMNS = (
-    "implementation_status", "reported_on", "due_on", "commitment_id", "title", "commitment__language",
-    "commitment__visibility", "scopes",
+    "implementation_status", "reported_on", "due_on", "assessed_completion", "commitment_id", "title",
+    "commitment__language", "commitment__visibility", "scopes",
 )  # fmt: skip
 
 
@@ -25,6 +26,8 @@ class Unit:
     """One commitment of the chart. ``title`` is empty for one that is public no longer."""
 
     square: Square
+    due_on: datetime.date | None
+    assessed: str
     number: int
     title: str
     language: str
@@ -44,11 +47,11 @@ def units(selection: Selection, counts: Mapping[str, Breakdown]) -> dict[str, li
     if counts["all"].total > MOST or any(counts[scope].total > MOST_IN_A_ROW for scope in scopes):
         return None
     found: dict[str, list[Unit]] = {scope: [] for scope in scopes}
-    for status, reported_on, due_on, number, title, language, visibility, keys in (
+    for status, reported_on, due_on, assessed, number, title, language, visibility, keys in (
         selection.statuses().order_by().values_list(*COLUMNS)[:MOST]
     ):
         square = square_of(status, reported_on, due_on, on=selection.on)
-        unit = Unit(square, number, title if visibility == Visibility.PUBLIC else "", language)
+        unit = Unit(square, due_on, assessed, number, title if visibility == Visibility.PUBLIC else "", language)
         for scope in scopes.intersection(keys):
             found[scope].append(unit)
     return {scope: sorted(among, key=lambda unit: unit.place) for scope, among in found.items()}

@@ -84,7 +84,7 @@ def numbers(selection: Selection) -> dict[str, Any]:
         "unit_rows": recommendation_units(selection, found, counts, drawn),
         "largest": 0 if drawn else max((counts[scope_of(gap)].total for gap in found), default=0),
         "of_some": not speaks_of_everyone(selection),
-        "facts": facts(selection, counts["all"]),
+        "facts": facts(selection, counts["all"], drawn),
         "matrix_groups": matrix_groups(selection, asked, types),
         "matrix_columns": columns(types),
         "cross_cutting": cross_cutting(),

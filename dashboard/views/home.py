@@ -63,7 +63,7 @@ def numbers(selection: Selection) -> dict[str, Any]:
         "recommendations": sum(row.recommendations for row in found.areas),
         "unit_rows": area_units(selection, found.areas, drawn, asked),
         "largest": 0 if drawn else max((row.commitments.total for row in found.areas), default=0),
-        "facts": facts(selection, found.commitments),
+        "facts": facts(selection, found.commitments, drawn),
         "of_some": not speaks_of_everyone(selection),
         "matrix_groups": matrix_groups(selection, asked, types),
         "matrix_columns": columns(types),

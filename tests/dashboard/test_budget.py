@@ -12,10 +12,10 @@ from tests.dashboard.world import World
 
 # The first one reads the catalogue as well.
 BUDGET = {
-    "/": 20,
-    "/?actor_type=government": 13,
-    "/?as_of=2025-11-20": 13,
-    "/areas/alpha/": 13,
+    "/": 19,
+    "/?actor_type=government": 12,
+    "/?as_of=2025-11-20": 12,
+    "/areas/alpha/": 12,
     "/recommendations/": 6,
     "/recommendations/ED-2021-01/": 20,
     "/organisations/": 5,

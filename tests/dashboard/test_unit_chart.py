@@ -11,9 +11,12 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from dashboard import page_cache
 from dashboard.statistics import unit_chart
 from progress import rollups
+from progress.assessments import assess
 from stakeholders.models import Commitment
+from tests.dashboard import world as worlds
 from tests.dashboard.test_numbers import SINGLE, VALUES, count_on, linked_numbers
 from tests.dashboard.world import CANARY, World
 
@@ -139,6 +142,22 @@ def test_too_many_to_draw_are_bars_with_the_same_numbers(client: Client, world: 
     assert [number for _address, number in linked_numbers(bars, "/commitments/")] == [
         number for _address, number in linked_numbers(squares, "/commitments/")
     ]
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2025-07-01", "?actor_type=government"])
+def test_the_facts_are_the_same_from_the_rows_and_from_the_index(
+    client: Client, world: World, query: str, monkeypatch
+) -> None:
+    day = {"at": worlds.moment("2025-10-20"), "assessed_on": datetime.date(2025, 10, 20)}
+    assess(commitment=world.commitments["hotline"], by=world.curator, completion="complete", rationale="All.", **day)
+    found = []
+    for most in (500, 0):
+        monkeypatch.setattr(unit_chart, "MOST", most)
+        page_cache.clear()
+        page = client.get(f"/{query}").content.decode()
+        found.append(page.partition('class="four-facts"')[2].partition("</ul>")[0])
+    assert found[0] == found[1]
+    assert ("assessed=complete" in found[0]) == ("as_of" not in query)
 
 
 def test_what_is_public_no_longer_keeps_its_square_and_loses_its_words(client: Client, world: World) -> None:
