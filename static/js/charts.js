@@ -22,6 +22,7 @@
     const said = figure.querySelector(".chart-month output");
     const play = figure.querySelector(".chart-month button");
     const boxes = [...figure.querySelectorAll(".chart-key input")];
+    boxes.forEach((box) => (box.checked = true)); // a browser may remember which were taken out before
     const marks = [...figure.querySelectorAll(".chart-key b")];
     const months = [...figure.querySelectorAll("tbody tr")].map((row) => ({
       day: row.querySelector("th"),
