@@ -1,8 +1,8 @@
 """Lighthouse on eight public pages of a demo of its own: ``make audit`` writes docs/audit.md.
 
 Each page is measured RUNS times as Lighthouse does by default, a phone on a slow line; its median run counts. Exits 1
-when a page is below LEAST. ``scripts/audit.py http://127.0.0.1:8000`` measures a site that runs already, and writes
-nothing; further words choose among the pages.
+when a page is below LEAST. ``scripts/audit.py http://127.0.0.1:8000`` takes a demo that runs already; pages that are
+named (``/gaps/``) are measured alone, and nothing is written.
 """
 
 import json
@@ -59,13 +59,13 @@ Report = Mapping[str, Any]
 
 
 def main(words: list[str]) -> None:
-    """Measure, say how each page did, and write it down when all pages of a demo were asked for."""
+    """Measure, say how each page did, and write it down when all were asked for."""
     end_on_signals()
     running = next((word.rstrip("/") for word in words if word.startswith("http")), "")
     pages = [word for word in words if word.startswith("/")] or PAGES
     with nullcontext(running) if running else running_demo() as address:
         reports = {page: measured(address + page) for page in pages}
-    if not running and pages == PAGES:
+    if pages == PAGES:
         TARGET.write_text(written(reports))
     low = [problem for page, report in reports.items() for problem in problems(page, report)]
     if low:
