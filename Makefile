@@ -32,7 +32,7 @@ bench: packages installed-dev ## the benchmarks; writes docs/performance.md
 audit: packages installed-dev ## Lighthouse on eight public pages; writes docs/audit.md
 	@python3 scripts/npm.py lighthouse && $(PYTHON) scripts/audit.py
 
-screenshots: packages installed-dev ## pictures of the main pages under docs/screenshots
+screenshots: packages installed-dev ## pictures of the main pages, in docs/screenshots and var/screenshots
 	@$(PYTHON) scripts/screenshots.py
 
 messages: packages installed-dev ## bring locale/ up to date with the texts in the code

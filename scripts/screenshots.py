@@ -1,12 +1,14 @@
-"""Pictures of every main page for the documentation: ``make screenshots`` writes docs/screenshots/*.webp.
+"""Pictures of every main page: ``make screenshots`` writes those of KEPT to docs/screenshots/, the rest to var/.
 
 Starts a demo of its own on a free port with a folder of its own, walks PAGES as the person named there, and takes each
-in light, dark, at a phone's width and in Arabic. ``scripts/screenshots.py home reports`` takes only those pages.
+in light, dark, at a phone's width and in Arabic. ``scripts/screenshots.py home reports`` takes only those pages, and
+an address (``http://127.0.0.1:8000``) a demo that runs already.
 """
 
 import io
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,17 +22,19 @@ from scripts.demo import PASSWORD  # noqa: E402
 from scripts.processes import end_on_signals  # noqa: E402
 from scripts.running_demo import running_demo  # noqa: E402
 
-TARGET = ROOT / "docs" / "screenshots"
+COMMITTED, OTHERS = ROOT / "docs" / "screenshots", ROOT / "var" / "screenshots"
+KEPT = {"home", "my-reporting", "review"}  # what README and documentation show: the repository stays small
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-TALLEST = 1600  # pixels of a page that are kept
+TALLEST = 1000  # pixels of a page that are kept
 
 
 class Shot(NamedTuple):
-    """One page: the picture's name, its address, and who looks (nobody: a visitor)."""
+    """One page: the picture's name, its address, who looks (nobody: a visitor), and what is opened from there."""
 
     name: str
     path: str
     person: str = ""
+    opens: str = ""
 
 
 class Variant(NamedTuple):
@@ -43,25 +47,37 @@ class Variant(NamedTuple):
     prefix: str = ""
 
 
+REPORTER, FOCAL, CURATOR = "reporter@demo.example", "focal@demo.example", "curator@demo.example"
+TWO = "organisation=government-of-kestrana&organisation=government-of-verania"
 PAGES = [
     Shot("home", "/"),
     Shot("area", "/areas/technology/"),
     Shot("recommendations", "/recommendations/"),
     Shot("recommendation", "/recommendations/GTA-2021-01/"),
     Shot("organisations", "/organisations/"),
+    Shot("organisation", "/organisations/government-of-verania/"),
+    Shot("compare", f"/compare/?{TWO}"),
     Shot("commitments", "/commitments/"),
+    Shot("commitment", "/commitments/", opens="#results tbody th a"),
     Shot("reports", "/reports/"),
+    Shot("report", "/reports/", opens="#results tbody th a"),
     Shot("gaps", "/gaps/"),
-    Shot("data", "/data/"),
     Shot("search", "/search/?q=survivors"),
+    Shot("follow", "/follow/?area=technology"),
     Shot("method", "/method/"),
+    Shot("data", "/data/"),
+    Shot("packs", "/packs/"),
     Shot("about", "/about/"),
     Shot("cookies", "/cookies/"),
+    Shot("styleguide", "/styleguide/"),
     Shot("sign-in", "/accounts/login/"),
-    Shot("my-reporting", "/reporting/", "reporter@demo.example"),
-    Shot("my-organisation", "/reporting/organisation/", "focal@demo.example"),
-    Shot("review", "/review/", "curator@demo.example"),
-    Shot("curate", "/curate/", "curator@demo.example"),
+    Shot("my-reporting", "/reporting/", REPORTER),
+    Shot("my-reports", "/reporting/reports/", REPORTER),
+    Shot("my-organisation", "/reporting/organisation/", FOCAL),
+    Shot("review", "/review/", CURATOR),
+    Shot("review-report", "/review/", CURATOR, opens="main a[href*='/review/']:not([href*='?'], [href$='/reviewed/'])"),
+    Shot("curate", "/curate/", CURATOR),
+    Shot("curate-periods", "/curate/periods/", CURATOR),
     Shot("admin", "/admin/", "admin@demo.example"),
 ]
 VARIANTS = [
@@ -75,9 +91,12 @@ VARIANTS = [
 def main(names: list[str]) -> None:
     """Take the named pictures, or all; exit 1 when a page does not answer 200."""
     end_on_signals()
-    pages = [shot for shot in PAGES if not names or shot.name in names]
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with running_demo() as address, sync_playwright() as playwright:
+    running = next((name.rstrip("/") for name in names if name.startswith("http")), "")
+    chosen = [name for name in names if not name.startswith("http")]
+    pages = [shot for shot in PAGES if not chosen or shot.name in chosen]
+    for folder in (COMMITTED, OTHERS):
+        folder.mkdir(parents=True, exist_ok=True)
+    with nullcontext(running) if running else running_demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         wrong = [problem for variant in VARIANTS for problem in _take(browser, address, variant, pages)]
         browser.close()
@@ -101,10 +120,14 @@ def _take(browser: Browser, address: str, variant: Variant, pages: list[Shot]) -
             if shot.person != person:
                 continue
             answer = page.goto(address + variant.prefix + shot.path, wait_until="networkidle")
+            if shot.opens:
+                way = page.locator(shot.opens).first.get_attribute("href")
+                answer = page.goto(address + str(way), wait_until="networkidle")
             if answer is None or answer.status != 200:
                 yield f"{variant.prefix}{shot.path} answered {answer and answer.status}"
                 continue
-            _save(page, variant, TARGET / f"{shot.name}-{variant.name}.webp")
+            folder = COMMITTED if shot.name in KEPT else OTHERS
+            _save(page, variant, folder / f"{shot.name}-{variant.name}.webp")
         context.close()
 
 
