@@ -17,6 +17,7 @@ from dashboard.filters import Selection, read_nothing
 from dashboard.filters.fields import OneField
 from dashboard.search_results import LABELS, PATH, Results, figures, results, words_alone
 from dashboard.statistics.bounded import Total
+from names import single_line
 
 MOST_OF_EACH = 5
 MOST_OF_ONE = 25  # where one kind alone is looked at; its list has all of them
@@ -25,7 +26,7 @@ MOST_OF_ONE = 25  # where one kind alone is looked at; its list has all of them
 class SearchForm(forms.Form):
     """What to look for, and among which things."""
 
-    q = forms.CharField(label=gettext_lazy("Search"), max_length=200, required=False)
+    q = forms.CharField(label=gettext_lazy("Search"), max_length=200, required=False, validators=[single_line])
     kind = OneField(choices=[("", gettext_lazy("All")), *LABELS.items()], required=False)
 
 

@@ -45,7 +45,14 @@ def test_answers_in_words(world: World, client: Client, text: str | None, langua
 @pytest.mark.parametrize("language", ["", "/fr", "/es", "/ar"])
 @pytest.mark.parametrize(
     ("query", "name"),
-    [("q=" + "x" * 300, "q"), ("q=%00", "q"), ("kind=people", "kind"), ("q=a&q=b", "q"), ("area=alpha", "area")],
+    [
+        ("q=" + "x" * 300, "q"),
+        ("q=%00", "q"),
+        ("q=a%0Ab", "q"),
+        ("kind=people", "kind"),
+        ("q=a&q=b", "q"),
+        ("area=alpha", "area"),
+    ],
 )
 def test_refuses_by_name(world: World, client: Client, query: str, name: str, language: str) -> None:
     answer = client.get(f"{language}/search/?{query}")
