@@ -7,7 +7,21 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
-from charts import About, Bar, Lines, Note, Series, StackedBars, Tile, TileGrid
+from charts import (
+    About,
+    Bar,
+    Lines,
+    Matrix,
+    MatrixRow,
+    Note,
+    Series,
+    SquareMark,
+    SquareRow,
+    Squares,
+    StackedBars,
+    Tile,
+    TileGrid,
+)
 from dashboard import tags
 from dashboard.key_numbers import KeyNumber
 from dashboard.timeline import Change, Moment
@@ -226,6 +240,35 @@ def _tiles() -> TileGrid:
     )
 
 
+def _squares() -> Squares:
+    states = (("completed", "Completed"), ("in_progress", "In progress"), ("not_started", "Not started"),
+              ("none", "No report yet"), ("withdrawn", "Withdrawn or superseded"))  # fmt: skip
+    marks = [SquareMark(key) for key, _label in states]
+    late = SquareMark("in_progress", is_silent=True, is_overdue=True)
+    return Squares(
+        name="sample-squares",
+        title="One of six commitments is done",
+        states=states,
+        rows=(SquareRow("Technology", (*marks[:2], late, *marks[2:])), SquareRow("Societal", ())),
+        silent="No report for 12 months",
+        overdue="Overdue",
+        about=_about("Every square is a public commitment", "n = 6 public commitments"),
+    )
+
+
+def _matrix() -> Matrix:
+    rows = (MatrixRow("R-01 Fund the response", (True, False, None)), MatrixRow("R-02 Detect", (None, True, True)))
+    return Matrix(
+        name="sample-matrix",
+        title="One of two recommendations still waits for someone who was asked",
+        columns=("Government", "NGO", "Academia"),
+        groups=(("Technology", rows),),
+        answered="at least one public commitment",
+        asked="asked, no commitment yet",
+        about=_about("Each recommendation, and whom it asks", "n = 2 recommendations"),
+    )
+
+
 def _conflict() -> Merge:
     """One field changed on both sides, one by the other side alone, one by the reader alone."""
     return Merge(
@@ -290,6 +333,8 @@ def samples() -> dict[str, Any]:
         "lines": _lines("sample-lines", stacked=False),
         "areas": _lines("sample-areas", stacked=True),
         "tiles": _tiles(),
+        "unit_chart": _squares(),
+        "gap_chart": _matrix(),
         "conflict": _conflict(),
         "consequences": ["3 commitments", "Their 12 published reports"],
         "typed": [("What was done", "Three regions signed.")],
