@@ -15,8 +15,8 @@ from dashboard.statistics import summary
 
 # How wide tracker.css lets each drawing become inside a frame, in pixels.
 WIDEST_NARROW, WIDEST = 416, 736
-# Heading, source, the closed table and the link to the site, at the width that breaks them into most lines.
-AROUND = 320
+# Title, subtitle, source, the closed table and the link to the site, at the width that breaks them into most lines.
+AROUND = 400
 # What a chart over time has below it besides: what its areas are, the months, and each note, in two lines.
 CONTROLS, NOTE = 180, 48
 STEP = 20
