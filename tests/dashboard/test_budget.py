@@ -25,7 +25,7 @@ BUDGET = {
     "/commitments/?status=in_progress": 5,
     "/reports/": 7,
     "/gaps/": 7,
-    "/data/": 12,
+    "/data/": 17,
     "/about/": 1,
     "/privacy/": 1,
     "/accessibility/": 1,

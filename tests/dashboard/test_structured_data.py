@@ -150,7 +150,7 @@ def test_a_status_on_a_picture_comes_with_its_age_and_evidence(client: Client, w
         assert client.get(address).status_code == 200
     commitment, organisation, report = drawn
     assert commitment.facts[0] == "Completed · Fresh · Several pieces of evidence"
-    assert organisation.facts[0] == "The only commitment is done."
+    assert organisation.facts[0] == "The only commitment was withdrawn or superseded."
     assert report.facts[0].count(" · ") == 2
     assert all("22 November 2025" in card.foot for card in drawn)
 
@@ -185,6 +185,6 @@ def test_letters_that_join_are_set_in_one_font() -> None:
 
 def test_a_long_title_stays_inside() -> None:
     svg = draw_card(Card("Site", "Kicker", "word " * 80, ("fact",), "foot")).svg
-    lines = re.findall(r'y="([\d.]+)" font-size="42"', svg)
-    assert len(lines) == 5 and float(lines[-1]) < 470
+    lines = re.findall(r'y="([\d.]+)" font-size="36"', svg)
+    assert len(lines) == 6 and float(lines[-1]) < 470
     assert "…" in svg
