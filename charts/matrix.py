@@ -44,7 +44,8 @@ class Matrix:
     @property
     def description(self) -> str:
         """Of each row, who was asked and has not answered."""
-        return " ".join(f"{labelled(row.label, listed(self._silent(row)) or _('none'))}." for row in self._rows)
+        nobody = _("none")
+        return " ".join(f"{labelled(row.label, listed(self._silent(row)) or nobody)}." for row in self._rows)
 
     @property
     def _rows(self) -> list[MatrixRow]:

@@ -45,6 +45,8 @@ BY_THE_SITE = "written by the site itself, one row a key, with a lookup or a loc
 AT_RANDOM = "a random value of 128 bits or more"
 
 NOBODY_CAN = {
+    "opendata.PdfJob.key": "whoever asks for a document that is asked for already waits for the same one",
+    "opendata.one_pdf_is_made_at_a_time": BY_THE_SITE,
     "accounts.Preferences.unsubscribe_token": AT_RANDOM,
     "accounts.Invitation.token_digest": AT_RANDOM,
     "accounts.accounts_familiar_address_once": BY_THE_SITE,
