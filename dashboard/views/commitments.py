@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dashboard import sentences, structured_data
+from dashboard import structured_data, thing_sentences
 from dashboard.caching import published_page
 from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
@@ -78,7 +78,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
     report = status_row.report if status_row else None
     full = confirmation.full_report(report, before=end_of(day.as_of) if day.as_of else None) if report else None
     joint = list(row.joint_organisations.public().order_by("name"))
-    finding = sentences.of_commitment(row, status_row, on=day.on)
+    finding = thing_sentences.of_commitment(row, status_row, on=day.on)
     about = structured_data.commitment(row, joint=joint, answers=recommendations, report=report)
     return {
         "commitment": row,

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.days import site_day
-from dashboard import sentences, structured_data
+from dashboard import structured_data, thing_sentences
 from dashboard.asked import answered_by, asked_of
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
@@ -90,7 +90,7 @@ def last_report(row: Organisation, day: Selection) -> ProgressReport | None:
 def _context(row: Organisation, day: Selection) -> dict[str, Any]:
     selection = selection_of(row, day)
     counts, last = breakdowns(selection, ["all"])["all"], last_report(row, day)
-    finding = sentences.of_organisation(counts, site_day(last.published_at) if last else None)
+    finding = thing_sentences.of_organisation(counts, site_day(last.published_at) if last else None)
     answered = answered_by(selection.statuses().values("commitment_id"))
     return {
         "organisation": row,

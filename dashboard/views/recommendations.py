@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.days import site_day
-from dashboard import sentences, structured_data
+from dashboard import structured_data, thing_sentences
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue, these_recommendations
 from dashboard.citations import recommendation_citation
@@ -112,7 +112,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
     gap = gaps(selection, [row])[0].gaps[0]
     path = f"{PATH}{row.reference}/"
     counts = breakdowns(selection, ["all", *(f"actor:{one}" for one in gap.actor_types)])
-    finding = sentences.of_recommendation(counts["all"], gap)
+    finding = thing_sentences.of_recommendation(counts["all"], gap)
     return {
         "recommendation": row,
         "structured_data": replace(structured_data.recommendation(row), description=finding),

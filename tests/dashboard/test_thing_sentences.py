@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils.translation import override
 
-from dashboard import sentences
+from dashboard import thing_sentences
 from dashboard.statistics import Breakdown, Gap
 from recommendations.models import Recommendation
 
@@ -57,26 +57,26 @@ PROMISED = [
 
 @pytest.mark.parametrize(("total", "completed", "expected"), ANSWERING)
 def test_how_many_commitments_answer_a_recommendation(total: int, completed: int, expected: str) -> None:
-    assert sentences.of_recommendation(counts(total, completed), gap(0, 0)) == expected
+    assert thing_sentences.of_recommendation(counts(total, completed), gap(0, 0)) == expected
 
 
 @pytest.mark.parametrize(("asked", "missing", "expected"), ASKED)
 def test_who_was_asked_and_has_not_answered(asked: int, missing: int, expected: str) -> None:
     answering = "Seven commitments answer it; none is reported as completed."
-    assert sentences.of_recommendation(counts(7), gap(asked, missing)) == f"{answering} {expected}"
+    assert thing_sentences.of_recommendation(counts(7), gap(asked, missing)) == f"{answering} {expected}"
 
 
 @pytest.mark.parametrize(("total", "completed", "expected"), PROMISED)
 def test_what_an_organisation_has_promised(total: int, completed: int, expected: str) -> None:
-    text = sentences.of_organisation(counts(total, completed), DAY)
+    text = thing_sentences.of_organisation(counts(total, completed), DAY)
     assert text == f"{expected} The latest report was published on 1 October 2025."
 
 
 def test_an_organisation_that_is_late_or_silent() -> None:
-    assert sentences.of_organisation(counts(0), None) == "It has no public commitment."
-    text = sentences.of_organisation(counts(5, 1, overdue=2), None)
+    assert thing_sentences.of_organisation(counts(0), None) == "It has no public commitment."
+    text = thing_sentences.of_organisation(counts(5, 1, overdue=2), None)
     assert text.endswith("One is reported as completed. Two are overdue. No report has been published yet.")
-    assert "One is overdue." in sentences.of_organisation(counts(5, 1, overdue=1), None)
+    assert "One is overdue." in thing_sentences.of_organisation(counts(5, 1, overdue=1), None)
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
@@ -86,6 +86,8 @@ def test_every_situation_has_its_words_in_every_language(language: str) -> None:
         for total in (0, 1, 2, 3, 11, 100, 1234):
             for completed in {0, 1, 2, total} & set(range(total + 1)):
                 for asked, missing in ((0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (10, 0), (10, 3), (11, 11)):
-                    text = sentences.of_recommendation(counts(total, completed), gap(asked, missing))
-                    text += sentences.of_organisation(counts(total, completed, completed), DAY if missing else None)
+                    text = thing_sentences.of_recommendation(counts(total, completed), gap(asked, missing))
+                    text += thing_sentences.of_organisation(
+                        counts(total, completed, completed), DAY if missing else None
+                    )
                     assert text and "%(" not in text

@@ -1,4 +1,6 @@
-"""One finding in a sentence or two, chosen by rules from what is true; each is translated whole, with its plurals.
+"""The finding of one recommendation, organisation or commitment; that of many is in ``dashboard/sentence.py``.
+
+Each is translated whole, with its plurals.
 
 A status is what organisations report, so nothing is said to be completed: it is reported as completed.
 """
