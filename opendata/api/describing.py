@@ -39,10 +39,17 @@ def row_name(dataset: Dataset) -> str:
 
 
 def row_serializer(dataset: Dataset) -> type[serializers.Serializer]:
-    """One row of a dataset, for the schema only: rows are made without serialisers, which are slow."""
-    return type(
-        row_name(dataset), (serializers.Serializer,), {column.name: _field(column) for column in dataset.columns}
-    )
+    """One row of a dataset, for the schema only: rows are made without serialisers, which are slow.
+
+    Lists and details share one class, as two of one name would be two components of the schema.
+    """
+    if dataset.name not in _ROWS:
+        fields = {column.name: _field(column) for column in dataset.columns}
+        _ROWS[dataset.name] = type(row_name(dataset), (serializers.Serializer,), fields)
+    return _ROWS[dataset.name]
+
+
+_ROWS: dict[str, type[serializers.Serializer]] = {}
 
 
 def page_serializer(name: str, row: Any) -> type[serializers.Serializer]:
