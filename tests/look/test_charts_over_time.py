@@ -119,7 +119,7 @@ def test_the_figure_has_every_number_and_the_way_to_each_file() -> None:
         assert f'href="/charts/l.{kind}?area=x"' in html
     assert 'href="/data/?area=x#embed-l"' in html
     assert html.count('rel="nofollow"') == len(MONTHS)
-    assert '<input type="checkbox" data-name="In progress" autocomplete="off" checked>' in html
+    assert '<input type="checkbox" data-name="In progress" checked>' in html
     assert html.count("reports on 2023 due") >= 2, "in the table and in the list"
     assert "n = 1" in html and "Each area" in html
 
