@@ -79,5 +79,10 @@ def sign_in(page: Page, user: User) -> Page:
         expect(page.get_by_role("heading", name="Second step")).to_be_visible()
         page.get_by_label("Code").fill(code_now())
         follow(page.get_by_role("button", name="Sign in", exact=True))
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    if menu.is_visible():  # on a phone
+        menu.click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    if menu.is_visible():
+        page.get_by_role("button", name="Close menu").click()
     return page
