@@ -175,7 +175,20 @@ ReportDays = type(
 )
 
 
-class ReportFilters(ReportDays):  # type: ignore[misc, valid-type]  # made by a call, as above
+class OfItsOrganisation:
+    """Filters on organisations, for rows that each belong to one."""
+
+    def filter_organisation(self, rows: QuerySet, name: str, organisations: list[Organisation]) -> QuerySet:
+        return rows.filter(organisation__in=organisations)
+
+    def filter_actor_type(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
+        return rows.filter(organisation__actor_type__in=values)
+
+    def filter_country(self, rows: QuerySet, name: str, countries: list[Country]) -> QuerySet:
+        return rows.filter(organisation__country__in=countries)
+
+
+class ReportFilters(OfItsOrganisation, ReportDays):  # type: ignore[misc, valid-type]  # made by a call, as above
     """``/reports/``: what a report itself states, of the organisation that reports, on the chosen commitments."""
 
     orders = {
@@ -227,15 +240,6 @@ class ReportFilters(ReportDays):  # type: ignore[misc, valid-type]  # made by a 
 
     def filter_text(self, rows: QuerySet, name: str, query: SearchQuery) -> QuerySet:
         return rows.filter(TEXT_IS_PUBLIC & query.condition())
-
-    def filter_organisation(self, rows: QuerySet, name: str, organisations: list[Organisation]) -> QuerySet:
-        return rows.filter(organisation__in=organisations)
-
-    def filter_actor_type(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
-        return rows.filter(organisation__actor_type__in=values)
-
-    def filter_country(self, rows: QuerySet, name: str, countries: list[Country]) -> QuerySet:
-        return rows.filter(organisation__country__in=countries)
 
     def filter_status(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         return rows.filter(implementation_status__in=values)

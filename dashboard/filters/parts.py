@@ -17,17 +17,15 @@ from progress.models import Assessment, CommitmentStatus, IndicatorValue
 from recommendations.models import Edition, Recommendation, ResponseArea
 from stakeholders.models import (
     Commitment,
-    Country,
     Indicator,
     Milestone,
-    Organisation,
     Response,
     ResponseKind,
     Visibility,
 )
 
 from .fields import CROSS_CUTTING
-from .filtersets import ListFilters
+from .filtersets import ListFilters, OfItsOrganisation
 from .kinds import ChoicesFilter, NumberedRowsFilter, OrderParameter
 from .order import Order
 
@@ -108,7 +106,7 @@ class AssessmentFilters(PartFilters):
         return self.of_the_chosen(Assessment.objects.filter(assessed_on__lte=day, published_at__lt=end_of(day)))
 
 
-class ResponseFilters(ListFilters):
+class ResponseFilters(OfItsOrganisation, ListFilters):
     """Responses: by the recommendation and who gave them, and by the commitments that the organisation makes to it."""
 
     orders = {
@@ -152,12 +150,3 @@ class ResponseFilters(ListFilters):
 
     def filter_recommendation(self, rows: QuerySet, name: str, recommendations: list[Recommendation]) -> QuerySet:
         return rows.filter(recommendation__in=recommendations)
-
-    def filter_organisation(self, rows: QuerySet, name: str, organisations: list[Organisation]) -> QuerySet:
-        return rows.filter(organisation__in=organisations)
-
-    def filter_actor_type(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
-        return rows.filter(organisation__actor_type__in=values)
-
-    def filter_country(self, rows: QuerySet, name: str, countries: list[Country]) -> QuerySet:
-        return rows.filter(organisation__country__in=countries)

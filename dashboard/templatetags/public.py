@@ -28,7 +28,6 @@ from dashboard.statistics import Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import marked
 from names.phrases import listed
-from progress.freshness import Freshness
 from recommendations.models import ActorType, KeyFinding, Recommendation
 from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import direction_of
@@ -113,13 +112,6 @@ def count_of(things: str, count: int | Total) -> str:
     total = count if isinstance(count, Total) else Total(count)
     words = str(COUNTED[things] % {"n": total.number, "count": number_format(total.number, force_grouping=True)})
     return _("More than %(count)s") % {"count": words} if total.more else words
-
-
-@register.simple_tag
-def not_current(selection: Selection, counts: Breakdown) -> SafeString:
-    """How many have a stale report or none, as a link."""
-    values = [Freshness.STALE.value, Freshness.NONE.value]
-    return _link(selection, COMMITMENTS, counts.total - counts.current, freshness=values)
 
 
 @register.simple_tag
