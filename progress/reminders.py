@@ -82,14 +82,22 @@ def _stands_in_for(people: Iterable[User]) -> dict[int, set[int]]:
 def _calls_for_a_digest(work: Worklist, stands_in_for: AbstractSet[int]) -> list[Item]:
     """The items for which a digest is sent. It then lists all that waits, as the page "My reporting" does.
 
-    Where a focal point is there, their alternate is reminded only of what has waited so long that they must be away.
+    Nobody is reminded of what they put off, or of what a colleague owns. Where a focal point is there, their alternate
+    is reminded only of what has waited so long that they must be away; and of what has waited so long whoever signs off
+    is reminded too, whoever owns it.
     """
-    return [
-        item
-        for item in work.waiting
-        if item.organisation.pk not in stands_in_for
-        or (item.due_on is not None and (work.on - item.due_on).days >= ESCALATION)
-    ]
+    return [item for item in work.waiting if _reminds(item, work, stands_in_for)]
+
+
+def _reminds(item: Item, work: Worklist, stands_in_for: AbstractSet[int]) -> bool:
+    if work.snoozed_until(item):
+        return False
+    if work.is_mine(item):
+        return True
+    waits_long = item.due_on is not None and (work.on - item.due_on).days >= ESCALATION
+    if item.organisation.pk in stands_in_for:
+        return waits_long
+    return not work.is_anothers(item) or (waits_long and item.organisation.pk in work.signing)
 
 
 def may_be_reminded(preferences: Preferences, *, on: datetime.date) -> bool:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from progress import obligations
+from progress import obligations, snoozes
 from progress.models import PeriodState, ProgressReport, ReportingPeriod, ReviewState
 from progress.obligations import Key, Obligations
+from stakeholders.assignments import Carried, owners_in
 from stakeholders.models import Commitment, Membership, Organisation, Role
 from stakeholders.permissions import REPORTING_ROLES
 
@@ -35,6 +36,11 @@ class Item:
     can_confirm: bool = False  # "no significant change" would be accepted
     in_review: bool = False  # another report on the same commitment waits for a curator: this one comes after it
     later: tuple[ReportingPeriod, ...] = ()  # for which a report on the same commitment is asked as well
+    owner: User | None = None  # who reports on it for the organisation; None: nobody
+
+    @property
+    def key(self) -> Key:
+        return self.commitment.pk, self.organisation.pk
 
     def is_overdue(self, on: datetime.date) -> bool:
         return self.due_on is not None and self.due_on < on
@@ -64,6 +70,21 @@ class Worklist:
     deadlines: list[Item] = field(default_factory=list)
     with_focal_point: list[Item] = field(default_factory=list)
     with_curators: list[Item] = field(default_factory=list)
+    person: int | None = None  # the key of the person whose list it is; None for an organisation's
+    snoozed: Mapping[Key, datetime.date] = field(default_factory=dict)
+    signing: AbstractSet[int] = frozenset()  # the organisations (by key) that they sign off for
+
+    def is_mine(self, item: Item) -> bool:
+        """Does the person own the item?"""
+        return item.owner is not None and item.owner.pk == self.person
+
+    def is_anothers(self, item: Item) -> bool:
+        """Does a colleague own it?"""
+        return item.owner is not None and item.owner.pk != self.person
+
+    def snoozed_until(self, item: Item) -> datetime.date | None:
+        """Until when the person asked not to be reminded of it; None for now."""
+        return self.snoozed.get(item.key)
 
     @property
     def waiting(self) -> list[Item]:
@@ -108,6 +129,7 @@ class _Work:
         self._under_way: dict[int, list[Item]] = defaultdict(list)
         self._due: dict[int, list[Item]] = defaultdict(list)
         self._deadlines: dict[int, list[Item]] = defaultdict(list)
+        self._owners = owners_in(self._obligations.organisations)
         if self._obligations.organisations:
             asked = self._obligations.asked(obligations.periods_asking(on=on))
             self._add_under_way(asked)
@@ -122,7 +144,13 @@ class _Work:
             due_on = period.due_on if period is not None and period in periods else None
             later = tuple(periods[1:]) if report.is_editable and periods and period == periods[0] else ()
             item = Item(
-                report.commitment, report.organisation, report=report, period=period, due_on=due_on, later=later
+                report.commitment,
+                report.organisation,
+                report=report,
+                period=period,
+                due_on=due_on,
+                later=later,
+                owner=self._owner(report.commitment_id, report.organisation_id),
             )
             self._under_way[report.organisation_id].append(item)
 
@@ -152,6 +180,7 @@ class _Work:
                 can_confirm,
                 in_review=bool(begun[key]) and open_one is None,
                 later=tuple(one for one in periods[1:] if one.pk not in started),
+                owner=self._owner(*key),
             )
             self._due[organisation.pk].append(item)
 
@@ -160,11 +189,21 @@ class _Work:
         for one in self._obligations.open_as_a_whole():
             lead = self._obligations.organisations.get(one.lead_organisation_id)
             if lead and one.due_on and one.due_on <= self.on + DEADLINE_NOTICE:
-                self._deadlines[lead.pk].append(Item(one, lead, due_on=one.due_on))
+                self._deadlines[lead.pk].append(Item(one, lead, due_on=one.due_on, owner=self._owner(one.pk, lead.pk)))
 
-    def of(self, organisations: Iterable[int], *, signing: AbstractSet[int]) -> Worklist:
+    def _owner(self, commitment: int, organisation: int) -> User | None:
+        return self._owners.get(Carried(commitment, organisation))
+
+    def of(
+        self,
+        organisations: Iterable[int],
+        *,
+        signing: AbstractSet[int],
+        person: int | None = None,
+        snoozed: Mapping[Key, datetime.date] | None = None,
+    ) -> Worklist:
         """The list of whoever reports for the organisations of these keys; reports longest untouched first."""
-        worklist = Worklist(self.on)
+        worklist = Worklist(self.on, person=person, snoozed=snoozed or {}, signing=signing)
         under_way: list[Item] = []
         for organisation in organisations:
             under_way += self._under_way.get(organisation, ())
@@ -203,7 +242,10 @@ def for_people(people: Iterable[User], *, on: datetime.date) -> dict[int, Workli
         if one.role in (Role.FOCAL_POINT, Role.ALTERNATE):
             signs_for[one.user_id].add(one.organisation_id)
     work = _Work(organisations.values(), on=on)
-    return {key: work.of(reports_for[key], signing=signs_for[key]) for key in keys}
+    snoozed = snoozes.snoozed_by(keys, on=on)
+    return {
+        key: work.of(reports_for[key], signing=signs_for[key], person=key, snoozed=snoozed.get(key)) for key in keys
+    }
 
 
 def for_person(user: User, *, on: datetime.date) -> Worklist:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import invitations, preferences
 from accounts.models import Invitation, UserManager
 from accounts.signals import invitation_accepted
-from stakeholders import changes
+from stakeholders import assignments, changes
 from stakeholders.errors import Invalid, NotPermitted, WrongState
 from stakeholders.models import InvitedMembership, Membership, Organisation, Role
 from stakeholders.permissions import FOCAL_ROLES, can_manage_members
@@ -59,6 +59,7 @@ def end(*, membership: Membership, by, at: datetime.datetime | None = None) -> M
         _lock_for(membership.organisation, by)
     membership = _current(membership)
     _finish(membership, by=by, at=at)
+    assignments.forget(membership)
     return membership
 
 

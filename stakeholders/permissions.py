@@ -11,8 +11,8 @@ import datetime
 from django.db.models import Q, QuerySet
 
 from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Membership, Organisation, Role
+from stakeholders.models.membership import REPORTING_ROLES as REPORTING_ROLES
 
-REPORTING_ROLES = frozenset({Role.REPORTER, Role.FOCAL_POINT, Role.ALTERNATE})
 FOCAL_ROLES = frozenset({Role.FOCAL_POINT, Role.ALTERNATE})
 
 

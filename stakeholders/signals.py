@@ -16,3 +16,7 @@ membership_changed = Signal()
 
 # An organisation answered a recommendation. Arguments: response (as it now is), at.
 response_changed = Signal()
+
+# Items of an organisation have another owner. Arguments: organisation, commitments (their keys), owner (None: nobody),
+# by, at.
+assignments_changed = Signal()

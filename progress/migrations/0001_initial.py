@@ -197,6 +197,34 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='progress.progressreport', verbose_name='report'),
         ),
         migrations.CreateModel(
+            name='CommitmentStatus',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(db_default='', default='', max_length=200, verbose_name='title')),
+                ('valid_from', models.DateField(verbose_name='from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('visibility', models.CharField(choices=[('public', 'Public'), ('aggregate', 'Counted only, never shown by itself'), ('private', 'Private')], max_length=10)),
+                ('implementation_status', models.CharField(blank=True, choices=[('not_started', 'Not started'), ('in_progress', 'In progress'), ('completed', 'Completed'), ('withdrawn', 'Withdrawn'), ('superseded', 'Superseded')], max_length=12)),
+                ('health', models.CharField(blank=True, choices=[('on_track', 'On track'), ('at_risk', 'At risk'), ('off_track', 'Off track'), ('blocked', 'Blocked, needs help')], max_length=10)),
+                ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('reported_on', models.DateField(blank=True, null=True, verbose_name='last reported on')),
+                ('reports', models.PositiveIntegerField(default=0, verbose_name='published reports')),
+                ('evidence_strength', models.CharField(choices=[('none', 'No evidence'), ('link', 'One link'), ('document', 'One document'), ('several', 'Several pieces of evidence')], default='none', max_length=10)),
+                ('evidence_count', models.PositiveIntegerField(default=0)),
+                ('assessed_completion', models.CharField(blank=True, choices=[('no_evidence', 'No evidence'), ('not_started', 'Not started'), ('limited', 'Limited'), ('substantial', 'Substantial'), ('complete', 'Complete')], max_length=12)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('scopes', models.JSONField(default=list, help_text='What this row is counted in: keys such as edition:1 and area:3.')),
+                ('report_counts', models.JSONField(default=dict)),
+                ('commitment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='stakeholders.commitment')),
+                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='progress.progressreport')),
+            ],
+            options={
+                'verbose_name': 'commitment status',
+                'verbose_name_plural': 'commitment statuses',
+                'ordering': ['commitment', 'valid_from'],
+            },
+        ),
+        migrations.CreateModel(
             name='PublicVersion',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -258,31 +286,18 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='progress.reportingperiod', verbose_name='reporting period'),
         ),
         migrations.CreateModel(
-            name='CommitmentStatus',
+            name='Snooze',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(db_default='', default='', max_length=200, verbose_name='title')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('aggregate', 'Counted only, never shown by itself'), ('private', 'Private')], max_length=10)),
-                ('implementation_status', models.CharField(blank=True, choices=[('not_started', 'Not started'), ('in_progress', 'In progress'), ('completed', 'Completed'), ('withdrawn', 'Withdrawn'), ('superseded', 'Superseded')], max_length=12)),
-                ('health', models.CharField(blank=True, choices=[('on_track', 'On track'), ('at_risk', 'At risk'), ('off_track', 'Off track'), ('blocked', 'Blocked, needs help')], max_length=10)),
-                ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('reported_on', models.DateField(blank=True, null=True, verbose_name='last reported on')),
-                ('reports', models.PositiveIntegerField(default=0, verbose_name='published reports')),
-                ('evidence_strength', models.CharField(choices=[('none', 'No evidence'), ('link', 'One link'), ('document', 'One document'), ('several', 'Several pieces of evidence')], default='none', max_length=10)),
-                ('evidence_count', models.PositiveIntegerField(default=0)),
-                ('assessed_completion', models.CharField(blank=True, choices=[('no_evidence', 'No evidence'), ('not_started', 'Not started'), ('limited', 'Limited'), ('substantial', 'Substantial'), ('complete', 'Complete')], max_length=12)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('scopes', models.JSONField(default=list, help_text='What this row is counted in: keys such as edition:1 and area:3.')),
-                ('report_counts', models.JSONField(default=dict)),
-                ('commitment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='stakeholders.commitment')),
-                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='progress.progressreport')),
+                ('until', models.DateField(verbose_name='until')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.commitment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.organisation')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='snoozes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'commitment status',
-                'verbose_name_plural': 'commitment statuses',
-                'ordering': ['commitment', 'valid_from'],
+                'verbose_name': 'snoozed item',
+                'verbose_name_plural': 'snoozed items',
+                'ordering': ['until'],
             },
         ),
         migrations.AddConstraint(
@@ -316,6 +331,54 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'reviewers'])), name='evidence_audience_is_known'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(fields=['valid_from', 'valid_to'], name='status_by_days'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(condition=models.Q(('assessed_completion', 'complete')), fields=['valid_from', 'valid_to'], name='status_assessed_complete'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['title', 'commitment'], name='status_now_by_title'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_due_date'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_due_backwards'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_report'),
+        ),
+        migrations.AddIndex(
+            model_name='commitmentstatus',
+            index=models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_report_backwards'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitmentstatus',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('commitment',), name='status_one_open_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitmentstatus',
+            constraint=models.UniqueConstraint(fields=('commitment', 'valid_from'), name='status_one_row_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitmentstatus',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='status_ends_after_it_starts'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitmentstatus',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status', ''), ('report__isnull', True), ('reported_on__isnull', True)), models.Q(('report__isnull', False), ('reported_on__isnull', False), models.Q(('implementation_status', ''), _negated=True)), _connector='OR'), name='status_comes_from_a_report'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitmentstatus',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded'])), models.Q(models.Q(('health', ''), _negated=True), models.Q(('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded']), _negated=True)), _connector='OR'), name='status_health_of_open_work'),
         ),
         migrations.AddIndex(
             model_name='reportevent',
@@ -453,53 +516,9 @@ class Migration(migrations.Migration):
             model_name='progressreport',
             constraint=models.UniqueConstraint(condition=models.Q(('review_state__in', ['draft', 'returned'])), fields=('commitment', 'organisation'), name='report_one_open_draft'),
         ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(fields=['valid_from', 'valid_to'], name='status_by_days'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(condition=models.Q(('assessed_completion', 'complete')), fields=['valid_from', 'valid_to'], name='status_assessed_complete'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['title', 'commitment'], name='status_now_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_due_date'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_due_backwards'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_report'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_report_backwards'),
-        ),
         migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('commitment',), name='status_one_open_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.UniqueConstraint(fields=('commitment', 'valid_from'), name='status_one_row_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='status_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status', ''), ('report__isnull', True), ('reported_on__isnull', True)), models.Q(('report__isnull', False), ('reported_on__isnull', False), models.Q(('implementation_status', ''), _negated=True)), _connector='OR'), name='status_comes_from_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded'])), models.Q(models.Q(('health', ''), _negated=True), models.Q(('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded']), _negated=True)), _connector='OR'), name='status_health_of_open_work'),
+            model_name='snooze',
+            constraint=models.UniqueConstraint(fields=('user', 'commitment', 'organisation'), name='snooze_once_an_item'),
         ),
         migrations.RunPython(make_open_index, migrations.RunPython.noop),
     ]

@@ -11,6 +11,7 @@ from .indicator_value import IndicatorValue
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
 from .report import Health, HelpKind, ProgressReport, ReportKind, ReviewState
+from .snooze import Snooze
 
 __all__ = [
     "AssessedCompletion",
@@ -34,4 +35,5 @@ __all__ = [
     "ReportKind",
     "ReportingPeriod",
     "ReviewState",
+    "Snooze",
 ]

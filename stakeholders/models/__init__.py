@@ -1,5 +1,6 @@
 """Who answers: organisations, the people in them, and what they commit to."""
 
+from .assignment import Assignment
 from .change import ChangeState, CommitmentChange
 from .commitment import (
     Commitment,
@@ -15,6 +16,7 @@ from .organisation import Organisation
 from .response import Response, ResponseKind
 
 __all__ = [
+    "Assignment",
     "ChangeState",
     "Commitment",
     "CommitmentChange",

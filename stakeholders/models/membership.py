@@ -23,6 +23,10 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+# Whoever writes reports for an organisation, and so may own an item of it.
+REPORTING_ROLES = frozenset({Role.REPORTER, Role.FOCAL_POINT, Role.ALTERNATE})
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Named sets of memberships."""
 
