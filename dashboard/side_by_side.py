@@ -11,7 +11,7 @@ from dashboard.asked import Asked, answered_by, asked_of
 from dashboard.catalogue import recommendations_on
 from dashboard.editions import are_several
 from dashboard.filters import NO_REPORT, Selection
-from dashboard.key_numbers import KeyNumber, key_number, silent_filters
+from dashboard.findings.key_numbers import KeyNumber, key_number, silent_filters
 from dashboard.reports import public_reports
 from dashboard.statistics import Breakdown, breakdowns
 from dashboard.statistics.unit_chart import Unit, units

@@ -16,10 +16,11 @@ from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.chart_data import STATUS_SERIES, completed_of, status_values
 from dashboard.editions import in_order_of_choice, in_words, named, public_editions, stated
 from dashboard.filters import CROSS_CUTTING, Selection
+from dashboard.findings.sentence import sentence
+from dashboard.findings.standing import standing
 from dashboard.navigation import localised
 from dashboard.places import find_area, within
-from dashboard.sentence import sentence
-from dashboard.statistics import Breakdown, asked_in, breakdowns, standing
+from dashboard.statistics import Breakdown, asked_in, breakdowns
 from dashboard.texts import cross_cutting, show
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, EvidenceStrength, ProgressReport, ReportKind

@@ -23,7 +23,7 @@ from charts import (
     TileGrid,
 )
 from dashboard import tags
-from dashboard.key_numbers import KeyNumber
+from dashboard.findings.key_numbers import KeyNumber
 from dashboard.timeline import Change, Moment
 from recommendations.three_way import FieldMerge, Merge
 from stakeholders.models import Commitment

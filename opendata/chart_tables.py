@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.chart_about import area_name
+from dashboard.chart_data.about import area_name
 from dashboard.filters import CROSS_CUTTING, NO_REPORT, Selection
 from dashboard.statistics import STATUSES, asked_in, asked_types, summary, trend, units
 from dashboard.statistics.countries import countries

@@ -4,7 +4,6 @@ from .breakdown import STATUSES, Breakdown, breakdowns
 from .facets import Facet, commitment_facets, report_facets
 from .facts import Facts, facts
 from .gaps import AreaGaps, Gap, asked_in, asked_types, gaps, recommendations_in, unanswered, waiting_in
-from .standing import sentence_of, standing
 from .summary import AreaRow, Summary, area_rows, summary
 from .trend import TrendPoint, trend
 from .unit_chart import Unit, units
@@ -29,8 +28,6 @@ __all__ = [
     "gaps",
     "recommendations_in",
     "report_facets",
-    "sentence_of",
-    "standing",
     "summary",
     "trend",
     "unanswered",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.filters import Selection
-from dashboard.squares import STATES, Square, square_of
+from dashboard.findings.squares import STATES, Square, square_of
 from stakeholders.models import Visibility
 
 from .breakdown import Breakdown

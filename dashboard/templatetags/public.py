@@ -19,11 +19,11 @@ from dashboard.catalogue import catalogue
 from dashboard.chart_data import STATUS_SERIES, status_values
 from dashboard.filters import CROSS_CUTTING, Selection
 from dashboard.filters.statuses import StatusFilters
+from dashboard.findings.key_numbers import KeyNumber, silent_filters
+from dashboard.findings.matrix import COMMITMENTS, answers_address
+from dashboard.findings.squares import Square
 from dashboard.inline import render_inline
-from dashboard.key_numbers import KeyNumber, silent_filters
-from dashboard.matrix import COMMITMENTS, answers_address
 from dashboard.navigation import localised
-from dashboard.squares import Square
 from dashboard.statistics import Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import marked

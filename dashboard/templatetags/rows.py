@@ -10,8 +10,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from dashboard.filters import NO_REPORT, Selection
+from dashboard.findings.squares import Square, square_of
 from dashboard.rows import CommitmentRow
-from dashboard.squares import Square, square_of
 from dashboard.statistics import Breakdown, Gap
 from progress.models import ProgressReport
 from stakeholders.models import ImplementationStatus

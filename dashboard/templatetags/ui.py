@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from charts.shapes import shape
 from dashboard import method, tags
+from dashboard.findings.squares import Square, square_of
 from dashboard.inline import render_inline
 from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
-from dashboard.squares import Square, square_of
 from names.numbers import percent
 from names.phrases import comma, listed
 from progress.freshness import freshness
@@ -222,19 +222,3 @@ def between() -> str:
 def label_and_value(label: str, value: str) -> SafeString:
     """What something is called, and what it is, with the colon of the page's language."""
     return render_inline("components/label_and_value.html", label=label, value=value)
-
-
-@register.simple_tag(takes_context=True)
-def sort_address(context: template.Context, field: str) -> str:
-    """The address that sorts the list by ``field``, or the other way when it is sorted by it already."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    query["ordering"] = f"-{field}" if query.get("ordering") == field else field
-    return f"?{query.urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
-def sort_state(context: template.Context, field: str) -> str:
-    """What ``aria-sort`` says of the column ``field``: ascending, descending or none."""
-    ordering = context["request"].GET.get("ordering", "")
-    return {field: "ascending", f"-{field}": "descending"}.get(ordering, "none")

@@ -13,15 +13,15 @@ from dashboard.chart_data import trend_chart
 from dashboard.citations import citation_of
 from dashboard.editions import in_order_of_choice
 from dashboard.filters import AreaFilters, Selection, read
+from dashboard.findings.matrix import columns, matrix_groups
+from dashboard.findings.sentence import sentence
+from dashboard.findings.standing import speaks_of_everyone, standing
+from dashboard.findings.unit_rows import recommendation_units, scope_of
 from dashboard.gone import why_edition_archived
-from dashboard.matrix import columns, matrix_groups
 from dashboard.places import find_area, within
 from dashboard.rows import latest_reports
-from dashboard.sentence import sentence
-from dashboard.statistics import asked_in, asked_types, breakdowns, facts, standing, trend, units
-from dashboard.statistics.standing import speaks_of_everyone
+from dashboard.statistics import asked_in, asked_types, breakdowns, facts, trend, units
 from dashboard.texts import cross_cutting
-from dashboard.unit_rows import recommendation_units, scope_of
 from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea
 

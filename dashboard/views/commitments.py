@@ -8,13 +8,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dashboard import structured_data, thing_sentences
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import end_of
 from dashboard.citations import commitment_citation
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
+from dashboard.findings import thing_sentences
+from dashboard.findings.headings import commitments_heading
 from dashboard.gone import why_commitment_gone
-from dashboard.headings import commitments_heading
 from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence, public_reports
 from dashboard.rows import commitment_rows, with_commitments

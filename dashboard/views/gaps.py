@@ -13,12 +13,12 @@ from dashboard.chart_data import countries_chart
 from dashboard.citations import citation_of
 from dashboard.editions import in_words as editions_in_words
 from dashboard.filters import GapFilters, Selection, read
-from dashboard.matrix import MatrixRow, columns, matrix_row
+from dashboard.findings.matrix import MatrixRow, columns, matrix_row
+from dashboard.findings.sentence import gaps_sentence
+from dashboard.findings.standing import speaks_of_everyone
 from dashboard.places import within
-from dashboard.sentence import gaps_sentence
 from dashboard.statistics import AreaGaps, Gap, asked_in, asked_types
 from dashboard.statistics.regions import answered_from, regions_taking_part
-from dashboard.statistics.standing import speaks_of_everyone
 from dashboard.structured_data.pages import of_path
 from dashboard.texts import cross_cutting
 from dashboard.views.listing import around, chart_query

@@ -16,14 +16,14 @@ from dashboard.citations import citation_of
 from dashboard.editions import dashboard_title, editions_of
 from dashboard.editions import in_words as editions_in_words
 from dashboard.filters import DashboardFilters, Selection, read
-from dashboard.matrix import columns, matrix_groups
+from dashboard.findings.matrix import columns, matrix_groups
+from dashboard.findings.sentence import sentence
+from dashboard.findings.standing import speaks_of_everyone, standing
+from dashboard.findings.unit_rows import area_units
 from dashboard.navigation import localised
 from dashboard.rows import latest_reports
-from dashboard.sentence import sentence
-from dashboard.statistics import asked_in, asked_types, facts, standing, summary, trend, units
-from dashboard.statistics.standing import speaks_of_everyone
+from dashboard.statistics import asked_in, asked_types, facts, summary, trend, units
 from dashboard.texts import cross_cutting
-from dashboard.unit_rows import area_units
 from dashboard.views.listing import around
 from recommendations.models import Edition, KeyFinding
 

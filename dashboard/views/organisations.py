@@ -10,14 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.days import site_day
-from dashboard import structured_data, thing_sentences
+from dashboard import structured_data
 from dashboard.asked import answered_by, asked_of
 from dashboard.caching import published_page
 from dashboard.citations import citation_of
 from dashboard.editions import named
 from dashboard.filters import OrganisationFilters, Selection, read, read_day
-from dashboard.headings import organisations_heading
-from dashboard.key_numbers import key_numbers
+from dashboard.findings import thing_sentences
+from dashboard.findings.headings import organisations_heading
+from dashboard.findings.key_numbers import key_numbers
 from dashboard.navigation import localised
 from dashboard.reports import public_reports
 from dashboard.rows import first_commitments

@@ -13,14 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.days import site_day
-from dashboard import structured_data, thing_sentences
+from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.catalogue import catalogue, these_recommendations
 from dashboard.citations import recommendation_citation
 from dashboard.filters import RecommendationFilters, Selection, read, read_day
+from dashboard.findings import thing_sentences
+from dashboard.findings.headings import recommendations_heading
+from dashboard.findings.key_numbers import key_numbers
 from dashboard.gone import why_edition_archived
-from dashboard.headings import recommendations_heading
-from dashboard.key_numbers import key_numbers
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import Breakdown, Gap, breakdowns, gaps

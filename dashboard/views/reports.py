@@ -12,8 +12,8 @@ from dashboard import structured_data
 from dashboard.caching import published_page
 from dashboard.citations import report_citation
 from dashboard.filters import ReportFilters, Selection, read, read_day
+from dashboard.findings.headings import reports_heading
 from dashboard.gone import why_report_gone
-from dashboard.headings import reports_heading
 from dashboard.reports import evidence_items, public_evidence
 from dashboard.rows import report_rows, with_their_commitments
 from dashboard.statistics import report_facets

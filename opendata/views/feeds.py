@@ -13,11 +13,11 @@ from accounts.days import site_day
 from dashboard.caching import published_feed
 from dashboard.editions import stated
 from dashboard.filters import AreaFilters, ReportFilters, read, read_nothing
+from dashboard.findings.standing import sentence_of
 from dashboard.gone import why_commitment_gone
 from dashboard.places import within
 from dashboard.reports import public_reports, public_retractions
 from dashboard.shown import titled
-from dashboard.statistics import sentence_of
 from dashboard.views.areas import find_place, name_of_place
 from dashboard.views.errors import gone
 from dashboard.views.missing import sends_on

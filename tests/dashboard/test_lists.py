@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from dashboard import headings
+from dashboard.findings import headings
 from dashboard.statistics import Breakdown
 from dashboard.statistics.bounded import Total
 from tests.dashboard.world import World

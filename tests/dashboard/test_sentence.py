@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.filters import Selection
-from dashboard.sentence import Standing, gaps_sentence, sentence
+from dashboard.findings.sentence import Standing, gaps_sentence, sentence
+from dashboard.findings.standing import sentence_of
 from dashboard.social_cards import CARDS, dashboard
-from dashboard.statistics import sentence_of
 from tests.dashboard.world import World
 
 S = Standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from dashboard.sentence import Standing, gaps_sentence, sentence
+from dashboard.findings.sentence import Standing, gaps_sentence, sentence
 
 S = Standing
 SITUATIONS = [

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils.translation import override
 
-from dashboard import thing_sentences
+from dashboard.findings import thing_sentences
 from dashboard.statistics import Breakdown, Gap
 from recommendations.models import Recommendation
 

@@ -8,8 +8,8 @@ import pytest
 from django.utils import translation
 
 from dashboard.filters import NO_REPORT
+from dashboard.findings.trend_title import trend_title
 from dashboard.statistics import STATUSES, TrendPoint
-from dashboard.trend_title import trend_title
 
 LANGUAGES = ["en", "fr", "es", "ar"]
 

@@ -104,13 +104,6 @@ def test_the_ends_of_a_list_offer_no_further_page_and_one_page_needs_no_links():
     assert Template("{% load ui %}{% pagination page %}").render(context).strip() == ""
 
 
-def test_a_column_sorts_both_ways_and_starts_at_the_first_page():
-    context = Context({"request": request("/?ordering=name&page=4&q=a")})
-    assert Template('{% load ui %}{% sort_address "name" %}').render(context) == "?ordering=-name&amp;q=a"
-    assert Template('{% load ui %}{% sort_state "name" %}').render(context) == "ascending"
-    assert Template('{% load ui %}{% sort_state "due" %}').render(context) == "none"
-
-
 class Sample(forms.Form):
     title = forms.CharField(label="Title <b>", help_text="In one line.")
     note = forms.CharField(label="Note", required=False)

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from charts import Bar, Chart, Lines, Note, Series, StackedBars, Tile, TileGrid
-from dashboard.chart_about import about, area_name, of_commitments
-from dashboard.charts_one_by_one import gaps_chart, units_chart
+from dashboard.chart_data.about import about, area_name, of_commitments
+from dashboard.chart_data.one_by_one import gaps_chart, units_chart
 from dashboard.editions import editions_of
 from dashboard.filters import NO_REPORT, PublicFilters, Selection
 from dashboard.filters.choices import public_periods
 from dashboard.filters.presenting import chips
+from dashboard.findings.trend_title import trend_title
 from dashboard.shown import with_filters
 from dashboard.statistics import Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
-from dashboard.trend_title import trend_title
 from names.phrases import listed
 from stakeholders.models import ImplementationStatus
 

@@ -1,4 +1,4 @@
-"""The finding of one recommendation, organisation or commitment; that of many is in ``dashboard/sentence.py``.
+"""The finding of one recommendation, organisation or commitment; that of many is in ``dashboard/findings/sentence.py``.
 
 Each is translated whole, with its plurals.
 
@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
-from dashboard.squares import square_of
+from dashboard.findings.squares import square_of
 from dashboard.statistics import Breakdown, Gap
 from names.numbers import spelt
 from progress.models import CommitmentStatus

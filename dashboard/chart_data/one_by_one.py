@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from charts import Matrix, MatrixRow, SquareMark, SquareRow, Squares
-from dashboard.chart_about import about, area_name, of_commitments
+from dashboard.chart_data.about import about, area_name, of_commitments
 from dashboard.filters import NO_REPORT, Selection
-from dashboard.sentence import gaps_sentence, sentence
-from dashboard.squares import STATES, Square
-from dashboard.statistics import AreaGaps, asked_in, asked_types, standing, summary, units, waiting_in
-from dashboard.statistics.standing import speaks_of_everyone
+from dashboard.findings.sentence import gaps_sentence, sentence
+from dashboard.findings.squares import STATES, Square
+from dashboard.findings.standing import speaks_of_everyone, standing
+from dashboard.statistics import AreaGaps, asked_in, asked_types, summary, units, waiting_in
 from recommendations.models import ActorType
 from stakeholders.models import ImplementationStatus
 

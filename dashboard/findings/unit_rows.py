@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.filters import Selection
+from dashboard.findings.standing import speaks_of_everyone
 from dashboard.places import within
 from dashboard.statistics import AreaGaps, AreaRow, Breakdown, Gap, Unit, waiting_in
-from dashboard.statistics.standing import speaks_of_everyone
 from recommendations.models import Edition, Recommendation, ResponseArea
 
 Units = Mapping[str, list[Unit]] | None

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dashboard.filters import NO_REPORT, Selection
-from dashboard.sentence import Standing, sentence
+from dashboard.findings.sentence import Standing, sentence
+from dashboard.statistics.breakdown import Breakdown, breakdowns
+from dashboard.statistics.gaps import AreaGaps, asked_in, waiting_in
+from dashboard.statistics.precomputed import SCOPES, key_for
 from progress.freshness import months_before
 from stakeholders.models import ImplementationStatus
-
-from .breakdown import Breakdown, breakdowns
-from .gaps import AreaGaps, asked_in, waiting_in
-from .precomputed import SCOPES, key_for
 
 PLACES = {"edition", "area", "recommendation", "actor_type"}
 A_YEAR = 12
