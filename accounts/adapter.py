@@ -41,12 +41,12 @@ class AccountAdapter(DefaultAccountAdapter):
     """Invitation only, links from ``SITE_URL``, throttles of ``accounts.throttles``."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("The e-mail address or the password is not right. Check both and try again."),
+        "email_password_mismatch": _("The email address or the password is not correct. Check both and try again."),
         "too_many_login_attempts": _(
-            "Too many tries. Wait a few minutes, sign in with a passkey, or reset your password by mail."
+            "Too many attempts. Wait a few minutes, sign in with a passkey, or reset your password by email."
         ),
-        "incorrect_code": _("This code is not right, or was used already. Wait for the next one and try again."),
-        "incorrect_password": _("The password is not right."),
+        "incorrect_code": _("This code is not correct or has been used already. Wait for the next one and try again."),
+        "incorrect_password": _("The password is not correct."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -109,4 +109,4 @@ class AccountAdapter(DefaultAccountAdapter):
             message.send()
         except (SMTPException, OSError):
             logger.exception("An account mail could not be sent: %s", template_prefix)
-            messages.error(self.request, _("The mail could not be sent just now. Please try again in a few minutes."))
+            messages.error(self.request, _("We could not send the email. Try again in a few minutes."))

@@ -68,18 +68,18 @@ class PersonForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("seen") != _stored(self.instance):
             raise ValidationError(
-                _("This account was changed after you opened this page. Nothing was saved: open the page anew.")
+                _("This account was changed after you opened this page. Nothing was saved. Open the page again.")
             )
         stays = data.get("is_superuser") and data.get("is_active")
         others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=self.instance.pk)
         was = User.objects.filter(pk=self.instance.pk, is_superuser=True, is_active=True).exists()
         if was and not stays and not others.exists():
-            raise ValidationError(_("This is the last administrator. Make another one first."))
+            raise ValidationError(_("This is the last administrator. Add another one first."))
         becomes_curator = data.get("is_curator") and "is_curator" in self.changed_data
         if becomes_curator and self.by == self.instance and not others.exists():
             people.refuse_own_curatorship()
         if set(self.changed_data) - {"name", "reason", "seen"} and not data.get("reason", "").strip():
-            self.add_error("reason", _("Give a reason: it stays in the record."))
+            self.add_error("reason", _("Enter a reason. It stays in the record."))
         return data
 
 
@@ -134,7 +134,7 @@ class UserAdmin(admin.ModelAdmin):
             )
             if data["is_curator"] and not obj.is_curator:
                 self.message_user(
-                    request, _("Another administrator must agree that you become a curator. They are asked.")
+                    request, _("Another administrator must agree before you become a curator. We have asked them.")
                 )
             return
         created, _invitation, _link = people.create_person(
@@ -148,7 +148,7 @@ class UserAdmin(admin.ModelAdmin):
         obj.pk = created.pk
 
     def log_addition(self, request: HttpRequest, obj: User, message):
-        self.message_user(request, _("The invitation is on its way; see Invitations for whether it was sent."))
+        self.message_user(request, _("We are sending the invitation. See Invitations for whether it was sent."))
         return super().log_addition(request, obj, message)
 
 
@@ -243,7 +243,7 @@ class RoleRequestAdmin(ReadOnlyAdmin):
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.ERROR)
             except PermissionDenied as error:
-                self.message_user(request, str(error) or _("You may not do this."), messages.ERROR)
+                self.message_user(request, str(error) or _("You do not have permission to do this."), messages.ERROR)
             else:
                 self.message_user(request, _("Decided: %(name)s.") % {"name": asked.person}, messages.SUCCESS)
 
@@ -285,7 +285,7 @@ class InvitationAdmin(admin.ModelAdmin):
         """Mail the chosen invitations again."""
         self._each(request, queryset, lambda one: invitations.resend(invitation=one, by=signed_in(request)))
 
-    @admin.action(description=_("Withdraw"), permissions=["view"])
+    @admin.action(description=_("Cancel invitation"), permissions=["view"])
     def withdraw(self, request: HttpRequest, queryset) -> None:
         """Withdraw the chosen invitations."""
         self._each(request, queryset, lambda one: invitations.revoke(invitation=one, by=signed_in(request)))

@@ -39,9 +39,9 @@ def change_address(*, user: User, email: str, reason: str, by: User, at: datetim
     except ValidationError as error:
         raise ValidationError({"email": error}) from None
     if email == before:
-        raise ValidationError({"email": _("This is the address already.")})
+        raise ValidationError({"email": _("This is already the email address of the account.")})
     if User.objects.filter(email=email).exists() or EmailAddress.objects.filter(email=email).exists():
-        raise ValidationError({"email": _("Another account has this address.")})
+        raise ValidationError({"email": _("Another account uses this email address.")})
     person.email = email
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
@@ -61,7 +61,7 @@ def reset_second_factor(*, user: User, reason: str, by: User, at: datetime | Non
     factors = Authenticator.objects.filter(user_id=person.pk)
     names = ", ".join(sorted(str(factor.type) for factor in factors))
     if not names:
-        raise ValidationError(_("This account has no second factor."))
+        raise ValidationError(_("This account has no two-step verification."))
     factors.delete()
     event = _finish(person, AccountAction.FACTOR, by=by, reason=reason, detail=names, at=at)
     transaction.on_commit(partial(account_mail.tell_owner, event, [person.email]))
@@ -75,9 +75,9 @@ def _locked_for(user: User, by: User, reason: str) -> User:
         raise PermissionDenied
     refuse_while_blocked(by)
     if by.pk == user.pk:
-        raise ValidationError(_("Change your own address and second factor on your own pages."))
+        raise ValidationError(_("Change your own email address and two-step verification under “Your account”."))
     if not reason.strip():
-        raise ValidationError({"reason": _("Give a reason: the person reads it, and it stays in the record.")})
+        raise ValidationError({"reason": _("Enter a reason. The person reads it, and it stays in the record.")})
     return User.objects.select_for_update().get(pk=user.pk)
 
 

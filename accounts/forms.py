@@ -21,7 +21,7 @@ from accounts.passkey_forms import AnswerField, PasskeyAnswer
 from accounts.time_zones import choices_with
 from names import single_line
 
-EMAIL = _("E-mail address")
+EMAIL = _("Email address")
 PASSWORD = _("Password")
 NEW_PASSWORD = _("New password")
 REPEAT = _("New password again")
@@ -96,7 +96,9 @@ class SetPasswordForm(PlainFields, account.SetPasswordForm):
 class ChangeEmailForm(PlainFields, account.AddEmailForm):
     """A new address, which counts once its owner has opened the link sent to it."""
 
-    words = {"email": (_("New e-mail address"), _("We send a link to it. Nothing changes until you open the link."))}
+    words = {
+        "email": (_("New email address"), _("We will send a link to it. Nothing changes until you open the link."))
+    }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -180,7 +182,7 @@ class InvitationForm(forms.Form):
         data = super().clean() or {}
         password, repeated = data.get("password1"), data.get("password2")
         if password and repeated and password != repeated:
-            self.add_error("password2", _("This is not the same password. Type it again."))
+            self.add_error("password2", _("The two passwords are not the same. Enter the second one again."))
         if password:
             try:
                 password_validation.validate_password(
@@ -203,11 +205,11 @@ class PreferencesForm(forms.ModelForm):
 
     time_zone = TimeZoneField(
         label=_("Time zone"),
-        help_text=_("It decides which day it is for you, and when reminders come. The times beside it are today's."),
+        help_text=_("It sets which day it is for you and when reminders come. The times shown are today’s."),
     )
     digest_hour = forms.TypedChoiceField(
         label=_("Hour of the day for reminders"),
-        help_text=_("In your time zone. Reminders come in one mail, never more than one a day."),
+        help_text=_("In your time zone. Reminders come in one email, at most once a day."),
         coerce=int,
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
     )
@@ -217,8 +219,8 @@ class PreferencesForm(forms.ModelForm):
         fields = ["language", "time_zone", "digest", "digest_hour", "snoozed_until"]
         widgets = {"snoozed_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
-            "snoozed_until": _("Leave empty to be reminded as usual. The list on the site stays in any case."),
-            "language": _("For pages and for mails to you."),
+            "snoozed_until": _("Leave blank to be reminded as usual. The list on the site stays in any case."),
+            "language": _("For pages and for emails to you."),
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -233,7 +235,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The person gets it by mail, and it stays in the record."),
+        help_text=_("The person gets it by email, and it stays in the record."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -242,5 +244,5 @@ class ReasonForm(forms.Form):
 class AddressForm(ReasonForm):
     """Another address for somebody's account, and why."""
 
-    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+    email = forms.EmailField(label=_("New email address"), max_length=254)
     field_order = ["email", "reason"]

@@ -23,5 +23,5 @@ def purposes(invitation: Invitation) -> list[str]:
     if person and needs_set_up(person) and person.is_curator:
         found.append(_("You would be a curator: you keep the catalogue, and review and publish reports."))
     if person and needs_set_up(person) and person.is_administrator:
-        found.append(_("You would be an administrator: you look after people and settings."))
+        found.append(_("You would be an administrator: you manage people and settings."))
     return found

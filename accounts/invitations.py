@@ -36,10 +36,10 @@ class InvitationRefused(ValidationError):
 def refusals() -> dict[str, str]:
     """Why an invitation is refused, in words for the person who holds the link."""
     return {
-        "unknown": _("This invitation link is not complete or not known. Copy the whole link from the mail."),
+        "unknown": _("This invitation link is incomplete or unknown. Copy the whole link from the email."),
         "expired": _("This invitation has expired. Ask the person who invited you to send it again."),
-        "accepted": _("This invitation has been used. Sign in with your e-mail address and password."),
-        "revoked": _("This invitation has been withdrawn. Ask the person who invited you."),
+        "accepted": _("This invitation has been used. Sign in with your email address and password."),
+        "revoked": _("This invitation has been cancelled. Ask the person who invited you."),
         "sign_in": _("You have an account already. Sign in to accept this invitation."),
         "other": _("This invitation is for another person. Sign out, then open the link again."),
     }
@@ -77,7 +77,7 @@ def invite(
     if by is not None and by.invitations_sent.filter(created_at__gt=on - timedelta(days=1)).count() >= (
         settings.INVITATIONS_PER_DAY
     ):
-        raise ValidationError(_("You have sent many invitations today. Please go on tomorrow."), code="too_many")
+        raise ValidationError(_("You have reached today’s limit of invitations. Try again tomorrow."), code="too_many")
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         email=UserManager.normalize_email(email),
@@ -196,7 +196,7 @@ def _locked_for(invitation: Invitation, by: User, vouched: bool) -> Invitation:
     if not (vouched or may_manage(by, invitation)):
         raise PermissionDenied
     if invitation.accepted_at or invitation.revoked_at:
-        raise ValidationError(_("This invitation is closed: it was accepted or withdrawn."), code="closed")
+        raise ValidationError(_("This invitation is closed. It was accepted or cancelled."), code="closed")
     return invitation
 
 

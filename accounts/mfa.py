@@ -31,7 +31,7 @@ class MFAAdapter(DefaultMFAAdapter):
     """A stolen copy of the database does not give away the secrets of authenticator apps."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This code is not right, or was used already. Wait for the next one and try again."),
+        "incorrect_code": _("This code is not correct or has been used already. Wait for the next one and try again."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -69,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     their memberships of organisations.
     """
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=150, validators=[single_line])
     is_curator = models.BooleanField(
         _("curator"), default=False, help_text=_("Keeps the catalogue, reviews and publishes reports.")
@@ -118,9 +118,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         if until is None or until <= (on or timezone.now()):
             return ""
         said = _(
-            "The address or the second factor of this account was changed by an administrator. Until %(time)s nothing "
-            "can be published, changed in public or decided with it. If you did not ask for the change, tell another "
-            "administrator at once."
+            "An administrator changed the email address or the two-step verification of this account. Until %(time)s "
+            "it cannot be used to publish, to change public content or to decide. If you did not ask for the change, "
+            "tell another administrator at once."
         )
         return said % {"time": date_format(timezone.localtime(until, zone_of(self)), "DATETIME_FORMAT")}
 
@@ -145,7 +145,7 @@ class Digest(models.TextChoices):
     DAILY = "daily", _("Every day that something is due")
     WEEKLY = "weekly", _("Once a week")
     WHEN_DUE = "when_due", _("Only when something new becomes due")
-    NEVER = "never", _("Never: I look at the site")
+    NEVER = "never", _("Never: I check the site myself")
 
 
 class Preferences(models.Model):
@@ -160,7 +160,7 @@ class Preferences(models.Model):
     )
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
-    digest = models.CharField(_("reminders by mail"), max_length=10, choices=Digest, default=Digest.WHEN_DUE)
+    digest = models.CharField(_("email reminders"), max_length=10, choices=Digest, default=Digest.WHEN_DUE)
     digest_hour = models.PositiveSmallIntegerField(_("hour of the day"), default=8)
     snoozed_until = models.DateField(_("no reminders before"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -197,7 +197,7 @@ class Invitation(models.Model):
     ``accounts.signals.invitation_accepted`` signal.
     """
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("email address"))
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[single_line])
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -274,17 +274,17 @@ class FamiliarAddress(models.Model):
 class AccountAction(models.TextChoices):
     """What was done to an account."""
 
-    CREATE = "create", _("Account made")
+    CREATE = "create", _("Account created")
     ROLES = "roles", _("Roles changed")
-    ASK_ROLE = "ask_role", _("Role asked for")
+    ASK_ROLE = "ask_role", _("Role requested")
     REFUSE_ROLE = "refuse_role", _("Role refused")
     CLOSE = "close", _("Account closed")
-    OPEN = "open", _("Account opened again")
-    ADDRESS = "address", _("E-mail address changed by an administrator")
-    FACTOR = "factor", _("Second factor taken away by an administrator")
-    OWN_ADDRESS = "own_address", _("E-mail address changed by its owner")
+    OPEN = "open", _("Account reopened")
+    ADDRESS = "address", _("Email address changed by an administrator")
+    FACTOR = "factor", _("Two-step verification removed by an administrator")
+    OWN_ADDRESS = "own_address", _("Email address changed by its owner")
     OWN_PASSWORD = "own_password", _("Password changed by its owner")
-    OWN_FACTOR = "own_factor", _("Second factor changed by its owner")
+    OWN_FACTOR = "own_factor", _("Two-step verification changed by its owner")
 
 
 class AccountEvent(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What base64, CBOR and the keys in an answer raise when they are none.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
-NO_ANSWER = _("This is not what a passkey or security key answers. Please try again.")
+NO_ANSWER = _("The answer of the passkey or security key could not be used. Try again.")
 
 
 class AnswerField(forms.JSONField):

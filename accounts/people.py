@@ -73,7 +73,7 @@ def change_roles(
     administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
     keys = {person.pk for person in administrators}
     if not (administrator and active) and keys == {user.pk}:
-        raise ValidationError(_("This is the last administrator. Make another one first."), code="last_administrator")
+        raise ValidationError(_("This is the last administrator. Add another one first."), code="last_administrator")
     before = User.objects.select_for_update().get(pk=user.pk)
     name = User._meta.get_field("name").clean(name.strip(), user)
     if curator and not before.is_curator and by.pk == user.pk and keys - {by.pk}:
@@ -98,8 +98,8 @@ def refuse_own_curatorship(at: datetime | None = None) -> None:
     if ends.filter(Q(person__is_superuser=False) | Q(person__is_active=False)).exists():
         raise ValidationError(
             _(
-                "The role of another administrator ended less than 24 hours ago. Until a day has passed, nobody makes "
-                "themselves a curator."
+                "The role of another administrator ended less than 24 hours ago. Until 24 hours have passed, "
+                "administrators cannot make themselves curators."
             )
         )
 
@@ -107,7 +107,7 @@ def refuse_own_curatorship(at: datetime | None = None) -> None:
 def ask_to_curate(*, by: User, reason: str, at: datetime | None = None) -> RoleRequest:
     """An administrator asks the others to be made a curator; asking twice is one request. Side effects: audit, mail."""
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why: another administrator decides about it.")})
+        raise ValidationError({"reason": _("Enter a reason. Another administrator will decide.")})
     request, is_new = RoleRequest.objects.get_or_create(
         person=by, decided_at=None, defaults={"reason": reason.strip(), "asked_at": at or timezone.now()}
     )
@@ -128,9 +128,9 @@ def decide_about_role(*, request: RoleRequest, grant: bool, by: User, at: dateti
     _require_administrator(by)
     request = RoleRequest.objects.select_for_update().get(pk=request.pk)
     if request.person_id == by.pk:
-        raise PermissionDenied(_("Another administrator decides about your own request."))
+        raise PermissionDenied(_("Another administrator must decide on your request."))
     if request.decided_at is not None:
-        raise ValidationError(_("This request was decided already."))
+        raise ValidationError(_("This request has already been decided."))
     person = User.objects.select_for_update().get(pk=request.person_id)
     if grant and not (person.is_active and person.is_administrator):
         raise ValidationError(_("The person who asked is no longer an administrator."))

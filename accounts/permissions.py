@@ -101,7 +101,7 @@ def second_factor_redirect(request: HttpRequest) -> HttpResponseBase | None:
         return None
     if request.method == "POST":
         kept_forms.keep_of_this_person(request)
-    messages.warning(request, _("Set up a second factor first: your role can change what is public."))
+    messages.warning(request, _("Set up two-step verification first. Your role can change public content."))
     return redirect("mfa_index")
 
 

@@ -29,15 +29,15 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody another address."""
     person = get_object_or_404(User, pk=pk)
     question = {
-        "title": _("Change the address of %(name)s") % {"name": person.name},
+        "title": _("Change the email address of %(name)s") % {"name": person.name},
         "text": _(
-            "The present address is %(email)s. Both addresses get a mail with your reason. All sessions of the account "
-            "end, and nothing can be published with it for 24 hours."
+            "The current address is %(email)s. Both addresses get an email with your reason. All sessions of the "
+            "account end, and it cannot be used to publish for 24 hours."
         )
         % {"email": person.email},
-        "action": _("Change the address"),
+        "action": _("Change the email address"),
     }
-    done = _("The address is changed. Both addresses get a mail.")
+    done = _("The email address is changed. Both addresses get an email.")
     return _ask(request, person, AddressForm, credentials.change_address, question, done)
 
 
@@ -48,14 +48,15 @@ def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody's second factor away, so that they can set up another one."""
     person = get_object_or_404(User, pk=pk)
     question = {
-        "title": _("Take away the second factor of %(name)s") % {"name": person.name},
+        "title": _("Remove the two-step verification of %(name)s") % {"name": person.name},
         "text": _(
-            "Do this only when the person lost it, and after you made sure that it is them who asks. They get a mail "
-            "with your reason. All sessions of the account end, and nothing can be published with it for 24 hours."
+            "Do this only if the person has lost it and you have checked that the request comes from them. They get "
+            "an email with your reason. All sessions of the account end, and it cannot be used to publish for 24 "
+            "hours."
         ),
-        "action": _("Take the second factor away"),
+        "action": _("Remove two-step verification"),
     }
-    done = _("The second factor is taken away. The person gets a mail.")
+    done = _("Two-step verification is removed. The person gets an email.")
     return _ask(request, person, ReasonForm, credentials.reset_second_factor, question, done)
 
 

@@ -21,7 +21,7 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
 class Follower(models.Model):
     """One address, in lower case. It is kept for these mails alone, and deleted a week after leaving."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("email address"), unique=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     asked_at = models.DateTimeField(_("first asked on"))
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)

@@ -117,7 +117,7 @@ class MessageAdmin(ReadOnlyAdmin):
         """Uncertain and failed ones go back into the queue."""
         self._each(request, queryset, decisions.send_again)
 
-    @admin.action(description=_("Release what was set aside"), permissions=["decide"])
+    @admin.action(description=_("Release emails on hold"), permissions=["decide"])
     def release(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Those that were set aside go out after all."""
         self._each(request, queryset, decisions.release_message)
@@ -129,11 +129,11 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def hold(self, request: HttpRequest) -> HttpResponse:
         """Stop all mail (POST)."""
-        return self._switch(request, decisions.hold, _("No mail is sent until you let it flow again."))
+        return self._switch(request, decisions.hold, _("No emails are sent until you resume sending."))
 
     def let_flow(self, request: HttpRequest) -> HttpResponse:
         """Let mail flow again (POST)."""
-        return self._switch(request, decisions.release, _("Mail flows again."))
+        return self._switch(request, decisions.release, _("Emails are being sent again."))
 
     def _switch(self, request: HttpRequest, verb: Callable[..., bool], done) -> HttpResponse:
         if request.method != "POST":
@@ -141,7 +141,7 @@ class MessageAdmin(ReadOnlyAdmin):
         if verb(by=request.user, note=request.POST.get("note", "")):
             messages.success(request, done)
         else:
-            messages.info(request, _("Somebody else was quicker: nothing changed."))
+            messages.info(request, _("Someone else acted first. Nothing was changed."))
         return redirect("admin:outbox_message_changelist")
 
     def _each(self, request: HttpRequest, queryset: QuerySet[Message], verb: Callable[..., None]) -> None:

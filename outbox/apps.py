@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 class OutboxConfig(AppConfig):
     name = "outbox"
-    verbose_name = _("Outgoing mail")
+    verbose_name = _("Outgoing email")
 
     def ready(self) -> None:
         from outbox import kinds, suppression
 
-        about = _("To administrators: mail to somebody’s address does not arrive.")
+        about = _("To administrators: emails to someone’s address do not arrive.")
         kinds.register(suppression.KIND, suppression.write_notice, about=about)

@@ -17,7 +17,7 @@ class State(models.TextChoices):
     UNCERTAIN = "uncertain", _("Uncertain: may have been sent")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
-    HELD = "held", _("Set aside")
+    HELD = "held", _("On hold")
 
 
 class Reason(models.TextChoices):
@@ -26,10 +26,10 @@ class Reason(models.TextChoices):
     NONE = "", "—"
     TRY_LATER = "try_later", _("The mail server asked to try later")
     UNREACHABLE = "unreachable", _("The mail server could not be reached")
-    DAILY_CAP = "daily_cap", _("This person has had enough mail for today")
-    NOT_WRITTEN = "not_written", _("The letter could not be written")
+    DAILY_CAP = "daily_cap", _("This person has reached today’s limit of emails")
+    NOT_WRITTEN = "not_written", _("The email could not be written")
     REFUSED = "refused", _("The mail server refused it")
-    SUPPRESSED = "suppressed", _("The address does not work or does not want mail")
+    SUPPRESSED = "suppressed", _("The address does not work or does not accept our emails")
     GAVE_UP = "gave_up", _("Given up after many attempts")
     UNSAFE = "unsafe", _("A header held a line break")
     NO_REPLY = "no_reply", _("The line broke before the mail server answered")
@@ -51,7 +51,7 @@ class Verb(models.TextChoices):
     REFUSE = "refuse", _("note as failed")
     DOUBT = "doubt", _("note as uncertain")
     CANCEL = "cancel", _("cancel")
-    SET_ASIDE = "set_aside", _("set aside")
+    SET_ASIDE = "set_aside", _("put on hold")
     RELEASE = "release", _("release")
     SEND_AGAIN = "send_again", _("send again")
 

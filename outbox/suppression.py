@@ -87,7 +87,7 @@ def write_notice(message: Message) -> EmailContent | None:
         "address": settings.SITE_URL + reverse("admin:outbox_suppressedaddress_changelist"),
     }
     return EmailContent(
-        subject=_("Mail to %(address)s does not arrive") % {"address": row.address},
+        subject=_("Emails to %(address)s do not arrive") % {"address": row.address},
         text=render_to_string("outbox/address_suppressed.txt", facts),
         html=render_to_string("outbox/address_suppressed.html", facts),
     )

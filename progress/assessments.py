@@ -20,7 +20,7 @@ from stakeholders.models import Commitment, CommitmentState
 class FromTheFuture(Refused):
     """An assessment of a day that has not come."""
 
-    message = _("This day has not come yet.")
+    message = _("This date is in the future.")
 
 
 @transaction.atomic

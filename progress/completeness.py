@@ -15,11 +15,11 @@ def missing(report: ProgressReport, *, on: datetime.date) -> dict[str, str]:
     """The fields that stand in the way of submitting on ``on``, each with what to do."""
     errors: dict[str, str] = {}
     if report.kind == ReportKind.UPDATE and not report.narrative.strip():
-        errors["narrative"] = _("Say what was done, in a few sentences.")
+        errors["narrative"] = _("Enter what was done, in a few sentences.")
     if report.health == Health.BLOCKED and not report.help_kind:
-        errors["help_kind"] = _("The work is blocked: say what kind of help it needs.")
+        errors["help_kind"] = _("The work is blocked. Choose what kind of help it needs.")
     if report.covers_until > on:
-        errors["covers_until"] = _("This day has not come yet. Give the day that the report describes.")
+        errors["covers_until"] = _("This date is in the future. Enter the date that the report describes.")
     if report.implementation_status == ImplementationStatus.COMPLETED and report.percent not in (None, 100):
         errors["percent"] = _("Completed work is at 100 percent. Change one of the two, or leave the percentage empty.")
     if report.implementation_status == ImplementationStatus.NOT_STARTED and report.percent:

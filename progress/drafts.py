@@ -56,7 +56,7 @@ class NotDiscardable(WrongState):
 class UnderWay(Refused):
     """Another report of the same organisation on the same commitment is not finished."""
 
-    message = _("A report on this commitment is already under way. Finish it, or wait until it was reviewed.")
+    message = _("A report on this commitment is already in preparation. Finish it, or wait until it has been reviewed.")
 
 
 class Corrected(Refused):
@@ -291,7 +291,7 @@ def discard(*, report: ProgressReport, by, at: datetime.datetime | None = None) 
 class NotTakenBack(WrongState):
     """Only "no significant change" that no curator has settled goes back to nothing."""
 
-    message = _("Only “no significant change” can be taken back, and only until a curator has dealt with it.")
+    message = _("You can take back only “no significant change”, and only until a curator has decided.")
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ class AnotherOpen(WrongState):
 class WrittenAnew(Refused):
     """The report came back and was submitted again since the curator opened it: this text was not read."""
 
-    message = _("This report was sent in anew after you opened it. Read it again before you decide.")
+    message = _("This report was submitted again after you opened it. Read it again before you decide.")
 
 
 class NoLongerPartner(Refused):
@@ -61,12 +61,12 @@ class NobodyToSignOff(Refused):
     """A sign-off is asked for where nobody can give it."""
 
     message = _(
-        "Nobody can sign this off: your organisation has no focal point and no alternate. Ask the curators to invite"
-        " one, then ask for the sign-off again. Your text is saved."
+        "Nobody can sign this off, because your organisation has no focal point or alternate. Ask a curator to invite "
+        "one, then ask for sign-off again. Your text is saved."
     )
 
 
 class NotAsked(Refused):
     """A report is sent back to its author although nobody asked for a sign-off."""
 
-    message = _("Nobody asks for a sign-off of this report at present.")
+    message = _("Nobody has asked for sign-off of this report.")

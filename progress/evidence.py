@@ -38,18 +38,20 @@ def check_link(url: str) -> str:
     """The address, trimmed; ValidationError unless it is http(s), whole, and without a name and password in it."""
     url = url.strip()
     URLValidator(
-        schemes=["http", "https"], message=_("Give a whole web address that begins with https:// or http://.")
+        schemes=["http", "https"], message=_("Enter a full web address that begins with https:// or http://.")
     )(url)
     parts = urlsplit(url)
     if parts.username or parts.password:
-        raise ValidationError(_("The address holds a user name or password. Remove it: addresses are published."))
+        raise ValidationError(
+            _("The web address contains a user name or password. Remove it, because web addresses are published.")
+        )
     return url
 
 
 def check_date(dated: PartialDate | None, *, on: datetime.date) -> None:
     """Refuse a date that lies wholly after ``on``: evidence cannot come from the future."""
     if dated is not None and dated.iso > on.isoformat():
-        raise ValidationError(_("The date of the evidence has not come yet."))
+        raise ValidationError(_("The date of the evidence is in the future."))
 
 
 def _editable(report: ProgressReport, by) -> ProgressReport:
@@ -141,7 +143,7 @@ def add_file(
         audience = EvidenceAudience.REVIEWERS
     report = _editable(report, by)
     if any(one.received_sha256 == facts.sha256 for one in report.all_evidence):
-        raise ValidationError(_("This very file is attached to the report already."))
+        raise ValidationError(_("This file is already attached to the report."))
     stored: list[tuple] = []
     try:
         with transaction.atomic():

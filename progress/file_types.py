@@ -67,12 +67,12 @@ def safe_name(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", name).strip()
     if not name or name.startswith(".") or any(sign in name for sign in '/\\:*?"<>|'):
-        raise ValidationError(_("The file's name has signs that a file name cannot have. Rename the file."))
+        raise ValidationError(_("The file name contains characters that are not allowed. Rename the file."))
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") for sign in name):
-        raise ValidationError(_("The file's name holds invisible signs. Rename the file."))
+        raise ValidationError(_("The file name contains characters that are not allowed. Rename the file."))
     if len(name) > NAME_MAX:
         raise ValidationError(
-            _("The file's name is longer than %(max)d letters. Shorten it."), params={"max": NAME_MAX}
+            _("The file name is longer than %(max)d characters. Shorten it."), params={"max": NAME_MAX}
         )
     return name
 
@@ -116,7 +116,7 @@ def _count_unpacked(archive: zipfile.ZipFile) -> None:
     """Unpack into nothing, counting: the sizes that an archive states about itself may be lies."""
     entries = archive.infolist()
     if len(entries) > ENTRIES_MAX:
-        raise ValidationError(_("The document holds too many parts. Save it anew, or as PDF."))
+        raise ValidationError(_("The document contains too many parts. Save it again, or as PDF."))
     total = 0
     for entry in entries:
         with archive.open(entry) as part:
@@ -175,7 +175,7 @@ def _check_office(handle: BinaryIO, extension: str) -> str:
     if not is_true:
         raise _wrong_content(extension)
     if any(name.lower().endswith("vbaproject.bin") or name.lower().startswith("basic/") for name in names):
-        raise ValidationError(_("The document holds macros. Save it without them, or as PDF."))
+        raise ValidationError(_("The document contains macros. Save it without them, or as PDF."))
     return content_type
 
 
@@ -195,7 +195,7 @@ def examine(upload: UploadedFile) -> FileFacts:
         raise ValidationError(_("The file is empty."))
     if size > settings.EVIDENCE_MAX_BYTES:
         raise ValidationError(
-            _("The file has %(size)s; the limit is %(max)s. Make it smaller, or link to where it is published."),
+            _("The file has %(size)s. The limit is %(max)s. Make it smaller, or link to where it is published."),
             params={"size": filesizeformat(size), "max": filesizeformat(settings.EVIDENCE_MAX_BYTES)},
         )
     upload.seek(0)

@@ -34,35 +34,35 @@ class ReportForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     implementation_status = forms.ChoiceField(
         label=_("Implementation status"),
-        help_text=_("How far the work is."),
+        help_text=_("How far the work has got."),
         choices=ImplementationStatus.choices,
         widget=forms.RadioSelect,
     )
     health = forms.ChoiceField(
         label=_("Health"),
-        help_text=_("How likely it is to arrive."),
+        help_text=_("How likely the work is to be completed as planned."),
         choices=Health.choices,
         widget=forms.RadioSelect,
     )
     narrative = _text(
-        _("What was done"), _("In a few sentences, in plain words. Lines that begin with a dash become a list."), rows=8
+        _("What was done"), _("Use a few plain sentences. To make a list, start each line with a dash (-)."), rows=8
     )
-    barriers = _text(_("Barriers"), _("What stood in the way."), rows=4)
+    barriers = _text(_("Barriers"), _("What delayed or prevented the work."), rows=4)
     next_steps = _text(_("Next steps"), _("What will happen until the next report."), rows=4)
     help_kind = forms.ChoiceField(
         label=_("What kind of help is needed"),
-        help_text=_("Only if the work is blocked. Curators see it and answer."),
+        help_text=_("Only if the work is blocked. This is published with your report."),
         required=False,
         choices=[("", _("None")), *HelpKind.choices],
     )
     help_needed = _text(_("What would help"), rows=3)
     percent = forms.IntegerField(
         label=_("Percent done"),
-        help_text=_("An estimate from 0 to 100. Leave it empty if no number would be honest."),
+        help_text=_("Your estimate, from 0 to 100. Leave blank if you cannot give a reliable figure."),
         required=False,
         min_value=0,
         max_value=100,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Give a whole number from 0 to 100.")),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Enter a whole number from 0 to 100.")),
     )
 
     class Meta:
@@ -82,7 +82,7 @@ class ReportForm(forms.ModelForm):
         )
         labels = {"covers_until": _("As things stood on")}
         help_texts = {
-            "covers_until": _("The day that this report describes, not the day you write it."),
+            "covers_until": _("The date your information is from, not the date you write the report."),
         }
         widgets = {
             "covers_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -158,7 +158,7 @@ class EvidenceForm(forms.Form):
 
     url = forms.CharField(
         label=_("Link"),
-        help_text=_("The whole address, beginning with https://"),
+        help_text=_("The full web address, beginning with https://"),
         required=False,
         max_length=2000,
         widget=forms.URLInput,
@@ -166,17 +166,20 @@ class EvidenceForm(forms.Form):
     files = SeveralFilesField(label=_("Files"), required=False)  # type: ignore[assignment]  # a field of this name
     title = forms.CharField(
         label=_("Title"),
-        help_text=_("What it is. Left empty: the file's own name. For several at once, that name is added."),
+        help_text=_(
+            "What it is. If you leave this blank, we use the file name. If you add several files, we add each "
+            "file name."
+        ),
         required=False,
         max_length=200,
         validators=[single_line],
     )
     dated = PartialDateField(
         label=_("Date of the evidence"),
-        help_text=_("When it was made or published, as exactly as you know. Not the day you add it."),
+        help_text=_("The date it was created or published, as far as you know it. Not today’s date."),
         required=False,
     )
-    audience = forms.ChoiceField(label=_("Who may see it"), choices=EvidenceAudience.choices, initial="public")
+    audience = forms.ChoiceField(label=_("Who can see it"), choices=EvidenceAudience.choices, initial="public")
 
     prefix = "evidence"
 
@@ -184,8 +187,9 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["files"].help_text = format_lazy(
             _(
-                "Up to {size} MB each: {types}. Documents about policy work only, never any harmful material. Details "
-                "hidden in a file (who made it, where, with what) are removed before anybody can open it."
+                "Up to {size} MB each. File types: {types}. Only upload documents about policy work. Never upload "
+                "abusive material. We remove details hidden in a file (who made it, where, with what) before anyone "
+                "can open it."
             ),
             size=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
             types=listed(EXTENSIONS),
@@ -195,7 +199,7 @@ class EvidenceForm(forms.Form):
         data = super().clean() or self.cleaned_data
         described = data.get("title") or data.get("dated")
         if described and not (data.get("url") or data.get("files") or {"url", "files"} & self.errors.keys()):
-            self.add_error("url", _("Give the link, or choose the file, that this title or date belongs to."))
+            self.add_error("url", _("Enter the link, or choose the file, that this title or date belongs to."))
         return data
 
 

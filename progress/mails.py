@@ -93,7 +93,7 @@ def register() -> None:
     kinds.register(
         reminders.DIGEST,
         digest,
-        about=_("Reminders: one mail that lists what waits for you, as often as you choose here."),
+        about=_("Reminders: one email that lists your tasks, as often as you choose here."),
         can_be_stopped=True,
     )
     kinds.register(
@@ -101,14 +101,14 @@ def register() -> None:
         report_returned,
         capped=False,
         goes_to=notices.goes_to,
-        about=_("A curator returned a report of yours: the organisation’s report waits for your answer."),
+        about=_("A curator returned a report of yours for changes."),
     )
     kinds.register(
         notices.SENT_BACK,
         report_returned,
         capped=False,
         goes_to=notices.goes_to,
-        about=_("Your focal point sent a report back to you with a comment instead of signing it off."),
+        about=_("Your focal point returned a report to you for changes instead of signing it off."),
     )
     kinds.register(
         notices.CHANGE_REFUSED,

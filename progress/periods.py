@@ -33,7 +33,7 @@ BEING_WRITTEN = (ReviewState.DRAFT, ReviewState.RETURNED)
 def _require_curator(by) -> None:
     person = as_now(by)
     if not (person.is_active and person.is_curator):
-        raise NotPermitted(_("Only curators keep the reporting periods."))
+        raise NotPermitted(_("Only curators manage the reporting periods."))
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def move(
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     refuse_stale(period, version)
     if period.state not in MOVES.get(PeriodState(to), ()):
-        raise WrongState(_("The period is no longer in a state in which this can be done."))
+        raise WrongState(_("The period has changed, so this can no longer be done."))
     period.state = to
     period.version += 1
     record(period, by=by, at=at or timezone.now(), reason=reason)

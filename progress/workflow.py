@@ -97,7 +97,7 @@ def lock(report: ProgressReport) -> ProgressReport:
     commitment = commitments.filter(pk=report.commitment_id).first()  # a report stays with its commitment
     locked = ProgressReport.objects.select_for_update().filter(pk=report.pk).first()
     if commitment is None or locked is None:
-        raise WrongState(_("This report is no longer there: it was taken back or deleted."))
+        raise WrongState(_("This report no longer exists. It was taken back or deleted."))
     locked.commitment = commitment
     return locked
 

@@ -116,7 +116,7 @@ def move_edition(*, edition: Edition, to: str, seen: int, reason: str, by: Any) 
     """
     _authorise(by)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the reason is public.")})
+        raise ValidationError({"reason": _("Enter a reason. It is public.")})
     with transaction.atomic():
         current = _as_seen(edition, seen)
         if current.state not in EDITION_MOVES.get(EditionState(to), ()):
@@ -133,7 +133,7 @@ def archive(*, recommendation: Recommendation, reason: str, by: Any, seen: int |
     """
     _authorise(by)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the reason is public.")})
+        raise ValidationError({"reason": _("Enter a reason. It is public.")})
     with transaction.atomic():
         current = _as_seen(recommendation, seen)
         if current.archived_at is not None:
@@ -148,7 +148,7 @@ def restore(*, recommendation: Recommendation, reason: str, by: Any, seen: int |
     """Bring an archived recommendation back; the history keeps why it went and why it came."""
     _authorise(by)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the reason is public.")})
+        raise ValidationError({"reason": _("Enter a reason. It is public.")})
     with transaction.atomic():
         current = _as_seen(recommendation, seen)
         if current.archived_at is None:
@@ -188,7 +188,7 @@ def _authorise(by: Any) -> None:
 
 def _say_why(reason: str, edition: Edition | None) -> None:
     if reason_needed(edition) and not reason.strip():
-        raise ValidationError({"reason": _("Say why: this is published, and the reason is public.")})
+        raise ValidationError({"reason": _("Enter a reason. This is published, so the reason is public too.")})
 
 
 def _leave_alone(values: dict[str, Any]) -> None:

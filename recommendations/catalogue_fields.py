@@ -143,7 +143,7 @@ def some_of(values: Iterable[str]) -> Check:
             raise ValueError(_("at least one is needed"))
         twice = sorted({item for item in chosen if chosen.count(item) > 1})
         if twice:
-            raise ValueError(_("%(value)s stands here more than once") % {"value": twice[0]})
+            raise ValueError(_("%(value)s appears here more than once") % {"value": twice[0]})
         return tuple(item for item in known if item in chosen)
 
     return check

@@ -292,7 +292,7 @@ class _Checker:
             if value is None:
                 continue
             if value in seen:
-                message = _("%(value)s stands already in %(place)s")
+                message = _("%(value)s is already used in %(place)s")
                 values = {"value": fields.shown(value), "place": field_name(seen[value].path)}
                 self.refuse((*entry.path, name), message % values)
             seen.setdefault(value, entry)

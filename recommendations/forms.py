@@ -238,7 +238,7 @@ class ActorTypeForm(CatalogueForm):
 class ReasonForm(forms.Form):
     """A reason alone, for taking a link back."""
 
-    reason = ReasonField(help_text=_("Everybody can read it."))
+    reason = ReasonField(help_text=_("Everyone can read it."))
 
 
 class StepForm(ReasonForm):
@@ -277,7 +277,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Catalogue file"),
         allow_empty_file=True,  # the reader says what is wrong with it, at line 1
-        help_text=_("JSON in UTF-8, at most 5 MB. Nothing changes before you have seen every difference."),
+        help_text=_("JSON in UTF-8, at most 5 MB. You see every change before anything is saved."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 
@@ -286,7 +286,7 @@ class ApplyForm(forms.Form):
     """The answer to a preview; asks only what this preview asks."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    allow_losses = forms.BooleanField(label=_("Yes, let the file take these things away"))
+    allow_losses = forms.BooleanField(label=_("Yes, let this import remove them"))
     reason = ReasonField()
 
     def __init__(self, *args: Any, asked: set[str], **kwargs: Any) -> None:

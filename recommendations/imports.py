@@ -108,11 +108,11 @@ def import_catalogue(
             plan = plan_for(document)
             result = _result(plan, reason=reason, allow_losses=allow_losses, dry_run=False)
             if expected and result.fingerprint != expected:
-                message = _("The catalogue has changed since this preview. Look at the differences again.")
+                message = _("The catalogue has changed since this preview. Preview the changes again.")
                 result.questions.append(Question("outdated", message))
             if result.questions:
                 raise ImportStoppedError(result.questions, result)
-            write(plan, Stamp(by=by, at=timezone.now(), reason=reason or _("Brought in from a catalogue file.")))
+            write(plan, Stamp(by=by, at=timezone.now(), reason=reason or _("Imported from a catalogue file.")))
     except IntegrityError as error:
         message = _("Something else changed the same edition at this moment. Nothing was imported; try again.")
         raise FileRefusedError([FileError(message)]) from error
@@ -142,8 +142,8 @@ def _losses(changed: list[Step]) -> list[Question]:
     if not lost:
         return []
     message = ngettext(
-        "The file would empty or take away %(count)d thing that is there: %(names)s.",
-        "The file would empty or take away %(count)d things that are there: %(names)s.",
+        "The file would empty or remove %(count)d existing item: %(names)s.",
+        "The file would empty or remove %(count)d existing items: %(names)s.",
         len(lost),
     )
     return [Question("losses", message % {"count": len(lost), "names": _listed(lost)})]
@@ -154,8 +154,8 @@ def _meaning(changed: list[Step]) -> list[Question]:
     if not names:
         return []
     message = ngettext(
-        "The file changes the meaning of %(count)d published thing: %(names)s. Say why; the reason is public.",
-        "The file changes the meaning of %(count)d published things: %(names)s. Say why; the reason is public.",
+        "The file changes the meaning of %(count)d published item: %(names)s. Enter a reason. It is public.",
+        "The file changes the meaning of %(count)d published items: %(names)s. Enter a reason. It is public.",
         len(names),
     )
     return [Question("reason", message % {"count": len(names), "names": _listed(names)})]

@@ -184,7 +184,7 @@ class _Reader:
                 raise self.refused(_("A field's name in double quotation marks is expected here."))
             key = self.string()
             if key in members:
-                raise self.refused(_("The field “%(field)s” stands here a second time.") % {"field": key}, key_at)
+                raise self.refused(_("The field “%(field)s” appears here a second time.") % {"field": key}, key_at)
             self.expect(":")
             members[key] = self.value((*path, key))
             if self.peek() != ",":

@@ -73,7 +73,7 @@ def _waiting(upload: CatalogueImport, by: Any) -> CatalogueImport:
     if current.applied_at:
         raise ValidationError(_("This file was imported already."))
     if current.discarded_at:
-        raise ValidationError(_("This file was set aside. Upload it again to import it."))
+        raise ValidationError(_("This file was discarded. Upload it again to import it."))
     return current
 
 

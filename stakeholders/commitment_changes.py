@@ -97,7 +97,7 @@ def _let_wait(
             _decide(change, ChangeState.WITHDRAWN, by=by, at=at)
         return None
     if not reason:
-        raise ReasonRequired(_("Say why it changes: the public sees the change and this reason."))
+        raise ReasonRequired(_("Enter a reason. The public sees the change and this reason."))
     if change is None:
         change = CommitmentChange(commitment=commitment, proposed_at=at)
     else:
@@ -170,7 +170,7 @@ def merged(base: CommitmentData, proposed: CommitmentData, current: CommitmentDa
     both = (wanted & meanwhile) - {MILESTONES_REACHED}
     contradicting = both & differences(proposed, current)
     if contradicting:
-        message = _("The same fields were changed in public meanwhile: %(fields)s. Refuse the change and say so.")
+        message = _("These fields have been changed in public since then: %(fields)s. Refuse the change and say so.")
         raise Outdated(message % {"fields": listed([label_of(name) for name in sorted(contradicting)])})
     names = {field.name for field in fields(CommitmentData)} & wanted
     if MILESTONES_REACHED in wanted:

@@ -42,7 +42,7 @@ def label_of(name: str) -> str:
         "joint_organisations": _("Partners"),
         "start": _("Start"),
         "due": _("Due"),
-        "visibility": _("Who may see it"),
+        "visibility": _("Who can see it"),
         "milestones": _("Milestones"),
         "indicators": _("Indicators"),
     }[name]

@@ -108,11 +108,11 @@ def require_sound(data: CommitmentData, *, lead: Organisation, before: Commitmen
     if not data.title.strip():
         errors["title"] = _("Enter a title.")
     if not data.description.strip():
-        errors["description"] = _("Say what will be done.")
+        errors["description"] = _("Enter what will be done.")
     if data.language not in dict(settings.LANGUAGES):
         errors["language"] = _("Choose one of the site's languages.")
     if data.visibility not in Visibility.values:
-        errors["visibility"] = _("Choose who may see the commitment.")
+        errors["visibility"] = _("Choose who can see the commitment.")
     errors |= _wrong_dates(data) | _wrong_links(data, lead, before) | _wrong_parts(data)
     if errors:
         raise Invalid(errors)
@@ -135,7 +135,7 @@ def _wrong_links(data: CommitmentData, lead: Organisation, before: CommitmentDat
     partners = {row.pk for row in before.joint_organisations} if before else set()
     joint = {row.pk for row in data.joint_organisations}
     if lead.pk in joint:
-        errors["joint_organisations"] = _("The lead organisation is not its own partner. Take it out of the list.")
+        errors["joint_organisations"] = _("The lead organisation cannot be its own partner. Remove it from the list.")
     elif Organisation.objects.public().filter(pk__in=joint - partners).count() != len(joint - partners):
         errors["joint_organisations"] = _("An organisation that you chose is no longer in use.")
     return errors

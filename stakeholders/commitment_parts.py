@@ -76,4 +76,4 @@ def _remove(row, name: str, who) -> None:
     try:
         changes.remove(row, **who)
     except ProtectedError:
-        raise Invalid({name: _("Reports give values for “%(row)s”, so it stays.") % {"row": row}}) from None
+        raise Invalid({name: _("Reports give values for “%(row)s”, so it cannot be removed.") % {"row": row}}) from None

@@ -20,7 +20,7 @@ TEXTS = {
     "start_precision": _("start"),
     "due_on": _("due date"),
     "due_precision": _("due date"),
-    "visibility": _("who may see it"),
+    "visibility": _("who can see it"),
     "recommendations": _("recommendations"),
 }
 
@@ -101,7 +101,7 @@ def _title(before, row) -> Any:
     if before is None:
         return _("Drafted")
     steps = {
-        (CommitmentState.DRAFT, CommitmentState.PROPOSED): _("Proposed"),
+        (CommitmentState.DRAFT, CommitmentState.PROPOSED): _("Submitted for review"),
         (CommitmentState.PROPOSED, CommitmentState.PUBLISHED): _("Published"),
         (CommitmentState.ARCHIVED, CommitmentState.PUBLISHED): _("Restored"),
         (CommitmentState.ARCHIVED, CommitmentState.DRAFT): _("Restored as a draft"),
@@ -111,7 +111,7 @@ def _title(before, row) -> Any:
     if row.state == CommitmentState.ARCHIVED:
         return _("Archived")
     if (before.state, row.state) == (CommitmentState.PROPOSED, CommitmentState.DRAFT):
-        return _("Sent back") if row.returned_at != before.returned_at else _("Taken back")
+        return _("Returned for changes") if row.returned_at != before.returned_at else _("Taken back")
     return steps.get((before.state, row.state), _("Changed"))
 
 

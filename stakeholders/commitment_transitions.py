@@ -22,9 +22,9 @@ PUBLISHED, ARCHIVED = CommitmentState.PUBLISHED, CommitmentState.ARCHIVED
 class Step(TextChoices):
     """What can be done to a commitment as a whole."""
 
-    PROPOSE = "propose", _("Propose")
-    TAKE_BACK = "take_back", _("Take back")
-    SEND_BACK = "send_back", _("Send back")
+    PROPOSE = "propose", _("Submit for review")
+    TAKE_BACK = "take_back", _("Return to draft")
+    SEND_BACK = "send_back", _("Return for changes")
     PUBLISH = "publish", _("Publish")
     ARCHIVE = "archive", _("Archive")
     RESTORE = "restore", _("Restore")

@@ -56,7 +56,7 @@ def create(
     except IntegrityError:
         made = Commitment.objects.filter(creation_key=key, created_by=by).first() if key else None
         if made is None:
-            raise Invalid({"": _("This form was sent before, by somebody else. Open a new one.")}) from None
+            raise Invalid({"": _("Someone else has already sent this form. Open a new one.")}) from None
         return made
 
 
@@ -106,9 +106,9 @@ def update(
         return commitment
     if commitment.state == PUBLISHED and changed != {MILESTONES_REACHED}:
         if not permissions.can_edit_at_once(person, commitment):
-            raise NotPermitted(_("A change of what is published waits for a curator."))
+            raise NotPermitted(_("A change to this published commitment is waiting for review."))
         if not reason:
-            raise ReasonRequired(_("Say why it changes: the public sees the change and this reason."))
+            raise ReasonRequired(_("Enter a reason. The public sees the change and this reason."))
         refuse_while_blocked(person)
     return write(commitment, data, by=by, edited_by=by, at=at, reason=reason)
 

@@ -21,25 +21,25 @@ class Refused(Exception):
 class NotPermitted(Refused):
     """The person may not do this."""
 
-    message = _("You may not do this.")
+    message = _("You do not have permission to do this.")
 
 
 class WrongState(Refused):
     """The thing is in a state from which the step does not lead."""
 
-    message = _("This can no longer be done here. Somebody may have been quicker: look at it again.")
+    message = _("You can no longer do this. Someone else may have acted first.")
 
 
 class ReasonRequired(Refused):
     """A step that needs words came without."""
 
-    message = _("Give a reason: whoever reads it must know what happened and why.")
+    message = _("Enter a reason. Say what happened and why.")
 
 
 class Conflict(Refused):
     """Somebody saved the same thing in the meantime; ``current`` is what they saved."""
 
-    message = _("Somebody else saved this while you were writing.")
+    message = _("Someone else changed this while you were editing it.")
 
     def __init__(self, current) -> None:
         self.current = current
@@ -49,7 +49,7 @@ class Conflict(Refused):
 class Invalid(Refused):
     """What was given cannot be saved; ``errors`` maps field names (or ``""`` for the whole) to sentences."""
 
-    message = _("Some of what was given cannot be saved.")
+    message = _("Some of what you entered cannot be saved.")
 
     def __init__(self, errors: dict[str, object]) -> None:
         self.errors = errors

@@ -56,7 +56,9 @@ class PartialDateField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         parts = [forms.CharField(required=False, max_length=10) for _part in range(3)]
-        kwargs.setdefault("help_text", _("Leave empty what is not known: the day, or the day and the month."))
+        kwargs.setdefault(
+            "help_text", _("If you do not know the full date, leave the day, or the day and month, blank.")
+        )
         super().__init__(parts, require_all_fields=False, **kwargs)
 
     def compress(self, values: list[str]) -> PartialDate | None:
@@ -66,22 +68,22 @@ class PartialDateField(forms.MultiValueField):
         if not year:
             raise ValidationError(_("Enter the year."), code="year")
         if day and not month:
-            raise ValidationError(_("Choose the month as well, or leave the day empty."), code="month")
+            raise ValidationError(_("Choose the month as well, or leave the day blank."), code="month")
         return _read(day, month, year)
 
 
 def _read(day: str, month: str, year: str) -> PartialDate:
     if not (year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR):
-        raise ValidationError(_("Write the year with four figures, such as 2026."), code="year")
+        raise ValidationError(_("Enter the year with four figures, such as 2026."), code="year")
     if month and not (month.isdecimal() and 1 <= int(month) <= 12):
         raise ValidationError(_("Choose the month from the list."), code="month")
     if day and not (day.isdecimal() and 1 <= int(day) <= 31):
-        raise ValidationError(_("Write the day as a number from 1 to 31."), code="day")
+        raise ValidationError(_("Enter the day as a number from 1 to 31."), code="day")
     parts = [f"{int(year):04}", *(f"{int(part):02}" for part in (month, day) if part)]
     try:
         return PartialDate.parse("-".join(parts))
     except ValueError:
-        raise ValidationError(_("This month has no such day. Check the day and the month."), code="day") from None
+        raise ValidationError(_("Enter a real date. This month does not have that day."), code="day") from None
 
 
 class RecommendationsField(forms.ModelMultipleChoiceField):
@@ -127,7 +129,7 @@ class OrganisationNamesField(forms.CharField):
         if problems:
             raise ValidationError(problems)
         if len(names) > 50:
-            raise ValidationError(_("Name 50 organisations at most."))
+            raise ValidationError(_("Enter 50 organisations at most."))
         return list(dict.fromkeys(found))
 
     def _already_called(self, name: str) -> list[Organisation]:
@@ -144,7 +146,7 @@ def _organisation_called(name: str) -> Organisation:
         return called[0]
     if called:
         slugs = listed(in_use.named(name).values_list("slug", flat=True)[:NEAR])
-        message = _("Several organisations are called “%(name)s”. Write the short name of the one you mean: %(near)s.")
+        message = _("Several organisations are called “%(name)s”. Enter the short name of the one you mean: %(near)s.")
         raise ValidationError(message, params={"name": name, "near": slugs})
     near = listed(in_use.filter(name_key__contains=normal_form(name)).values_list("name", flat=True)[:NEAR])
     if near:
@@ -152,5 +154,5 @@ def _organisation_called(name: str) -> Organisation:
             _("No organisation is called “%(name)s”. Did you mean: %(near)s?"), params={"name": name, "near": near}
         )
     raise ValidationError(
-        _("No organisation is called “%(name)s”. Write the name as on its page."), params={"name": name}
+        _("No organisation is called “%(name)s”. Enter the name as on its page."), params={"name": name}
     )

@@ -37,9 +37,9 @@ def set_reached(
     changes.refuse_stale(commitment, version)
     row = commitment.milestones.filter(pk=milestone.pk).first()
     if row is None:
-        raise WrongState(_("This milestone was taken out meanwhile."))
+        raise WrongState(_("This milestone has been removed."))
     if reached_on and reached_on > today_of(by, at):
-        raise Invalid({"reached_on": _("This day has not come yet.")})
+        raise Invalid({"reached_on": _("This date is in the future.")})
     if row.reached_on == reached_on:
         return commitment
     row.reached_on = reached_on

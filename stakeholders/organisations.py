@@ -96,7 +96,7 @@ def update(
     if before == data:
         return organisation
     if not reason:
-        raise ReasonRequired(_("Say why it changes: the public sees the change and this reason."))
+        raise ReasonRequired(_("Enter a reason. The public sees the change and this reason."))
     if (before.name, before.country) != (data.name, data.country):
         _refuse_same_name(data, is_another, but=organisation)
     _set_columns(organisation, data)
@@ -189,7 +189,7 @@ def same_name(name: str, country: Country | None, *, but: Organisation | None = 
 
 def _refuse_same_name(data: OrganisationData, is_another: bool, but: Organisation | None = None) -> None:
     if not is_another and same_name(data.name, data.country, but=but).exists():
-        raise Invalid({"name": _("There is an organisation of this name already.")})
+        raise Invalid({"name": _("There is already an organisation with this name.")})
 
 
 def free_slug(name: str) -> str:

@@ -73,9 +73,9 @@ def _not_saved(request: HttpRequest, code: int, reason: str) -> HttpResponse | N
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403. The text that ``PermissionDenied`` was raised with is shown, so it must be fit to read."""
     reason = str(exception) if isinstance(exception, PermissionDenied) else ""
-    if answer := _not_saved(request, 403, reason or _("You may no longer do this.")):
+    if answer := _not_saved(request, 403, reason or _("You no longer have permission to do this.")):
         return answer
-    return _page(request, 403, _("You may not open this page"), reason=reason)
+    return _page(request, 403, _("You do not have permission to see this page"), reason=reason)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -86,24 +86,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if kept := kept_forms.keep_of_this_person(request):
         return redirect(kept.page)
     text = _(
-        "This form could not be trusted: it was open for too long, you signed in or out meanwhile, or the browser "
-        "blocks this site’s cookies. Go back in the browser (what you typed is still there), load the page again in "
-        "another tab, and send it once more."
+        "We could not accept this form, for your security. It may have been open too long, you may have signed in or "
+        "out, or your browser may block cookies. Go back (your text should still be there), open the page in another "
+        "tab, then send the form again."
     )
     return _page(request, 403, _("The form was not accepted"), reason=text)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404. Also what a person gets who may not know whether the thing exists, or no longer."""
-    reason = _("What you were working on is no longer there, or you may no longer change it.")
+    reason = _("What you were working on no longer exists, or you no longer have permission to change it.")
     if answer := _not_saved(request, 404, reason):
         return answer
-    return _page(request, 404, _("There is nothing at this address"))
+    return _page(request, 404, _("Page not found"))
 
 
 def conflict(request: HttpRequest, *, reason: str = "", address: str = "") -> HttpResponse:
     """409. ``address`` leads to the thing as it is now."""
-    return _page(request, 409, _("This has changed in the meantime"), reason=reason, address=address)
+    return _page(request, 409, _("Someone else changed this"), reason=reason, address=address)
 
 
 def gone(request: HttpRequest, *, reason: str, on: dt.date | None = None, archived: Any = None) -> HttpResponse:
@@ -117,14 +117,14 @@ def gone(request: HttpRequest, *, reason: str, on: dt.date | None = None, archiv
 
 def service_unavailable(request: HttpRequest, *, reason: str = "") -> HttpResponse:
     """503 while something that the page needs is out of reach."""
-    response = _page(request, 503, _("Not available right now"), reason=reason)
+    response = _page(request, 503, _("Sorry, the site is not available"), reason=reason)
     response.headers["Retry-After"] = "120"
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. If even the page cannot be drawn, a plain one is sent."""
-    heading = _("Something went wrong")
+    heading = _("Sorry, there is a problem with the site")
     try:
         return _page(request, 500, heading, request_id=getattr(request, "request_id", ""))
     except Exception:

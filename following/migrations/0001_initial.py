@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Follower',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='email address')),
                 ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic')], max_length=8, verbose_name='language')),
                 ('asked_at', models.DateTimeField(verbose_name='first asked on')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed on')),

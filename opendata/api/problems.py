@@ -19,7 +19,7 @@ def handle(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
         detail = f"{error.name}: {error.message}"
         return problem(400, title, detail, parameter=error.name, value=error.value)
     if isinstance(error, Http404):
-        return problem(404, _("There is nothing at this address"))
+        return problem(404, _("Page not found"))
     if isinstance(error, exceptions.APIException):
         response = problem(error.status_code, str(error.detail))
         if isinstance(error, exceptions.MethodNotAllowed):

@@ -18,9 +18,9 @@ from outbox.states import MOVES, Reason, State, Verb
 class Priority(models.IntegerChoices):
     """What goes first when much is waiting."""
 
-    URGENT = 0, _("Somebody waits for it")
+    URGENT = 0, _("Someone is waiting for it")
     NORMAL = 5, _("Normal")
-    BULK = 9, _("When nothing else waits")
+    BULK = 9, _("When nothing else is waiting")
 
 
 def from_now(delta: timedelta) -> Combinable:
@@ -155,7 +155,7 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     handed_at = models.DateTimeField(_("handed over"), null=True, blank=True, editable=False)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
-    smtp_reply = models.CharField(_("the mail server's words"), max_length=500, blank=True, editable=False)
+    smtp_reply = models.CharField(_("the mail server’s reply"), max_length=500, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 

@@ -20,7 +20,7 @@ class SuppressedAddress(models.Model):
 
     address = models.EmailField(_("address"), unique=True)
     cause = models.CharField(_("cause"), max_length=9, choices=Cause)
-    smtp_reply = models.CharField(_("the mail server's words"), max_length=500, blank=True)
+    smtp_reply = models.CharField(_("the mail server’s reply"), max_length=500, blank=True)
     since = models.DateTimeField(_("since"), db_default=Now())
 
     class Meta:

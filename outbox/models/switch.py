@@ -11,7 +11,7 @@ class Cause(models.TextChoices):
     """Why mail is held."""
 
     PERSON = "person", _("An administrator holds it")
-    COPIED = "copied", _("This database is a copy, or was set back: its original may have sent what waits here")
+    COPIED = "copied", _("This database is a copy or was restored, so its original may have sent what is waiting here")
     RESTORED = "restored", _("This database was restored from a backup")
 
 
@@ -26,7 +26,7 @@ class SwitchManager(models.Manager["Switch"]):
 class Switch(models.Model):
     """Whether mail is held, and which database last sent mail (``outbox.database_identity`` compares)."""
 
-    held = models.BooleanField(_("mail is held"), default=False)
+    held = models.BooleanField(_("email is on hold"), default=False)
     cause = models.CharField(_("cause"), max_length=8, choices=Cause, blank=True)
     since = models.DateTimeField(_("since"), null=True, blank=True)
     # A digest of the database and address that last sent mail, and the number of deliveries begun.
@@ -36,8 +36,8 @@ class Switch(models.Model):
     objects = SwitchManager()
 
     class Meta:
-        verbose_name = _("mail switch")
-        verbose_name_plural = _("mail switch")
+        verbose_name = _("email switch")
+        verbose_name_plural = _("email switch")
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="outbox_switch_there_is_one"),
             models.CheckConstraint(
@@ -48,7 +48,7 @@ class Switch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.get_cause_display() if self.held else _("Mail flows"))
+        return str(self.get_cause_display() if self.held else _("Emails are being sent"))
 
 
 class AuditEntry(models.Model):
@@ -60,8 +60,8 @@ class AuditEntry(models.Model):
         SEND_AGAIN = "send_again", _("sent again")
         CANCEL = "cancel", _("cancelled")
         RELEASE = "release", _("released")
-        HOLD_ALL = "hold_all", _("held all mail")
-        RELEASE_ALL = "release_all", _("let mail flow")
+        HOLD_ALL = "hold_all", _("held all email")
+        RELEASE_ALL = "release_all", _("resumed sending")
 
     message = models.ForeignKey(
         "outbox.Message", verbose_name=_("message"), on_delete=models.CASCADE, null=True, related_name="audit_entries"
@@ -75,8 +75,8 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("at"), db_default=Now())
 
     class Meta:
-        verbose_name = _("decision about mail")
-        verbose_name_plural = _("decisions about mail")
+        verbose_name = _("decision about email")
+        verbose_name_plural = _("decisions about email")
         ordering = ["-pk"]
 
     def __str__(self) -> str:

@@ -16,15 +16,15 @@ from .report import ProgressReport, ReviewState
 class EventAction(models.TextChoices):
     """What was done to a report (the first are transitions; see ``progress.workflow``), or beside one."""
 
-    CREATE = "create", _("Draft made")
+    CREATE = "create", _("Draft created")
     ASK_SIGN_OFF = "ask_sign_off", _("Sign-off asked for")
     SIGN_OFF = "sign_off", _("Signed off")
-    SEND_BACK = "send_back", _("Sent back by the focal point")
+    SEND_BACK = "send_back", _("Returned by the focal point")
     SUBMIT = "submit", _("Submitted")
-    RETURN = "return", _("Returned")
+    RETURN = "return", _("Returned for changes")
     PUBLISH = "publish", _("Published")
     RETRACT = "retract", _("Retracted")
-    SHOW_FILE = "show_file", _("File made visible to everybody")
+    SHOW_FILE = "show_file", _("File made visible to everyone")
     DISCARD = "discard", _("Draft deleted")
     TAKE_BACK = "take_back", _("Taken back")
     ASSESS = "assess", _("Assessed")

@@ -27,7 +27,7 @@ class EvidenceKind(models.TextChoices):
 class EvidenceAudience(models.TextChoices):
     """Who may open a piece of evidence of a published report."""
 
-    PUBLIC = "public", _("Everybody")
+    PUBLIC = "public", _("Everyone")
     REVIEWERS = "reviewers", _("Only curators and the organisation")
 
 
@@ -87,7 +87,7 @@ class Evidence(models.Model):
     dated_precision = precision_field(_("precision of that date"))
     language = models.CharField(_("language"), max_length=8, blank=True)
     audience = models.CharField(
-        _("who may see it"), max_length=10, choices=EvidenceAudience, default=EvidenceAudience.PUBLIC
+        _("who can see it"), max_length=10, choices=EvidenceAudience, default=EvidenceAudience.PUBLIC
     )
     revises = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="revised_by", editable=False

@@ -53,7 +53,7 @@ class ReviewState(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
-    RETURNED = "returned", _("Returned")
+    RETURNED = "returned", _("Returned for changes")
     PUBLISHED = "published", _("Published")
     RETRACTED = "retracted", _("Retracted")
 

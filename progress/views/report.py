@@ -58,7 +58,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         current = _own_report(request, pk)
         if current.is_editable:
             return _save(request, current)
-        return _not_saved(request, current, _("This report was submitted while you were writing. Nothing was saved."))
+        return _not_saved(
+            request, current, _("This report was submitted while you were editing it. Nothing was saved.")
+        )
     current = _report(request, pk)
     if current.is_editable and permissions.can_edit(request.user, current):
         typed = typed_before(request)
@@ -167,7 +169,7 @@ def _say_what_stays_hidden(request: HttpRequest, item: Evidence) -> None:
     if item.cleaning_problem:
         text = _(
             "Details hidden in “%(name)s” (who made it, where, with what) could not be removed: %(problem)s Only "
-            "curators and your organisation can open it. To show it to everybody, remove it and add it as a plain PDF."
+            "curators and your organisation can open it. To show it to everyone, remove it and add it as a plain PDF."
         )
         messages.warning(request, text % {"name": item.file_name, "problem": item.get_cleaning_problem_display()})
 
@@ -237,7 +239,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reporting:work")
     question = {
         "title": _("Delete this draft?"),
-        "text": _("The text and its evidence cannot be brought back."),
+        "text": _("You cannot undo this. The text and its evidence will be deleted."),
         "action": _("Delete it"),
         "back": reverse("reporting:report", kwargs={"pk": current.pk}),
         "danger": True,
@@ -265,7 +267,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("reporting:report", pk=current.pk)
     messages.success(
-        request, _("Sent back: “%(title)s”. Its author gets a mail.") % {"title": current.commitment.title}
+        request, _("Returned for changes: “%(title)s”. Its author gets an email.") % {"title": current.commitment.title}
     )
     return redirect("reporting:work")
 
@@ -279,7 +281,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reporting:report", pk=current.pk)
-    messages.success(request, _("“No significant change” was taken back. The report is still asked for."))
+    messages.success(request, _("“No significant change” was taken back. The report is still expected."))
     return redirect("reporting:work")
 
 

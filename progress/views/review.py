@@ -24,7 +24,7 @@ from stakeholders.views.not_saved import not_saved
 
 RETURN_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 SHOW_HELP = gettext_lazy("It stays in the report’s history, which its organisation and the curators read.")
-RETRACT_HELP = gettext_lazy("Everybody can read this at the report's address.")
+RETRACT_HELP = gettext_lazy("Everyone can read this on the report’s page.")
 
 
 @require_safe
@@ -149,7 +149,7 @@ def return_report(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, current, status=400, return_form=form)
     words = {"reason": form.cleaned_data["reason"], "version": _version_read(request)}
-    return _carry_out(request, current, workflow.return_report, _("Returned: “%(title)s”."), **words)
+    return _carry_out(request, current, workflow.return_report, _("Returned for changes: “%(title)s”."), **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,13 +179,11 @@ def show_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
             evidence.show(evidence=item, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             return not_saved(request, what=report.commitment, reason=str(refusal), back=back)
-        messages.success(
-            request, _("“%(title)s” will be visible to everybody with the report.") % {"title": item.title}
-        )
+        messages.success(request, _("“%(title)s” will be visible to everyone with the report.") % {"title": item.title})
         return redirect(back)
     question = {
-        "title": _("Make this file visible to everybody?"),
-        "text": _("“%(title)s”: who made it, where and with what may be read in it. Look before you decide.")
+        "title": _("Make this file visible to everyone?"),
+        "text": _("“%(title)s” may show who made it, where and with what. Check it before you decide.")
         % {"title": item.title},
         "action": _("Make it visible"),
         "back": back,

@@ -62,8 +62,8 @@ def no_change(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("reporting:work")
     if report.review_state == ReviewState.SUBMITTED:
-        said = _("“No significant change” was sent to the curators for “%(title)s”.")
+        said = _("“No significant change” was submitted for “%(title)s”.")
     else:
-        said = _("“No significant change” for “%(title)s” now waits for your focal point's sign-off.")
+        said = _("“No significant change” for “%(title)s” is now waiting for your focal point to sign it off.")
     messages.success(request, said % {"title": commitment.title})
     return redirect("reporting:work")

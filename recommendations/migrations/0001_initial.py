@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                 ('edition_code', models.CharField(max_length=20, validators=[names.lines.single_line], verbose_name='edition')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
                 ('applied_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='applied')),
-                ('discarded_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='set aside')),
+                ('discarded_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='discarded')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('created_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('changed_count', models.PositiveIntegerField(default=0, editable=False)),

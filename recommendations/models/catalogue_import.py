@@ -41,7 +41,7 @@ class CatalogueImport(models.Model):
         related_name="+",
         verbose_name=_("applied by"),
     )
-    discarded_at = models.DateTimeField(_("set aside"), null=True, blank=True, editable=False)
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True, editable=False)
     reason = models.TextField(_("reason"), blank=True)
     created_count = models.PositiveIntegerField(default=0, editable=False)
     changed_count = models.PositiveIntegerField(default=0, editable=False)

@@ -54,16 +54,16 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         except Crosswalk.DoesNotExist:
-            messages.info(request, _("The link was taken back already."))
+            messages.info(request, _("The link has already been removed."))
             return redirect("recommendations:curate-crosswalk")
         else:
-            messages.success(request, _("The link was taken back."))
+            messages.success(request, _("The link was removed."))
             return redirect("recommendations:curate-crosswalk")
     trail = to_crosswalk()
     context = {
-        "title": _("Take back a link"),
+        "title": _("Remove a link"),
         "text": str(link),
-        "action": _("Take it back"),
+        "action": _("Remove link"),
         "danger": True,
         "form": form,
         "back": trail[-1][0],

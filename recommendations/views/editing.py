@@ -110,7 +110,7 @@ def edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
                 form = what.form(conflict.data, instance=what.find(key))
             else:
                 if changed is not None:
-                    done = _("Saved.") if changed else _("Nothing was different, so nothing was saved.")
+                    done = _("Saved.") if changed else _("You made no changes, so nothing was saved.")
                     messages.success(request, done)
                     return redirect(what.address(instance))
     return render(request, "recommendations/edit.html", _page(what, key, form, conflict), status=status)

@@ -127,5 +127,5 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("%(file)s was set aside.") % {"file": upload.file_name})
+        messages.success(request, _("%(file)s was discarded.") % {"file": upload.file_name})
     return redirect("recommendations:curate-imports")

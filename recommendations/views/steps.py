@@ -46,7 +46,9 @@ def archive(request: HttpRequest, key: str) -> HttpResponse:
         recommendation,
         lambda **given: catalogue.archive(recommendation=recommendation, **given),
         title=_("Archive %(reference)s") % named,
-        text=_("It leaves the lists. Its page stays at its address and shows the reason that you give."),
+        text=_(
+            "It will no longer appear in the lists. Its page stays at its address and shows the reason that you give."
+        ),
         action=_("Archive"),
         done=_("%(reference)s is archived.") % named,
         consequences=consequences.of_archiving(recommendation),
@@ -65,7 +67,7 @@ def restore(request: HttpRequest, key: str) -> HttpResponse:
         recommendation,
         lambda **given: catalogue.restore(recommendation=recommendation, **given),
         title=_("Restore %(reference)s") % named,
-        text=_("It comes back into the lists. The history keeps why it went and why it came back."),
+        text=_("It will appear in the lists again. The history keeps both reasons."),
         action=_("Restore"),
         done=_("%(reference)s is restored.") % named,
     )
@@ -81,7 +83,7 @@ def publish_edition(request: HttpRequest, key: str) -> HttpResponse:
         edition,
         EditionState.PUBLISHED,
         title=_("Publish %(code)s") % {"code": edition.code},
-        text=_("Everybody sees it from now on. It cannot become a draft again: what was published can be archived."),
+        text=_("It will be public from now on. It cannot become a draft again, but it can be archived."),
         action=_("Publish"),
         done=_("%(code)s is published.") % {"code": edition.code},
     )

@@ -62,14 +62,14 @@ class CommitmentForm(forms.Form):
     start = PartialDateField(label=_("Start"), required=False)
     due = PartialDateField(label=_("Due"), required=False)
     visibility = forms.ChoiceField(
-        label=_("Who may see it"), choices=Visibility.choices, widget=forms.RadioSelect, initial=Visibility.PUBLIC
+        label=_("Who can see it"), choices=Visibility.choices, widget=forms.RadioSelect, initial=Visibility.PUBLIC
     )
     reason = forms.CharField(
-        label=_("Why it changes"),
+        label=_("Reason for this change"),
         max_length=2_000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("It is published: the public sees what changed, and this reason."),
+        help_text=_("This is public. Your changes and this reason will be published."),
     )
 
     def __init__(self, *args: Any, commitment: Commitment | None = None, leads=None, user=None, **kwargs: Any) -> None:

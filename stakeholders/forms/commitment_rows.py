@@ -42,7 +42,7 @@ class IndicatorForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("baseline_year") and cleaned.get("baseline") is None and "baseline" not in self.errors:
-            self.add_error("baseline", _("Enter the baseline of that year, or leave the year empty."))
+            self.add_error("baseline", _("Enter the baseline of that year, or leave the year blank."))
         return cleaned
 
 
@@ -53,7 +53,7 @@ class RowsFormSet(forms.BaseFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Take this row out")
+        form.fields["DELETE"].label = _("Remove this row")
 
     def filled_in(self) -> list[dict[str, Any]]:
         """The rows that were filled in and not taken out."""

@@ -11,7 +11,7 @@ from stakeholders.models import Role
 def _roles() -> list[tuple[str, object]]:
     return [
         (Role.REPORTER, _("Reporter: drafts commitments and writes reports")),
-        (Role.FOCAL_POINT, _("Focal point: also signs off reports and looks after colleagues")),
+        (Role.FOCAL_POINT, _("Focal point: also signs off reports and manages colleagues")),
         (Role.ALTERNATE, _("Alternate: stands in for the focal point")),
         (Role.VIEWER, _("Viewer: reads, and changes nothing")),
     ]
@@ -20,9 +20,7 @@ def _roles() -> list[tuple[str, object]]:
 class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
-    )
+    email = forms.EmailField(label=_("Email address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
     name = forms.CharField(label=_("Name"), max_length=150, required=False, validators=[single_line])
     language = forms.ChoiceField(
         label=_("Language of the invitation"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
@@ -40,5 +38,5 @@ class SignOffForm(forms.Form):
     """Whether reports wait for the focal point."""
 
     requires_sign_off = forms.BooleanField(
-        label=_("A report is submitted only after the focal point or the alternate has signed it off"), required=False
+        label=_("The focal point or the alternate must sign off reports before they are submitted"), required=False
     )

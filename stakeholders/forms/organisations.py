@@ -39,11 +39,11 @@ class OrganisationForm(forms.Form):
         label=_("Description"), required=False, max_length=10_000, widget=forms.Textarea({"rows": 5})
     )
     reason = forms.CharField(
-        label=_("Why it changes"),
+        label=_("Reason for this change"),
         max_length=2_000,
         required=False,  # the verb asks for it when something changes
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("It is published: the public sees what changed, and this reason."),
+        help_text=_("This is public. Your changes and this reason will be published."),
     )
 
     def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ class OrganisationForm(forms.Form):
         if name and (before is None or (before.name, before.country) != (name, country)):
             self.same = list(same_name(name, country, but=before)[:SHOWN])
         if self.same and not cleaned.get("is_another"):
-            self.add_error("name", _("There is an organisation of this name already."))
+            self.add_error("name", _("There is already an organisation with this name."))
         return cleaned
 
     def data_given(self) -> OrganisationData:

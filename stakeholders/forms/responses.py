@@ -19,7 +19,7 @@ class ResponseForm(forms.Form):
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The day on which the organisation said so, not today's."),
-        error_messages={"invalid": _("Write the day as 2026-03-05, or leave it empty.")},
+        error_messages={"invalid": _("Enter the date as 2026-03-05, or leave it blank.")},
     )
     note = forms.CharField(
         label=_("Note"),

@@ -14,7 +14,7 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=2_000,
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Give a reason: whoever reads it must know what happened and why.")},
+        error_messages={"required": _("Enter a reason. Say what happened and why.")},
     )
 
     def __init__(self, *args, help_text: Any = "", **kwargs) -> None:

@@ -14,7 +14,7 @@ from .commitment import Commitment, CommitmentState
 class ChangeState(models.TextChoices):
     """Where a proposed change stands."""
 
-    WAITING = "waiting", _("Waiting for a curator")
+    WAITING = "waiting", _("Waiting for review")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -33,7 +33,7 @@ class Visibility(models.TextChoices):
     """Who may see a commitment and its reports."""
 
     PUBLIC = "public", _("Public")
-    AGGREGATE = "aggregate", _("Counted only, never shown by itself")
+    AGGREGATE = "aggregate", _("Counted in the total only")
     PRIVATE = "private", _("Private")
 
 
@@ -41,7 +41,7 @@ class CommitmentState(models.TextChoices):
     """Where a commitment stands between an organisation's draft and the public page."""
 
     DRAFT = "draft", _("Draft")
-    PROPOSED = "proposed", _("Waiting for the curator")
+    PROPOSED = "proposed", _("Submitted for review")
     PUBLISHED = "published", _("Published")
     ARCHIVED = "archived", _("Archived")
 
@@ -125,7 +125,7 @@ class Commitment(models.Model):
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    returned_reason = models.TextField(_("why it was sent back"), blank=True, editable=False)
+    returned_reason = models.TextField(_("why it was returned"), blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -116,7 +116,7 @@ class InvitedMembership(models.Model):
                 "You would be a reporter of %(organisation)s: you draft its commitments and write its progress reports."
             ),
             Role.FOCAL_POINT: gettext(
-                "You would be the focal point of %(organisation)s: you sign off its reports and look after its people."
+                "You would be the focal point of %(organisation)s: you sign off its reports and manage its people."
             ),
             Role.ALTERNATE: gettext(
                 "You would be the alternate of %(organisation)s: you stand in for its focal point."

@@ -77,7 +77,7 @@ class Organisation(models.Model):
     requires_sign_off = models.BooleanField(
         _("focal point signs off"),
         default=False,
-        help_text=_("A report is submitted only after the focal point or the alternate has signed it off."),
+        help_text=_("The focal point or the alternate must sign off reports before they are submitted."),
     )
     is_fictional = models.BooleanField(_("fictional"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)

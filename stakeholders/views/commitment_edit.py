@@ -48,7 +48,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
                 organisation=cleaned["organisation"], by=request.user, data=forms.data(), key=cleaned["key"]
             )
         if not forms.form.errors:
-            messages.success(request, _("The draft is saved. Propose it when it is complete."))
+            messages.success(request, _("The draft is saved. Submit it for review when it is complete."))
             return redirect("stakeholders:commitment", commitment.pk)
     return _page(request, forms, status=400)
 
@@ -132,13 +132,13 @@ def change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             with shown_on(form):
                 commitment_changes.withdraw(change=waiting, by=request.user, version=form.cleaned_data["version"] or 0)
         except Conflict:
-            form.add_error(None, _("The change was written anew after you opened this page. Read it again first."))
+            form.add_error(None, _("The change was edited after you opened this page. Read it again first."))
         if not form.errors:
-            messages.success(request, _("The change is withdrawn. The commitment stays as everybody sees it."))
+            messages.success(request, _("The change is withdrawn. The public commitment stays as it is."))
             return redirect("stakeholders:commitment", commitment.pk)
     question = {
         "title": _("Withdraw this change"),
-        "text": _("No curator will read it, and the commitment stays as everybody sees it now."),
+        "text": _("No curator will review it. The public commitment stays as it is."),
         "action": _("Withdraw the change"),
         "back": reverse("stakeholders:commitment", args=[commitment.pk]),
         "form": form,
@@ -148,7 +148,9 @@ def change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(waiting: CommitmentChange | None) -> str:
     if waiting:
-        return _("Your change waits for a curator. Until it is approved, everybody sees the commitment as it was.")
+        return _(
+            "Your change is waiting for review. Until a curator approves it, the public sees the commitment as it was."
+        )
     return _("The commitment is saved.")
 
 

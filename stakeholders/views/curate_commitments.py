@@ -42,7 +42,7 @@ def commitment_queue(request: HttpRequest) -> HttpResponse:
     return render(request, "stakeholders/curate/commitment_queue.html", context, status=status)
 
 
-REFUSAL_HELP = gettext_lazy("The author gets it by mail. Say what to change and where.")
+REFUSAL_HELP = gettext_lazy("The author gets it by email. Say what to change and where.")
 
 
 @require_safe
@@ -77,7 +77,7 @@ def change_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _change_page(request, waiting, form, status=400)
     decision = _decision(request, waiting, form) | {"reason": form.cleaned_data["reason"]}
-    said = _("The change of “%(title)s” was refused. Its author gets your reason by mail.")
+    said = _("The change of “%(title)s” was refused. Its author gets your reason by email.")
     return _decide(request, waiting, form, said, lambda: commitment_changes.refuse(**decision))
 
 
@@ -108,7 +108,7 @@ def _decide(
 
 def _written_anew(request: HttpRequest, waiting: CommitmentChange) -> HttpResponse:
     """Back to the change as it is now; a reason that was typed is shown, to be taken along."""
-    said = _("The change was written anew after you opened it. Read it again before you decide.")
+    said = _("The change was edited after you opened it. Read it again before you decide.")
     back = reverse("curate_stakeholders:commitment_change", args=[waiting.pk])
     if request.POST.get("reason", "").strip():
         return not_saved(request, what=waiting.commitment, reason=said, back=back)

@@ -36,7 +36,7 @@ def member_invite(request: HttpRequest, slug: str) -> HttpResponse:
         with shown_on(form):
             memberships.invite(organisation=organisation, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
+            messages.success(request, _("We are sending the invitation to %s.") % form.cleaned_data["email"])
             return redirect("stakeholders:organisation_detail", organisation.slug)
     context = {"organisation": organisation, "form": form, "holders": _holders(organisation)}
     return render(request, "stakeholders/member_invite.html", context, status=400 if request.method == "POST" else 200)
@@ -47,7 +47,7 @@ def member_invite(request: HttpRequest, slug: str) -> HttpResponse:
 @writing
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail an invitation again, with a new link."""
-    done = _("The invitation is on its way to %s again, with a new link.")
+    done = _("We are sending the invitation to %s again, with a new link.")
     return _with_invitation(request, pk, memberships.resend_invitation, done)
 
 
@@ -56,7 +56,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 @writing
 def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    done = _("The invitation of %s is withdrawn. Its link no longer works.")
+    done = _("The invitation of %s is cancelled. Its link no longer works.")
     return _with_invitation(request, pk, memberships.withdraw_invitation, done)
 
 

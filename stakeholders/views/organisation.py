@@ -52,7 +52,9 @@ def organisation_sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     required = "requires_sign_off" in request.POST
     organisations.set_sign_off(organisation=organisation, by=request.user, required=required)
     if required:
-        messages.success(request, _("Reports now wait for the sign-off of the focal point or the alternate."))
+        messages.success(
+            request, _("The focal point or the alternate must now sign off reports before they are submitted.")
+        )
     else:
         messages.success(request, _("Reports are now submitted without a sign-off."))
     return redirect("stakeholders:organisation_detail", organisation.slug)

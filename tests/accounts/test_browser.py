@@ -42,7 +42,7 @@ def authenticator(quiet_page: Page) -> CDPSession:
 
 def sign_in_with_password(page: Page, base: str, user: User) -> None:
     page.goto(f"{base}/accounts/login/")
-    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Email address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     follow(page.get_by_role("button", name="Sign in", exact=True))
 

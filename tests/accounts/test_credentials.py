@@ -290,7 +290,7 @@ def test_who_can_change_what_is_public_needs_a_second_factor(
     assert can_change_what_is_public(person) == needs
     sign_in(client, person)
     page = client.get("/accounts/security/").content.decode()
-    assert ("Missing: your role needs one" in page) == needs
+    assert ("Not set up: your role needs it" in page) == needs
 
 
 def test_a_focal_point_sets_one_up_before_writing_in_public(client: Client, fatima: User, verania) -> None:

@@ -56,7 +56,7 @@ def test_codes_cannot_be_guessed_without_end(client: Client, carol: User) -> Non
     log_in(client, carol)
     for _try in range(5):
         assert b"This code is not right" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content
-    assert b"Too many tries" in client.post("/accounts/2fa/authenticate/", {"code": code_now()}).content
+    assert b"Too many attempts" in client.post("/accounts/2fa/authenticate/", {"code": code_now()}).content
 
 
 @pytest.mark.django_db

@@ -80,7 +80,7 @@ def test_a_closed_account_is_told_apart_only_with_the_right_password(charlie: Us
 def test_failing_often_from_one_address_stops_that_address(email: str, charlie: User) -> None:
     for _try in range(5):
         assert b"is not right" in attempt(Client(), email).content
-    assert b"Too many tries" in attempt(Client(), email, PASSWORD).content
+    assert b"Too many attempts" in attempt(Client(), email, PASSWORD).content
 
 
 @pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_a_crowd_of_addresses_is_stopped_but_the_owner_at_a_familiar_address_is_
     for number in range(31):
         attempt(Client(), charlie.email, address=f"203.0.113.{number}")
     stranger, owner = Client(), Client()
-    assert b"Too many tries" in attempt(stranger, charlie.email, PASSWORD, address="192.0.2.99").content
+    assert b"Too many attempts" in attempt(stranger, charlie.email, PASSWORD, address="192.0.2.99").content
     attempt(owner, charlie.email, PASSWORD, address=home)
     assert signed_in(owner)
     assert not signed_in(stranger)
@@ -107,8 +107,8 @@ def test_a_crowd_of_addresses_is_stopped_but_the_owner_at_a_familiar_address_is_
 @pytest.mark.django_db
 def test_one_address_cannot_try_many_accounts() -> None:
     pages = [attempt(Client(), f"person{number}@example.org").content for number in range(21)]
-    assert b"Too many tries" in pages[-1]
-    assert b"Too many tries" not in pages[-2]
+    assert b"Too many attempts" in pages[-1]
+    assert b"Too many attempts" not in pages[-2]
 
 
 @pytest.mark.django_db
@@ -116,9 +116,9 @@ def test_throttles_are_counted_in_the_database(settings: object) -> None:
     assert settings.CACHES["throttles"]["BACKEND"].endswith("DatabaseCache")
     for _try in range(5):
         attempt(Client(), "someone@example.org")
-    assert b"Too many tries" in attempt(Client(), "someone@example.org").content
+    assert b"Too many attempts" in attempt(Client(), "someone@example.org").content
     caches["default"].clear()
-    assert b"Too many tries" in attempt(Client(), "someone@example.org").content
+    assert b"Too many attempts" in attempt(Client(), "someone@example.org").content
     caches["throttles"].clear()
     assert b"is not right" in attempt(Client(), "someone@example.org").content
 
@@ -151,7 +151,7 @@ def test_an_invented_forwarded_address_does_not_escape_the_throttle(charlie: Use
         answer = Client().post(
             LOGIN, {"login": charlie.email, "password": "wrong"}, HTTP_X_FORWARDED_FOR=f"192.0.2.{number}"
         )
-    assert b"Too many tries" in answer.content
+    assert b"Too many attempts" in answer.content
 
 
 @pytest.mark.django_db
@@ -215,7 +215,7 @@ def test_nobody_signs_up(client: Client) -> None:
     answer = client.post(
         "/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
     )
-    assert b"Accounts come by invitation" in answer.content
+    assert b"You need an invitation to get an account" in answer.content
     assert not User.objects.exists()
 
 

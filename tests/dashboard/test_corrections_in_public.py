@@ -103,7 +103,7 @@ class TestWhatIsTold:
         old, new = (client.get(f"/reports/{one.pk}/").content.decode() for one in (first, second))
         assert "This report has been corrected by a newer one." in old
         assert f'href="/reports/{second.pk}/"' in old
-        assert "This report corrects an earlier one and takes its place." in new
+        assert "This report corrects an earlier one and replaces it." in new
         assert f'href="/reports/{first.pk}/"' in new
 
     def test_the_old_page_says_when_the_correction_was_retracted(self, client, first, second, carol):

@@ -72,7 +72,7 @@ def browse(new_context: Callable[..., BrowserContext], live_server, watch: Watch
 def sign_in(page: Page, user: User) -> Page:
     """Through the sign-in page, with the second factor where the person has one."""
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Email address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     follow(page.get_by_role("button", name="Sign in", exact=True))
     if user.authenticator_set.exists():

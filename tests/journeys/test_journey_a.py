@@ -134,7 +134,7 @@ def fill_in(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text("Nobody outside your organisation sees a draft")).to_be_visible()
     expect(page.get_by_role("link", name="minutes.pdf")).to_be_visible()
     expect(page.locator("a[href='https://records.example/judges']")).to_be_visible()
-    changed = page.get_by_role("region", name="What changed since the last report")
+    changed = page.get_by_role("region", name="What changed since the latest report")
     expect(changed).to_contain_text("Completed")
     expect(story(page)).to_have_value(f"{NEWS}.")
 
@@ -142,7 +142,7 @@ def fill_in(page: Page, tmp_path: Path) -> None:
 def submit(page: Page) -> None:
     follow(page.get_by_role("button", name="Save and submit"))
     expect(page.get_by_text("The report was submitted")).to_be_visible()
-    expect(page.get_by_role("heading", name="With the curators")).to_be_visible()
+    expect(page.get_by_role("heading", name="Waiting for review")).to_be_visible()
 
 
 def open_from_queue(page: Page, commitment: Commitment) -> None:
@@ -154,14 +154,14 @@ def open_from_queue(page: Page, commitment: Commitment) -> None:
 def send_back(page: Page, commitment: Commitment) -> None:
     """The curator sees what differs, what backs it, and returns it with a reason."""
     open_from_queue(page, commitment)
-    changed = page.get_by_role("region", name="What changed since the last published report")
+    changed = page.get_by_role("region", name="What changed since the latest published report")
     expect(changed.locator("del").filter(has_text=re.compile("planned|The course"))).not_to_have_count(0)
     expect(changed.locator("ins").filter(has_text="Completed")).not_to_have_count(0)
     new = page.get_by_role("region", name="This report")
     expect(new).to_contain_text(NEWS)
     expect(new.get_by_role("link", name="minutes.pdf")).to_be_visible()
     page.get_by_label("What to change").fill(REASON)
-    follow(page.get_by_role("button", name="Return with this reason"))
+    follow(page.get_by_role("button", name="Return for changes"))
     expect(page.get_by_text(f"Returned: “{commitment.title}”")).to_be_visible()
 
 

@@ -25,12 +25,12 @@ def text(response) -> str:
     ("path", "status", "heading"),
     [
         ("/t/plainly_wrong/", 400, "This request cannot be answered"),
-        ("/t/forbidden/", 403, "You may not open this page"),
-        ("/no-such-page/", 404, "There is nothing at this address"),
-        ("/t/conflict/", 409, "This has changed in the meantime"),
+        ("/t/forbidden/", 403, "You do not have permission to see this page"),
+        ("/no-such-page/", 404, "Page not found"),
+        ("/t/conflict/", 409, "Someone else changed this"),
         ("/t/gone/", 410, "This has been taken down"),
-        ("/t/broken/", 500, "Something went wrong"),
-        ("/t/unavailable/", 503, "Not available right now"),
+        ("/t/broken/", 500, "Sorry, there is a problem with the site"),
+        ("/t/unavailable/", 503, "Sorry, the site is not available"),
     ],
 )
 def test_each_fault_has_a_page(calm_client, path, status, heading):
@@ -103,7 +103,7 @@ def test_even_a_broken_template_gives_a_page(monkeypatch):
     monkeypatch.setattr(loader, "render_to_string", fail)
     response = errors.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
-    assert b"<h1>Something went wrong</h1>" in response.content
+    assert b"<h1>Sorry, there is a problem with the site</h1>" in response.content
 
 
 @pytest.mark.parametrize("path", ["/no-such-page/", "/t/gone/", "/t/wrong/?status=x"])
@@ -114,4 +114,4 @@ def test_an_error_page_needs_no_query(client, path, django_assert_num_queries):
 
 def test_too_many_tries_is_said_without_any_context():
     page = loader.render_to_string("429.html", {"SITE_NAME": "Tracker", "DEMO": False})
-    assert "<h1>Too many tries</h1>" in page
+    assert "<h1>Too many attempts</h1>" in page

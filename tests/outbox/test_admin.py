@@ -95,9 +95,9 @@ def test_the_list_costs_the_same_however_many_it_shows(in_state, administrator, 
 def test_the_switch_holds_all_mail_and_lets_it_flow(plan, administrator):
     client = signed_in(administrator)
     plan()
-    assert "Mail flows" in client.get(address("message")).content.decode()
+    assert "Emails are being sent" in client.get(address("message")).content.decode()
     page = client.post(reverse("admin:outbox_hold"), {"note": "A storm"}, follow=True).content.decode()
-    assert "Mail is held: nothing is sent" in page and "Let mail flow" in page
+    assert "Email is on hold: nothing is sent" in page and "Resume sending" in page
     assert deliver() == {}
     client.post(reverse("admin:outbox_let_flow"))
     assert deliver() == {"sent": 1}

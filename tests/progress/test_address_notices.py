@@ -38,7 +38,7 @@ def test_a_curator_on_the_page_that_they_come_to(client: Client, carol):
 
 def test_colleagues_see_it_on_the_organisations_page(client: Client, verania, alice, fatima, bounced):
     told = page(client, alice, "stakeholders:organisation_detail", verania.slug)
-    assert told.count("Mail to this address does not arrive") == 1
+    assert told.count("Emails to this address do not arrive") == 1
     assert "Ask them for an address that works" in told
 
 
@@ -51,7 +51,7 @@ def test_coverage_counts_them(client: Client, commitment, alice, carol, bounced,
     with django_assert_max_num_queries(9):
         [row] = periods.coverage(period, Organisation.objects.all())
     assert row.unreachable == 1
-    assert "Mail to one person does not arrive" in page(client, carol, "curate_progress:coverage")
+    assert "Emails to one person do not arrive" in page(client, carol, "curate_progress:coverage")
 
 
 def test_a_new_address_ends_it(client: Client, fatima, bounced):

@@ -28,10 +28,10 @@ def test_a_commitment_that_owes_two_reports_names_both_periods(client: Client, p
     )
     client.force_login(alice)
     text = client.get(reverse("reporting:work")).content.decode()
-    assert "Asked for as well:" in text and "The second half" in text
+    assert "Also expected:" in text and "The second half" in text
     factories.draft(commitment, by=alice)  # for the period that is due first
     text = client.get(reverse("reporting:work")).content.decode()
-    assert "Go on writing" in text and "The second half" in text
+    assert "Continue" in text and "The second half" in text
 
 
 def test_while_one_is_in_review_no_second_one_is_offered(client: Client, period, commitment, alice):

@@ -75,7 +75,7 @@ class TestMyReporting:
         workflow.return_report(report=report, by=carol, reason="Which courts?")
         client.force_login(alice)
         page = client.get(reverse("reporting:work")).content.decode()
-        assert "Returned to you" in page
+        assert "Returned for changes" in page
         assert "Which courts?" in page
 
     def test_the_focal_point_sees_what_waits_for_sign_off(self, client: Client, commitment, verania, alice, fatima):
@@ -83,9 +83,9 @@ class TestMyReporting:
         verania.save()
         workflow.ask_sign_off(report=factories.draft(commitment, by=alice), by=alice)
         client.force_login(fatima)
-        assert "Waiting for your sign-off" in client.get(reverse("reporting:work")).content.decode()
+        assert "For you to sign off" in client.get(reverse("reporting:work")).content.decode()
         client.force_login(alice)
-        assert "Waiting for your sign-off" not in client.get(reverse("reporting:work")).content.decode()
+        assert "For you to sign off" not in client.get(reverse("reporting:work")).content.decode()
 
     @pytest.mark.parametrize("target", ["start", "no_change"])
     @pytest.mark.parametrize("keys", [("x", "1"), ("", ""), ("9" * 40, "1"), ("1", "-1"), ("²", "1")])
@@ -371,7 +371,7 @@ class TestOnTheCommitmentsPage:
     def test_who_reports_may_begin_or_go_on(self, client: Client, commitment, alice):
         assert "Write a report" in self.page(client, commitment, alice)
         factories.draft(commitment, by=alice)
-        assert "Go on with the report" in self.page(client, commitment, alice)
+        assert "Continue" in self.page(client, commitment, alice)
 
     def test_who_only_looks_may_not(self, client: Client, commitment, alice, carol):
         report = factories.published(commitment, by=alice, curator=carol)

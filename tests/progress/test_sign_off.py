@@ -96,7 +96,7 @@ class TestSendingBack:
         address = reverse("reporting:report", args=[asked.pk])
         for person, there in ((alice, False), (fatima, True)):
             client.force_login(person)
-            assert ("Send it back with this comment" in client.get(address).content.decode()) == there
+            assert ("Return for changes" in client.get(address).content.decode()) == there
 
     def test_the_page_sends_it_back(self, asked, alice, fatima, client: Client):
         client.force_login(fatima)
@@ -105,7 +105,7 @@ class TestSendingBack:
         assert empty.status_code == 400
         assert "error-summary" in empty.content.decode()
         done = client.post(address, {"send_back-reason": "Name the law."}, follow=True)
-        assert "Sent back" in done.content.decode()
+        assert "Returned for changes" in done.content.decode()
         client.force_login(alice)
         page = client.get(reverse("reporting:report", args=[asked.pk])).content.decode()
         assert "Sent back by Fatima Faro:" in page

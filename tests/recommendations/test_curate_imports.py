@@ -150,7 +150,7 @@ def test_a_file_is_used_once(curator, small, everything):
 def test_a_file_set_aside_is_not_imported(curator, small):
     address = preview(curator, data(changed(SMALL, "edition.title", "Never")))
     assert curator.post(f"{address}discard/").status_code == 302
-    assert "Set aside" in curator.get(address).content.decode()
+    assert "Discarded" in curator.get(address).content.decode()
     assert CatalogueImport.objects.get().discarded_at
     curator.post(address, {"fingerprint": "x"})
     assert Edition.objects.get().title == "New assessment"

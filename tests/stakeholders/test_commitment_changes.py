@@ -86,7 +86,7 @@ class TestThroughThePages:
         assert "waits for a curator" in page.content.decode()
         answer = client.post(edit_page(published), typed_over(published, page, title=NEW), follow=True)
         own = answer.content.decode()
-        assert "A change waits for a curator" in own and NEW in own and REASON in own
+        assert "A change is waiting for review" in own and NEW in own and REASON in own
         assert NEW not in public_words(published) and REASON not in public_words(published)
         waiting = CommitmentChange.objects.get()
         sign_in(client, dan)

@@ -251,7 +251,7 @@ def test_two_indicators_do_not_trade_names_in_one_save(draft, alice, data):
 
 def test_the_timeline_shows_all_to_its_people_and_the_public_part_to_the_public(archived, alice, carol, dan):
     titles = [str(moment.title) for moment in timeline(archived)]
-    assert titles == ["Archived", "Published", "Proposed", "Drafted"]
+    assert titles == ["Archived", "Published", "Submitted for review", "Drafted"]
     assert [str(moment.title) for moment in public_timeline(archived)] == ["Archived", "Published"]
     assert timeline(archived)[0].by == dan
 
