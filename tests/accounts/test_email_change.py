@@ -93,7 +93,7 @@ def test_a_waiting_change_is_cancelled(client: Client, charlie: User) -> None:
     ask_for(client, NEW)
     assert NEW.encode() in client.get(PAGE).content
     client.post(PAGE, {"email": NEW, "action_remove": "1"})
-    assert f"{NEW} is not waiting any more" in client.get(PAGE).content.decode()
+    assert f"{NEW} is cancelled" in client.get(PAGE).content.decode()
     assert NEW.encode() not in client.get(PAGE).content
     assert [address.email for address in EmailAddress.objects.all()] == [charlie.email]
 

@@ -105,7 +105,7 @@ def test_extra_fields_give_no_role(client: Client, invited) -> None:
     ("change", "says"),
     [
         ({"name": ""}, b"required"),
-        ({"password2": "something else"}, b"not the same password"),
+        ({"password2": "something else"}, b"The two passwords are not the same"),
         ({"password1": "short", "password2": "short"}, b"12"),
         ({"password1": "nia@example.org", "password2": "nia@example.org"}, b"too similar"),
     ],
@@ -125,7 +125,7 @@ def test_a_wrong_field_is_said_at_the_field_and_the_name_is_kept(client: Client,
         ("accepted", 410, b"has been used"),
         ("revoked", 410, b"withdrawn"),
         ("expired", 410, b"expired"),
-        ("unknown", 404, b"not complete or not known"),
+        ("unknown", 404, b"incomplete or unknown"),
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -256,7 +256,7 @@ def test_nobody_sends_invitations_without_end(ada: User, settings: object) -> No
     settings.INVITATIONS_PER_DAY = 2
     for number in range(2):
         invitations.invite(email=f"nia{number}@example.org", by=ada, on=NOW)
-    with pytest.raises(ValidationError, match="many invitations"):
+    with pytest.raises(ValidationError, match="limit of invitations"):
         invitations.invite(email="nia3@example.org", by=ada, on=NOW)
     assert invitations.invite(email="nia3@example.org", by=ada, on=NOW + timedelta(days=1, seconds=1))
 

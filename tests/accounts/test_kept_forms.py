@@ -242,7 +242,7 @@ class TestTheThingIsGoneOrTheRoleLost:
         answer = send(client, page_of(draft), data)
         text = answer.content.decode()
         assert answer.status_code == 404
-        assert "This was not saved" in text and "no longer there" in text
+        assert "This was not saved" in text and "no longer exist" in text
         assert "Two hundred teachers.</textarea>" in text
         assert "opened with" not in text.lower() and "csrf" not in text.split("<main")[1].lower()
 

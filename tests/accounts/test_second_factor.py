@@ -55,7 +55,7 @@ def test_a_code_works_once(carol: User) -> None:
 def test_codes_cannot_be_guessed_without_end(client: Client, carol: User) -> None:
     log_in(client, carol)
     for _try in range(5):
-        assert b"This code is not right" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content
+        assert b"This code is not correct" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content
     assert b"Too many attempts" in client.post("/accounts/2fa/authenticate/", {"code": code_now()}).content
 
 

@@ -79,7 +79,7 @@ def test_a_closed_account_is_told_apart_only_with_the_right_password(charlie: Us
 @pytest.mark.django_db
 def test_failing_often_from_one_address_stops_that_address(email: str, charlie: User) -> None:
     for _try in range(5):
-        assert b"is not right" in attempt(Client(), email).content
+        assert b"is not correct" in attempt(Client(), email).content
     assert b"Too many attempts" in attempt(Client(), email, PASSWORD).content
 
 
@@ -120,7 +120,7 @@ def test_throttles_are_counted_in_the_database(settings: object) -> None:
     caches["default"].clear()
     assert b"Too many attempts" in attempt(Client(), "someone@example.org").content
     caches["throttles"].clear()
-    assert b"is not right" in attempt(Client(), "someone@example.org").content
+    assert b"is not correct" in attempt(Client(), "someone@example.org").content
 
 
 @pytest.mark.parametrize(

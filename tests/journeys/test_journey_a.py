@@ -162,7 +162,7 @@ def send_back(page: Page, commitment: Commitment) -> None:
     expect(new.get_by_role("link", name="minutes.pdf")).to_be_visible()
     page.get_by_label("What to change").fill(REASON)
     follow(page.get_by_role("button", name="Return for changes"))
-    expect(page.get_by_text(f"Returned: “{commitment.title}”")).to_be_visible()
+    expect(page.get_by_text(f"Returned for changes: “{commitment.title}”")).to_be_visible()
 
 
 def the_one_email(delivered: Callable[[], list[EmailMessage]], alice: User, commitment: Commitment) -> str:

@@ -88,7 +88,7 @@ def test_a_form_that_is_not_trusted_says_why_and_that_nothing_is_lost(alice):
     client.force_login(alice)
     response = client.post("/accounts/logout/")
     assert response.status_code == 403
-    assert "what you typed is still there" in text(response)
+    assert "your text should still be there" in text(response)
 
 
 def test_a_fault_quotes_the_number_that_the_log_has(calm_client):

@@ -260,10 +260,10 @@ def test_administrators_are_told_once_of_an_address_that_does_not_exist(plan, ad
     assert "550 5.1.1 no such user" in sent.alternatives[0].content
 
 
-@pytest.mark.parametrize("change", ["written to again", "no administrator any more"])
+@pytest.mark.parametrize("change", ["allow emails to it again", "no administrator any more"])
 def test_administrators_are_not_told_what_no_longer_holds(plan, administrator, change):
     suppression.suppress("gone@example.org", cause=SuppressedAddress.Cause.COMPLAINT)
-    if change == "written to again":
+    if change == "allow emails to it again":
         SuppressedAddress.objects.all().delete()
     else:
         administrator.is_superuser = False

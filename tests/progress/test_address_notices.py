@@ -1,4 +1,4 @@
-"""That mail to an address does not arrive is said to the person, to their organisation and in coverage."""
+"""That emails to an address do not arrive is said to the person, to their organisation and in coverage."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def page(client: Client, user, name: str, *args: object) -> str:
 @pytest.mark.parametrize("name", ["reporting:work", "accounts:preferences"])
 def test_the_person_is_told_what_to_do(name, client: Client, alice, fatima, bounced):
     told = page(client, fatima, name)
-    assert f"Mail to {fatima.email} does not arrive" in told
+    assert f"Emails to {fatima.email} do not arrive" in told
     assert reverse("account_email") in told
-    assert "does not arrive, so you" not in page(client, alice, name)
+    assert "do not arrive, so you" not in page(client, alice, name)
 
 
 def test_a_curator_on_the_page_that_they_come_to(client: Client, carol):
     suppression.suppress(carol.email, cause=SuppressedAddress.Cause.COMPLAINT)
-    assert f"Mail to {carol.email} does not arrive" in page(client, carol, "review:queue")
+    assert f"Emails to {carol.email} do not arrive" in page(client, carol, "review:queue")
 
 
 def test_colleagues_see_it_on_the_organisations_page(client: Client, verania, alice, fatima, bounced):
@@ -43,7 +43,7 @@ def test_colleagues_see_it_on_the_organisations_page(client: Client, verania, al
 
 
 def test_nothing_is_said_where_mail_arrives(client: Client, verania, alice, fatima):
-    assert "does not arrive" not in page(client, alice, "stakeholders:organisation_detail", verania.slug)
+    assert "do not arrive" not in page(client, alice, "stakeholders:organisation_detail", verania.slug)
 
 
 def test_coverage_counts_them(client: Client, commitment, alice, carol, bounced, django_assert_max_num_queries):
@@ -57,4 +57,4 @@ def test_coverage_counts_them(client: Client, commitment, alice, carol, bounced,
 def test_a_new_address_ends_it(client: Client, fatima, bounced):
     fatima.email = "fatima.new@example.org"
     fatima.save()
-    assert "does not arrive" not in page(client, fatima, "reporting:work")
+    assert "do not arrive" not in page(client, fatima, "reporting:work")

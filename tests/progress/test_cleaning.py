@@ -373,5 +373,5 @@ class TestACuratorShowsWhatCouldNotBeCleaned:
 def test_the_same_file_twice_is_refused_by_what_came(commitment, alice):
     report = factories.draft(commitment, by=alice)
     add(report, alice, "photo.jpg", jpeg())
-    with pytest.raises(ValidationError, match="attached to the report already"):
+    with pytest.raises(ValidationError, match="already attached to the report"):
         add(report, alice, "again.jpg", jpeg())

@@ -72,5 +72,5 @@ def test_the_curator_never_reads_that_nothing_differs(client, first, second, ali
     report = workflow.submit(report=second, by=alice)
     sign_in(client, carol)
     page = client.get(reverse("review:report", args=[report.pk])).content.decode()
-    assert "Nothing differs" not in page
+    assert "Nothing has changed" not in page
     assert "New evidence" in page

@@ -154,7 +154,7 @@ class TestWhatRepeatsIt:
         draft = drafts.correct(report=wrong, by=alice, at=MAY)
         changes = {"implementation_status": "in_progress", "percent": 40}
         draft = drafts.save(report=draft, by=alice, version=draft.version, data=changes)
-        said = "repeats what it corrects"
+        said = "repeats the report that is being corrected"
         client.force_login(alice)
         assert said in client.get(reverse("reporting:report", args=[draft.pk])).content.decode()
         workflow.submit(report=draft, by=alice)
@@ -223,7 +223,7 @@ def test_files_open_through_the_correction_when_the_original_is_retracted(eviden
 
 def test_what_is_carried_over_counts_towards_the_limit_and_is_not_attached_twice(evidenced, alice, settings):
     draft = drafts.correct(report=evidenced, by=alice)
-    with pytest.raises(ValidationError, match="attached to the report already"):
+    with pytest.raises(ValidationError, match="already attached to the report"):
         evidence.add_file(report=draft, by=alice, upload=notes("a"), title="Plan again")
     settings.EVIDENCE_MAX_FILES_PER_REPORT = 3
     with pytest.raises(ValidationError, match="3 pieces of evidence"):

@@ -87,8 +87,8 @@ def test_documents_are_accepted_for_what_they_are(name, content, content_type):
             archive(**{"[Content_Types].xml": b"", "word/document.xml": b"", "word/vbaProject.bin": b"x"}),
             "macros",
         ),
-        ("fdp\u202eexe.pdf", PDF, "invisible"),
-        ("law\x07.pdf", PDF, "invisible"),
+        ("fdp\u202eexe.pdf", PDF, "not allowed"),
+        ("law\x07.pdf", PDF, "not allowed"),
         (".htaccess.pdf", PDF, "cannot have"),
         ("a" * 300 + ".pdf", PDF, "longer than"),
     ],
@@ -152,7 +152,7 @@ def test_a_stored_file_has_a_random_name_and_its_digest(commitment, alice):
 def test_the_same_file_twice_is_refused(commitment, alice):
     report = factories.draft(commitment, by=alice)
     evidence.add_file(report=report, by=alice, upload=upload("law.pdf", PDF), title="")
-    with pytest.raises(ValidationError, match="attached to the report already"):
+    with pytest.raises(ValidationError, match="already attached to the report"):
         evidence.add_file(report=report, by=alice, upload=upload("other.pdf", PDF), title="")
 
 

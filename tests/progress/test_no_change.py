@@ -143,7 +143,7 @@ class TestTakingItBack:
     def test_a_curator_who_was_slower_is_told(self, last, commitment, verania, alice, carol):
         report = drafts.no_change(commitment=commitment, organisation=verania, by=alice)
         drafts.take_back(report=ProgressReport.objects.get(pk=report.pk), by=alice)
-        with pytest.raises(errors.WrongState, match="no longer there"):
+        with pytest.raises(errors.WrongState, match="no longer exist"):
             workflow.publish(report=report, by=carol)
 
     def test_from_my_reporting_in_one_step(self, last, commitment, verania, alice, client):
@@ -167,7 +167,7 @@ class TestWhatRetractingWillDo:
         right = workflow.publish(report=workflow.submit(report=draft, by=alice), by=carol)
         page = self.page(client, carol, right)
         assert "The public page will then say “No report yet”" in page
-        assert "The report that this one corrects does not come back." in page
+        assert "The report that this one corrects will not return." in page
 
     def test_it_names_the_report_that_will_speak_then(self, last, commitment, alice, carol, client):
         newer = factories.published(commitment, by=alice, curator=carol, implementation_status="completed", percent=100)

@@ -106,7 +106,7 @@ class TestClosedPeriods:
         assert reminders.plan(now=datetime.datetime.now(datetime.UTC), on=LATER) == 0
         client.force_login(alice)
         for address in (reverse("reporting:work"), reverse("reporting:report", args=[report.pk])):
-            assert "closed and no longer asks for" in client.get(address).content.decode()
+            assert "closed, so" in client.get(address).content.decode()
 
     def test_the_next_period_asks_beside_it(self, commitment, period, verania, alice, carol):
         factories.draft(commitment, by=alice, period=period)

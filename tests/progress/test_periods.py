@@ -63,7 +63,7 @@ def test_opening_says_first_whom_it_asks_and_reminds(curator, verania, lantern, 
         (verania, 2, ["Fatima Faro"])
     ]
     text = " ".join(page.content.decode().split())
-    assert "2 reports are asked for. 1 organisation is asked. 1 person is reminded by mail." in text
+    assert "2 reports are expected. 1 organisation is expected to report. 1 person is reminded by mail." in text
     without = curator.post(address, {"to": "open"})  # a button that did not show the page
     assert without.status_code == 400
     period.refresh_from_db()
@@ -75,7 +75,7 @@ def test_closing_says_what_is_no_longer_asked_for(curator, verania, fatima):
     factories.commitment(verania, by=fatima)
     page = curator.get(reverse("curate_progress:move_period", kwargs={"pk": period.pk}), {"to": "closed"})
     text = " ".join(page.content.decode().split())
-    assert "1 report is still missing. It is no longer asked for." in text
+    assert "1 report has not been submitted. It is no longer expected." in text
 
 
 def test_moving_the_days_of_an_open_one_is_confirmed_first(curator, verania, lantern, fatima, bob):

@@ -248,7 +248,7 @@ class TestWriting:
         answer = client.post(page_of(report), posted(report, narrative="Smuggled in."))
         assert answer.status_code == 409
         page = answer.content.decode()
-        assert "cannot be changed" in page
+        assert "You cannot change it" in page
         assert "Smuggled in.</textarea>" in page, "what was typed is there to be taken along"
         evidence = posted(report) | {"evidence-url": "https://example.org/act", "evidence-title": "The Act"}
         page = client.post(page_of(report), evidence).content.decode()

@@ -74,7 +74,7 @@ class TestDeciding:
         report = factories.submitted(commitment, by=alice)
         workflow.publish(report=report, by=dan)
         answer = curator.post(at("publish", report), follow=True)
-        assert "Somebody may have been quicker" in answer.content.decode()
+        assert "Someone else may have acted first" in answer.content.decode()
 
     @pytest.mark.parametrize("step", ["publish", "return"])
     def test_what_was_sent_in_anew_is_read_again_first(self, step, curator, commitment, alice, dan):
@@ -89,7 +89,7 @@ class TestDeciding:
         answer = curator.post(reverse(f"review:{step}", args=[report.pk]), typed)
         text = answer.content.decode()
         assert answer.status_code == 409
-        assert "sent in anew after you opened it" in text and "Nobody read this." in text
+        assert "submitted again after you opened it" in text and "Nobody read this." in text
         assert step == "publish" or "About the first text.</textarea>" in text
         report.refresh_from_db()
         assert report.review_state == "submitted"
@@ -100,7 +100,7 @@ class TestDeciding:
         Membership.objects.create(user=carol, organisation=verania, role="reporter")
         report = factories.submitted(commitment, by=alice)
         page = curator.get(at("report", report)).content.decode()
-        assert "You had a hand in this report" in page
+        assert "You helped prepare this report" in page
         assert 'data-review="publish"' not in page
         curator.post(at("publish", report))
         report.refresh_from_db()

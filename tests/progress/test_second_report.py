@@ -88,7 +88,7 @@ def test_a_refused_return_says_why_keeps_its_reason_and_leads_to_what_is_under_w
     assert "Name the regions.</textarea>" in page
     there = reverse("stakeholders:commitment", args=[commitment.pk])
     assert f'href="{there}#reports"' in page
-    assert "Under way: " in client.get(there).content.decode()
+    assert "In preparation:" in client.get(there).content.decode()
 
 
 def test_a_reason_is_not_lost_when_another_curator_published_first(client, commitment, alice, carol, dan):

@@ -190,7 +190,7 @@ class TestKinds:
         for kind in registered:
             assert kind.about
             assert str(kind.about).replace("'", "&#x27;") in page
-        stoppable, _heading, certain = page.partition("These always come")
+        stoppable, _heading, certain = page.partition("Emails you always get")
         for kind in registered:
             assert str(kind.about) in (stoppable if kind.can_be_stopped else certain)
 

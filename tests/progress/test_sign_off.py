@@ -30,12 +30,12 @@ class TestAsking:
     def test_where_nobody_can_sign_off_it_is_refused_with_what_to_do(self, commitment, alice, fatima, client: Client):
         Membership.objects.filter(user=fatima).update(ended_at=timezone.now())
         report = factories.draft(commitment, by=alice)
-        with pytest.raises(errors.NobodyToSignOff, match="Ask the curators to invite one"):
+        with pytest.raises(errors.NobodyToSignOff, match="Ask a curator to invite one"):
             workflow.ask_sign_off(report=report, by=alice)
         client.force_login(alice)
         data = posted(report, narrative="A law was passed.", action="ask_sign_off")
         page = client.post(reverse("reporting:report", args=[report.pk]), data, follow=True).content.decode()
-        assert "Ask the curators to invite one" in page
+        assert "Ask a curator to invite one" in page
         assert "was asked to sign" not in page
         assert ProgressReport.objects.get(pk=report.pk).narrative == "A law was passed."
 
@@ -108,7 +108,7 @@ class TestSendingBack:
         assert "Returned for changes" in done.content.decode()
         client.force_login(alice)
         page = client.get(reverse("reporting:report", args=[asked.pk])).content.decode()
-        assert "Sent back by Fatima Faro:" in page
+        assert "Returned by Fatima Faro:" in page
         assert "Name the law." in page
 
     def test_nobody_writes_to_themselves(self, commitment, alice, fatima):

@@ -132,7 +132,7 @@ def test_a_change_is_kept_with_its_reason(curator, small, carol):  # noqa: F811
 def test_saving_what_is_the_same_writes_nothing(curator, small, everything):
     before = everything()
     response = curator.post(RECOMMENDATION, form_of(curator, RECOMMENDATION) | {"reason": "None."}, follow=True)
-    assert "Nothing was different" in response.content.decode()
+    assert "You made no changes" in response.content.decode()
     assert everything() == before
 
 

@@ -1,4 +1,4 @@
-"""What an organisation changes in a published commitment waits for a curator; the public sees the approved words."""
+"""What an organisation changes in a published commitment waits for review; the public sees the approved words."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class TestThroughThePages:
         client = Client()
         sign_in(client, fatima)
         page = client.get(edit_page(published))
-        assert "waits for a curator" in page.content.decode()
+        assert "is waiting for review" in page.content.decode()
         answer = client.post(edit_page(published), typed_over(published, page, title=NEW), follow=True)
         own = answer.content.decode()
         assert "A change is waiting for review" in own and NEW in own and REASON in own
@@ -149,7 +149,7 @@ class TestThroughThePages:
         waiting = change(published, fatima)
         Membership.objects.create(user=carol, organisation=published.lead_organisation, role=Role.VIEWER)
         sign_in(client, carol)
-        assert "another curator must decide" in client.get(at("commitment_change", waiting)).content.decode()
+        assert "Another curator must review it" in client.get(at("commitment_change", waiting)).content.decode()
         for name in ("change_approve", "change_refuse"):
             assert client.post(at(name, waiting), {"version": waiting.version, "reason": "x"}).status_code == 404
 

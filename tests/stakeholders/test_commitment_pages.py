@@ -80,14 +80,14 @@ def test_a_curator_drafts_for_the_organisation_named(client, carol, lantern, typ
         ({"visibility": "secret"}, "secret is not one of the available choices"),
         ({"due_year": "", "due_month": "6"}, "Enter the year."),
         ({"due_year": "27"}, "four figures"),
-        ({"due_day": "31"}, "This month has no such day"),
+        ({"due_day": "31"}, "This month does not have that day"),
         ({"due_day": "5", "due_month": ""}, "Choose the month as well"),
         ({"due_day": "x", "due_month": "5"}, "number from 1 to 31"),
         ({"due_month": "13"}, "Choose the month from the list"),
         ({"start_year": "2030"}, "The due date lies before the start"),
         ({"joint_organisations": "Nobody knows us"}, "No organisation is called “Nobody knows us”"),
         ({"joint_organisations": "Lanter"}, "Did you mean: Lantern Trust?"),
-        ({"joint_organisations": "verania"}, "not its own partner"),
+        ({"joint_organisations": "verania"}, "cannot be its own partner"),
         ({"milestones-0-due_year": "2026"}, "This field is required"),
         ({"indicators-0-name": "A", "indicators-0-unit": "x", "indicators-0-target": "many"}, "Enter a number"),
         (
@@ -231,7 +231,7 @@ def test_a_published_change_asks_for_its_reason(client, fatima, published, typed
     sent = typed | {"version": published.version, "due_year": "2028"}
     answer = client.post(edit_page(published), sent)
     assert answer.status_code == 400
-    assert "the public sees the change and this reason" in answer.content.decode()
+    assert "The public sees the change and this reason" in answer.content.decode()
     assert client.post(edit_page(published), sent | {"reason": "The vote was postponed."}).status_code == 302
     page = client.get(reverse("stakeholders:commitment", args=[published.pk])).content.decode()
     assert "The vote was postponed." in page

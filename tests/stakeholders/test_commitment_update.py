@@ -179,7 +179,7 @@ def test_a_milestone_reached_needs_no_words(draft, alice, carol, fatima, data):
     reached = [replace(stored.milestones[0], reached_on=datetime.date(2026, 11, 1))]
     commitments.update(commitment=published, by=fatima, data=replace(stored, milestones=reached))
     assert published.milestones.get().reached_on == datetime.date(2026, 11, 1)
-    with pytest.raises(NotPermitted, match="waits for a curator"):
+    with pytest.raises(NotPermitted, match="is waiting for review"):
         commitments.update(commitment=published, by=fatima, data=replace(stored, milestones=[]), reason="Gone.")
 
 

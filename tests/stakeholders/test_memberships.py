@@ -249,7 +249,7 @@ def test_roles_and_ends_by_their_pages(client, verania, alice, fatima, vera):
 def test_the_last_focal_point_is_warned_before_leaving(client, verania, fatima, alice):
     sign_in(client, fatima)
     page = reverse("stakeholders:member_end", args=[fatima.memberships.get().pk])
-    assert "nobody is focal point" in client.get(page).content.decode()
+    assert "the organisation has no focal point" in client.get(page).content.decode()
     assert client.post(page).url == reverse("stakeholders:organisation")
     assert verania in Organisation.objects.orphaned()
     assert "You do not belong" in client.get(reverse("stakeholders:organisation")).content.decode()
