@@ -18,7 +18,7 @@ class FollowerAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "language", "asked_at", "confirmed_at", "left_at", "followed"]
     list_filter = ["language"]
     search_fields = ["=email"]
-    search_help_text = _("A whole e-mail address")
+    search_help_text = _("A full email address")
     fields = ("language", "asked_at", "confirmed_at", "left_at", "summarised_until", "followed")
     readonly_fields = fields
 
