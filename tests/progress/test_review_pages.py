@@ -165,7 +165,7 @@ class TestAssessing:
     def test_not_of_a_day_that_has_not_come(self, curator, commitment):
         data = {"assessed_completion": "limited", "rationale": "R", "assessed_on": "2999-01-05", "language": "en"}
         answer = curator.post(reverse("review:assess", kwargs={"pk": commitment.pk}), data)
-        assert "has not come yet" in answer.content.decode()
+        assert "is in the future" in answer.content.decode()
         assert not Assessment.objects.exists()
 
     def test_not_of_ones_own_organisation(self, curator, commitment, verania, carol):

@@ -43,7 +43,7 @@ def test_a_change_has_a_version_a_reason_and_a_history(carol, charlie) -> None:
     seen = catalogue.version_of(law)
     with pytest.raises(PermissionDenied):
         catalogue.change(instance=law, values={"answers_for": ["government"]}, by=charlie, seen=seen, reason="No.")
-    with pytest.raises(ValidationError, match="Say why"):
+    with pytest.raises(ValidationError, match="Enter a reason"):
         catalogue.change(instance=law, values={"answers_for": ["government"]}, by=carol, seen=seen)
     assert catalogue.change(
         instance=law, values={"answers_for": ["policymaker", "government"]}, by=carol, seen=seen, reason="A state body."
