@@ -108,7 +108,7 @@ class TestAnotherAddress:
         sign_in(client, carol)
         answer = client.post(reverse("review:publish", args=[report.pk]))
         assert answer.status_code == 403
-        assert "changed by an administrator" in answer.content.decode()
+        assert "An administrator changed" in answer.content.decode()
         report.refresh_from_db()
         assert report.review_state == "submitted"
 

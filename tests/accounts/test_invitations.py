@@ -123,7 +123,7 @@ def test_a_wrong_field_is_said_at_the_field_and_the_name_is_kept(client: Client,
     ("fate", "status", "says"),
     [
         ("accepted", 410, b"has been used"),
-        ("revoked", 410, b"withdrawn"),
+        ("revoked", 410, b"cancelled"),
         ("expired", 410, b"expired"),
         ("unknown", 404, b"incomplete or unknown"),
     ],

@@ -271,7 +271,7 @@ def test_whoever_comes_too_late_is_told(client, published, dan):
     page = reverse("stakeholders:commitment_publish", args=[published.pk])
     answer = sign_in(client, dan).post(page, {"version": published.version}, follow=True)
     assert answer.redirect_chain == [(reverse("stakeholders:commitment", args=[published.pk]), 302)]
-    assert "can no longer be done" in answer.content.decode()
+    assert "You can no longer do this" in answer.content.decode()
 
 
 def test_what_changed_since_it_was_read_is_not_published(client, proposed, alice, carol):
