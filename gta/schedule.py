@@ -9,6 +9,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan summaries": {"task": "following.tasks.plan_summaries", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "forget followers": {"task": "following.tasks.forget", "schedule": 24 * 60 * 60.0},
+    "forget notifications": {"task": "notifications.tasks.forget", "schedule": 24 * 60 * 60.0},
     "make packs": {"task": "opendata.tasks.make_packs", "schedule": 60.0, "options": {"expires": 60}},
     "snapshot": {
         "task": "opendata.tasks.make_monthly_snapshot",

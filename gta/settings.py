@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "following",
     "consent",
     "outbox",
+    "notifications",
     "demo",
     "gta.apps.ProjectConfig",
     "accounts.admin_app.AdminConfig",

@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("curate/", include("stakeholders.urls.curate")),
     path("curate/", include("progress.urls.curate")),
     path("admin/", admin.site.urls),
+    path("", include("notifications.urls")),
     path("", include("consent.urls.pages")),
     path("", include("following.urls.pages")),
     path("", include("opendata.urls.pages")),

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.days import site_day
-from progress import history, notices, rollups
+from progress import alerts, history, notices, rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
     ActorTypeEntry,
@@ -24,6 +24,7 @@ from recommendations.models import (
     Translation,
 )
 from stakeholders.models import (
+    ChangeState,
     Commitment,
     CommitmentChange,
     CommitmentState,
@@ -32,7 +33,12 @@ from stakeholders.models import (
     Organisation,
     Response,
 )
-from stakeholders.signals import commitment_change_refused, commitment_changed, organisation_changed
+from stakeholders.signals import (
+    assignments_changed,
+    commitment_change_decided,
+    commitment_changed,
+    organisation_changed,
+)
 
 # Organisations are marked by their signal instead: their commitments are locked before the public version is.
 CATALOGUE = frozenset(
@@ -65,10 +71,18 @@ def refresh_commitment(
     history.append_commitment(commitment=commitment, by=person, at=at, reason=reason)
 
 
-@receiver(commitment_change_refused, dispatch_uid="progress.change_refused")
-def tell_author_of_refusal(*, change: CommitmentChange, **_) -> None:
-    """A curator refused what an organisation wanted to change in public."""
-    notices.after_refusal(change)
+@receiver(commitment_change_decided, dispatch_uid="progress.change_decided")
+def tell_author_of_decision(*, change: CommitmentChange, **_) -> None:
+    """A curator decided about what an organisation wanted to change in public; a refusal is worth a mail."""
+    alerts.after_decision(change)
+    if change.state == ChangeState.REFUSED:
+        notices.after_refusal(change)
+
+
+@receiver(assignments_changed, dispatch_uid="progress.items_given")
+def tell_new_owner(*, organisation: Organisation, commitments: list[int], owner, by, at, **_) -> None:
+    """Items of an organisation have another owner."""
+    alerts.after_assignment(organisation=organisation, commitments=commitments, owner=owner, by=by, at=at)
 
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")

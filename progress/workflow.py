@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
 from accounts.permissions import refuse_while_blocked
-from progress import claims, completeness, evidence_counts, history, notices, permissions, repetitions, rollups
+from progress import alerts, claims, completeness, evidence_counts, history, notices, permissions, repetitions, rollups
 from progress.errors import (
     AnotherOpen,
     NobodyToSignOff,
@@ -196,6 +196,7 @@ def _step(
         claimed=claimed,
     )
     notices.after(event)
+    alerts.after(event)
     return report
 
 

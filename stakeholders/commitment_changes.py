@@ -24,7 +24,7 @@ from stakeholders.commitment_json import from_json, to_json
 from stakeholders.commitments import MILESTONES_REACHED, differences
 from stakeholders.errors import Conflict, Invalid, NotPermitted, ReasonRequired, Refused, WrongState
 from stakeholders.models import ChangeState, Commitment, CommitmentChange, CommitmentState
-from stakeholders.signals import commitment_change_refused
+from stakeholders.signals import commitment_change_decided
 
 
 class Outdated(Refused):
@@ -123,7 +123,7 @@ def withdraw(
 def refuse(
     *, change: CommitmentChange, by, reason: str, version: int | None = None, at: datetime.datetime | None = None
 ) -> CommitmentChange:
-    """Do not publish the change; its author gets ``reason`` by mail. Sends ``commitment_change_refused``."""
+    """Do not publish the change; its author gets ``reason`` by mail. Sends ``commitment_change_decided``."""
     change, person = _lock(change, by, version)
     if not permissions.can_decide_change(person, change):
         raise NotPermitted
@@ -131,7 +131,7 @@ def refuse(
         raise ReasonRequired
     change.refusal = reason.strip()
     _decide(change, ChangeState.REFUSED, by=by, at=at or timezone.now())
-    commitment_change_refused.send(CommitmentChange, change=change)
+    commitment_change_decided.send(CommitmentChange, change=change)
     return change
 
 
@@ -141,7 +141,8 @@ def approve(
 ) -> CommitmentChange:
     """Publish the change with its reason. Fields that it does not change stay as they are by now.
 
-    Raises ``Outdated`` when a field was changed meanwhile otherwise, and what ``require_sound`` raises.
+    Sends ``commitment_change_decided``. Raises ``Outdated`` when a field was changed meanwhile otherwise, and what
+    ``require_sound`` raises.
     """
     at = at or timezone.now()
     change, person = _lock(change, by, version)
@@ -159,7 +160,9 @@ def approve(
             commitments.write(commitment, data, by=by, edited_by=change.proposed_by, at=at, reason=change.reason)
         except Invalid as refusal:
             raise Outdated(str(refusal)) from None
-    return _decide(change, ChangeState.APPROVED, by=by, at=at)
+    _decide(change, ChangeState.APPROVED, by=by, at=at)
+    commitment_change_decided.send(CommitmentChange, change=change)
+    return change
 
 
 def merged(base: CommitmentData, proposed: CommitmentData, current: CommitmentData) -> CommitmentData:

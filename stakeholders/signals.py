@@ -5,8 +5,8 @@ from django.dispatch import Signal
 # Arguments: commitment (as it now is, locked), at (an aware datetime, or None for now), by and reason (who and why).
 commitment_changed = Signal()
 
-# A curator refused an organisation's change of a published commitment. Argument: change.
-commitment_change_refused = Signal()
+# A curator approved or refused an organisation's change of a published commitment. Argument: change.
+commitment_change_decided = Signal()
 
 # Arguments: organisation (as it now is, locked), at (an aware datetime, or None for now).
 organisation_changed = Signal()

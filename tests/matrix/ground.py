@@ -15,6 +15,7 @@ from accounts import invitations
 from accounts.models import User
 from demo import documents
 from following import links, verbs
+from notifications.models import Notification
 from opendata import snapshots
 from progress import assessments, evidence, workflow
 from progress.models import Evidence, ProgressReport
@@ -59,6 +60,7 @@ def lay(
     lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
     things |= _following()
+    things |= {"told": Notification.objects.filter(user=alice).latest("pk").pk}
     return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
 
 

@@ -16,6 +16,7 @@ from tests.matrix.row import (
     OWN_OR_CURATOR_TOLD,
     OWN_OR_STAFF,
     OWN_SENT_ON,
+    SENT_ON,
     SIGNED_IN,
     STAFF,
     STAFF_SENT_ON,
@@ -29,6 +30,10 @@ TOO_LATE = "in 404 409 409 404 404 404"
 CURATOR_TOO_LATE = "in 404 404 404 404 409 404"
 
 ROWS = [
+    Row("notifications:list", GET=SIGNED_IN),
+    Row("notifications:mark_all_read", POST=SENT_ON),
+    Row("notifications:open", "pk=told", POST="in 404 to 404 404 404 404"),
+    Row("notifications:open", "pk=nothing", POST=NOBODY),
     Row("stakeholders:organisation", GET=SIGNED_IN),
     Row("stakeholders:member_role", "pk=membership", GET=FOCAL_OR_STAFF, POST=FOCAL_OR_STAFF_TOLD),
     Row("stakeholders:member_role", "pk=nothing", GET=NOBODY, POST=NOBODY),

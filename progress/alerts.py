@@ -1,0 +1,176 @@
+"""What people are told in the application about reports, items and reminders: who is told, and the words.
+
+The same occurrences as the mails (``progress.notices``) and some that are not worth a mail. Each kind asks the database
+once for all notifications that a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from notifications import inbox, kinds
+from notifications.kinds import Content
+from notifications.models import Notification
+from progress.models import EventAction, ProgressReport, ReportEvent
+from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Organisation, Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+REPORT, ITEM, CHANGE, DIGEST = "report_event", "item_given", "change_decided", "digest"
+
+
+def _focal_people(organisation: int) -> list[int]:
+    """Who signs off for the organisation: its focal point and the alternate."""
+    members = Membership.objects.active().filter(organisation=organisation)
+    return list(members.in_roles(Role.FOCAL_POINT, Role.ALTERNATE).values_list("user_id", flat=True))
+
+
+def _wrote(report: ProgressReport) -> list[int | None]:
+    """Whose report it is, as far as they still belong to its organisation."""
+    hands = {report.author_id, report.submitted_by_id}
+    members = Membership.objects.active().filter(organisation=report.organisation_id, user__in=hands - {None})
+    return list(members.values_list("user_id", flat=True))
+
+
+# Whom a step of a report concerns. Whoever takes the step is not told of it.
+CONCERNS: dict[str, Callable[[ProgressReport], Iterable[int | None]]] = {
+    EventAction.ASK_SIGN_OFF: lambda report: _focal_people(report.organisation_id),
+    EventAction.SEND_BACK: _wrote,
+    EventAction.RETURN: lambda report: [*_wrote(report), *_focal_people(report.organisation_id)],
+    EventAction.PUBLISH: _wrote,
+    EventAction.RETRACT: lambda report: [*_wrote(report), *_focal_people(report.organisation_id)],
+}
+
+
+def after(event: ReportEvent) -> None:
+    """Tell those whom the step ``event`` of a report concerns, in its transaction."""
+    report = event.report
+    if report is None or event.action not in CONCERNS:
+        return
+    people = [user for user in CONCERNS[event.action](report) if user != event.by_id]
+    inbox.notify(people, kind=REPORT, key=f"{REPORT}|{event.sequence}", payload={"event": event.pk}, at=event.at)
+
+
+def after_decision(change: CommitmentChange) -> None:
+    """Tell the author of a change of a published commitment what a curator decided."""
+    inbox.notify([change.proposed_by_id], kind=CHANGE, key=f"{CHANGE}|{change.pk}", payload={"change": change.pk})
+
+
+def after_assignment(*, organisation: Organisation, commitments: Sequence[int], owner: User | None, by, at) -> None:
+    """Tell the new owner of items who did not take them themselves."""
+    if owner is None or owner.pk == by.pk:
+        return
+    moment = at.isoformat(timespec="seconds")
+    inbox.notify(
+        [owner.pk],
+        kind=ITEM,
+        key=f"{ITEM}|{organisation.pk}|{commitments[0]}|{moment}",
+        payload={"organisation": organisation.pk, "commitments": list(commitments), "by": by.pk},
+        at=at,
+    )
+
+
+def digest_notification(user: int, on: str, *, waiting: int, overdue: int) -> Notification:
+    """The notification that goes with a person's digest of a day."""
+    payload = {"waiting": waiting, "overdue": overdue}
+    return Notification(user_id=user, kind=DIGEST, key=f"{DIGEST}|{on}", payload=payload)
+
+
+# --- The words ------------------------------------------------------------------------------------------
+
+_SENTENCES = {
+    EventAction.ASK_SIGN_OFF: gettext_lazy("A colleague asks you to sign off the report on “%(title)s”."),
+    EventAction.SEND_BACK: gettext_lazy("Your focal point returned your report on “%(title)s” for changes."),
+    EventAction.RETURN: gettext_lazy("A curator returned your organisation’s report on “%(title)s” for changes."),
+    EventAction.PUBLISH: gettext_lazy("Your report on “%(title)s” was published."),
+    EventAction.RETRACT: gettext_lazy("A curator retracted your organisation’s report on “%(title)s”."),
+}
+
+
+def _of_reports(notifications: Sequence[Notification]) -> dict[int, Content]:
+    events = ReportEvent.objects.select_related("report__commitment").in_bulk(
+        [one.payload["event"] for one in notifications]
+    )
+    existing = set(
+        ProgressReport.objects.filter(pk__in=[event.report_id for event in events.values()]).values_list(
+            "pk", flat=True
+        )
+    )
+    found = {}
+    for one in notifications:
+        event = events.get(one.payload["event"])
+        if event is None or event.report_id not in existing or event.report is None:
+            continue  # a report that was taken back or deleted since
+        text = str(_SENTENCES[EventAction(event.action)]) % {"title": event.report.commitment.title}
+        path = reverse("reporting:report", kwargs={"pk": event.report_id})
+        found[one.pk] = Content(text=text, path=path, detail=event.reason)
+    return found
+
+
+def _of_items(notifications: Sequence[Notification]) -> dict[int, Content]:
+    keys = {key for one in notifications for key in one.payload["commitments"]}
+    titles = dict(Commitment.objects.filter(pk__in=keys).values_list("pk", "title"))
+    found = {}
+    for one in notifications:
+        known = [key for key in one.payload["commitments"] if key in titles]
+        if len(known) == 1:
+            text = _("A colleague gave you “%(title)s” to report on.") % {"title": titles[known[0]]}
+        elif known:
+            text = ngettext(
+                "A colleague gave you %(number)s commitment to report on.",
+                "A colleague gave you %(number)s commitments to report on.",
+                len(known),
+            ) % {"number": len(known)}
+        else:
+            continue
+        found[one.pk] = Content(text=text, path=reverse("reporting:work"))
+    return found
+
+
+def _of_changes(notifications: Sequence[Notification]) -> dict[int, Content]:
+    changes = CommitmentChange.objects.select_related("commitment").in_bulk(
+        [one.payload["change"] for one in notifications]
+    )
+    found = {}
+    for one in notifications:
+        change = changes.get(one.payload["change"])
+        if change is None:
+            continue
+        approved = change.state == ChangeState.APPROVED
+        sentence = (
+            _("A curator published your change of “%(title)s”.")
+            if approved
+            else _("A curator did not publish your change of “%(title)s”.")
+        )
+        path = reverse("stakeholders:commitment", kwargs={"pk": change.commitment_id})
+        detail = "" if approved else change.refusal
+        found[one.pk] = Content(text=sentence % {"title": change.commitment.title}, path=path, detail=detail)
+    return found
+
+
+def _of_digests(notifications: Sequence[Notification]) -> dict[int, Content]:
+    found = {}
+    for one in notifications:
+        waiting, overdue = one.payload["waiting"], one.payload["overdue"]
+        text = ngettext("%(number)s item waits for you.", "%(number)s items wait for you.", waiting)
+        detail = ngettext("%(number)s is overdue.", "%(number)s are overdue.", overdue) if overdue else ""
+        found[one.pk] = Content(
+            text=text % {"number": waiting},
+            path=reverse("reporting:work"),
+            detail=detail and detail % {"number": overdue},
+        )
+    return found
+
+
+def register() -> None:
+    """Register the kinds of notifications that reporting brings."""
+    kinds.register(REPORT, _of_reports)
+    kinds.register(ITEM, _of_items)
+    kinds.register(CHANGE, _of_changes)
+    kinds.register(DIGEST, _of_digests)
