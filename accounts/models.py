@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import zone_of
 from names import single_line
+from names.dates import date_in_words
 
 
 @cache
@@ -122,7 +122,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "it cannot be used to publish, to change public content or to decide. If you did not ask for the change, "
             "tell another administrator at once."
         )
-        return said % {"time": date_format(timezone.localtime(until, zone_of(self)), "DATETIME_FORMAT")}
+        return said % {"time": date_in_words(timezone.localtime(until, zone_of(self)), "DATETIME_FORMAT")}
 
     def clean(self) -> None:
         self.email = UserManager.normalize_email(self.email)

@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from names.dates import date_in_words
 from names.phrases import labelled
 
 from .about import NOTHING_SAID, About
@@ -156,11 +156,11 @@ class Lines:
 
 @lru_cache(maxsize=4096)
 def _day(day: dt.date, language: str) -> str:
-    return formats.date_format(day)
+    return date_in_words(day)
 
 
 def _month(day: dt.date) -> str:
-    return formats.date_format(day, "YEAR_MONTH_FORMAT")
+    return date_in_words(day, "YEAR_MONTH_FORMAT")
 
 
 def _draw_series(sheet: Sheet, chart: Lines, plot: Plot) -> None:

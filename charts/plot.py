@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils import formats
+from names.dates import date_in_words
 
 from .drawing import Sheet
 from .words import number, text_width
@@ -64,8 +64,8 @@ def _ticks(days: tuple[dt.date, ...]) -> list[tuple[dt.date, str]]:
     years = [dt.date(year, 1, 1) for year in range(days[0].year, days[-1].year + 1)]
     within = [day for day in years if days[0] <= day <= days[-1]]
     if within:
-        return [(day, formats.date_format(day, "M Y")) for day in within]
-    return [(day, formats.date_format(day, "YEAR_MONTH_FORMAT")) for day in dict.fromkeys((days[0], days[-1]))]
+        return [(day, date_in_words(day, "M Y")) for day in within]
+    return [(day, date_in_words(day, "YEAR_MONTH_FORMAT")) for day in dict.fromkeys((days[0], days[-1]))]
 
 
 def draw_notes(sheet: Sheet, plot: Plot, days: list[dt.date]) -> None:

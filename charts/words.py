@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
-from django.utils import formats
 from django.utils.translation import get_language
+
+from names.numbers import in_figures
 
 # XML 1.0 has no place for these, however they are written.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -90,4 +91,4 @@ def numbers(values: Iterable[float]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _number(value: float, language: str) -> str:
-    return formats.number_format(value, force_grouping=True)
+    return in_figures(value)

@@ -8,12 +8,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.filters import Selection
 from dashboard.navigation import localised
+from names.dates import date_in_words
 from progress.models import ProgressReport
 from recommendations.models import Edition, Recommendation
 from recommendations.partial_dates import DatePrecision, PartialDate
@@ -66,8 +66,8 @@ class Citation:
         parts = [self.author, title, self.publisher]
         if self.issued.last_day not in (self.on, self.accessed):
             parts.append(self.issued.in_words)
-        about = {"named": ". ".join(part for part in parts if part), "day": date_format(self.on)}
-        about |= {"accessed": date_format(self.accessed), "address": self.address}
+        about = {"named": ". ".join(part for part in parts if part), "day": date_in_words(self.on)}
+        about |= {"accessed": date_in_words(self.accessed), "address": self.address}
         if self.on == self.accessed:
             text = _("%(named)s. As of %(day)s. %(address)s") % about
         else:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +29,7 @@ from dashboard.navigation import localised
 from dashboard.statistics.bounded import Total
 from dashboard.statistics.totals import total_of
 from dashboard.structured_data.pages import LISTS
+from names.numbers import in_figures
 from progress.models import CommitmentStatus
 from recommendations.models import KeyFinding
 from search.documents import WRITTEN
@@ -55,7 +55,7 @@ FEW_WORDS = 6  # so many are suggested
 
 def figures(total: Total) -> str:
     """A total in figures: 12, or 1,000+ where there are more than were counted."""
-    number = number_format(total.number, force_grouping=True)
+    number = in_figures(total.number)
     return gettext("%(count)s+") % {"count": number} if total.more else number
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +21,8 @@ from dashboard.navigation import localised
 from dashboard.places import find_area, within
 from dashboard.statistics import Breakdown, asked_in, breakdowns
 from dashboard.texts import cross_cutting, show
+from names.dates import date_in_words
+from names.numbers import in_figures
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, EvidenceStrength, ProgressReport, ReportKind
 from stakeholders.models import Commitment
@@ -29,7 +30,7 @@ from stakeholders.models import Commitment
 
 def _card(kicker: str, title: Any, facts: tuple[str, ...], path: str, day: Selection, **more: Any) -> Card:
     # The address is of another direction than an Arabic date beside it, so each is kept to itself.
-    as_of = _("As of") + " " + date_format(day.on)
+    as_of = _("Data as of %(day)s") % {"day": date_in_words(day.on)}
     parts = (as_of, settings.SITE_URL.partition("://")[2] + localised(path))
     foot = " · ".join(f"{FIRST_STRONG_ISOLATE}{part}{POP_ISOLATE}" for part in parts)
     warning = _("Fictional, for demonstration") if settings.DEMO else ""
@@ -68,7 +69,7 @@ def _numbers(counts: Breakdown) -> tuple[str, ...]:
     )
     return (
         completed_of(counts.status["completed"], counts.total),
-        current % {"number": number_format(counts.current, force_grouping=True)},
+        current % {"number": in_figures(counts.current)},
     )
 
 
@@ -90,7 +91,7 @@ def recommendation(key: str, day: Selection) -> Card:
     """Raises DoesNotExist, as the others do, for what is not public."""
     row = public_recommendations(None).select_related("edition").get(reference=key)
     show([row])
-    kicker = _("Recommendation") + " " + row.reference
+    kicker = _("Recommendation %(reference)s") % {"reference": row.reference}
     selection = day.narrowed_to("recommendation", row, row.reference)
     title = row.texts["title"]
     return _counted(kicker, title, f"/recommendations/{row.reference}/", selection)
@@ -129,7 +130,7 @@ def report(key: str, day: Selection) -> Card:
 def _state(status: str, reported_on: Any, evidence: str, day: Selection) -> tuple[str, ...]:
     """A status with its age and its evidence: one never stands without the others."""
     words = (status, freshness(reported_on, on=day.on).label, EvidenceStrength(evidence).label)
-    said = _("By the organisation’s own report, as of %(day)s") % {"day": date_format(reported_on)}
+    said = _("By the organisation’s own report, as of %(day)s") % {"day": date_in_words(reported_on)}
     return " · ".join(map(str, words)), said
 
 

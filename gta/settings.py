@@ -143,8 +143,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "gta.context_processors.site",
             ],
-            # {% csrf_token %} also says whose form it is, so that what is typed outlives a session.
-            "builtins": ["accounts.templatetags.owned_forms"],
+            # {% csrf_token %} also says whose form it is, so that what is typed outlives a session. Dates, colons and
+            # left-to-right pieces are written as each language has them.
+            "builtins": ["accounts.templatetags.owned_forms", "names.templatetags.formats"],
         },
     }
 ]

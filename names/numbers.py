@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -22,9 +24,9 @@ _WORDS = {
 }
 
 
-def in_figures(number: int) -> str:
-    """1234 as ``1,234`` in English."""
-    return number_format(number, force_grouping=True)
+def in_figures(number: int | float | Decimal, decimals: int | None = None) -> str:
+    """1234 as ``1,234`` in English; ``decimals``: how many places to write, as many as there are without it."""
+    return number_format(number, decimals, force_grouping=True)
 
 
 def spelt(number: int) -> str:
@@ -32,6 +34,6 @@ def spelt(number: int) -> str:
     return str(_WORDS.get(number, in_figures(number)))
 
 
-def percent(number: int) -> str:
+def percent(number: int | float | Decimal) -> str:
     """40 as ``40%`` in English."""
     return _("%(number)s%%") % {"number": in_figures(number)}

@@ -14,11 +14,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboard.excerpts import excerpt
 from dashboard.navigation import localised
+from names.dates import date_in_words
+from names.phrases import sentences
 from progress.freshness import freshness, months_before
 from progress.models import CommitmentStatus, EvidenceStrength
 from recommendations.partial_dates import DatePrecision
@@ -74,7 +75,8 @@ def _head(title: str, path: str, *, more: bool) -> list[Property]:
         "Due dates of public commitments, as the organisations gave them. Those known only to the year are left out."
     )
     if more:
-        about += " " + _("Only the first %(number)s are here; narrow the list to have them all.") % {"number": MOST}
+        first = _("Only the first %(number)s are here; narrow the list to have them all.") % {"number": MOST}
+        about = sentences(about, first)
     name, described = text(title), text(about)
     return [
         ("BEGIN", "VCALENDAR"),
@@ -131,7 +133,7 @@ def _description(row: CommitmentStatus, *, on: datetime.date) -> str:
     """Who, what, and how it stands by its own last report: a status comes with its age and its evidence."""
     parts = [row.commitment.lead_organisation.name]
     if row.due_on and row.commitment.due_precision == DatePrecision.MONTH:
-        month = date_format(row.due_on, "YEAR_MONTH_FORMAT")
+        month = date_in_words(row.due_on, "YEAR_MONTH_FORMAT")
         parts.append(_("Due in %(month)s; the day is not known.") % {"month": month})
     if row.reported_on:
         words = (
@@ -139,7 +141,7 @@ def _description(row: CommitmentStatus, *, on: datetime.date) -> str:
             freshness(row.reported_on, on=on).label,
             EvidenceStrength(row.evidence_strength).label,
         )
-        said = {"day": date_format(row.reported_on), "state": " · ".join(map(str, words))}
+        said = {"day": date_in_words(row.reported_on), "state": " · ".join(map(str, words))}
         parts.append(_("By the organisation’s own report, as of %(day)s: %(state)s") % said)
     else:
         parts.append(_("No report yet"))

@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.markdown import render_markdown
 from dashboard.navigation import localised
+from names.dates import date_in_words
+from names.phrases import sentences
 from progress.models import ProgressReport, ReportKind
 
 NEWEST = 50
@@ -99,11 +100,11 @@ def _address(report: int) -> str:
 
 
 def _description(row: ProgressReport, status: str) -> str:
-    text = _("Reported as of %(day)s: %(status)s") % {"day": date_format(row.covers_until), "status": status}
+    text = _("Reported as of %(day)s: %(status)s") % {"day": date_in_words(row.covers_until), "status": status}
     if row.supersedes is None or row.supersedes.published_at is None:
         return text
-    day = date_format(site_day(row.supersedes.published_at))
-    return f"{text}. " + _("Corrects the report published on %(day)s.") % {"day": day}
+    day = date_in_words(site_day(row.supersedes.published_at))
+    return sentences(f"{text}.", _("Corrects the report published on %(day)s.") % {"day": day})
 
 
 def _add(feed: Atom1Feed, row: ProgressReport) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
@@ -11,6 +10,7 @@ from dashboard.citations import Citation
 from dashboard.navigation import localised
 from dashboard.structured_data.pages import StructuredData
 from dashboard.structured_data.things import Node, address_of
+from names.dates import date_in_words
 from opendata.exports.datapackage import LICENCE
 from opendata.linked.datasets import about_the_data
 from opendata.models import Snapshot
@@ -26,7 +26,7 @@ def path_of(snapshot: Snapshot) -> str:
 
 def title_of(snapshot: Snapshot) -> str:
     """What a snapshot is called."""
-    return _("Open data, snapshot of %(day)s") % {"day": date_format(snapshot.day)}
+    return _("Open data, snapshot of %(day)s") % {"day": date_in_words(snapshot.day)}
 
 
 def citation_of(snapshot: Snapshot) -> Citation:
@@ -48,7 +48,7 @@ def citation_of(snapshot: Snapshot) -> Citation:
 def structured_data_of(snapshot: Snapshot) -> StructuredData:
     """What its page says of itself."""
     description = _("A copy of all public data as of %(day)s that never changes, with its digests.") % {
-        "day": date_format(snapshot.day)
+        "day": date_in_words(snapshot.day)
     }
     trail = (("/data/", _("Open data")), ("/data/snapshots/", _("Snapshots")))
     return StructuredData(path_of(snapshot), title_of(snapshot), description, trail=trail, main=_dataset(snapshot))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import refuse_while_blocked
+from names.dates import date_in_words
 from opendata import permissions
 from opendata.models import Snapshot
 from opendata.snapshot_archive import Member, differences, digest_and_size, write_archive
@@ -56,7 +57,7 @@ def make(*, on: datetime.date) -> Snapshot:
 
 def _refuse_second(on: datetime.date) -> None:
     if Snapshot.objects.filter(day=on).exists():
-        raise SnapshotError(_("There is a snapshot of %(day)s. It never changes.") % {"day": on.isoformat()})
+        raise SnapshotError(_("There is a snapshot of %(day)s. It never changes.") % {"day": date_in_words(on)})
 
 
 def _written(handle, on: datetime.date) -> list[Member]:

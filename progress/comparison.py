@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.db import models
-from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from names.dates import date_in_words
+from names.numbers import percent
 from names.phrases import labelled
 from progress.confirmation import full_report
 from progress.drafts import TEXT_FIELDS
@@ -68,9 +69,9 @@ def as_words(report: ProgressReport, name: str) -> str:
     """The value of a field as a person reads it; empty where nothing was said."""
     value = getattr(report, name)
     if name == "percent":
-        return "" if value is None else _("%(percent)s percent") % {"percent": number_format(value)}
+        return "" if value is None else percent(value)
     if name == "covers_until":
-        return date_format(value)
+        return date_in_words(value)
     display = getattr(report, f"get_{name}_display", None)
     return str(display() if display and value else value or "")
 

@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from names.dates import date_in_words
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
 
@@ -66,7 +67,7 @@ class PartialDate:
     @property
     def in_words(self) -> str:
         """5 March 2026, March 2026 or 2026, as the reader's language writes it; no more exact than it is known."""
-        return date_format(self.last_day, WRITTEN[self.precision])
+        return date_in_words(self.last_day, WRITTEN[self.precision])
 
     def __str__(self) -> str:
         return self.iso

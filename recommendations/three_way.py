@@ -19,9 +19,9 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from names.dates import date_in_words
 from names.phrases import labelled, listed
 from recommendations.partial_dates import PartialDate
 
@@ -136,7 +136,7 @@ def in_words(bound: BoundField, values: Values) -> str:
     except ValidationError:
         return listed(filter(None, values))
     if isinstance(value, datetime.date):
-        return date_format(value)
+        return date_in_words(value)
     if isinstance(value, PartialDate):
         return value.in_words
     return str(value) if value and isinstance(bound.field, forms.MultiValueField) else "\n".join(values)

@@ -22,6 +22,7 @@ SOURCES = (
     "charts",
     "dashboard",
     "demo",
+    "following",
     "gta",
     "ledger",
     "names",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import refuse_while_blocked
-from names.phrases import listed
+from names.phrases import listed_in_a_sentence
 from stakeholders import changes, commitments, permissions
 from stakeholders.commitment_comparison import label_of
 from stakeholders.commitment_data import CommitmentData, data_of, require_sound
@@ -174,7 +174,7 @@ def merged(base: CommitmentData, proposed: CommitmentData, current: CommitmentDa
     contradicting = both & differences(proposed, current)
     if contradicting:
         message = _("These fields have been changed in public since then: %(fields)s. Refuse the change and say so.")
-        raise Outdated(message % {"fields": listed([label_of(name) for name in sorted(contradicting)])})
+        raise Outdated(message % {"fields": listed_in_a_sentence(label_of(name) for name in sorted(contradicting))})
     names = {field.name for field in fields(CommitmentData)} & wanted
     if MILESTONES_REACHED in wanted:
         names.add("milestones")

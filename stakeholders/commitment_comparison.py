@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from names.dates import date_in_words
 from names.phrases import listed
 from recommendations.partial_dates import PartialDate
 from stakeholders.commitment_data import CommitmentData
@@ -76,7 +76,7 @@ def _milestone(row: Any) -> str:
     if row.due:
         parts.append(_("due %(date)s") % {"date": _date(row.due)})
     if row.reached_on:
-        parts.append(_("reached on %(date)s") % {"date": date_format(row.reached_on)})
+        parts.append(_("reached on %(date)s") % {"date": date_in_words(row.reached_on)})
     return listed(parts)
 
 

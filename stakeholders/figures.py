@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from names.numbers import in_figures
 
 
 def plain(number: Decimal) -> Decimal:
@@ -14,4 +14,4 @@ def plain(number: Decimal) -> Decimal:
 
 def written(number: Decimal) -> str:
     """The number as a person of the page's language reads it: 6,000 in English."""
-    return number_format(plain(number), force_grouping=True)
+    return in_figures(plain(number))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,6 +21,7 @@ from dashboard.findings.trend_title import trend_title
 from dashboard.shown import with_filters
 from dashboard.statistics import Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
+from names.numbers import in_figures
 from names.phrases import listed
 from stakeholders.models import ImplementationStatus
 
@@ -52,8 +52,8 @@ def completed_of(completed: int, total: int) -> str:
         total,
     )
     return text % {
-        "completed": number_format(completed, force_grouping=True),
-        "total": number_format(total, force_grouping=True),
+        "completed": in_figures(completed),
+        "total": in_figures(total),
     }
 
 
@@ -123,7 +123,7 @@ def _trend_base(last: TrendPoint, used: list[str]) -> str:
         "%(base)s; %(number)s withdrawn or superseded are not drawn",
         left_out,
     )
-    return text % {"base": base, "number": number_format(left_out, force_grouping=True)}
+    return text % {"base": base, "number": in_figures(left_out)}
 
 
 def _notes(selection: Selection, days: tuple[datetime.date, ...]) -> tuple[Note, ...]:

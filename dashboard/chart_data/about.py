@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,12 +11,14 @@ from dashboard.editions import named
 from dashboard.filters import Selection
 from dashboard.structured_data.open_data import LICENCE
 from dashboard.texts import cross_cutting
+from names.dates import date_in_words
+from names.numbers import in_figures
 from recommendations.models import Edition, ResponseArea
 
 
 def source(selection: Selection) -> str:
     """The line under every chart: whose word this is, of which day and, where there are several, of which edition."""
-    words = _("reports of the organisations themselves, as of %(day)s") % {"day": date_format(selection.on)}
+    words = _("reports of the organisations themselves, as of %(day)s") % {"day": date_in_words(selection.on)}
     return " · ".join(filter(None, (named(selection), words)))
 
 
@@ -30,7 +31,7 @@ def about(selection: Selection, subtitle: str, base: str, path: str = "/") -> Ab
 def of_commitments(count: int, drawn: int | None = None) -> str:
     """The base of a chart that counts commitments. ``drawn``: how many marks it has, where areas share some of them."""
     text = ngettext("n = %(number)s public commitment", "n = %(number)s public commitments", count)
-    base = text % {"number": number_format(count, force_grouping=True)}
+    base = text % {"number": in_figures(count)}
     if drawn is None or drawn <= count:
         return base
     return _("%(base)s; one that belongs to several areas is counted in each") % {"base": base}

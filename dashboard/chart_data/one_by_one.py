@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +12,7 @@ from dashboard.findings.sentence import gaps_sentence, sentence
 from dashboard.findings.squares import STATES, Square
 from dashboard.findings.standing import speaks_of_everyone, standing
 from dashboard.statistics import AreaGaps, asked_in, asked_types, summary, units, waiting_in
+from names.numbers import in_figures
 from recommendations.models import ActorType
 from stakeholders.models import ImplementationStatus
 
@@ -77,7 +77,7 @@ def gaps_chart(selection: Selection) -> Matrix:
         narrowed=not speaks_of_everyone(selection),
     )
     base = ngettext("n = %(number)s recommendation", "n = %(number)s recommendations", len(gaps)) % {
-        "number": number_format(len(gaps), force_grouping=True)
+        "number": in_figures(len(gaps))
     }
     return Matrix(
         "gaps",

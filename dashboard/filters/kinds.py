@@ -10,9 +10,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Model, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from names.dates import date_in_words
 
 from .fields import DayField, ManyField, NumberedRowsField, OneField, RowsField, SearchField, YesNoField
 from .order import Order
@@ -73,7 +74,7 @@ class DayFilter(PublicFilter):
     field_class = DayField
 
     def value_label(self, value: str, cleaned: Any) -> str:
-        return date_format(cleaned)
+        return date_in_words(cleaned)
 
 
 class DayParameter(Parameter, DayFilter):

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.bad_request import BadParameter
 from dashboard.editions import ALL, stated
+from names.dates import date_in_words
 from names.phrases import listed
 from progress.models import CommitmentStatus
 
@@ -96,7 +96,7 @@ def check_span(cleaned: dict[str, Any]) -> None:
     """Refuse a span of days that ends before it begins: it holds nothing whatever was reported."""
     first, last = cleaned.get("from"), cleaned.get("to")
     if first and last and last < first:
-        text = _("That day lies before the first one, %(day)s.") % {"day": date_format(first)}
+        text = _("That day lies before the first one, %(day)s.") % {"day": date_in_words(first)}
         raise BadParameter("to", last.isoformat(), text)
 
 
@@ -106,14 +106,14 @@ def check_day(as_of: datetime.date, *, today: datetime.date) -> datetime.date | 
         raise BadParameter(
             "as_of",
             as_of.isoformat(),
-            _("That day has not come yet. The latest day is %(day)s.") % {"day": date_format(today)},
+            _("That day has not come yet. The latest day is %(day)s.") % {"day": date_in_words(today)},
         )
     first = first_day()
     if first and as_of < first:
         raise BadParameter(
             "as_of",
             as_of.isoformat(),
-            _("Nothing was recorded before %(day)s. Choose that day or a later one.") % {"day": date_format(first)},
+            _("Nothing was recorded before %(day)s. Choose that day or a later one.") % {"day": date_in_words(first)},
         )
     return first
 

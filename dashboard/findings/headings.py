@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +11,8 @@ from dashboard.rows import ReportRow
 from dashboard.statistics import Breakdown, Gap
 from dashboard.statistics.bounded import Total
 from dashboard.templatetags.public import count_of, date_of
+from names.dates import date_in_words
+from names.numbers import in_figures
 
 
 def commitments_heading(total: Total, counts: Breakdown) -> str:
@@ -37,7 +38,7 @@ def commitments_heading(total: Total, counts: Breakdown) -> str:
             "%(part)s of %(total)s public commitments are completed",
             part,
         )
-    return text % {"part": _number(part), "total": _number(total.number)}
+    return text % {"part": in_figures(part), "total": in_figures(total.number)}
 
 
 def recommendations_heading(total: Total, gaps: Sequence[Gap]) -> str:
@@ -54,7 +55,7 @@ def recommendations_heading(total: Total, gaps: Sequence[Gap]) -> str:
         "%(part)s of %(total)s recommendations have no commitment from at least one actor type they address",
         missing,
     )
-    return text % {"part": _number(missing), "total": _number(total.number)}
+    return text % {"part": in_figures(missing), "total": in_figures(total.number)}
 
 
 def organisations_heading(total: Total) -> str:
@@ -64,7 +65,7 @@ def organisations_heading(total: Total) -> str:
     if total.more:
         return count_of("organisations", total)
     text = ngettext("%(count)s organisation takes part", "%(count)s organisations take part", total.number)
-    return text % {"count": _number(total.number)}
+    return text % {"count": in_figures(total.number)}
 
 
 def reports_heading(total: Total, latest: ReportRow | None) -> str:
@@ -79,8 +80,4 @@ def reports_heading(total: Total, latest: ReportRow | None) -> str:
         "%(count)s progress reports, the latest published on %(day)s",
         total.number,
     )
-    return text % {"count": _number(total.number), "day": date_format(published)}
-
-
-def _number(number: int) -> str:
-    return number_format(number, force_grouping=True)
+    return text % {"count": in_figures(total.number), "day": date_in_words(published)}

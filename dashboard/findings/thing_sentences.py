@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
 from dashboard.findings.squares import square_of
 from dashboard.statistics import Breakdown, Gap
+from names.dates import date_in_words
 from names.numbers import spelt
 from progress.models import CommitmentStatus
 from stakeholders.models import Commitment
@@ -149,7 +149,7 @@ def _late(overdue: int) -> str:
 def _reported(last_report: datetime.date | None) -> str:
     if last_report is None:
         return _no_report()
-    return _("The latest report was published on %(day)s.") % {"day": date_format(last_report)}
+    return _("The latest report was published on %(day)s.") % {"day": date_in_words(last_report)}
 
 
 def _no_report() -> str:

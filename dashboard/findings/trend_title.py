@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dashboard.statistics import TrendPoint
-from names.numbers import spelt
+from names.dates import date_in_words
+from names.numbers import in_figures, spelt
 
 # A fall of less than a tenth of the highest number, or of one commitment, is no peak that a reader would see.
 LEAST_FALL = 0.1
@@ -27,13 +27,13 @@ def trend_title(points: Sequence[TrendPoint]) -> str:
     completed = points[-1].status["completed"]
     words = {
         "count": spelt(completed),
-        "running": number_format(running[-1], force_grouping=True),
+        "running": in_figures(running[-1]),
     }
     if not any(running):
         return _nothing_in_progress(completed) % words
     peak = _peak(running)
     if peak is not None:
-        words["month"] = date_format(points[peak].day, "YEAR_MONTH_FORMAT")
+        words["month"] = date_in_words(points[peak].day, "YEAR_MONTH_FORMAT")
         return _peaked(completed) % words
     if _is_highest(running):
         return _highest(completed) % words

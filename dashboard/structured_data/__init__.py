@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboard.excerpts import LONGEST, excerpt
 from dashboard.structured_data import things
 from dashboard.structured_data.open_data import dataset_name
 from dashboard.structured_data.pages import StructuredData, step_to
+from names.dates import date_in_words
 from progress.models import ProgressReport
 from recommendations.models import Recommendation, ResponseArea
 from stakeholders.models import Commitment, Organisation
@@ -79,7 +79,7 @@ def commitment(
 def report(row: ProgressReport, *, evidence: Iterable[dict[str, Any]]) -> StructuredData:
     said = _("%(organisation)s reports, as things stood on %(day)s: %(status)s.") % {
         "organisation": row.organisation.name,
-        "day": date_format(row.covers_until),
+        "day": date_in_words(row.covers_until),
         "status": row.get_implementation_status_display(),
     }
     return StructuredData(

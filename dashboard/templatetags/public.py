@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, get_language_info, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from dashboard.navigation import localised
 from dashboard.statistics import Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import marked
+from names.numbers import in_figures
 from names.phrases import listed
 from recommendations.models import ActorType, KeyFinding, Recommendation
 from recommendations.templatetags.catalogue import content_text
@@ -110,7 +110,7 @@ COUNTED = {
 def count_of(things: str, count: int | Total) -> str:
     """How many of something, in words: a key of ``COUNTED`` and the number, or the total of a list."""
     total = count if isinstance(count, Total) else Total(count)
-    words = str(COUNTED[things] % {"n": total.number, "count": number_format(total.number, force_grouping=True)})
+    words = str(COUNTED[things] % {"n": total.number, "count": in_figures(total.number)})
     return _("More than %(count)s") % {"count": words} if total.more else words
 
 
@@ -263,7 +263,7 @@ def decimal(value: Decimal | None) -> str:
     if value is None:
         return ""
     places = max(0, -int(value.normalize().as_tuple().exponent))
-    return number_format(value, decimal_pos=places, force_grouping=True)
+    return in_figures(value, places)
 
 
 @register.filter

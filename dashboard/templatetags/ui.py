@@ -7,7 +7,6 @@ from unicodedata import bidirectional
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
-from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language_bidi, ngettext
@@ -19,8 +18,8 @@ from dashboard.findings.squares import Square, square_of
 from dashboard.inline import render_inline
 from dashboard.markdown import render_markdown
 from dashboard.rows import CommitmentRow
-from names.numbers import percent
-from names.phrases import comma, listed
+from names.numbers import in_figures, percent
+from names.phrases import listed
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, ProgressReport
 from recommendations.partial_dates import DatePrecision, PartialDate
@@ -147,12 +146,10 @@ def markdown_tag(text: str | None, first: int = 3) -> SafeString:
 
 
 @register.simple_tag
-def result_count(count: int, singular: str = "", plural: str = "") -> str:
-    """How many a list holds, in words; give ``singular`` and ``plural`` with ``%(count)s`` to name the things."""
-    if singular and plural:
-        return ngettext(singular, plural, count) % {"count": formats.number_format(count, force_grouping=True)}
+def result_count(count: int) -> str:
+    """How many a list holds, in words."""
     text = ngettext("%(count)s result", "%(count)s results", count)
-    return text % {"count": formats.number_format(count, force_grouping=True)}
+    return text % {"count": in_figures(count)}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
@@ -210,12 +207,6 @@ def direction_of_parts(parts: list[tuple[str, str]]) -> str:
     first = next((one for one in classes if one in ("L", "R", "AL")), "")
     right_to_left = first != "L" if first else get_language_bidi()
     return "rtl" if right_to_left else "ltr"
-
-
-@register.simple_tag
-def between() -> str:
-    """What stands between the words of a list, in the page's language."""
-    return comma()
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from accounts import kept_forms
 from dashboard.bad_request import BadParameter
 from dashboard.cors import allow_every_origin
 from dashboard.problems import problem
+from names.phrases import labelled
 
 
 def _page(request: HttpRequest, code: int, heading: str, **context: Any) -> HttpResponse:
@@ -58,7 +59,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         heading,
         parameter=exception,
         without=f"?{query.urlencode()}",
-        reason=f"{exception.name}: {exception.message}",
+        reason=labelled(exception.name, exception.message),
     )
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from dashboard.editions import named
@@ -17,6 +16,7 @@ from dashboard.navigation import localised
 from dashboard.statistics import Facet
 from dashboard.statistics.totals import without_filters
 from dashboard.texts import reader_language
+from names.numbers import in_figures
 from search.queries import is_near
 
 
@@ -68,7 +68,7 @@ def facet_counts(facets: list[Facet]) -> dict[str, dict[str, str]]:
 
 
 def _count_text(facet: Facet, count: int) -> str:
-    number = number_format(count, force_grouping=True)
+    number = in_figures(count)
     return _("%(number)s or more") % {"number": number} if facet.more else number
 
 

@@ -7,13 +7,13 @@ from typing import cast
 
 from django.core.paginator import EmptyPage, InvalidPage, Page, Paginator
 from django.db.models import QuerySet
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from dashboard.bad_request import BadParameter
 from dashboard.filters import PublicFilters
 from dashboard.statistics.bounded import Total
 from dashboard.statistics.totals import total_of
+from names.numbers import in_figures
 
 PER_PAGE = 25
 # The rows that can be paged through; the rest is in the data.
@@ -73,11 +73,11 @@ def read_page(rows: QuerySet, asked: str, *, per_page: int = PER_PAGE) -> Page:
 
 
 def _no_such_page(paginator: CappedPaginator) -> str:
-    last = number_format(paginator.num_pages, force_grouping=True)
+    last = in_figures(paginator.num_pages)
     if paginator.is_cut:
         text = _(
             "The pages show %(count)s of them; the last one is %(last)s. Narrow the list, or download the data to "
             "have all of it."
         )
-        return text % {"last": last, "count": number_format(paginator.count, force_grouping=True)}
+        return text % {"last": last, "count": in_figures(paginator.count)}
     return _("The list has no such page. The last one is %(last)s.") % {"last": last}

@@ -10,13 +10,14 @@ from rest_framework import exceptions
 
 from dashboard.bad_request import BadParameter
 from dashboard.problems import problem
+from names.phrases import labelled
 
 
 def handle(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """REST framework's exception handler: every known error as a problem; None lets Django answer the rest."""
     if isinstance(error, BadParameter):
         title = _("This request cannot be answered")
-        detail = f"{error.name}: {error.message}"
+        detail = labelled(error.name, error.message)
         return problem(400, title, detail, parameter=error.name, value=error.value)
     if isinstance(error, Http404):
         return problem(404, _("Page not found"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -31,17 +30,3 @@ def test_what_is_put_into_a_text_is_put_into_its_translation(name: Path) -> None
             continue  # a form for one or two may say the number in words
         assert sorted(PLACEHOLDER.findall(entry.msgstr)) == sorted(PLACEHOLDER.findall(entry.msgid)), entry.msgid
         assert sorted(TAG.findall(entry.msgstr)) == sorted(TAG.findall(entry.msgid)), entry.msgid
-
-
-def _texts_inside_f_strings(path: Path) -> list[int]:
-    strings = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr))
-    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
-    names = {"_", "gettext", "ngettext", "pgettext"}
-    return [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id in names]
-
-
-def test_no_text_is_where_the_collector_does_not_look() -> None:
-    """xgettext passes over what is called inside an f-string: the text would stay English everywhere."""
-    sources = [messages.ROOT / folder for folder in (*messages.SOURCES, "consent")]
-    files = [path for folder in sources for path in folder.glob("**/*.py")]
-    assert {str(path): lines for path in files if (lines := _texts_inside_f_strings(path))} == {}
