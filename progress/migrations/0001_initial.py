@@ -300,6 +300,10 @@ class Migration(migrations.Migration):
                 'ordering': ['until'],
             },
         ),
+        migrations.AddIndex(
+            model_name='assessment',
+            index=models.Index(fields=['-published_at', '-id'], name='assessment_latest_published'),
+        ),
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(('assessed_completion__in', ['no_evidence', 'not_started', 'limited', 'substantial', 'complete'])), name='assessment_completion_is_known'),
