@@ -257,7 +257,7 @@ class InvitationAdmin(admin.ModelAdmin):
     search_fields = ["email", "name"]
     actions = ["send_again", "withdraw"]
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("stage"))
     def current_state(self, invitation: Invitation) -> str:
         """Open, accepted, revoked or expired."""
         labels = {

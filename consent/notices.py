@@ -156,7 +156,7 @@ def problems(draft: NoticeVersion) -> list[str]:
     """Everything that keeps a draft from being published, in words; empty when nothing does."""
     found = []
     if not draft.controller.strip():
-        found.append(_("The notice does not say who answers for the data."))
+        found.append(_("The notice does not name the data controller."))
     texts = list(draft.texts.all())
     languages = [text.language for text in texts]
     if not {settings.LANGUAGE_CODE, settings.LANGUAGE_CODE.split("-")[0]} & set(languages):

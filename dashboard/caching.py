@@ -55,7 +55,7 @@ def release() -> tuple[str, float]:
                 state = path.stat()
                 digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}".encode())
                 newest = max(newest, state.st_mtime)
-    digest.update(f"{settings.SITE_NAME} {settings.SITE_URL} {settings.DEMO}".encode())
+    digest.update(f"{settings.SITE_NAME} {settings.SITE_URL} {settings.CONTACT_EMAIL} {settings.DEMO}".encode())
     return digest.hexdigest()[:12], newest
 
 

@@ -113,4 +113,4 @@ def dashboard_title(selection: Selection) -> str:
     """The heading of the dashboard: of the editions that it shows, else the site's name."""
     if not public_editions():
         return settings.SITE_NAME
-    return _("%(edition)s: what has been done") % {"edition": in_words(selection)}
+    return _("%(edition)s: progress so far") % {"edition": in_words(selection)}

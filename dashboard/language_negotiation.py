@@ -27,7 +27,7 @@ def requested_language(request: HttpRequest) -> str:
     if asked:
         if asked not in KNOWN or len(request.GET.getlist(PARAMETER)) > 1:
             known = listed(KNOWN)
-            raise BadParameter(PARAMETER, asked, _("Give one of the site’s languages: %(known)s.") % {"known": known})
+            raise BadParameter(PARAMETER, asked, _("Choose one of the site’s languages: %(known)s.") % {"known": known})
         return asked
     for accepted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if accepted[:2] in KNOWN:

@@ -57,7 +57,7 @@ PARAGRAPHS = (
         _("What is counted"),
         (
             _("We count public commitments only. Select a number to see the commitments it counts."),
-            _("A commitment that answers two recommendations of one area is counted once in that area."),
+            _("A commitment that contributes to two recommendations of one area is counted once in that area."),
             _("We do not rank countries or organisations. Lists are ordered by name, date or reference."),
         ),
     ),
@@ -93,7 +93,7 @@ PARAGRAPHS = (
     ),
     Paragraph(
         "health",
-        _("Health"),
+        _("Outlook"),
         (
             _("How likely the organisation thinks it is that the work will be completed as planned."),
             _("It is shown only while there is work to be done."),
@@ -108,7 +108,7 @@ PARAGRAPHS = (
     ),
     Paragraph(
         "freshness",
-        _("Freshness"),
+        _("Age of report"),
         (_("How recent the latest report is: the time from the day that it describes to the day of the data."),),
         tags.FRESHNESS,
         {
@@ -123,7 +123,7 @@ PARAGRAPHS = (
         _("No report for a year"),
         (
             _(
-                "A commitment counts as silent when its work has not come to an end and its latest report is at least "
+                "A commitment counts as silent when its work has not ended and its latest report is at least "
                 "%(stale)s months old. Its square is paler."
             ),
             _("A commitment without any report is counted as “no report yet”."),
@@ -148,9 +148,9 @@ PARAGRAPHS = (
         ),
         tags.EVIDENCE,
         {
-            "none": _("Nothing that you can open."),
+            "none": _("No public evidence."),
             "link": _("A link to a page elsewhere, which may change."),
-            "document": _("A file that is kept here with its fingerprint."),
+            "document": _("A file that is stored on this site with its checksum."),
             "several": _("Two or more links or documents."),
         },
     ),
@@ -166,7 +166,7 @@ PARAGRAPHS = (
         ),
         tags.ASSESSMENT,
         {
-            "no_evidence": _("There is nothing by which to tell."),
+            "no_evidence": _("There is no evidence of how far the work has got."),
             "not_started": _("Work has not begun."),
             "limited": _("Some of the work is done."),
             "substantial": _("Most of the work is done."),
@@ -176,26 +176,26 @@ PARAGRAPHS = (
     Paragraph(
         "response",
         _("Response"),
-        (_("What an organisation says to a recommendation, whether or not it makes a commitment."),),
+        (_("How an organisation responds to a recommendation, whether or not it makes a commitment."),),
         tags.RESPONSE,
         {
             "supported": _("The organisation supports the recommendation."),
             "supported_in_part": _("It supports a part of it and says which."),
-            "noted": _("It has taken note and promises nothing."),
+            "noted": _("It has noted the recommendation without stating support."),
         },
     ),
     Paragraph(
         "answered",
-        _("Asked and answered"),
+        _("Actor types addressed, and commitments"),
         (
-            _("Each recommendation names the types of actor that it asks to act."),
+            _("Each recommendation names the actor types it is addressed to."),
             _(
-                "A type of actor has answered where at least one public commitment to the recommendation is led or "
-                "joined by an organisation of that type, or of a type that answers for it."
+                "An actor type has committed when an organisation of that type, or of a type that counts for it, "
+                "leads or joins at least one public commitment to the recommendation."
             ),
             _(
-                "A commitment to a recommendation of another edition answers too, where the two are the same or one "
-                "supersedes the other; the page then names the other one."
+                "A commitment to a recommendation of another edition counts too if the two are the same or one "
+                "supersedes the other. The page then names the other one."
             ),
         ),
     ),
@@ -207,15 +207,15 @@ PARAGRAPHS = (
                 "Organisations can choose to have a commitment counted but not shown. We give one total of these for "
                 "the whole site, in steps of %(smallest)s, and only when there are at least %(smallest)s."
             ),
-            _("No other number has them in it, so that nobody can work out whose they are."),
+            _("No other number includes them, so that nobody can work out whose they are."),
         ),
     ),
     Paragraph(
         "change",
         _("Change over time"),
         (
-            _("Each month is counted as things stood at its end, with the same filters as the page."),
-            _("What has been put right later does not change a past month."),
+            _("Each month is counted at its end, with the same filters as the page."),
+            _("A later correction does not change a past month."),
         ),
     ),
 )

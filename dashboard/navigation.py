@@ -21,7 +21,7 @@ PUBLIC_MENU: list[tuple[str, str | Promise]] = [
     ("/commitments/", _("Commitments")),
     ("/reports/", _("Reports")),
     ("/gaps/", _("Gaps")),
-    ("/data/", _("Data")),
+    ("/data/", _("Open data")),
 ]
 FOOTER_MENU: list[tuple[str, str | Promise]] = [
     ("/about/", _("About")),
@@ -37,7 +37,7 @@ REPORTER_MENU: list[tuple[str, str | Promise]] = [
     ("/reporting/", _("My reporting")),
     ("/reporting/organisation/", _("My organisation")),
 ]
-CURATOR_MENU: list[tuple[str, str | Promise]] = [("/review/", _("Review")), ("/curate/", _("Curate"))]
+CURATOR_MENU: list[tuple[str, str | Promise]] = [("/review/", _("Review")), ("/curate/", _("Manage"))]
 ADMINISTRATOR_MENU: list[tuple[str, str | Promise]] = [("/admin/", _("Administration"))]
 
 

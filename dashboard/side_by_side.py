@@ -78,8 +78,8 @@ def groups(found: list[Column], day: Selection) -> list[tuple[str, list[Row]]]:
     return [
         (_("Commitments by status"), _by_status(found)),
         (_("Overdue or silent"), _late_and_silent(found)),
-        (_("Evidence behind the latest reports"), _by_evidence(found)),
-        (_("Recommendations addressed to it, and answered"), _by_area(found, day)),
+        (_("Evidence for the latest reports"), _by_evidence(found)),
+        (_("Recommendations addressed to it that it has committed to"), _by_area(found, day)),
     ]
 
 

@@ -43,9 +43,9 @@ class SampleForm(forms.Form):
         help_text="Leave it empty if no date was given.",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    percent = forms.IntegerField(label="Percent done", min_value=0, max_value=100)
+    percent = forms.IntegerField(label="Percentage complete", min_value=0, max_value=100)
     narrative = forms.CharField(label="What was done", widget=forms.Textarea)
-    health = forms.ChoiceField(label="Health", choices=tags.HEALTH.choices.choices, widget=forms.RadioSelect)
+    health = forms.ChoiceField(label="Outlook", choices=tags.HEALTH.choices.choices, widget=forms.RadioSelect)
     barriers = forms.MultipleChoiceField(
         label="Barriers",
         required=False,
@@ -78,11 +78,11 @@ def _menus() -> list[dict[str, Any]]:
 def _tag_kinds() -> list[tuple[str, list[Any]]]:
     kinds = {
         "Implementation status": tags.STATUS,
-        "Health": tags.HEALTH,
+        "Outlook": tags.HEALTH,
         "Review of a report": tags.REVIEW,
         "Response": tags.RESPONSE,
         "Assessed completion": tags.ASSESSMENT,
-        "Freshness": tags.FRESHNESS,
+        "Age of report": tags.FRESHNESS,
         "Evidence": tags.EVIDENCE,
     }
     return [(name, [kind.render(value) for value in kind.choices.values]) for name, kind in kinds.items()]
@@ -130,8 +130,8 @@ def _moments() -> list[Moment]:
         moment(
             27,
             "Report",
-            Change("Health", "On track", "At risk"),
-            Change("Percent done", "40%", "55%"),
+            Change("Outlook", "On track", "At risk"),
+            Change("Percentage complete", "40%", "55%"),
             Change("Wardens trained", "120", "180 people", labelled=True),
             Change("2 pieces of evidence added"),
             address="#moments",
@@ -165,8 +165,6 @@ def _evidence() -> list[dict[str, Any]]:
             "precision": "month",
             "detail": "PDF, 1.2 MB",
             "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            "revisions": 1,
-            "revised_at": dt.date(2026, 2, 3),
         },
         {
             "title": "Press statement of the Ministry",
@@ -175,25 +173,6 @@ def _evidence() -> list[dict[str, Any]]:
             "precision": "day",
             "detail": "ministry.example",
             "digest": "",
-            "dead": {"failing_since": dt.date(2026, 1, 9), "seen_at": dt.date(2026, 1, 2), "seen_title": "A statement"},
-        },
-        {
-            "title": "Photograph of the helpline's office",
-            "address": "#evidence",
-            "date": dt.date(2026, 1, 12),
-            "precision": "day",
-            "detail": "PNG, 640 kB",
-            "digest": "",
-            "preview": {"address": "/static/img/mark.svg", "width": 240, "height": 240, "is_page": False},
-        },
-        {
-            "title": "Minutes of the working group",
-            "address": "#evidence",
-            "date": dt.date(2026, 1, 14),
-            "precision": "day",
-            "detail": "PDF, 90 kB",
-            "digest": "",
-            "is_withheld": True,
         },
     ]
 
@@ -281,11 +260,11 @@ def _matrix() -> Matrix:
     rows = (MatrixRow("R-01 Fund the response", (True, False, None)), MatrixRow("R-02 Detect", (None, True, True)))
     return Matrix(
         name="sample-matrix",
-        title="One of two recommendations still waits for someone who was asked",
+        title="One of two recommendations lacks a commitment from an actor type it addresses",
         columns=("Government", "NGO", "Academia"),
         groups=(("Technology", rows),),
         answered="at least one public commitment",
-        asked="asked, no commitment yet",
+        asked="addressed, no commitment yet",
         about=_about("Each recommendation, and whom it asks", "n = 2 recommendations"),
     )
 
@@ -299,7 +278,7 @@ def _conflict() -> Merge:
         fields=[
             FieldMerge("What was done", "Two regions signed.", "Four regions signed.", "Three regions signed.", "both"),
             FieldMerge("Barriers", "", "No trainers before autumn.", "", "theirs"),
-            FieldMerge("Percent done", "40", "40", "45", "mine"),
+            FieldMerge("Percentage complete", "40", "40", "45", "mine"),
         ],
     )
 

@@ -5,5 +5,12 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """``SITE_NAME``, ``SITE_URL`` (no trailing slash) and ``DEMO`` (true: every page says the data is fictional)."""
-    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, "DEMO": settings.DEMO}
+    """``SITE_NAME``, ``SITE_URL`` (no trailing slash), ``DEMO`` (true: every page says the data is fictional) and
+    ``contact``, the email address that answers questions about the site.
+    """
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "DEMO": settings.DEMO,
+        "contact": settings.CONTACT_EMAIL,
+    }

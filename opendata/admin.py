@@ -18,7 +18,7 @@ class TakeDownForm(forms.ModelForm):
     taken_down_reason = forms.CharField(
         label=_("Public reason for taking it down"),
         widget=forms.Textarea,
-        help_text=_("Saving this removes the file for good. Its address then answers with this reason."),
+        help_text=_("Saving this permanently removes the file. Its web address will then show this reason."),
     )
 
     class Meta:

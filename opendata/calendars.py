@@ -75,7 +75,7 @@ def _head(title: str, path: str, *, more: bool) -> list[Property]:
         "Due dates of public commitments, as the organisations gave them. Those known only to the year are left out."
     )
     if more:
-        first = _("Only the first %(number)s are here; narrow the list to have them all.") % {"number": MOST}
+        first = _("Only the first %(number)s are here. Filter the list to get the others.") % {"number": MOST}
         about = sentences(about, first)
     name, described = text(title), text(about)
     return [

@@ -117,7 +117,7 @@ def by_country(selection: Selection) -> Table:
 
 # What each column of these tables means, for the note that goes with a chart.
 COLUMNS: dict[str, Any] = {
-    "as_of": _("the day that the numbers are of (ISO 8601)"),
+    "as_of": _("the date of the numbers (ISO 8601)"),
     "date": _("the last day of a month, or the day of the chart (ISO 8601)"),
     "edition": _("short name of the edition"),
     "area": _("short name of the response area"),
@@ -127,12 +127,12 @@ COLUMNS: dict[str, Any] = {
     "commitment": _("number of the commitment, as in its address"),
     "title": _("title, in the language that it was written in or was translated into"),
     "status": _("status of the latest report"),
-    "silent": _("true when open and last reported on twelve months ago or more"),
-    "overdue": _("true when open and past the due date"),
+    "silent": _("true when not finished and last reported on 12 months ago or more"),
+    "overdue": _("true when not finished and past the due date"),
     "recommendation": _("reference of the recommendation"),
     "actor_type": _("code of the type of actor"),
     "actor_type_name": _("name of the type of actor"),
-    "answered": _("true when a public commitment answers for that type of actor"),
+    "answered": _("true when a public commitment counts for that actor type"),
     "total": _("all commitments of the row"),
     "country": _("country, ISO 3166-1 alpha-2"),
     "country_name": _("name of the country"),

@@ -47,7 +47,7 @@ def citation_of(snapshot: Snapshot) -> Citation:
 
 def structured_data_of(snapshot: Snapshot) -> StructuredData:
     """What its page says of itself."""
-    description = _("A copy of all public data as of %(day)s that never changes, with its digests.") % {
+    description = _("A copy of all public data as of %(day)s that never changes, with its checksums.") % {
         "day": date_in_words(snapshot.day)
     }
     trail = (("/data/", _("Open data")), ("/data/snapshots/", _("Snapshots")))

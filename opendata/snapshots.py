@@ -116,7 +116,7 @@ def take_down(*, snapshot: Snapshot, by, reason: str, at: datetime.datetime | No
         raise SnapshotError(_("Only an administrator may take a snapshot down."))
     refuse_while_blocked(by)
     if not reason.strip():
-        raise SnapshotError(_("Give the reason. The public reads it in place of the file."))
+        raise SnapshotError(_("Enter a reason. The public will see it in place of the file."))
     row = Snapshot.objects.select_for_update().get(pk=snapshot.pk)
     if row.taken_down_at:
         raise SnapshotError(_("This snapshot has been taken down already."))

@@ -28,7 +28,6 @@ EVIDENCE_FIELDS = (
     "dated_precision",
     "language",
     "audience",
-    "revises_id",
 )
 
 

@@ -21,9 +21,11 @@ def missing(report: ProgressReport, *, on: datetime.date) -> dict[str, str]:
     if report.covers_until > on:
         errors["covers_until"] = _("This date is in the future. Enter the date that the report describes.")
     if report.implementation_status == ImplementationStatus.COMPLETED and report.percent not in (None, 100):
-        errors["percent"] = _("Completed work is at 100 percent. Change one of the two, or leave the percentage empty.")
+        errors["percent"] = _(
+            "Completed work is at 100 per cent. Change one of the two, or leave the percentage empty."
+        )
     if report.implementation_status == ImplementationStatus.NOT_STARTED and report.percent:
-        errors["percent"] = _("Work that has not started is at 0 percent. Change one of the two.")
+        errors["percent"] = _("Work that has not started is at 0 per cent. Change one of the two.")
     return errors
 
 

@@ -13,12 +13,12 @@ from stakeholders.models import ImplementationStatus, Organisation
 class ReportFilter(django_filters.FilterSet):
     """Reports by words, organisation, and three of the axes. A value that does not exist is an error at its field."""
 
-    q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
+    q = django_filters.CharFilter(label=_("Search"), method="by_words", max_length=200)
     organisation = django_filters.ModelChoiceFilter(
         label=_("Organisation"), queryset=lambda request: organisations_of(request), empty_label=_("All")
     )
     review_state = django_filters.ChoiceFilter(
-        label=_("Review state"), choices=ReviewState.choices, empty_label=_("All")
+        label=_("Review stage"), choices=ReviewState.choices, empty_label=_("All")
     )
     status = django_filters.ChoiceFilter(
         label=_("Implementation status"),
@@ -27,7 +27,7 @@ class ReportFilter(django_filters.FilterSet):
         empty_label=_("All"),
     )
     health = django_filters.ChoiceFilter(
-        label=_("Health"), choices=Health.choices, empty_label=_("All"), method="by_health"
+        label=_("Outlook"), choices=Health.choices, empty_label=_("All"), method="by_health"
     )
 
     class Meta:

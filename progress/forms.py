@@ -39,7 +39,7 @@ class ReportForm(forms.ModelForm):
         widget=forms.RadioSelect,
     )
     health = forms.ChoiceField(
-        label=_("Health"),
+        label=_("Outlook"),
         help_text=_("How likely the work is to be completed as planned."),
         choices=Health.choices,
         widget=forms.RadioSelect,
@@ -57,7 +57,7 @@ class ReportForm(forms.ModelForm):
     )
     help_needed = _text(_("What would help"), rows=3)
     percent = forms.IntegerField(
-        label=_("Percent done"),
+        label=_("Percentage complete"),
         help_text=_("Your estimate, from 0 to 100. Leave blank if you cannot give a reliable figure."),
         required=False,
         min_value=0,
@@ -80,7 +80,7 @@ class ReportForm(forms.ModelForm):
             "next_steps",
             "language",
         )
-        labels = {"covers_until": _("As things stood on")}
+        labels = {"covers_until": _("Situation on")}
         help_texts = {
             "covers_until": _("The date your information is from, not the date you write the report."),
         }

@@ -18,9 +18,9 @@ STALE_MONTHS = 12
 class Freshness(models.TextChoices):
     """Freshness of the last published report, as of a day."""
 
-    FRESH = "fresh", _("Fresh")
+    FRESH = "fresh", _("Recent")
     AGEING = "ageing", _("Ageing")
-    STALE = "stale", _("Stale")
+    STALE = "stale", _("Out of date")
     NONE = "none", _("No report yet")
 
 

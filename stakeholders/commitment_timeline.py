@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, CommitmentState, Visibility
@@ -103,17 +102,17 @@ def _title(before, row) -> Any:
         return _("Drafted")
     steps = {
         (CommitmentState.DRAFT, CommitmentState.PROPOSED): _("Submitted for review"),
-        (CommitmentState.PROPOSED, CommitmentState.PUBLISHED): pgettext_lazy("event", "Published"),
+        (CommitmentState.PROPOSED, CommitmentState.PUBLISHED): _("Published"),
         (CommitmentState.ARCHIVED, CommitmentState.PUBLISHED): _("Restored"),
         (CommitmentState.ARCHIVED, CommitmentState.DRAFT): _("Restored as a draft"),
     }
     if before.state == row.state:
-        return pgettext_lazy("event", "Changed")
+        return _("Changed")
     if row.state == CommitmentState.ARCHIVED:
-        return pgettext_lazy("event", "Archived")
+        return _("Archived")
     if (before.state, row.state) == (CommitmentState.PROPOSED, CommitmentState.DRAFT):
         return _("Returned for changes") if row.returned_at != before.returned_at else _("Taken back")
-    return steps.get((before.state, row.state), pgettext_lazy("event", "Changed"))
+    return steps.get((before.state, row.state), _("Changed"))
 
 
 def _changed(before, row, links: dict[int, set[int]]) -> tuple[Any, ...]:

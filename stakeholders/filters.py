@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form
@@ -27,8 +27,8 @@ def _organisations_of_person(request) -> object:
 class CommitmentFilter(django_filters.FilterSet):
     """Commitments by words, state, organisation and due date."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("Words"), max_length=200)
-    state = django_filters.ChoiceFilter(choices=CommitmentState.choices, label=_("State"), empty_label=_("Any state"))
+    q = django_filters.CharFilter(method="by_words", label=_("Search"), max_length=200)
+    state = django_filters.ChoiceFilter(choices=CommitmentState.choices, label=_("Stage"), empty_label=_("Any stage"))
     organisation = django_filters.ModelChoiceFilter(
         method="by_organisation",
         queryset=_organisations_of_person,
@@ -70,7 +70,7 @@ class ProposalFilter(CommitmentFilter):
 class OrganisationFilter(django_filters.FilterSet):
     """Organisations by words, actor type, country, and whether anybody answers for them."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("Words"), max_length=200)
+    q = django_filters.CharFilter(method="by_words", label=_("Search"), max_length=200)
     actor_type = django_filters.ChoiceFilter(
         choices=ActorType.choices, label=_("Actor type"), empty_label=_("Any actor type")
     )
@@ -80,9 +80,7 @@ class OrganisationFilter(django_filters.FilterSet):
         "isnull",
         exclude=True,
         label=_("In use"),
-        widget=forms.Select(
-            choices=[("", _("All")), ("false", _("In use")), ("true", pgettext_lazy("organisations", "Archived"))]
-        ),
+        widget=forms.Select(choices=[("", _("All")), ("false", _("In use")), ("true", _("Archived"))]),
     )
     orphaned = django_filters.BooleanFilter(
         method="without_focal_point", label=_("Without an active focal point"), widget=forms.CheckboxInput

@@ -29,10 +29,12 @@ class DeclaredItemForm(SeenForm):
     """An item; "nobody else" is a tick, so that an empty list is always meant."""
 
     data_types = ListField(
-        label=_("Kinds of data"), required=False, help_text=_("Short names, one a line, such as “random-number”.")
+        label=_("Kinds of data"), required=False, help_text=_("Short names, one per line, such as “random-number”.")
     )
     nobody_else = forms.BooleanField(label=_("Nobody besides the controller receives it"), required=False)
-    third_parties = ListField(label=_("Recipients besides the controller"), required=False, help_text=_("One a line."))
+    third_parties = ListField(
+        label=_("Recipients besides the controller"), required=False, help_text=_("One per line.")
+    )
 
     class Meta:
         model = DeclaredItem

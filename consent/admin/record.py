@@ -27,7 +27,7 @@ class ConsentEventAdmin(ReadOnlyAdmin):
     list_display = ("number", "recorded_at", "kind", "subject_kind", "preferences", "statistics", "marketing", "notice")
     list_filter = ("kind", "subject_kind", "notice")
     search_fields = ("number",)
-    search_help_text = _("A look-up code, the whole e-mail address of an account, or a row's number.")
+    search_help_text = _("A look-up code, the whole email address of an account, or the number of a row.")
     list_select_related = ("notice",)
     show_full_result_count = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
+from charts import Bar, Chart, Lines, Note, Series, StackedBars, Tile, TileGrid
 from dashboard.chart_data.about import about, area_name, of_commitments
-from dashboard.chart_data.notes import notes
 from dashboard.chart_data.one_by_one import gaps_chart, units_chart
+from dashboard.editions import editions_of
 from dashboard.filters import NO_REPORT, PublicFilters, Selection
+from dashboard.filters.choices import public_periods
 from dashboard.filters.presenting import chips
 from dashboard.findings.trend_title import trend_title
 from dashboard.shown import with_filters
@@ -28,6 +30,7 @@ STACK = (ImplementationStatus.COMPLETED, ImplementationStatus.IN_PROGRESS, Imple
 ENDED = (ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
 # The order of squares, bars and keys: done, under way, to begin, unknown, given up.
 DRAWN = (*STACK, *ENDED)
+MOST_NOTES = 8  # the latest; more would be a fence
 
 
 def STATUS_SERIES() -> tuple[Series, ...]:  # noqa: N802
@@ -103,7 +106,7 @@ def trend_chart(selection: Selection, points: list[TrendPoint] | None = None) ->
         ),
         stacked=True,
         unit=_("Commitments"),
-        notes=notes(selection, days),
+        notes=_notes(selection, days),
         pages=tuple(selection.address("/", as_of=day.isoformat()) for day in days),
     )
 
@@ -121,6 +124,22 @@ def _trend_base(last: TrendPoint, used: list[str]) -> str:
         left_out,
     )
     return text % {"base": base, "number": in_figures(left_out)}
+
+
+def _notes(selection: Selection, days: tuple[datetime.date, ...]) -> tuple[Note, ...]:
+    """What happened within these days: an edition came out, reports on a period were due. One query."""
+    if not days:
+        return ()
+    happened = [
+        (edition.published_on, _("%(edition)s published") % {"edition": edition.texts["title"]})
+        for edition in editions_of(selection)
+    ]
+    happened += [
+        (period.due_on, _("reports on %(period)s due") % {"period": period.name})
+        for period in public_periods().filter(due_on__lte=days[-1]).order_by("-due_on")[:MOST_NOTES]
+    ]
+    within = sorted((day, text) for day, text in happened if days[0] <= day <= days[-1])
+    return tuple(Note(day, text) for day, text in within[-MOST_NOTES:])
 
 
 def countries_chart(selection: Selection) -> TileGrid:
@@ -162,9 +181,9 @@ CHARTS: dict[str, NamedChart] = {
         gettext_lazy("Commitments by status in each response area"),
         areas_chart,
         gettext_lazy(
-            "Each public commitment is counted once in every response area that it answers a recommendation of, with "
-            "the status of its latest published report on the day. A commitment without a published report is counted "
-            "as “No report yet”."
+            "Each public commitment is counted once in every response area with a recommendation that it contributes "
+            "to, with the status of its latest published report on the day. A commitment without a published report "
+            "is counted as “No report yet”."
         ),
     ),
     "status": NamedChart(
@@ -188,18 +207,19 @@ CHARTS: dict[str, NamedChart] = {
         gettext_lazy("Every commitment, by response area"),
         units_chart,
         gettext_lazy(
-            "A square is a public commitment, drawn in every response area that it answers a recommendation of, with "
-            "the status of its latest published report on the day. It is paler when it is open and was last reported "
-            "on twelve months ago or more, and has a dot when it is open and past its due date."
+            "A square is a public commitment. It is drawn in every response area with a recommendation that it "
+            "contributes to, with the status of its latest published report on the day. It is paler when it is not "
+            "finished and was last reported on 12 months ago or more. It has a dot when it is not finished and past "
+            "its due date."
         ),
     ),
     "gaps": NamedChart(
-        gettext_lazy("Who was asked, and who has answered"),
+        gettext_lazy("Addressed to, and who has committed"),
         gaps_chart,
         gettext_lazy(
-            "A recommendation asks certain types of actor. One of them has answered when an organisation of that type, "
-            "or of one that counts as an answer for it, leads or joins a public commitment made for the "
-            "recommendation or for one that answers for it."
+            "Each recommendation is addressed to certain actor types. One of them has committed when an organisation "
+            "of that type, or of a type that counts for it, leads or joins a public commitment to the recommendation "
+            "or to one that counts for it."
         ),
     ),
     "countries": NamedChart(

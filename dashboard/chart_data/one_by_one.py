@@ -85,8 +85,8 @@ def gaps_chart(selection: Selection) -> Matrix:
         tuple(str(labels[value]) for value in types),
         tuple((area_name(group.area), _rows(group, types)) for group in groups),
         _("at least one public commitment"),
-        _("asked, no commitment yet"),
-        about(selection, _("Each recommendation, and the types of actor that it asks"), base, "/gaps/"),
+        _("addressed, no commitment yet"),
+        about(selection, _("Each recommendation, and the actor types it is addressed to"), base, "/gaps/"),
         rows_are=_("Recommendation"),
     )
 

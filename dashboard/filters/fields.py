@@ -42,7 +42,7 @@ class DayField(forms.DateField):
     """One day, as ``2026-03-05`` and in no other form."""
 
     widget = DayInput
-    default_error_messages = {"invalid": gettext_lazy("Write the date as year, month and day: 2026-03-05.")}
+    default_error_messages = {"invalid": gettext_lazy("Enter the date as year, month and day: 2026-03-05.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
@@ -70,7 +70,7 @@ class YesNoField(forms.Field):
         try:
             return self.words[str(value).lower()]
         except KeyError:
-            raise ValidationError(_("Write true or false."), code="invalid") from None
+            raise ValidationError(_("Enter true or false."), code="invalid") from None
 
 
 class SearchField(forms.CharField):

@@ -89,7 +89,7 @@ class GapFilters(DashboardFilters):
     """``/gaps/``: also by region, and what is unanswered alone, which the page itself looks at."""
 
     region = ChoicesFilter(Region.choices, label=_("Region"))
-    unanswered = YesNoFilter(label=_("Unanswered"), yes=_("Only what is unanswered"), no=_("Only what is answered"))
+    unanswered = YesNoFilter(label=_("Missing commitments"), yes=_("Only with gaps"), no=_("Only without gaps"))
 
 
 class ListFilters(PublicFilters):
@@ -142,7 +142,7 @@ def by_date(column: str, earliest: Any, latest: Any) -> tuple[Order, Order]:
 
 
 DUE, DUE_BACK = by_date("due_on", _("Due date, soonest first"), _("Due date, latest first"))
-REPORTED, REPORTED_BACK = by_date("reported_on", _("Last report, oldest first"), _("Last report, newest first"))
+REPORTED, REPORTED_BACK = by_date("reported_on", _("Latest report, oldest first"), _("Latest report, newest first"))
 
 
 class CommitmentFilters(ListFilters):

@@ -82,7 +82,7 @@ class IndicatorFilters(PartFilters):
 
 
 class IndicatorValueFilters(PartFilters):
-    """What published reports say that indicators stood at, corrected reports included."""
+    """Values of indicators in published reports, corrected reports included."""
 
     orders = {"covers": Order(F("report__covers_until"), _("Day reported on, oldest first"))}
     default_order = "covers"

@@ -20,7 +20,7 @@ from .kinds import ChoicesFilter, RowsFilter, YesNoFilter
 
 FIRST = ("area", "actor_type", "country", "status")
 # What a filter is called in the bar, where its own label is longer than there is room for.
-SHORT = {"area": _("Area"), "status": _("Status"), "freshness": _("Last report")}
+SHORT = {"area": _("Area"), "status": _("Status"), "freshness": _("Latest report")}
 
 # The number beside each value of some filters: by filter, then by value, in words.
 Counts = Mapping[str, Mapping[str, str]]

@@ -80,7 +80,7 @@ def _given(query: QueryDict, known: set[str], many: Container[str] = ()) -> Quer
                 _no_such(known),
             )
         if len(filled) > 1 and name not in many:
-            raise BadParameter(name, ", ".join(filled), _("Give it once: it cannot have several values."))
+            raise BadParameter(name, ", ".join(filled), _("Use this filter once. It cannot have several values."))
         if filled:
             data.setlist(name, filled)
     return data

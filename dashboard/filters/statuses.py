@@ -76,8 +76,8 @@ class StatusFilters(django_filters.FilterSet):
         label=_("Implementation status"),
         method="filter_status",
     )
-    health = ChoicesFilter(Health.choices, label=_("Health"), method="filter_health")
-    freshness = ChoicesFilter(Freshness.choices, label=_("Freshness of the last report"), method="filter_freshness")
+    health = ChoicesFilter(Health.choices, label=_("Outlook"), method="filter_health")
+    freshness = ChoicesFilter(Freshness.choices, label=_("Age of latest report"), method="filter_freshness")
     evidence = ChoicesFilter(EvidenceStrength.choices, label=_("Evidence"), method="filter_evidence")
     assessed = ChoicesFilter(AssessedCompletion.choices, label=_("Independent assessment"), method="filter_assessed")
     due_after = DayFilter(label=_("Due after"), field_name="due_on", lookup_expr="gt")

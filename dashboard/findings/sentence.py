@@ -57,11 +57,11 @@ SILENT = ngettext_lazy(
 )
 UNREPORTED = ngettext_lazy("One commitment has no report yet.", "%(number)s commitments have no report yet.", "n")
 WAITING = ngettext_lazy(
-    "One recommendation still waits for someone who was asked.",
-    "%(number)s recommendations still wait for someone who was asked.",
+    "One recommendation lacks a commitment from an actor type it addresses.",
+    "%(number)s recommendations lack a commitment from an actor type they address.",
     "n",
 )
-ALONE = ngettext_lazy("One has no commitment from anybody.", "%(number)s have no commitment from anybody.", "n")
+ALONE = ngettext_lazy("One has no commitment at all.", "%(number)s have no commitment at all.", "n")
 DONE_BEFORE = ngettext_lazy("A year before, one was done.", "A year before, %(number)s were done.", "n")
 SHARES = range(3, 11)
 # Of fewer than this many the numbers themselves say more than a share.
@@ -127,7 +127,7 @@ def gaps_sentence(
     if narrowed:
         return _as_text([_waiting_under_filters(waiting) % numbers])
     if not waiting:
-        return _("Every recommendation has a commitment from everyone it asks.")
+        return _("Every recommendation has a commitment from each actor type it addresses.")
     return _as_text([_waiting_of(recommendations, waiting), *([_counted(ALONE, alone)] if alone else [])])
 
 
@@ -187,7 +187,7 @@ def _troubles(standing: Standing) -> list[str]:
 
 def _waiting(recommendations: int, waiting: int) -> str:
     if waiting == recommendations > 1:
-        return _("Every recommendation still waits for someone who was asked.")
+        return _("Every recommendation lacks a commitment from an actor type it addresses.")
     return _counted(WAITING, waiting)
 
 
@@ -195,8 +195,8 @@ def _waiting_of(recommendations: int, waiting: int) -> str:
     if waiting == recommendations:
         return _waiting(recommendations, waiting)
     text = ngettext(
-        "One of %(total)s recommendations still waits for someone who was asked.",
-        "%(number)s of %(total)s recommendations still wait for someone who was asked.",
+        "One of %(total)s recommendations lacks a commitment from an actor type it addresses.",
+        "%(number)s of %(total)s recommendations lack a commitment from an actor type they address.",
         waiting,
     )
     return text % _numbers(number=waiting, total=recommendations)

@@ -68,23 +68,23 @@ def _completed(number: int) -> str:
 
 def _answering(total: int, completed: int) -> str:
     if total == 0:
-        return _("No public commitment answers it yet.")
+        return _("It has no public commitment yet.")
     if completed == 0:
         text = ngettext(
-            "One commitment answers it; it is not reported as completed.",
-            "%(count)s commitments answer it; none is reported as completed.",
+            "One commitment contributes to it; it is not reported as completed.",
+            "%(count)s commitments contribute to it; none is reported as completed.",
             total,
         )
     elif completed == total == 2:
-        text = _("Two commitments answer it; both are reported as completed.")
+        text = _("Two commitments contribute to it; both are reported as completed.")
     elif completed == total:
         text = ngettext(
-            "One commitment answers it; it is reported as completed.",
-            "%(count)s commitments answer it; all are reported as completed.",
+            "One commitment contributes to it; it is reported as completed.",
+            "%(count)s commitments contribute to it; all are reported as completed.",
             total,
         )
     else:
-        text = ngettext("One commitment answers it.", "%(count)s commitments answer it.", total)
+        text = ngettext("One commitment contributes to it.", "%(count)s commitments contribute to it.", total)
         return _together(_counted(text, count=total), _completed(completed))
     return _counted(text, count=total)
 
@@ -95,24 +95,24 @@ def _asked(asked: int, missing: int) -> str:
         return ""
     if missing == 0:
         if asked == 2:
-            return _("Both actor types that were asked have answered.")
+            return _("Both actor types it addresses have made commitments.")
         text = ngettext(
-            "The actor type that was asked has answered.",
-            "All %(asked)s actor types that were asked have answered.",
+            "The actor type it addresses has made a commitment.",
+            "All %(asked)s actor types it addresses have made commitments.",
             asked,
         )
     elif missing == asked == 2:
-        return _("Neither of the two actor types that were asked has answered.")
+        return _("Neither of the two actor types it addresses has made a commitment.")
     elif missing == asked:
         text = ngettext(
-            "The actor type that was asked has not answered.",
-            "None of the %(asked)s actor types that were asked has answered.",
+            "The actor type it addresses has made no commitment.",
+            "None of the %(asked)s actor types it addresses has made a commitment.",
             asked,
         )
     else:
         text = ngettext(
-            "One of the %(asked)s actor types that were asked has not answered.",
-            "%(missing)s of the %(asked)s actor types that were asked have not answered.",
+            "One of the %(asked)s actor types it addresses has made no commitment.",
+            "%(missing)s of the %(asked)s actor types it addresses have made no commitment.",
             missing,
         )
     return _counted(text, asked=asked, missing=missing)

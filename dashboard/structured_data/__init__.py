@@ -45,9 +45,9 @@ def recommendation(row: Recommendation) -> StructuredData:
 
 
 def organisation(row: Organisation) -> StructuredData:
-    description = excerpt(row.description) or _(
-        "What %(name)s has committed to, and how it goes by its own reports."
-    ) % {"name": row.name}
+    description = excerpt(row.description) or _("What %(name)s has committed to, and the progress it reports.") % {
+        "name": row.name
+    }
     return StructuredData(
         f"/organisations/{row.slug}/",
         row.name,
@@ -77,7 +77,7 @@ def commitment(
 
 
 def report(row: ProgressReport, *, evidence: Iterable[dict[str, Any]]) -> StructuredData:
-    said = _("%(organisation)s reports, as things stood on %(day)s: %(status)s.") % {
+    said = _("%(organisation)s reports its situation on %(day)s: %(status)s.") % {
         "organisation": row.organisation.name,
         "day": date_in_words(row.covers_until),
         "status": row.get_implementation_status_display(),

@@ -17,8 +17,8 @@ LICENCE = {
 def about_the_data() -> str:
     """What the whole of the open data is, in one sentence."""
     return _(
-        "What happens to published recommendations: who has committed to what, how it goes by the organisations’ own "
-        "published reports, and how well evidenced it is."
+        "What happens to published recommendations: who has committed to what, what progress they report and what "
+        "evidence they give."
     )
 
 

@@ -21,7 +21,8 @@ from dashboard.structured_data.things import Node, address_of, site, without_not
 Step = tuple[str, str | Promise]
 HOME: Step = ("/", _("Dashboard"))
 SITE = _(
-    "What happens to published recommendations: who has committed to what, how it goes, and how well evidenced it is."
+    "What happens to published recommendations: who has committed to what, what progress they report and what "
+    "evidence they give."
 )
 
 
@@ -83,17 +84,17 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
     "/recommendations/": (
         "CollectionPage",
         _("Recommendations"),
-        _("What was recommended, to whom, and how many commitments answer it."),
+        _("What was recommended, to whom, and how many commitments contribute to it."),
     ),
     "/organisations/": (
         "CollectionPage",
         _("Organisations"),
-        _("Who answers the recommendations, by name, with the public commitments of each."),
+        _("Organisations by name, with the public commitments of each."),
     ),
     "/commitments/": (
         "CollectionPage",
         _("Commitments"),
-        _("What organisations have said they will do, and how it goes by their own reports."),
+        _("What organisations have committed to, and the progress they report."),
     ),
     "/reports/": (
         "CollectionPage",
@@ -104,8 +105,8 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
         "WebPage",
         _("Gaps"),
         _(
-            "Each recommendation asks certain kinds of actor. Here is who has answered with a public commitment, "
-            "and who has not."
+            "Each recommendation is addressed to certain actor types. This page shows which have made a public "
+            "commitment and which have not."
         ),
     ),
     "/compare/": (
@@ -120,12 +121,12 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
     ),
     "/about/": ("AboutPage", _("About"), _("What is tracked here, who checks it, and what the editions found.")),
     "/method/": ("WebPage", _("Method"), _("How each number on this site is made, and what it does not say.")),
-    "/privacy/": ("WebPage", _("Privacy"), _("What this site keeps about people, why and for how long.")),
+    "/privacy/": ("WebPage", _("Privacy"), _("What personal information we hold, why, and how long we keep it.")),
     "/cookies/": ("WebPage", _("Cookies"), _("Which cookies this site would like to set, and what you have chosen.")),
     "/accessibility/": (
         "WebPage",
         _("Accessibility"),
-        _("How this site is made to be used by everybody, and what does not work yet."),
+        _("How we make this site usable for everyone, and what does not work yet."),
     ),
 }
 

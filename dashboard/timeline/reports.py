@@ -146,8 +146,8 @@ def _values(row: ProgressReport | None) -> dict[str, str]:
     health = row.open_health
     found = {
         _("Implementation status"): ImplementationStatus(row.implementation_status).label,
-        _("Health"): Health(health).label if health else "",
-        _("Percent done"): "" if row.percent is None else percent(row.percent),
+        _("Outlook"): Health(health).label if health else "",
+        _("Percentage complete"): "" if row.percent is None else percent(row.percent),
         _("Asks for help"): HelpKind(row.help_kind).label if row.help_kind and health else "",
     }
     return {label: str(value) for label, value in found.items() if value}

@@ -82,7 +82,7 @@ def _choice(text: str, by_slug: Organisation | None) -> Choice:
     if by_slug is None and "\x00" not in text:
         found = list(Organisation.objects.public().select_related("country").named(text)[:NEAR])
         if len(found) > 1:
-            problem = _("Several organisations have this name. Write one of: %(keys)s.")
+            problem = _("Several organisations have this name. Enter one of: %(keys)s.")
             return Choice(text, problem=problem % {"keys": listed(one.slug for one in found)})
         by_slug = found[0] if found else None
     if by_slug is None:

@@ -76,8 +76,8 @@ def _no_such_page(paginator: CappedPaginator) -> str:
     last = in_figures(paginator.num_pages)
     if paginator.is_cut:
         text = _(
-            "The pages show %(count)s of them; the last one is %(last)s. Narrow the list, or download the data to "
-            "have all of it."
+            "You can page through the first %(count)s results; the last page is %(last)s. Filter the list, or "
+            "download the data to get everything."
         )
         return text % {"last": last, "count": in_figures(paginator.count)}
     return _("The list has no such page. The last one is %(last)s.") % {"last": last}

@@ -32,7 +32,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """``/privacy/``"""
     context = {
         "controller": settings.CONTROLLER,
-        "contact": settings.CONTACT_EMAIL,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
     }
     return render(request, "dashboard/privacy.html", context)

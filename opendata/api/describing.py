@@ -57,9 +57,9 @@ def page_serializer(name: str, row: Any) -> type[serializers.Serializer]:
     fields = {
         "results": serializers.ListField(child=row()),
         "next": serializers.URLField(allow_null=True, help_text=_("The next page; null on the last.")),
-        "as_of": serializers.DateField(help_text=_("The day that the rows are true of.")),
+        "as_of": serializers.DateField(help_text=_("The date of the data.")),
         "near": serializers.BooleanField(
-            help_text=_("True when nothing fits “q” as it was typed, and the rows fit words that are spelt much alike.")
+            help_text=_("True when nothing matches “q” exactly and the rows match similar spellings.")
         ),
     }
     return type(f"{name}Page", (serializers.Serializer,), fields)
@@ -77,7 +77,7 @@ class ProblemSerializer(serializers.Serializer):
 
 
 PROBLEM = OpenApiResponse(ProblemSerializer, description=_("What is wrong, and with which parameter."))
-NOT_MODIFIED = OpenApiResponse(description=_("Nothing has changed since the stamps that were sent."))
+NOT_MODIFIED = OpenApiResponse(description=_("Nothing has changed since the ETag or date that was sent."))
 
 LANGUAGE = OpenApiParameter(
     "lang",
@@ -85,11 +85,11 @@ LANGUAGE = OpenApiParameter(
     enum=KNOWN,
     description=_("The language of texts that are translated; Accept-Language is read where it is missing."),
 )
-AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description=_("As it stood at the end of this past day."))
+AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description=_("The data as it was at the end of this past day."))
 PAGING = [
-    OpenApiParameter("cursor", OpenApiTypes.STR, description=_("Where the page begins: from “next”.")),
+    OpenApiParameter("cursor", OpenApiTypes.STR, description=_("Where the page starts, taken from “next”.")),
     OpenApiParameter(
-        "limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, description=_("Rows a page.")
+        "limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, description=_("Rows per page.")
     ),
 ]
 

@@ -159,7 +159,7 @@ class SummaryView(PublicView):
                 "areas": [_area(row) for row in found.areas],
                 "trend": None if points is None else [{"day": one.day, "status": one.status} for one in points],
                 "gaps": _gaps(selection),
-                "note": _("Statuses are what organisations report of themselves."),
+                "note": _("Organisations report their own status."),
             }
         )
 

@@ -49,5 +49,5 @@ def read_limit(text: str) -> int:
     if not text:
         return LIMIT
     if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST):
-        raise BadParameter("limit", text, _("Give a whole number from 1 to %(most)s.") % {"most": MOST})
+        raise BadParameter("limit", text, _("Enter a whole number from 1 to %(most)s.") % {"most": MOST})
     return int(text)

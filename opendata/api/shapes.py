@@ -95,7 +95,7 @@ class Gap(serializers.Serializer):
     nobody = serializers.BooleanField()
     answered_through = serializers.ListField(
         child=serializers.CharField(),
-        help_text=_("Recommendations of other editions with commitments that count as an answer to this one."),
+        help_text=_("Recommendations of other editions whose commitments count for this one."),
     )
 
 
@@ -104,13 +104,15 @@ class Summary(serializers.Serializer):
 
     as_of = serializers.DateField()
     editions = serializers.ListField(
-        child=serializers.CharField(), help_text=_("The keys of the editions that all of these numbers are of.")
+        child=serializers.CharField(), help_text=_("The keys of the editions that these numbers cover.")
     )
     commitments = Counts()
     overdue = serializers.IntegerField(min_value=0)
     counted_only = serializers.IntegerField(
         allow_null=True,
-        help_text=_("Further commitments that are shown nowhere: at least so many, in steps of five; null for fewer."),
+        help_text=_(
+            "At least this many commitments that organisations chose not to show, in steps of 5; null for fewer."
+        ),
     )
     areas = Area(many=True)
     trend = TrendPoint(many=True, allow_null=True)

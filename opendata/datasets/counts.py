@@ -19,7 +19,7 @@ def _status_column(status: str) -> Column:
         f"commitments_{status}",
         "integer",
         labelled_lazy(_("Public commitments"), LABELS[status]),
-        _("How many of them stand so."),
+        _("Number with this status."),
         lambda row, selection: row["counts"].status[status],
     )
 
@@ -36,7 +36,7 @@ COUNT_COLUMNS = (
     Column(
         "commitments_stale",
         "integer",
-        _("Public commitments with a stale report"),
+        _("Public commitments with an out-of-date report"),
         _("Last reported on twelve months ago or longer."),
         lambda row, selection: row["counts"].freshness["stale"],
     ),

@@ -12,7 +12,7 @@ from .commitments import ACTOR_TYPES
 from .counts import COUNT_COLUMNS, count_commitments
 
 COLUMNS = (
-    Column("slug", "string", _("Key"), _("Stands in its address."), "slug"),
+    Column("slug", "string", _("Key"), _("Part of its web address."), "slug"),
     Column(
         "url",
         "string",
@@ -21,18 +21,20 @@ COLUMNS = (
         lambda row, selection: page_address(f"/organisations/{row['slug']}/"),
     ),
     Column("name", "string", _("Name"), _("As the organisation writes it."), "name"),
-    Column("actor_type", "string", _("Actor type"), _("What kind of body it is."), "actor_type", ACTOR_TYPES),
+    Column(
+        "actor_type", "string", _("Actor type"), _("The actor type of the organisation."), "actor_type", ACTOR_TYPES
+    ),
     Column(
         "country",
         "string",
         _("Country"),
-        _("ISO 3166-1 alpha-2; empty for a body of no country."),
+        _("ISO 3166-1 alpha-2; empty for an organisation without a country."),
         lambda row, selection: row["country_id"] or "",
     ),
     Column("website", "string", _("Website"), _("May be empty."), "website"),
     Column("is_fictional", "boolean", _("Fictional"), _("True for demonstration data."), "is_fictional"),
     *COUNT_COLUMNS,
-    Column("as_of", "date", _("As of"), _("The day that the counts are of."), lambda row, selection: selection.on),
+    Column("as_of", "date", _("Data as of"), _("The date of the counts."), lambda row, selection: selection.on),
 )
 
 FIELDS = ("pk", "slug", "name", "actor_type", "country_id", "website", "is_fictional")
@@ -45,7 +47,7 @@ def _join(rows: list[Row], selection: Selection) -> None:
 ORGANISATIONS = Dataset(
     "organisations",
     _("Organisations"),
-    _("Who answers, with the public commitments that each leads or joins."),
+    _("Organisations, with the public commitments that each leads or joins."),
     OrganisationFilters,
     COLUMNS,
     FIELDS,

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dashboard.catalogue import end_of
 from dashboard.filters import (
@@ -76,8 +75,8 @@ COMMITMENT_TITLE = Column(
 AS_OF = Column(
     "as_of",
     "date",
-    _("As of"),
-    _("The day that the row is true of."),
+    _("Data as of"),
+    _("The date of the data."),
     lambda row, selection: selection.on,
     required=True,
 )
@@ -85,7 +84,7 @@ AS_OF = Column(
 RESPONSES = Dataset(
     "responses",
     _("Responses"),
-    _("What organisations say to recommendations, one row an organisation and recommendation."),
+    _("How organisations respond to recommendations, one row per organisation and recommendation."),
     ResponseFilters,
     (
         ID,
@@ -126,7 +125,7 @@ RESPONSES = Dataset(
             "response",
             "string",
             _("Response"),
-            _("Whether the organisation supports what is asked."),
+            _("Whether the organisation supports the recommendation."),
             "response",
             tuple(value for value in ResponseKind.values if value != ResponseKind.NONE),
             required=True,
@@ -151,7 +150,7 @@ RESPONSES = Dataset(
 MILESTONES = Dataset(
     "milestones",
     _("Milestones"),
-    _("Steps on the way of commitments, with the day that each is due and was reached on."),
+    _("Key steps of commitments, with the dates when each is due and was reached."),
     MilestoneFilters,
     (
         ID,
@@ -250,7 +249,7 @@ def _is_current(row: Row, selection: Selection) -> bool:
 INDICATOR_VALUES = Dataset(
     "indicator_values",
     _("Values of indicators"),
-    _("What published reports say that indicators stood at, corrected reports included."),
+    _("Values of indicators in published reports, corrected reports included."),
     IndicatorValueFilters,
     (
         ID,
@@ -262,7 +261,7 @@ INDICATOR_VALUES = Dataset(
         Column(
             "covers_until",
             "date",
-            _("As things stood on"),
+            _("Situation on"),
             _("The day that the report describes."),
             "report__covers_until",
             required=True,
@@ -304,7 +303,7 @@ def _join_current(rows: list[Row], selection: Selection) -> None:
 ASSESSMENTS = Dataset(
     "assessments",
     _("Assessments"),
-    _("How far commitments have got in the view of somebody who is not from the organisation, with the reasons."),
+    _("How far commitments have got in the view of an independent assessor, with the reasons."),
     AssessmentFilters,
     (
         ID,
@@ -325,12 +324,7 @@ ASSESSMENTS = Dataset(
         ),
         Column("assessed_on", "date", _("Assessed on"), _("The day of the assessment."), "assessed_on", required=True),
         Column(
-            "published_at",
-            "datetime",
-            pgettext_lazy("date", "Published"),
-            _("When it was published; UTC."),
-            "published_at",
-            required=True,
+            "published_at", "datetime", _("Published"), _("When it was published; UTC."), "published_at", required=True
         ),
         Column(
             "is_current",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dashboard.catalogue import end_of
 from dashboard.filters import ReportFilters, Selection
@@ -100,7 +99,7 @@ COLUMNS = (
         "country",
         "string",
         _("Country"),
-        _("ISO 3166-1 alpha-2; empty for a body of no country."),
+        _("ISO 3166-1 alpha-2; empty for an organisation without a country."),
         on_past_days(IS_SHOWN, maybe("organisation__country")),
     ),
     Column(
@@ -115,7 +114,7 @@ COLUMNS = (
     Column(
         "review_state",
         "string",
-        _("Review state"),
+        _("Review stage"),
         _("Published; retracted for a report that was public on the day and has been withdrawn since."),
         "review_state",
         (ReviewState.PUBLISHED.value, ReviewState.RETRACTED.value),
@@ -146,19 +145,12 @@ COLUMNS = (
     Column(
         "covers_until",
         "date",
-        _("As things stood on"),
+        _("Situation on"),
         _("The day that the report describes."),
         "covers_until",
         required=True,
     ),
-    Column(
-        "published_at",
-        "datetime",
-        pgettext_lazy("date", "Published"),
-        _("When it was published; UTC."),
-        "published_at",
-        required=True,
-    ),
+    Column("published_at", "datetime", _("Published"), _("When it was published; UTC."), "published_at", required=True),
     Column(
         "implementation_status",
         "string",
@@ -171,17 +163,17 @@ COLUMNS = (
     Column(
         "health",
         "string",
-        _("Health"),
+        _("Outlook"),
         _("As the report states it, while the work is open."),
         Sql(lambda selection: health_column()),
         tuple(Health.values),
     ),
-    Column("percent", "integer", _("Percent done"), _("As the report states it; may be empty."), "percent"),
+    Column("percent", "integer", _("Percentage complete"), _("As the report states it; may be empty."), "percent"),
     Column(
         "freshness",
         "string",
-        _("Freshness"),
-        _("Of this report, as of the day of the data."),
+        _("Age of report"),
+        _("Age of this report on the day of the data."),
         freshness_of("covers_until"),
         tuple(Freshness.values),
         required=True,
@@ -192,7 +184,7 @@ COLUMNS = (
     Column(
         "help_kind",
         "string",
-        _("Help asked for"),
+        _("Help needed"),
         _("Empty where none is."),
         words("help_kind"),
         tuple(HelpKind.values),
@@ -205,17 +197,17 @@ COLUMNS = (
         "evidence_strength",
         "string",
         _("Evidence"),
-        _("What anybody can open behind this report."),
+        _("The public evidence for this report."),
         Sql(lambda selection: strength_column()),
         tuple(EvidenceStrength.values),
         required=True,
     ),
-    Column("evidence_links", "integer", _("Links"), _("How many anybody can open."), "evidence_links", required=True),
+    Column("evidence_links", "integer", _("Links"), _("Number that are public."), "evidence_links", required=True),
     Column(
         "evidence_documents",
         "integer",
         _("Documents"),
-        _("How many anybody can open."),
+        _("Number that are public."),
         "evidence_documents",
         required=True,
     ),
@@ -246,8 +238,8 @@ EDITIONS = RelatedList(
 
 REPORTS = Dataset(
     "reports",
-    _("Published reports"),
-    _("What organisations reported on their commitments, one row a published report, corrected ones included."),
+    _("Progress reports"),
+    _("Progress reports on commitments, one row per published report, corrected ones included."),
     ReportFilters,
     COLUMNS,
     FIELDS,

@@ -32,12 +32,12 @@ from stakeholders.models import ImplementationStatus, ResponseKind
 CODES: dict[str, tuple[Any, type[TextChoices]]] = {
     "response": (_("Response of an organisation to a recommendation"), ResponseKind),
     "implementation_status": (_("Implementation status"), ImplementationStatus),
-    "health": (_("Health"), Health),
-    "review_state": (_("Review state of a report"), ReviewState),
+    "health": (_("Outlook"), Health),
+    "review_state": (_("Review stage of a report"), ReviewState),
     "assessed_completion": (_("Assessed completion"), AssessedCompletion),
     "actor_type": (_("Actor type"), ActorType),
     "obligation": (_("Obligation"), Obligation),
-    "freshness": (_("Freshness of the last report"), Freshness),
+    "freshness": (_("Age of latest report"), Freshness),
     "evidence_strength": (_("Evidence"), EvidenceStrength),
 }
 

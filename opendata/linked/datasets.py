@@ -38,7 +38,7 @@ def open_data(changed_at: datetime.datetime, first: datetime.date | None) -> Nod
         "inLanguage": [code for code, _name in settings.LANGUAGES],
         "hasPart": [_part(dataset, covered) for dataset in DATASETS.values()],
         "distribution": [
-            _file(_("Catalogue (DCAT)"), "/data/catalogue.ttl", "text/turtle"),
+            _file(_("List of datasets (DCAT)"), "/data/catalogue.ttl", "text/turtle"),
             _file(_("Data package"), "/data/datapackage.json", "application/json"),
         ],
     }

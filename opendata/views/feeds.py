@@ -30,7 +30,7 @@ from stakeholders.models import Commitment, Organisation
 def reports(request: HttpRequest) -> HttpResponse:
     """``/reports/feed.atom``, with the filters of the list of reports."""
     filters = read(request, ReportFilters, refused=("page", "ordering", "as_of"))
-    title = _("%(site)s: published reports") % {"site": settings.SITE_NAME}
+    title = _("%(site)s: progress reports") % {"site": settings.SITE_NAME}
     query = filters.selection.query()
     return feed_of(
         filters.rows(),

@@ -28,7 +28,7 @@ FIRST = ("area", "period", "country", "from", "to", "as_of")
 SETTLED = 286
 
 NOT_AVAILABLE = _(
-    "PDF files are not made on this site. Open the pack as a page and print it: every browser can print into a PDF."
+    "This site does not create PDF files. Open the pack as a page and print it to a PDF from your browser."
 )
 
 

@@ -145,7 +145,7 @@ class Message(models.Model):
     # Which call of enqueue made the row: tells a new row from one that was there already.
     planning = models.UUIDField(default=uuid.uuid4, editable=False)
 
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PENDING)
+    state = models.CharField(_("stage"), max_length=9, choices=State, default=State.PENDING)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, default=Reason.NONE, blank=True)
     created_at = models.DateTimeField(_("planned"), db_default=Now(), editable=False)
     not_before = models.DateTimeField(_("not before"), db_default=Now())

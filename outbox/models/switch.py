@@ -67,7 +67,7 @@ class AuditEntry(models.Model):
         "outbox.Message", verbose_name=_("message"), on_delete=models.CASCADE, null=True, related_name="audit_entries"
     )
     what = models.CharField(_("decision"), max_length=11, choices=What)
-    before = models.CharField(_("state before"), max_length=9, blank=True)
+    before = models.CharField(_("stage before"), max_length=9, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"

@@ -51,7 +51,7 @@ class CommitmentStatus(models.Model):
     health = models.CharField(max_length=10, choices=Health, blank=True)
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
     reported_on = models.DateField(_("last reported on"), null=True, blank=True)
-    reports = models.PositiveIntegerField(_("published reports"), default=0)
+    reports = models.PositiveIntegerField(_("progress reports"), default=0)
     evidence_strength = models.CharField(max_length=10, choices=EvidenceStrength, default=EvidenceStrength.NONE)
     evidence_count = models.PositiveIntegerField(default=0)
     assessed_completion = models.CharField(max_length=12, choices=AssessedCompletion, blank=True)

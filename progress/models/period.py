@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -31,14 +29,6 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         """Open periods, the one due first before the others."""
         return self.filter(state=PeriodState.OPEN).order_by("due_on", "starts_on")
 
-    def with_closing(self) -> models.QuerySet[Any]:
-        """Each with ``closed_at``: since when it has been closed; None for one that is not, or was opened again."""
-        later = self.model.history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
-        closed = self.model.history.filter(id=OuterRef("pk"), state=PeriodState.CLOSED).exclude(
-            Exists(later.exclude(state=PeriodState.CLOSED))
-        )
-        return self.annotate(closed_at=Subquery(closed.order_by("history_id").values("history_date")[:1]))
-
 
 class ReportingPeriod(models.Model):
     """A span that every open commitment it asks about (``asks_about``) reports on once an organisation."""
@@ -47,7 +37,7 @@ class ReportingPeriod(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     due_on = models.DateField(_("reports due"))
-    state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
+    state = models.CharField(_("stage"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))

@@ -21,7 +21,6 @@ from stakeholders.models import (
     Visibility,
 )
 
-from .evidence_revisions import latest
 from .period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -192,14 +191,14 @@ class ProgressReport(models.Model):
     )
     # When its correction was published. It stays when the correction is retracted: what was wrong does not come back.
     superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
-    covers_until = models.DateField(_("as things stood on"))
+    covers_until = models.DateField(_("situation on"))
     language = models.CharField(_("language of the report"), max_length=8, choices=settings.LANGUAGES, default="en")
 
     implementation_status = models.CharField(_("implementation status"), max_length=12, choices=ImplementationStatus)
-    health = models.CharField(_("health"), max_length=10, choices=Health)
+    health = models.CharField(_("outlook"), max_length=10, choices=Health)
     help_kind = models.CharField(_("what kind of help"), max_length=12, choices=HelpKind, blank=True)
     help_needed = models.TextField(_("what would help"), blank=True)
-    percent = models.PositiveSmallIntegerField(_("percent done"), null=True, blank=True)
+    percent = models.PositiveSmallIntegerField(_("percentage complete"), null=True, blank=True)
     narrative = models.TextField(_("what was done"), blank=True)
     barriers = models.TextField(_("barriers"), blank=True)
     next_steps = models.TextField(_("next steps"), blank=True)
@@ -209,7 +208,7 @@ class ProgressReport(models.Model):
     evidence_documents = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     review_state = models.CharField(
-        _("review state"), max_length=10, choices=ReviewState, default=ReviewState.DRAFT, editable=False
+        _("review stage"), max_length=10, choices=ReviewState, default=ReviewState.DRAFT, editable=False
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reports_written", editable=False
@@ -360,13 +359,7 @@ class ProgressReport(models.Model):
     @property
     def all_evidence(self) -> list[Evidence]:
         """What stands behind it: attached to it, or carried over from the report that it corrects; by key."""
-        found = [*self.evidence.with_findings(), *self.carried_evidence.with_findings()]
-        return sorted(found, key=lambda one: one.pk)
-
-    @property
-    def latest_evidence(self) -> list[Evidence]:
-        """The same without the pieces whose place a newer one has taken; those are its ``earlier`` ones."""
-        return latest(self.all_evidence)
+        return sorted([*self.evidence.all(), *self.carried_evidence.all()], key=lambda one: one.pk)
 
     @property
     def is_editable(self) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from names import single_line
 from recommendations.partial_dates import DatePrecision, precision_field
@@ -19,8 +18,8 @@ class EditionState(models.TextChoices):
     """Only a published edition shows in public; an archived one says so and stays at its address."""
 
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", pgettext_lazy("edition", "Published")
-    ARCHIVED = "archived", pgettext_lazy("edition", "Archived")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -53,7 +52,7 @@ class Edition(models.Model):
     published_precision = precision_field(_("precision of that date"))
     language = models.CharField(_("language of the text"), max_length=8, default="en")
     source = models.TextField(_("source"), help_text=_("How the document is cited."))
-    state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
+    state = models.CharField(_("stage"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
 
     #: Fields whose text may stand in further languages.
     translatable = ("title", "summary")

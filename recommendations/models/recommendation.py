@@ -20,7 +20,7 @@ _MOST_WORDS = 10
 
 
 class Obligation(models.TextChoices):
-    """How strongly the source asks."""
+    """The level of obligation in the source."""
 
     MUST = "must", _("must")
     SHOULD = "should", _("should")
@@ -86,7 +86,7 @@ class Recommendation(models.Model):
     text = models.TextField(_("text"))
     obligation = models.CharField(_("obligation"), max_length=10, choices=Obligation)
     position = models.PositiveSmallIntegerField(_("position"))
-    source_heading = models.CharField(_("heading in the source"), max_length=200, validators=[single_line])
+    source_heading = models.CharField(_("section in the source document"), max_length=200, validators=[single_line])
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
 

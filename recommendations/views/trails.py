@@ -8,7 +8,7 @@ Trail = list[tuple[str, str | Promise]]
 
 
 def to_curate() -> Trail:
-    return [(reverse("recommendations:curate"), _("Curate"))]
+    return [(reverse("recommendations:curate"), _("Manage"))]
 
 
 def to_catalogue() -> Trail:

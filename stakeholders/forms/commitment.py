@@ -50,14 +50,14 @@ class CommitmentForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of these texts"), choices=settings.LANGUAGES)
     recommendations = RecommendationsField(
         Recommendation.objects.none(),
-        label=_("Recommendations that it answers"),
+        label=_("Recommendations it contributes to"),
         error_messages={"required": _("Choose at least one recommendation that this answers.")},
     )
     joint_organisations = OrganisationNamesField(
-        label=_("Partners"),
+        label=_("Partner organisations"),
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Other organisations that carry it jointly, one a line, by name."),
+        help_text=_("Names of partner organisations, one per line."),
     )
     start = PartialDateField(label=_("Start"), required=False)
     due = PartialDateField(label=_("Due"), required=False)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, help_text='The last day that the stated date may mean.', null=True, verbose_name='due')),
                 ('due_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of the due date')),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('aggregate', 'Counted in the total only'), ('private', 'Private')], default='public', max_length=10, verbose_name='visibility')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Submitted for review'), ('published', 'Published'), ('archived', 'Archived')], default='draft', editable=False, max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Submitted for review'), ('published', 'Published'), ('archived', 'Archived')], default='draft', editable=False, max_length=10, verbose_name='stage')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('creation_key', models.UUIDField(editable=False, null=True, unique=True)),
                 ('proposed_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, help_text='The last day that the stated date may mean.', null=True, verbose_name='due')),
                 ('due_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of the due date')),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('aggregate', 'Counted in the total only'), ('private', 'Private')], default='public', max_length=10, verbose_name='visibility')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Submitted for review'), ('published', 'Published'), ('archived', 'Archived')], default='draft', editable=False, max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Submitted for review'), ('published', 'Published'), ('archived', 'Archived')], default='draft', editable=False, max_length=10, verbose_name='stage')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('creation_key', models.UUIDField(db_index=True, editable=False, null=True)),
                 ('proposed_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -270,8 +270,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_links', to='stakeholders.organisation')),
             ],
             options={
-                'verbose_name': 'joint organisation',
-                'verbose_name_plural': 'joint organisations',
+                'verbose_name': 'partner organisation',
+                'verbose_name_plural': 'partner organisations',
             },
         ),
         migrations.CreateModel(
@@ -324,8 +324,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.organisation')),
             ],
             options={
-                'verbose_name': 'historical joint organisation',
-                'verbose_name_plural': 'historical joint organisations',
+                'verbose_name': 'historical partner organisation',
+                'verbose_name_plural': 'historical partner organisations',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='commitment',
             name='joint_organisations',
-            field=models.ManyToManyField(blank=True, related_name='joint_commitments', through='stakeholders.JointOrganisation', to='stakeholders.organisation', verbose_name='joint organisations'),
+            field=models.ManyToManyField(blank=True, related_name='joint_commitments', through='stakeholders.JointOrganisation', to='stakeholders.organisation', verbose_name='partner organisations'),
         ),
         migrations.AddField(
             model_name='commitment',
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
             name='CommitmentChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for review'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for review'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10, verbose_name='stage')),
                 ('base', models.JSONField()),
                 ('proposed', models.JSONField()),
                 ('reason', models.TextField(verbose_name='public reason')),
@@ -472,10 +472,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='commitment',
             index=models.Index(fields=['title', 'id'], name='commitment_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['-published_at', '-id'], name='commitment_latest_published'),
         ),
         migrations.AddIndex(
             model_name='commitment',

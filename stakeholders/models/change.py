@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .commitment import Commitment, CommitmentState
 
@@ -18,7 +17,7 @@ class ChangeState(models.TextChoices):
     WAITING = "waiting", _("Waiting for review")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", pgettext_lazy("proposed change", "Withdrawn")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class CommitmentChangeQuerySet(models.QuerySet["CommitmentChange"]):
@@ -39,7 +38,7 @@ class CommitmentChange(models.Model):
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="changes", verbose_name=_("commitment")
     )
-    state = models.CharField(_("state"), max_length=10, choices=ChangeState, default=ChangeState.WAITING)
+    state = models.CharField(_("stage"), max_length=10, choices=ChangeState, default=ChangeState.WAITING)
     base = models.JSONField()
     proposed = models.JSONField()
     reason = models.TextField(_("public reason"))

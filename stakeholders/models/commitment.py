@@ -92,7 +92,7 @@ class Commitment(models.Model):
         through="JointOrganisation",
         related_name="joint_commitments",
         blank=True,
-        verbose_name=_("joint organisations"),
+        verbose_name=_("partner organisations"),
     )
     recommendations = models.ManyToManyField(
         Recommendation, related_name="commitments", verbose_name=_("recommendations")
@@ -105,7 +105,7 @@ class Commitment(models.Model):
     due_precision = precision_field(_("precision of the due date"))
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     state = models.CharField(
-        _("state"), max_length=10, choices=CommitmentState, default=CommitmentState.DRAFT, editable=False
+        _("stage"), max_length=10, choices=CommitmentState, default=CommitmentState.DRAFT, editable=False
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="commitments_created", editable=False
@@ -152,7 +152,6 @@ class Commitment(models.Model):
         ordering = ["title", "pk"]
         indexes = [
             models.Index(fields=["title", "id"], name="commitment_by_title"),
-            models.Index(fields=["-published_at", "-id"], name="commitment_latest_published"),
             models.Index(fields=["state", "visibility", "due_on"], name="commitment_by_due_date"),
         ]
         constraints = [
@@ -236,8 +235,8 @@ class JointOrganisation(models.Model):
     history = kept_history()
 
     class Meta:
-        verbose_name = _("joint organisation")
-        verbose_name_plural = _("joint organisations")
+        verbose_name = _("partner organisation")
+        verbose_name_plural = _("partner organisations")
         constraints = [models.UniqueConstraint(fields=["commitment", "organisation"], name="joint_organisation_once")]
 
     def __str__(self) -> str:

@@ -90,7 +90,7 @@ def test_accept_then_withdraw_and_the_gated_script_falls_silent(page: Page, live
     expect(banner(page)).to_be_hidden()
     assert len(asked) >= 1
     follow(page.get_by_role("contentinfo").get_by_role("link", name="Cookies"))
-    follow(page.get_by_role("button", name="Take back every yes"))
+    follow(page.get_by_role("button", name="Withdraw consent"))
     expect(page.get_by_role("heading", name="Your choice")).to_be_visible()
     before = len(asked)
     page.goto(live_server.url + "/cookies/statistics/")
@@ -111,7 +111,7 @@ def test_without_script_a_visitor_refuses_accepts_and_signs_in(browser: Browser,
     follow(page.get_by_role("contentinfo").get_by_role("link", name="Cookies"))
     page.get_by_role("checkbox", name="Statistics").check()
     follow(page.get_by_role("button", name="Save my choice"))
-    expect(page.get_by_text("Your choice is saved, and holds now.")).to_be_visible()
+    expect(page.get_by_text("Your choice is saved.")).to_be_visible()
     event = ConsentEvent.objects.get()
     assert (event.kind, event.granted, event.subject_kind, event.way) == ("grant", {"statistics"}, "receipt", "page")
     assert event.notice.number == 1
@@ -189,7 +189,7 @@ STILL_THERE = """async () => [
 ].filter((key) => key.startsWith("probe") || key === "needed")"""
 
 
-@pytest.mark.parametrize("button", ["Take back every yes", "Refuse all"])
+@pytest.mark.parametrize("button", ["Withdraw consent", "Refuse all"])
 def test_what_rested_on_a_yes_leaves_every_store_of_the_browser(page: Page, live_server, ada, button: str) -> None:
     """Withdrawing from the page or the banner: local and session storage and databases, as they are declared."""
     for kind in ("local", "session", "idb"):

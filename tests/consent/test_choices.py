@@ -262,9 +262,9 @@ def test_an_account_has_one_state_and_no_row_is_made_for_visitors(client: Client
     ("answer", "publish", "words"),
     [
         (None, False, "You have not chosen yet."),
-        ({"decision": "refuse_all"}, False, "You said no to everything optional."),
-        ({"statistics": "on"}, False, "Your choice is saved, and holds now."),
-        ({"statistics": "on"}, True, "What we ask has changed since you answered"),
+        ({"decision": "refuse_all"}, False, "You refused everything optional."),
+        ({"statistics": "on"}, False, "Your choice is saved."),
+        ({"statistics": "on"}, True, "What we ask has changed since you chose"),
     ],
 )
 def test_ones_own_page_says_what_holds(client: Client, choose, publisher, answer, publish: bool, words: str) -> None:
@@ -279,5 +279,5 @@ def test_ones_own_page_says_what_holds(client: Client, choose, publisher, answer
 def test_a_signal_of_the_browser_is_said_on_ones_own_page(client: Client, choose) -> None:
     choose(marketing="on")
     page = client.get("/cookies/mine/", headers={"sec-gpc": "1"}).text
-    assert "Nothing optional is active: your account or your browser says no" in page
+    assert "Nothing optional is active, because your account or your browser refuses" in page
     assert "Global Privacy Control" in page

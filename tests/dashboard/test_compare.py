@@ -49,8 +49,8 @@ def test_every_row_says_the_same_of_each(client: Client, world: World) -> None:
     assert found["Completed"] == ["1", "1", "0"]  # the hotline is a commitment of two of them
     assert found["Blocked" if "Blocked" in found else "In progress"][1] == "1"
     assert found["Latest report"] == ["1 May 2025", "1 October 2025", "1 May 2025"]
-    assert found["Alpha area"] == ["1 of 1", "2 of 2", "not asked"]
-    assert found["Cross-cutting"] == ["not asked", "0 of 1", "1 of 1"]
+    assert found["Alpha area"] == ["1 of 1", "2 of 2", "not addressed"]
+    assert found["Cross-cutting"] == ["not addressed", "0 of 1", "1 of 1"]
 
 
 @pytest.mark.parametrize("query", ["", "&as_of=2025-06-01"])
@@ -96,7 +96,7 @@ def test_what_cannot_be_compared_is_said_and_kept(client: Client, world: World) 
     for slug in ("two", "three"):
         worlds.organisation(slug, "academia", None)
     five = refused(client, "&".join(f"organisation={slug}" for slug in ("gov", "ngo", "firm", "two", "three")))
-    assert "Up to four organisations fit side by side." in five
+    assert "You can compare up to 4 organisations." in five
     assert five.count('name="organisation"') == 5
     assert 'value="Organisation three"' in five
 

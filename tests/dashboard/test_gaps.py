@@ -79,7 +79,7 @@ def test_what_nobody_answered_says_so_here_and_on_its_page(client: Client, world
     page = client.get("/gaps/?area=beta").content.decode()
     assert references(page) == ["ED-2021-03"]
     assert page.count("No public commitments yet.") == 1
-    assert b"No public commitment answers it yet." in client.get("/recommendations/ED-2021-03/").content
+    assert b"It has no public commitment yet." in client.get("/recommendations/ED-2021-03/").content
     assert b"No public commitments yet." in client.get("/recommendations/").content
 
 

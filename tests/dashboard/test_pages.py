@@ -57,7 +57,7 @@ def test_a_commitments_page_sets_both_voices_side_by_side(client: Client, world:
         "Limited",
         "Half of it.",
         "Several pieces of evidence",
-        "Fresh",
+        "Recent",
         "Organisation ngo",
         "ED-2021-01",
         "ED-2021-02",
@@ -71,7 +71,7 @@ def test_status_never_stands_without_freshness_and_evidence(client: Client, worl
     rows = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
     assert len(rows) == 5
     for row in rows:
-        assert any(word in row for word in ("Fresh", "Ageing", "Stale", "No report yet"))
+        assert any(word in row for word in ("Recent", "Ageing", "Out of date", "No report yet"))
         assert "evidence" in row.lower() or "One link" in row
 
 

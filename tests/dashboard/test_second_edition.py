@@ -307,7 +307,7 @@ def test_who_answers_for_another_is_listed_once(client: Client, two: World) -> N
         "/commitments/?actor_type=ngo&recommendation=ED-2024-01&recommendation=ED-2021-01",
     ]
     assert [counted(client.get(link).content.decode()) for link in links] == [1, 2]
-    assert b"No public commitment answers it yet." in client.get("/recommendations/ED-2024-03/").content
+    assert b"It has no public commitment yet." in client.get("/recommendations/ED-2024-03/").content
 
 
 def test_what_superseded_the_same_one_is_no_answer(client: Client, two: World) -> None:

@@ -44,7 +44,7 @@ SITUATIONS = [
         S(7, completed=2, silent=5, recommendations=3, waiting=3, completed_before=1),
         {
             "en": "Two of seven commitments are done. Five open commitments have had no report for a year. Every "
-            "recommendation still waits for someone who was asked.",
+            "recommendation lacks a commitment from an actor type it addresses.",
             "fr": "Deux engagements sur sept sont achevés. Cinq engagements ouverts n’ont fait l’objet d’aucun "
             "rapport depuis un an. Chaque recommandation attend encore l’engagement d’acteurs sollicités.",
             "es": "Dos de los siete compromisos están completados. Cinco compromisos abiertos llevan un año sin"
@@ -76,7 +76,7 @@ SITUATIONS = [
         S(200, completed=13, silent=101, recommendations=9, waiting=1),
         {
             "en": "13 of 200 commitments are done. 101 open commitments have had no report for a year. One "
-            "recommendation still waits for someone who was asked.",
+            "recommendation lacks a commitment from an actor type it addresses.",
             "fr": "13 engagements sur 200 sont achevés. 101 engagements ouverts n’ont fait l’objet d’aucun "
             "rapport depuis un an. Une recommandation attend encore l’engagement d’acteurs sollicités.",
             "es": "13 de los 200 compromisos están completados. 101 compromisos abiertos llevan un año sin "
@@ -99,7 +99,8 @@ def test_each_situation_reads_well_in_each_language(standing: Standing, texts: d
 @pytest.mark.parametrize(
     ("language", "text"),
     {
-        "en": "Eight of 20 recommendations still wait for someone who was asked. Two have no commitment from anybody.",
+        "en": "Eight of 20 recommendations lack a commitment from an actor type they address. Two have no "
+        "commitment at all.",
         "fr": "Huit recommandations sur 20 attendent encore l’engagement d’acteurs sollicités. Deux n’ont "
         "donné lieu à aucun engagement.",
         "es": "Ocho de las 20 recomendaciones siguen a la espera de un compromiso de alguno de sus "

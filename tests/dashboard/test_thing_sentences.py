@@ -26,24 +26,24 @@ def gap(asked: int, missing: int) -> Gap:
 
 
 ANSWERING = [
-    (0, 0, "No public commitment answers it yet."),
-    (1, 0, "One commitment answers it; it is not reported as completed."),
-    (1, 1, "One commitment answers it; it is reported as completed."),
-    (2, 2, "Two commitments answer it; both are reported as completed."),
-    (3, 3, "Three commitments answer it; all are reported as completed."),
-    (7, 0, "Seven commitments answer it; none is reported as completed."),
-    (7, 1, "Seven commitments answer it. One is reported as completed."),
-    (1234, 40, "1,234 commitments answer it. 40 are reported as completed."),
+    (0, 0, "It has no public commitment yet."),
+    (1, 0, "One commitment contributes to it; it is not reported as completed."),
+    (1, 1, "One commitment contributes to it; it is reported as completed."),
+    (2, 2, "Two commitments contribute to it; both are reported as completed."),
+    (3, 3, "Three commitments contribute to it; all are reported as completed."),
+    (7, 0, "Seven commitments contribute to it; none is reported as completed."),
+    (7, 1, "Seven commitments contribute to it. One is reported as completed."),
+    (1234, 40, "1,234 commitments contribute to it. 40 are reported as completed."),
 ]
 ASKED = [
-    (1, 1, "The actor type that was asked has not answered."),
-    (1, 0, "The actor type that was asked has answered."),
-    (2, 2, "Neither of the two actor types that were asked has answered."),
-    (2, 0, "Both actor types that were asked have answered."),
-    (3, 0, "All three actor types that were asked have answered."),
-    (10, 10, "None of the ten actor types that were asked has answered."),
-    (10, 6, "Six of the ten actor types that were asked have not answered."),
-    (4, 1, "One of the four actor types that were asked has not answered."),
+    (1, 1, "The actor type it addresses has made no commitment."),
+    (1, 0, "The actor type it addresses has made a commitment."),
+    (2, 2, "Neither of the two actor types it addresses has made a commitment."),
+    (2, 0, "Both actor types it addresses have made commitments."),
+    (3, 0, "All three actor types it addresses have made commitments."),
+    (10, 10, "None of the ten actor types it addresses has made a commitment."),
+    (10, 6, "Six of the ten actor types it addresses have made no commitment."),
+    (4, 1, "One of the four actor types it addresses has made no commitment."),
 ]
 PROMISED = [
     (1, 0, "One public commitment; it is not reported as completed."),
@@ -62,7 +62,7 @@ def test_how_many_commitments_answer_a_recommendation(total: int, completed: int
 
 @pytest.mark.parametrize(("asked", "missing", "expected"), ASKED)
 def test_who_was_asked_and_has_not_answered(asked: int, missing: int, expected: str) -> None:
-    answering = "Seven commitments answer it; none is reported as completed."
+    answering = "Seven commitments contribute to it; none is reported as completed."
     assert thing_sentences.of_recommendation(counts(7), gap(asked, missing)) == f"{answering} {expected}"
 
 

@@ -39,7 +39,7 @@ def test_key_numbers_and_who_was_asked_open_their_lists(client: Client, world: W
 
 def test_a_recommendation_says_who_was_asked_and_who_has_answered(client: Client, world: World) -> None:
     html = page(client, "/recommendations/ED-2021-04/")
-    assert "One of the two actor types that were asked has not answered." in words(html)
+    assert "One of the two actor types it addresses has made no commitment." in words(html)
     asked = words(section(html, "asked"))
     assert "Government · no commitment yet" in asked
     assert "Private sector · 1 commitment" in asked

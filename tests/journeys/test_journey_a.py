@@ -118,13 +118,13 @@ def what_waits(page: Page, commitment: Commitment) -> None:
     due = page.get_by_role("listitem").filter(has_text=commitment.title).filter(has_text="This half-year")
     follow(due.get_by_role("button", name="Write the report"))
     expect(page.get_by_role("radio", name="In progress")).to_be_checked()
-    expect(page.get_by_label("Percent done")).to_have_value("20")
+    expect(page.get_by_label("Percentage complete")).to_have_value("20")
 
 
 def fill_in(page: Page, tmp_path: Path) -> None:
     """A new status, the news, a file and a link; saved as a draft, with the difference shown."""
     page.get_by_role("radio", name="Completed").check()
-    page.get_by_label("Percent done").fill("100")
+    page.get_by_label("Percentage complete").fill("100")
     story(page).fill(f"{NEWS}.")
     page.get_by_role("textbox", name="Link").fill("https://records.example/judges")
     minutes = tmp_path / "minutes.pdf"

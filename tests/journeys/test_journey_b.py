@@ -39,7 +39,7 @@ def refuse(page: Page, *, has_script: bool) -> None:
         follow(button)
     page.goto("/recommendations/")
     page.goto("/cookies/mine/")
-    expect(page.get_by_text("You said no to everything optional")).to_be_visible()
+    expect(page.get_by_text("You refused everything optional")).to_be_visible()
 
 
 def accept_statistics(page: Page) -> None:
@@ -90,7 +90,7 @@ def test_the_record_says_exactly_what_the_visitor_said(options, browse: Callable
 
     page.goto("/reporting/")
     follow(page.get_by_role("contentinfo").get_by_role("link", name="Cookies"))
-    follow(page.get_by_role("button", name="Take back every yes"))
+    follow(page.get_by_role("button", name="Withdraw consent"))
     assert {(kind, who, granted) for kind, who, granted, _way in record()[2:]} == {
         ("withdraw", "account", frozenset()),
         ("withdraw", "receipt", frozenset()),

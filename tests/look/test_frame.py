@@ -107,7 +107,7 @@ def test_the_ends_of_a_list_offer_no_further_page_and_one_page_needs_no_links():
 class Sample(forms.Form):
     title = forms.CharField(label="Title <b>", help_text="In one line.")
     note = forms.CharField(label="Note", required=False)
-    health = forms.ChoiceField(label="Health", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    health = forms.ChoiceField(label="Outlook", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
     agreed = forms.BooleanField(label="Agreed", help_text="Think twice.")
 
 
@@ -132,7 +132,7 @@ def test_a_field_that_may_stay_empty_says_so():
 def test_choices_are_a_group_with_a_legend():
     html = field("health", {"health": "c"})
     assert html.startswith("<fieldset") and 'class="field choices has-error"' in html
-    assertInHTML("<legend>Health</legend>", html)
+    assertInHTML("<legend>Outlook</legend>", html)
     assert 'aria-describedby="id_health_error"' in html
 
 

@@ -61,7 +61,7 @@ def test_a_pack_holds_each_report_with_its_state_its_evidence_and_both_voices(cl
     assert f'id="report-{filed.reports["fund1"].pk}"' not in page
     for text in (
         "Progress reports: Organisation gov", "As of", "22 November 2025", "4 reports", "2 commitments", "ED-2021-01",
-        "What a second voice sees", "Half of it.", "Limited", "Blocked, alas.", "Funding", DIGEST, "audit.pdf",
+        "Independent assessment", "Half of it.", "Limited", "Blocked, alas.", "Funding", DIGEST, "audit.pdf",
         "/evidence/", "https://example.org/record", "Autumn 2025", "How to cite", "as_of=2025-11-22",
         "Creative Commons",
     ):  # fmt: skip
@@ -151,7 +151,7 @@ def test_more_than_a_pack_holds_is_refused_with_narrower_ones(client: Client, wo
 
 def test_an_empty_pack_says_so_and_makes_no_pdf(client: Client, world: World) -> None:
     query = {"from": "2025-11-20"}
-    assert b"No published report fits" in client.get(READ, query).content
+    assert b"No published reports match" in client.get(READ, query).content
     client.post("/packs/pdf/?from=2025-11-20")
     assert not PdfJob.objects.exists()
 
@@ -171,7 +171,7 @@ def test_the_pdf_is_tagged_titled_paged_and_has_bookmarks(filed: World, tmp_path
     bookmarks = {one.title: one for one in reader.outline if not isinstance(one, list)}
     assert list(bookmarks) == ["Contents", "hotline promise", "school promise", "How to cite"]
     text = words(reader)
-    for part in ("As of 22 November 2025", "Half of it.", DIGEST, "Blocked, alas.", f"2 / {len(reader.pages)}"):
+    for part in ("Data as of 22 November 2025", "Half of it.", DIGEST, "Blocked, alas.", f"2 / {len(reader.pages)}"):
         assert part in text, part
     # The running head names the commitment of the page, and the contents the page where it stands.
     place = reader.get_destination_page_number(bookmarks["school promise"])
@@ -239,11 +239,11 @@ def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_without_the_extra_there_is_the_page_and_a_plain_word(client: Client, world: World, without_the_extra) -> None:
     chooser = client.get("/packs/").content.decode()
-    assert "every browser can print into a PDF" in chooser and "/packs/pdf/" not in chooser
+    assert "print it to a PDF from your browser" in chooser and "/packs/pdf/" not in chooser
     assert "/packs/pdf/" not in client.get(READ).content.decode()
     refused = client.get("/packs/pdf/")
     assert refused.status_code == 503
-    assert "every browser can print into a PDF" in refused.content.decode()
+    assert "print it to a PDF from your browser" in refused.content.decode()
     with pytest.raises(RuntimeError, match="not installed"):
         pdf_module.pdf({})
 

@@ -56,7 +56,7 @@ def test_packs_are_made_in_turn_one_at_a_time(client: Client, world: World) -> N
     assert [jobs.ahead_of(job) for job in (first, second, third)] == [0, 1, 2]
     assert jobs.claim() == first
     assert jobs.claim() is None
-    assert b"1 pack comes first" in client.get(SECOND).content
+    assert b"1 pack is ahead of it" in client.get(SECOND).content
     PdfJob.objects.filter(pk=first.pk).update(step=3)
     assert b"Step 3 of 8" in client.get(FIRST).content
     assert put(first)

@@ -123,7 +123,7 @@ NEAR = [("/commitments/", "hotlien"), ("/organisations/", "organistaion"), ("/re
 @pytest.mark.parametrize(("address", "typed"), NEAR, ids=[typed for _address, typed in NEAR])
 def test_a_typo_finds_what_is_near_and_says_so(client: Client, world: World, address: str, typed: str) -> None:
     page = client.get(address, {"q": typed}).content.decode()
-    assert "No exact match; showing near matches." in page
+    assert "No exact matches. Showing similar results." in page
     answer = client.get(f"/api/v1{address}", {"q": typed}).json()
     assert answer["near"] and answer["results"]
     name = client.get(f"/data{address[:-1]}.csv", {"q": typed}).headers["Content-Disposition"]
