@@ -26,6 +26,7 @@ SOURCES = (
     "gta",
     "ledger",
     "names",
+    "notifications",
     "opendata",
     "outbox",
     "progress",
