@@ -11,7 +11,20 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from dashboard.catalogue import end_of
-from progress.models import CommitmentStatus, Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ReviewState
+from progress import permissions
+from progress.models import (
+    CommitmentStatus,
+    Evidence,
+    EvidenceAudience,
+    EvidenceKind,
+    LinkCheck,
+    LinkState,
+    Preview,
+    PreviewState,
+    ProgressReport,
+    ReviewState,
+    latest,
+)
 from stakeholders.models import Commitment, Visibility
 
 # The words of a report may be shown while it is published and its commitment public.
@@ -55,8 +68,12 @@ def public_retractions(among: QuerySet[CommitmentStatus] | None = None) -> Query
 
 
 def public_evidence(reports: Iterable[int]) -> dict[int, list[Evidence]]:
-    """The evidence that anybody may open, by report; superseded revisions are left out. Two queries."""
-    return Evidence.objects.filter(audience=EvidenceAudience.PUBLIC, revised_by__isnull=True).by_report(reports)
+    """The evidence that is for everybody, by report, without what a newer revision has replaced. Two queries."""
+    found = Evidence.objects.with_findings().by_report(reports)
+    return {
+        report: [piece for piece in latest(pieces) if piece.audience == EvidenceAudience.PUBLIC]
+        for report, pieces in found.items()
+    }
 
 
 def evidence_items(rows: Iterable[Evidence]) -> list[dict[str, object]]:
@@ -64,14 +81,39 @@ def evidence_items(rows: Iterable[Evidence]) -> list[dict[str, object]]:
     return [
         {
             "title": row.title,
-            "address": row.url if row.kind == EvidenceKind.LINK else reverse("data:evidence", args=[row.pk]),
+            "address": _address(row),
             "date": row.dated_on,
             "precision": row.dated_precision,
             "detail": _detail(row),
             "digest": row.sha256,
+            "is_withheld": permissions.is_withheld(row),
+            "is_infected": permissions.is_infected(row),
+            "preview": _preview(row),
+            "revisions": len(row.earlier),
+            "revised_at": row.added_at if row.earlier else None,
+            "dead": _dead(row),
         }
         for row in rows
     ]
+
+
+def _address(row: Evidence) -> str:
+    return row.url if row.kind == EvidenceKind.LINK else reverse("data:evidence", args=[row.pk])
+
+
+def _preview(row: Evidence) -> dict[str, object] | None:
+    """The picture of a file, if there is one and the file may be opened."""
+    found: Preview | None = getattr(row, "preview", None)
+    if found is None or found.state != PreviewState.READY or permissions.is_withheld(row):
+        return None
+    address = reverse("data:evidence_preview", args=[row.pk])
+    return {"address": address, "width": found.width, "height": found.height, "is_page": found.is_page}
+
+
+def _dead(row: Evidence) -> LinkCheck | None:
+    """What is known of a link that no longer leads anywhere."""
+    check: LinkCheck | None = getattr(row, "link_check", None)
+    return check if check and check.state == LinkState.DEAD else None
 
 
 def _detail(row: Evidence) -> str:

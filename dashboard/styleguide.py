@@ -165,6 +165,8 @@ def _evidence() -> list[dict[str, Any]]:
             "precision": "month",
             "detail": "PDF, 1.2 MB",
             "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "revisions": 1,
+            "revised_at": dt.date(2026, 2, 3),
         },
         {
             "title": "Press statement of the Ministry",
@@ -173,6 +175,25 @@ def _evidence() -> list[dict[str, Any]]:
             "precision": "day",
             "detail": "ministry.example",
             "digest": "",
+            "dead": {"failing_since": dt.date(2026, 1, 9), "seen_at": dt.date(2026, 1, 2), "seen_title": "A statement"},
+        },
+        {
+            "title": "Photograph of the helpline's office",
+            "address": "#evidence",
+            "date": dt.date(2026, 1, 12),
+            "precision": "day",
+            "detail": "PNG, 640 kB",
+            "digest": "",
+            "preview": {"address": "/static/img/mark.svg", "width": 240, "height": 240, "is_page": False},
+        },
+        {
+            "title": "Minutes of the working group",
+            "address": "#evidence",
+            "date": dt.date(2026, 1, 14),
+            "precision": "day",
+            "detail": "PDF, 90 kB",
+            "digest": "",
+            "is_withheld": True,
         },
     ]
 

@@ -21,10 +21,18 @@ from demo import documents
 from demo.world import World, load
 from progress import assessments, drafts, evidence, workflow
 from progress.errors import Refused
-from progress.models import AssessedCompletion, EvidenceAudience, ProgressReport, ReportingPeriod, ReviewState
+from progress.models import (
+    AssessedCompletion,
+    EvidenceAudience,
+    PeriodState,
+    ProgressReport,
+    ReportingPeriod,
+    ReviewState,
+)
 from recommendations.models import Recommendation
 from recommendations.partial_dates import PartialDate
 from stakeholders import commitments, responses
+from stakeholders.changes import record
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData
 from stakeholders.models import Commitment, Organisation, ResponseKind
 
@@ -95,8 +103,18 @@ def make_periods(*, on: datetime.date) -> list[ReportingPeriod]:
         )
         name = f"{'January–June' if first.month == 1 else 'July–December'} {first.year}"
         state = "open" if left <= 2 else "closed"
-        made.append(ReportingPeriod.objects.create(name=name, starts_on=first, ends_on=last, due_on=due, state=state))
+        period = ReportingPeriod(name=name, starts_on=first, ends_on=last, due_on=due, state=state)
+        keep_period(period)
+        made.append(period)
     return made
+
+
+def keep_period(period: ReportingPeriod) -> None:
+    """Store a period as it would stand by now: an open one was opened on its last day, a closed one closed two weeks
+    after its reports were due.
+    """
+    day = period.due_on + datetime.timedelta(days=14) if period.state == PeriodState.CLOSED else period.ends_on
+    record(period, by=None, at=noon(day))
 
 
 class Story:

@@ -18,6 +18,7 @@ from .error_reports import start_error_reports
 from .logging import configuration as logging_configuration
 from .schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 from .settings_accounts import *  # noqa: F403
+from .settings_evidence import *  # noqa: F403
 from .start_checks import refusals
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -257,9 +258,6 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 # Looked for when asked for: listing them all takes longer than most tests, and each test client would do it anew.
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 
-# Evidence: the limits that the upload form states. Sizes in bytes.
-EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=10 * 1024 * 1024)
-EVIDENCE_MAX_FILES_PER_REPORT = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 KEY_LENGTH = 32
 KEY_BITS = 100  # of disorder, as far as counting and compressing can tell
@@ -32,11 +33,18 @@ def is_hard_to_guess(key: str) -> bool:
     return min(by_letters, by_pieces) >= KEY_BITS
 
 
+def is_of_a_scanner(url: str) -> bool:
+    """Can clamd be spoken to at such an address?"""
+    parts = urlsplit(url)
+    return bool(parts.scheme == "tcp" and parts.hostname) or bool(parts.scheme == "unix" and parts.path)
+
+
 # Everywhere but in the demo, which makes its own key and keeps it to itself.
 ALWAYS = (
     Check(
         "SECRET_KEY", f"a long random text, of {KEY_LENGTH} characters or more and not of one pattern", is_hard_to_guess
     ),
+    Check("CLAMD_URL", "tcp://host:port or unix:///path, or empty", lambda value: not value or is_of_a_scanner(value)),
 )
 # Where PRODUCTION is set: nothing that is there for trying, testing or developing.
 PRODUCTION = (

@@ -28,6 +28,7 @@ EVIDENCE_FIELDS = (
     "dated_precision",
     "language",
     "audience",
+    "revises_id",
 )
 
 

@@ -147,7 +147,7 @@ def _pieces(before: ProgressReport | None, after: ProgressReport) -> list[Change
 
 def _evidence(report: ProgressReport | None) -> dict[tuple, str]:
     found = {}
-    for piece in report.all_evidence if report and report.pk else ():
+    for piece in report.latest_evidence if report and report.pk else ():
         key = (piece.title, piece.url, piece.sha256, piece.dated_on, piece.dated_precision, piece.audience)
         hidden = piece.audience != EvidenceAudience.PUBLIC
         found[key] = labelled(piece.title, piece.get_audience_display()) if hidden else piece.title

@@ -282,7 +282,7 @@ def discard(*, report: ProgressReport, by, at: datetime.datetime | None = None) 
         by=by,
         at=at or timezone.now(),
     )
-    files = [item.file for item in report.evidence.exclude(file="")]
+    files = [file for piece in report.evidence.with_findings() for file in piece.stored_files]
     report.delete()
     for file in files:
         delete_after_commit(file)

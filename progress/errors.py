@@ -11,6 +11,7 @@ from stakeholders.errors import Conflict, NotPermitted, ReasonRequired, Refused,
 __all__ = [
     "AnotherOpen",
     "Conflict",
+    "HoldsVirus",
     "Incomplete",
     "NoLongerPartner",
     "NobodyToSignOff",
@@ -44,6 +45,15 @@ class NoLongerPartner(Refused):
     message = _(
         "The organisation no longer takes part in this commitment, or the commitment is no longer in use. So this "
         "report cannot be submitted or published. Nobody outside sees it; a draft can be kept or deleted."
+    )
+
+
+class HoldsVirus(Refused):
+    """A report with a file that nobody may open goes no further."""
+
+    message = _(
+        "A virus was found in a file of this report. Remove that file, or replace it with a clean one: until then the "
+        "report goes no further."
     )
 
 

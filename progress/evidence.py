@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from accounts.permissions import refuse_while_blocked
 from progress import cleaning, file_types, history, permissions, workflow
 from progress.drafts import delete_after_commit
 from progress.errors import NotPermitted, ReasonRequired, WrongState
+from progress.evidence_jobs import running
 from progress.models import (
     EventAction,
     Evidence,
@@ -73,8 +75,9 @@ def _attach(report: ProgressReport, *, by, at: datetime.datetime, dated: Partial
     if dated is not None:
         fields |= {"dated_on": dated.last_day, "dated_precision": dated.precision}
     evidence = Evidence(report=report, added_by=by, added_at=at, **fields)
-    evidence.full_clean(exclude=["report", "added_by", *OF_THE_FILE])
+    evidence.full_clean(exclude=["report", "added_by", "revises", *OF_THE_FILE])
     evidence.save(force_insert=True)
+    running.enrol([evidence])
     _text_changed(report)
     return evidence
 
@@ -128,6 +131,7 @@ def add_file(
     dated: PartialDate | None = None,
     audience: str = EvidenceAudience.PUBLIC,
     language: str = "",
+    revises: Evidence | None = None,
     at: datetime.datetime | None = None,
 ) -> Evidence:
     """Attach a file under a random storage name, without its hidden details, with its SHA-256 before and after.
@@ -142,6 +146,8 @@ def add_file(
     if cleaned.problem:
         audience = EvidenceAudience.REVIEWERS
     report = _editable(report, by)
+    if revises is not None and revises not in report.latest_evidence:
+        raise WrongState
     if any(one.received_sha256 == facts.sha256 for one in report.all_evidence):
         raise ValidationError(_("This file is already attached to the report."))
     stored: list[tuple] = []
@@ -163,6 +169,7 @@ def add_file(
                 sha256=cleaned.sha256,
                 received_sha256=facts.sha256,
                 cleaning_problem=cleaned.problem,
+                revises=revises,
                 title=title.strip() or facts.name,
                 audience=audience,
                 language=language,
@@ -173,18 +180,71 @@ def add_file(
         raise
 
 
+def replace_file(
+    *, report: ProgressReport, evidence: Evidence, by, upload: UploadedFile, at: datetime.datetime | None = None
+) -> Evidence:
+    """Attach a newer revision of a file; it takes over what is said of it. The old one is kept and can be looked up.
+
+    Raises as ``add_file`` does, and ``WrongState`` for a piece that has a newer revision already.
+    """
+    named_by_file = evidence.title == evidence.file_name
+    return add_file(
+        report=report,
+        by=by,
+        upload=upload,
+        title="" if named_by_file else evidence.title,
+        dated=evidence.dated,
+        audience=evidence.audience,
+        language=evidence.language,
+        revises=evidence,
+        at=at,
+    )
+
+
+@transaction.atomic
+def describe(
+    *, report: ProgressReport, evidence: Evidence, by, title: str, dated: PartialDate | None, audience: str,
+    language: str, at: datetime.datetime | None = None,
+) -> Evidence:  # fmt: skip
+    """Say something else of a piece of evidence that was attached to this editable report.
+
+    What a correction carries over belongs to a published report and is not changed: ``WrongState``. Raises
+    ValidationError for a date to come, and for showing everybody a file whose hidden details are still in it.
+    """
+    report = _editable(report, by)
+    check_date(dated, on=today_of(by, at or timezone.now()))
+    evidence = report.evidence.filter(pk=evidence.pk).first() or _gone()
+    if evidence.cleaning_problem and audience != EvidenceAudience.REVIEWERS:
+        raise ValidationError(_("Details hidden in this file could not be removed, so it cannot be for everybody."))
+    evidence.title, evidence.audience, evidence.language = title.strip() or evidence.title, audience, language
+    evidence.dated_on = dated.last_day if dated else None
+    evidence.dated_precision = dated.precision if dated else ""
+    evidence.full_clean(exclude=["report", "added_by", "revises", *OF_THE_FILE])
+    evidence.save(update_fields=["title", "audience", "language", "dated_on", "dated_precision"])
+    _text_changed(report)
+    return evidence
+
+
+def _gone() -> NoReturn:
+    raise WrongState
+
+
 @transaction.atomic
 def remove(*, report: ProgressReport, evidence: Evidence, by) -> None:
-    """Take a piece of evidence off an editable report. Side effects: its file is deleted after the commit.
+    """Take a piece of evidence, with its earlier revisions, off an editable report. Side effects: their files are
+    deleted after the commit.
 
     What a correction carries over stays with the report that it was attached to.
     """
     report = _editable(report, by)
-    report.carried_evidence.remove(evidence)
-    deleted, _by_model = report.evidence.filter(pk=evidence.pk).delete()
+    shown = next((one for one in report.latest_evidence if one.pk == evidence.pk), None)
+    pieces = [shown, *shown.earlier] if shown else []
+    report.carried_evidence.remove(*pieces)
+    own = [piece for piece in pieces if piece.report_id == report.pk]
+    report.evidence.filter(pk__in=[piece.pk for piece in own]).delete()
     _text_changed(report)
-    if deleted and evidence.file:
-        delete_after_commit(evidence.file)
+    for file in (file for piece in own for file in piece.stored_files):
+        delete_after_commit(file)
 
 
 def may_show(user, evidence: Evidence) -> bool:
@@ -193,6 +253,8 @@ def may_show(user, evidence: Evidence) -> bool:
     A curator who may review its report, while that waits for review: nothing changes behind what is published.
     """
     report = evidence.report
+    if permissions.is_infected(evidence):
+        return False
     held_back = evidence.cleaning_problem and evidence.audience == EvidenceAudience.REVIEWERS
     return bool(held_back and report.review_state == ReviewState.SUBMITTED and permissions.can_review(user, report))
 

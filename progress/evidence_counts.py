@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport
+from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport, latest
 
 Counts = tuple[int, int]  # links, documents
 BATCH = 2_000
@@ -15,7 +15,7 @@ BATCH = 2_000
 
 def count(pieces: Iterable[Evidence]) -> Counts:
     """The links and documents among the evidence of one report that anybody can open."""
-    kinds = [piece.kind for piece in pieces if piece.audience == EvidenceAudience.PUBLIC]
+    kinds = [piece.kind for piece in latest(pieces) if piece.audience == EvidenceAudience.PUBLIC]
     return kinds.count(EvidenceKind.LINK), kinds.count(EvidenceKind.FILE)
 
 
@@ -31,7 +31,7 @@ def recount() -> int:
     """Count all again; return how many reports held a wrong count (0 when all is well)."""
     wrong: list[ProgressReport] = []
     for batch in _batches():
-        pieces = Evidence.objects.only("kind", "audience", "report").by_report(row.pk for row in batch)
+        pieces = Evidence.objects.only("kind", "audience", "report", "revises").by_report(row.pk for row in batch)
         for row in batch:
             held, row.evidence_links, row.evidence_documents = _held(row), *count(pieces[row.pk])
             if held != _held(row):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from progress.models import Evidence, EvidenceAudience, ProgressReport
+from django.conf import settings
+
+from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ScanState
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
 from stakeholders.permissions import FOCAL_ROLES, can_report_for, is_focal_point
 
@@ -76,14 +78,41 @@ def can_assess(user, commitment: Commitment) -> bool:
     return not Membership.objects.filter(user=user, organisation__in=organisations, ended_at__isnull=True).exists()
 
 
+def is_published(evidence: Evidence) -> bool:
+    """True when anybody may know of it: public evidence of a public report in which nothing has taken its place."""
+    if evidence.audience != EvidenceAudience.PUBLIC:
+        return False
+    reports = ProgressReport.objects.public().with_evidence(evidence)
+    if newer := getattr(evidence, "revised_by", None):
+        reports = reports.exclude(pk__in=ProgressReport.objects.with_evidence(newer).values("pk"))
+    return reports.exists()
+
+
+def is_infected(evidence: Evidence) -> bool:
+    """True when a virus was found in its file: nobody gets that, whoever asks."""
+    return getattr(getattr(evidence, "scan", None), "state", "") == ScanState.INFECTED
+
+
+def is_withheld(evidence: Evidence) -> bool:
+    """True when the public may know of its file but not open it: infected, or a scanner is set up and has not said yet
+    that it is clean.
+    """
+    if evidence.kind != EvidenceKind.FILE:
+        return False
+    unscanned = getattr(getattr(evidence, "scan", None), "state", "") != ScanState.CLEAN
+    return is_infected(evidence) or bool(settings.CLAMD_URL and unscanned)
+
+
 def is_public(evidence: Evidence) -> bool:
-    """True when anybody may open it: public evidence of a public report."""
-    return (
-        evidence.audience == EvidenceAudience.PUBLIC
-        and ProgressReport.objects.public().with_evidence(evidence).exists()
-    )
+    """True when anybody may open it."""
+    return is_published(evidence) and not is_withheld(evidence)
 
 
 def can_open_evidence(user, evidence: Evidence) -> bool:
     """Asked again on each download of what is not public. ``user`` may be anonymous."""
+    return not is_infected(evidence) and can_know_evidence(user, evidence)
+
+
+def can_know_evidence(user, evidence: Evidence) -> bool:
+    """May ``user`` read that it is there, and why it cannot be opened?"""
     return ProgressReport.objects.visible_to(user).with_evidence(evidence).exists()

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.days import site_day
 from progress import reminders, rollups, sealed_ends
+from progress.evidence_jobs import running
 
 
 @shared_task
@@ -24,3 +25,15 @@ def seal_history() -> str | None:
     """Write the day's end of the history outside of the database, where the day has none yet."""
     path = sealed_ends.seal(on=site_day())
     return path.name if path else None
+
+
+@shared_task
+def work_on_evidence() -> int:
+    """Scan files, make previews and look at links for a while."""
+    return running.run()
+
+
+@shared_task
+def enrol_evidence() -> int:
+    """Queue what is to be done with evidence that nothing was asked for yet."""
+    return running.enrol_missing()

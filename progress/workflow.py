@@ -21,6 +21,7 @@ from accounts.permissions import refuse_while_blocked
 from progress import alerts, claims, completeness, evidence_counts, history, notices, permissions, repetitions, rollups
 from progress.errors import (
     AnotherOpen,
+    HoldsVirus,
     NobodyToSignOff,
     NoLongerPartner,
     NotAsked,
@@ -29,7 +30,7 @@ from progress.errors import (
     WrittenAnew,
     WrongState,
 )
-from progress.models import EventAction, Evidence, ProgressReport, ReviewState
+from progress.models import EventAction, Evidence, ProgressReport, ReviewState, latest
 from progress.signals import report_changed
 from stakeholders import changes
 from stakeholders.models import Commitment
@@ -178,6 +179,8 @@ def _step(
         raise WrittenAnew
     _check(action, report, changes.as_now(by), reason)
     claimed = claims.claimed_by(report)
+    if action in ON_BEHALF and any(permissions.is_infected(piece) for piece in latest(claimed.pieces)):
+        raise HoldsVirus
     if action in LEAVES_ITS_AUTHOR:
         completeness.require(report, on=_latest_day(report, by, at))
     before = report.review_state

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .models import ActorType, Edition, Obligation, Recommendation
 from .models.recommendation import RecommendationQuerySet
@@ -19,7 +20,7 @@ class CatalogueFilters(django_filters.FilterSet):
     )
     obligation = django_filters.ChoiceFilter(label=_("Obligation"), choices=Obligation, empty_label=_("All"))
     archived = django_filters.ChoiceFilter(
-        label=_("Archived"),
+        label=pgettext_lazy("recommendation", "Archived"),
         choices=[("no", _("No")), ("yes", _("Yes"))],
         method="filter_archived",
         empty_label=_("All"),

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import catalogue, catalogue_fields, three_way
 from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean_text
@@ -142,7 +143,9 @@ class EditionForm(CatalogueForm):
     """
 
     published = forms.CharField(
-        label=_("Published"), max_length=10, help_text=_("2024, 2024-06 or 2024-06-15: as exact as it is known.")
+        label=pgettext_lazy("date", "Published"),
+        max_length=10,
+        help_text=_("2024, 2024-06 or 2024-06-15: as exact as it is known."),
     )
 
     class Meta:

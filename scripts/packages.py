@@ -32,6 +32,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     "chromium": _program("chromium"),
     "fonts-dejavu-core": _font("DejaVuSans.ttf"),
     "fonts-noto-core": _font("NotoSansArabic-Regular.*"),
+    "clamav-daemon": _program("clamd"),
     "gettext": _program("xgettext"),
     "nginx-light": _program("nginx"),
     "sqlite3": _program("sqlite3"),

@@ -166,6 +166,34 @@ def redis_process() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 
 
 @contextmanager
+def clamd(signatures: Path) -> Iterator[tuple[str, str]]:
+    """A virus scanner that knows the signatures of one file; yields its addresses, over TCP and as a socket.
+
+    It takes files of a megabyte at most.
+    """
+    server = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
+    if not server:
+        sys.exit("clamd is not installed. On Debian: apt install clamav-daemon")
+    port = free_port()
+    with _folder("clamd", None) as folder:
+        database, socket, log = folder / "database", folder / "clamd.ctl", folder / "log"
+        database.mkdir()
+        shutil.copy(signatures, database)
+        configuration = folder / "clamd.conf"
+        configuration.write_text(
+            f"Foreground yes\nDatabaseDirectory {database}\nLocalSocket {socket}\nTCPAddr 127.0.0.1\nTCPSocket {port}\n"
+            "StreamMaxLength 1M\nBytecode no\n"
+        )
+        process = start([server, f"--config-file={configuration}"], log=log)
+        try:
+            if not wait_for_port(port, process):
+                sys.exit(f"clamd did not start:\n{last_lines(log)}")
+            yield f"tcp://127.0.0.1:{port}", f"unix://{socket}"
+        finally:
+            stop(process)
+
+
+@contextmanager
 def _folder(name: str, user: str | None) -> Iterator[Path]:
     """A folder for one service, under var/services where its user may go there, else among the temporary ones."""
     parent = ROOT / "var" / "services"

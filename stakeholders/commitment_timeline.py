@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, CommitmentState, Visibility
@@ -102,17 +103,17 @@ def _title(before, row) -> Any:
         return _("Drafted")
     steps = {
         (CommitmentState.DRAFT, CommitmentState.PROPOSED): _("Submitted for review"),
-        (CommitmentState.PROPOSED, CommitmentState.PUBLISHED): _("Published"),
+        (CommitmentState.PROPOSED, CommitmentState.PUBLISHED): pgettext_lazy("event", "Published"),
         (CommitmentState.ARCHIVED, CommitmentState.PUBLISHED): _("Restored"),
         (CommitmentState.ARCHIVED, CommitmentState.DRAFT): _("Restored as a draft"),
     }
     if before.state == row.state:
-        return _("Changed")
+        return pgettext_lazy("event", "Changed")
     if row.state == CommitmentState.ARCHIVED:
-        return _("Archived")
+        return pgettext_lazy("event", "Archived")
     if (before.state, row.state) == (CommitmentState.PROPOSED, CommitmentState.DRAFT):
         return _("Returned for changes") if row.returned_at != before.returned_at else _("Taken back")
-    return steps.get((before.state, row.state), _("Changed"))
+    return steps.get((before.state, row.state), pgettext_lazy("event", "Changed"))
 
 
 def _changed(before, row, links: dict[int, set[int]]) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form
@@ -80,7 +80,9 @@ class OrganisationFilter(django_filters.FilterSet):
         "isnull",
         exclude=True,
         label=_("In use"),
-        widget=forms.Select(choices=[("", _("All")), ("false", _("In use")), ("true", _("Archived"))]),
+        widget=forms.Select(
+            choices=[("", _("All")), ("false", _("In use")), ("true", pgettext_lazy("organisations", "Archived"))]
+        ),
     )
     orphaned = django_filters.BooleanFilter(
         method="without_focal_point", label=_("Without an active focal point"), widget=forms.CheckboxInput

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..categories import OPTIONAL
 from .notices import Immutable, NoticeVersion
@@ -63,8 +64,8 @@ class EventKind(models.TextChoices):
 
     GRANT = "grant", _("Given")
     REFUSE = "refuse", _("Refused")
-    CHANGE = "change", _("Changed")
-    WITHDRAW = "withdraw", _("Withdrawn")
+    CHANGE = "change", pgettext_lazy("event", "Changed")
+    WITHDRAW = "withdraw", pgettext_lazy("event", "Withdrawn")
     EXPIRE = "expire", _("Expired")
     MERGE = "merge", _("Taken over at sign-in")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,12 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from charts import Bar, Chart, Lines, Note, Series, StackedBars, Tile, TileGrid
+from charts import Bar, Chart, Lines, Series, StackedBars, Tile, TileGrid
 from dashboard.chart_data.about import about, area_name, of_commitments
+from dashboard.chart_data.notes import notes
 from dashboard.chart_data.one_by_one import gaps_chart, units_chart
-from dashboard.editions import editions_of
 from dashboard.filters import NO_REPORT, PublicFilters, Selection
-from dashboard.filters.choices import public_periods
 from dashboard.filters.presenting import chips
 from dashboard.findings.trend_title import trend_title
 from dashboard.shown import with_filters
@@ -30,7 +28,6 @@ STACK = (ImplementationStatus.COMPLETED, ImplementationStatus.IN_PROGRESS, Imple
 ENDED = (ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
 # The order of squares, bars and keys: done, under way, to begin, unknown, given up.
 DRAWN = (*STACK, *ENDED)
-MOST_NOTES = 8  # the latest; more would be a fence
 
 
 def STATUS_SERIES() -> tuple[Series, ...]:  # noqa: N802
@@ -106,7 +103,7 @@ def trend_chart(selection: Selection, points: list[TrendPoint] | None = None) ->
         ),
         stacked=True,
         unit=_("Commitments"),
-        notes=_notes(selection, days),
+        notes=notes(selection, days),
         pages=tuple(selection.address("/", as_of=day.isoformat()) for day in days),
     )
 
@@ -124,22 +121,6 @@ def _trend_base(last: TrendPoint, used: list[str]) -> str:
         left_out,
     )
     return text % {"base": base, "number": in_figures(left_out)}
-
-
-def _notes(selection: Selection, days: tuple[datetime.date, ...]) -> tuple[Note, ...]:
-    """What happened within these days: an edition came out, reports on a period were due. One query."""
-    if not days:
-        return ()
-    happened = [
-        (edition.published_on, _("%(edition)s published") % {"edition": edition.texts["title"]})
-        for edition in editions_of(selection)
-    ]
-    happened += [
-        (period.due_on, _("reports on %(period)s due") % {"period": period.name})
-        for period in public_periods().filter(due_on__lte=days[-1]).order_by("-due_on")[:MOST_NOTES]
-    ]
-    within = sorted((day, text) for day, text in happened if days[0] <= day <= days[-1])
-    return tuple(Note(day, text) for day, text in within[-MOST_NOTES:])
 
 
 def countries_chart(selection: Selection) -> TileGrid:

@@ -9,6 +9,7 @@ from dashboard.catalogue import catalogue
 from dashboard.editions import public_editions
 from dashboard.texts import cross_cutting, show
 from progress.models import PeriodState, ReportingPeriod
+from progress.models.period import ReportingPeriodQuerySet
 from recommendations.models import Edition, ResponseArea
 from stakeholders.models import Country
 
@@ -56,7 +57,7 @@ def countries() -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in rows.by_name(get_language() or "en")]
 
 
-def public_periods() -> QuerySet[ReportingPeriod]:
+def public_periods() -> ReportingPeriodQuerySet:
     """The periods that reports have been asked for in; a planned one is nobody's business yet."""
     return ReportingPeriod.objects.exclude(state=PeriodState.PLANNED)
 

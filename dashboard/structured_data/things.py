@@ -157,7 +157,7 @@ def report(row: ProgressReport, *, evidence: Iterable[dict[str, Any]] = ()) -> N
         "abstract": excerpt(row.narrative) or None,
         "inLanguage": row.language,
         "citation": [{"@type": "CreativeWork", "name": one["title"], "url": absolute(str(one["address"]))}
-                     for one in evidence],
+                     for one in evidence if not one.get("is_withheld")],
     }  # fmt: skip
 
 

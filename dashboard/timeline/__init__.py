@@ -5,7 +5,7 @@ Nothing here names a person, and nothing that was not published is shown.
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime
 
 from dashboard.catalogue import end_of
 from dashboard.filters import Selection
@@ -13,6 +13,7 @@ from dashboard.statistics import bounded
 from progress.models import Assessment, ProgressReport
 from stakeholders.models import Commitment
 
+from .among import Among, looked_up, these
 from .catalogue import catalogue_changes
 from .commitments import assessment_moments, change_moments, publication_moments
 from .entries import Change, Entry, Moment, Run, in_runs, newest
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 ALL = 1000  # of each kind: what one commitment has seen in a hundred years
+BEGINNING = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)  # a day into it: zones west of UTC have it too
 
 
 def what_changed(selection: Selection, count: int) -> list[Run]:
@@ -39,32 +41,38 @@ def what_changed(selection: Selection, count: int) -> list[Run]:
 
     Commitments that are not public any more tell nothing, on a past day either.
     """
-    chosen = selection.statuses().values_list("commitment_id", flat=True)
-    few = list(bounded.first(chosen))
+    chosen = selection.statuses().order_by()
+    few = list(bounded.first(chosen.values_list("commitment_id", flat=True)))
     if not few:
         return []
-    # The database would look through all reports, latest first, for those on a few commitments.
-    among = chosen.order_by() if len(few) > bounded.MOST else few
-    return in_runs(_moments(Commitment.objects.public().filter(pk__in=among), selection, count))
+    many = len(few) > bounded.MOST
+    return in_runs(_moments(looked_up(chosen) if many else these(few), selection, count))
 
 
 def commitment_moments(commitment: Commitment, day: Selection) -> list[Moment]:
     """Everything public that happened to one commitment until the day, newest first."""
-    return _moments(Commitment.objects.public().filter(pk=commitment.pk), day, ALL)
+    return _moments(these([commitment.pk]), day, ALL)
 
 
-def _moments(commitments: QuerySet[Commitment], day: Selection, count: int) -> list[Moment]:
-    """The last ``count`` things that happened to these commitments until the end of the day."""
-    among, end = {"commitment__in": commitments}, end_of(day.on)
-    reports = ProgressReport.objects.filter(**among)
-    versions = Commitment.history.filter(history_date__lt=end)
+def _moments(among: Among, day: Selection, count: int) -> list[Moment]:
+    """The last ``count`` things that happened to these commitments until the end of the day.
+
+    Of other things than reports only those are looked for that are not older than the last ``count`` reports.
+    """
+    end = end_of(day.on)
+    reports = among(ProgressReport.objects.all(), "commitment")
+    found = report_moments(reports.filter(published_at__lt=end), count)
+    since = found[-1].at if len(found) == count else BEGINNING
+    commitments = among(Commitment.objects.all(), "pk").filter(published_at__gte=since, published_at__lt=end)
+    assessments = among(Assessment.objects.all(), "commitment").filter(published_at__gte=since, published_at__lt=end)
+    versions = among(Commitment.history.filter(history_date__gte=since, history_date__lt=end), "id")
     return newest(
         [
-            *report_moments(reports.filter(published_at__lt=end), count),
-            *retraction_moments(reports.filter(retracted_at__lt=end), count),
-            *assessment_moments(Assessment.objects.filter(published_at__lt=end, **among), count),
-            *publication_moments(commitments.filter(published_at__lt=end), count),
-            *change_moments(commitments, versions, count),
+            *found,
+            *retraction_moments(reports.filter(retracted_at__gte=since, retracted_at__lt=end), count),
+            *assessment_moments(assessments, count),
+            *publication_moments(commitments, count),
+            *change_moments(versions, count),
         ],
         count,
     )

@@ -48,8 +48,8 @@ def _named(completion: str | None) -> str:
     return str(AssessedCompletion(completion).label) if completion else ""
 
 
-def change_moments(commitments: QuerySet[Commitment], versions: QuerySet[Version], count: int) -> list[Moment]:
-    """What changed in published, public commitments within the last ``count`` versions of them, with public reasons.
+def change_moments(versions: QuerySet[Version], count: int) -> list[Moment]:
+    """What the last ``count`` of these versions changed in published, public commitments, with public reasons.
 
     Three queries: the versions, the one before each, and the commitments as they are now.
     """
@@ -60,7 +60,7 @@ def change_moments(commitments: QuerySet[Commitment], versions: QuerySet[Version
         id=OuterRef("id"),
     ).order_by("-history_date", "-history_id")
     rows = list(
-        versions.filter(public, history_type="~", id__in=commitments.values("pk"))
+        versions.filter(public, history_type="~")
         .annotate(before=Subquery(earlier.values("history_id")[:1]))
         .filter(before__isnull=False)
         .order_by("-history_date", "-history_id")[:count]
@@ -68,7 +68,7 @@ def change_moments(commitments: QuerySet[Commitment], versions: QuerySet[Version
     old = {
         row.history_id: row for row in Commitment.history.filter(public, history_id__in=[row.before for row in rows])
     }
-    now = commitments.select_related("lead_organisation").defer("description").in_bulk({row.id for row in rows})
+    now = Commitment.objects.select_related("lead_organisation").defer("description").in_bulk({row.id for row in rows})
     return list(_changed(rows, old, now))
 
 

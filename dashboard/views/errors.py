@@ -116,6 +116,15 @@ def gone(request: HttpRequest, *, reason: str, on: dt.date | None = None, archiv
     return _page(request, 410, heading, reason=reason, on=on, archived=archived)
 
 
+def withheld(request: HttpRequest, *, is_infected: bool) -> HttpResponse:
+    """403 for a file of evidence that is kept from everybody, or from the public until it was scanned."""
+    if is_infected:
+        reason = _("A virus was found in this file. Nobody can open it here.")
+    else:
+        reason = _("This file has not been scanned for viruses yet. It can be opened once it was. Try again later.")
+    return _page(request, 403, _("This file is withheld"), reason=reason)
+
+
 def service_unavailable(request: HttpRequest, *, reason: str = "") -> HttpResponse:
     """503 while something that the page needs is out of reach."""
     response = _page(request, 503, _("Sorry, the site is not available"), reason=reason)

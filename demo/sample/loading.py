@@ -17,7 +17,7 @@ from demo.sample.copying import BATCH, settle
 from demo.sample.generator import Generator
 from demo.sample.reporting import StoredFile
 from demo.sample.sizes import Size
-from demo.story import half_years, noon
+from demo.story import half_years, keep_period, noon
 from demo.world import DOMAIN as DEMO_DOMAIN
 from progress import rollups
 from progress.models import ReportEvent, ReportingPeriod
@@ -58,7 +58,11 @@ def _periods(on: datetime.date) -> list[ReportingPeriod]:
             "state": "open" if place == len(spans) - 1 else "closed",
         }
         name = f"{'January–June' if first.month == 1 else 'July–December'} {first.year}"
-        made.append(ReportingPeriod.objects.get_or_create(name=name, defaults=fields)[0])
+        period = ReportingPeriod.objects.filter(name=name).first()
+        if period is None:
+            period = ReportingPeriod(name=name, **fields)
+            keep_period(period)
+        made.append(period)
     return made
 
 

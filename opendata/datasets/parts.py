@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dashboard.catalogue import end_of
 from dashboard.filters import (
@@ -324,7 +325,12 @@ ASSESSMENTS = Dataset(
         ),
         Column("assessed_on", "date", _("Assessed on"), _("The day of the assessment."), "assessed_on", required=True),
         Column(
-            "published_at", "datetime", _("Published"), _("When it was published; UTC."), "published_at", required=True
+            "published_at",
+            "datetime",
+            pgettext_lazy("date", "Published"),
+            _("When it was published; UTC."),
+            "published_at",
+            required=True,
         ),
         Column(
             "is_current",

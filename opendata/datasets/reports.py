@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dashboard.catalogue import end_of
 from dashboard.filters import ReportFilters, Selection
@@ -150,7 +151,14 @@ COLUMNS = (
         "covers_until",
         required=True,
     ),
-    Column("published_at", "datetime", _("Published"), _("When it was published; UTC."), "published_at", required=True),
+    Column(
+        "published_at",
+        "datetime",
+        pgettext_lazy("date", "Published"),
+        _("When it was published; UTC."),
+        "published_at",
+        required=True,
+    ),
     Column(
         "implementation_status",
         "string",

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/snapshots/SHA256SUMS", snapshots.sums, name="sums"),
     re_path(r"^data/snapshots/(?P<day>\d{4}-\d\d-\d\d)/(?P<name>[-\w.]+)$", snapshots.file, name="snapshot_file"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
+    path("evidence/<int:pk>/preview.webp", evidence.preview, name="evidence_preview"),
     path("cards/dashboard.png", social_cards.social_card, name="dashboard_card"),
     re_path(
         r"^cards/(?P<kind>areas|recommendations|organisations|commitments|reports)/(?P<key>[-\w]+)\.png$",

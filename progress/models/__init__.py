@@ -7,6 +7,8 @@ from .commitment_status import CommitmentStatus
 from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent
 from .evidence import CleaningProblem, Evidence, EvidenceAudience, EvidenceKind
+from .evidence_jobs import EvidenceJob, FileScan, LinkCheck, LinkProblem, LinkState, Preview, PreviewState, ScanState
+from .evidence_revisions import latest
 from .indicator_value import IndicatorValue
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
@@ -21,19 +23,28 @@ __all__ = [
     "EventAction",
     "Evidence",
     "EvidenceAudience",
+    "EvidenceJob",
     "EvidenceKind",
     "EvidenceStrength",
+    "FileScan",
     "Health",
     "HelpKind",
     "HistoryHead",
     "IndicatorValue",
+    "LinkCheck",
+    "LinkProblem",
+    "LinkState",
     "PeriodState",
     "PlannedDigest",
+    "Preview",
+    "PreviewState",
     "ProgressReport",
     "PublicVersion",
     "ReportEvent",
     "ReportKind",
     "ReportingPeriod",
     "ReviewState",
+    "ScanState",
     "Snooze",
+    "latest",
 ]

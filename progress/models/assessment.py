@@ -40,6 +40,7 @@ class Assessment(models.Model):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         ordering = ["-assessed_on", "-pk"]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="assessment_latest_published")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(assessed_completion__in=AssessedCompletion.values), name="assessment_completion_is_known"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stakeholders.models import Commitment
 
@@ -20,9 +21,9 @@ class EventAction(models.TextChoices):
     ASK_SIGN_OFF = "ask_sign_off", _("Sign-off asked for")
     SIGN_OFF = "sign_off", _("Signed off")
     SEND_BACK = "send_back", _("Returned by the focal point")
-    SUBMIT = "submit", _("Submitted")
+    SUBMIT = "submit", pgettext_lazy("event", "Submitted")
     RETURN = "return", _("Returned for changes")
-    PUBLISH = "publish", _("Published")
+    PUBLISH = "publish", pgettext_lazy("event", "Published")
     RETRACT = "retract", _("Retracted")
     SHOW_FILE = "show_file", _("File made visible to everyone")
     DISCARD = "discard", _("Draft deleted")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,10 @@ def storage_name(evidence: Evidence, filename: str) -> str:
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Named sets of evidence."""
+
+    def with_findings(self) -> EvidenceQuerySet:
+        """Each with what the worker found out about it (``progress.models.evidence_jobs``)."""
+        return self.select_related("scan", "preview", "link_check")
 
     def by_report(self, reports: Iterable[int]) -> dict[int, list[Evidence]]:
         """What stands behind each of these reports: attached to it, or carried over by a correction. Two queries."""
@@ -99,6 +104,8 @@ class Evidence(models.Model):
 
     objects = EvidenceQuerySet.as_manager()
 
+    earlier: Sequence[Evidence] = ()  # those whose place it took, the last one first; set by ``latest``
+
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
@@ -128,3 +135,9 @@ class Evidence(models.Model):
     def dated(self) -> PartialDate | None:
         """The evidence's own date as exact as it is known."""
         return PartialDate.of(self.dated_on, self.dated_precision)
+
+    @property
+    def stored_files(self) -> list[FieldFile]:
+        """What lies in the storage for it: its file, and the preview of that."""
+        preview = getattr(self, "preview", None)
+        return [file for file in (self.file, preview and preview.file) if file]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -28,6 +30,14 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def asking(self) -> ReportingPeriodQuerySet:
         """Open periods, the one due first before the others."""
         return self.filter(state=PeriodState.OPEN).order_by("due_on", "starts_on")
+
+    def with_closing(self) -> models.QuerySet[Any]:
+        """Each with ``closed_at``: since when it has been closed; None for one that is not, or was opened again."""
+        later = self.model.history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+        closed = self.model.history.filter(id=OuterRef("pk"), state=PeriodState.CLOSED).exclude(
+            Exists(later.exclude(state=PeriodState.CLOSED))
+        )
+        return self.annotate(closed_at=Subquery(closed.order_by("history_id").values("history_date")[:1]))
 
 
 class ReportingPeriod(models.Model):

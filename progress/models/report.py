@@ -21,6 +21,7 @@ from stakeholders.models import (
     Visibility,
 )
 
+from .evidence_revisions import latest
 from .period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -359,7 +360,13 @@ class ProgressReport(models.Model):
     @property
     def all_evidence(self) -> list[Evidence]:
         """What stands behind it: attached to it, or carried over from the report that it corrects; by key."""
-        return sorted([*self.evidence.all(), *self.carried_evidence.all()], key=lambda one: one.pk)
+        found = [*self.evidence.with_findings(), *self.carried_evidence.with_findings()]
+        return sorted(found, key=lambda one: one.pk)
+
+    @property
+    def latest_evidence(self) -> list[Evidence]:
+        """The same without the pieces whose place a newer one has taken; those are its ``earlier`` ones."""
+        return latest(self.all_evidence)
 
     @property
     def is_editable(self) -> bool:

@@ -10,8 +10,8 @@ from django import template
 
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
-from progress import drafts, workflow
-from progress.models import ProgressReport
+from progress import drafts, permissions, workflow
+from progress.models import Evidence, ProgressReport
 from progress.permissions import can_assess
 from progress.worklist import Item
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
@@ -60,3 +60,9 @@ def _seen_by_curators(user, commitment: Commitment) -> list[ProgressReport]:
     if not is_curator(user):
         return []
     return list(commitment.reports.filter(review_state__in=workflow.EDITABLE).select_related("organisation", "author"))
+
+
+@register.filter
+def awaits_scan(evidence: Evidence) -> bool:
+    """Is it a file that the public does not get before it was scanned for viruses?"""
+    return permissions.is_withheld(evidence) and not permissions.is_infected(evidence)

@@ -73,7 +73,7 @@ def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **
         "no_longer": "" if permissions.takes_part(report) else str(NoLongerPartner()),
         "had_a_hand": permissions.had_a_hand_in(request.user, report),
         "may_retract": may_retract,
-        "files_to_show": [one for one in report.evidence.all() if evidence.may_show(request.user, one)],
+        "files_to_show": [one for one in report.latest_evidence if evidence.may_show(request.user, one)],
         "renews": repetitions.to_renew(report) if report.review_state == ReviewState.SUBMITTED else [],
         "outlook": outlook.without(report) if may_retract else None,
         "return_form": _return_form(typed_before(request, reverse("review:return", kwargs={"pk": report.pk}))),

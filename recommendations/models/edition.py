@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from names import single_line
 from recommendations.partial_dates import DatePrecision, precision_field
@@ -18,8 +19,8 @@ class EditionState(models.TextChoices):
     """Only a published edition shows in public; an archived one says so and stays at its address."""
 
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-    ARCHIVED = "archived", _("Archived")
+    PUBLISHED = "published", pgettext_lazy("edition", "Published")
+    ARCHIVED = "archived", pgettext_lazy("edition", "Archived")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

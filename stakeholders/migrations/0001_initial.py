@@ -475,6 +475,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitment',
+            index=models.Index(fields=['-published_at', '-id'], name='commitment_latest_published'),
+        ),
+        migrations.AddIndex(
+            model_name='commitment',
             index=models.Index(fields=['state', 'visibility', 'due_on'], name='commitment_by_due_date'),
         ),
         migrations.AddConstraint(

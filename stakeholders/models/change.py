@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .commitment import Commitment, CommitmentState
 
@@ -17,7 +18,7 @@ class ChangeState(models.TextChoices):
     WAITING = "waiting", _("Waiting for review")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposed change", "Withdrawn")
 
 
 class CommitmentChangeQuerySet(models.QuerySet["CommitmentChange"]):

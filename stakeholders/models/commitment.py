@@ -152,6 +152,7 @@ class Commitment(models.Model):
         ordering = ["title", "pk"]
         indexes = [
             models.Index(fields=["title", "id"], name="commitment_by_title"),
+            models.Index(fields=["-published_at", "-id"], name="commitment_latest_published"),
             models.Index(fields=["state", "visibility", "due_on"], name="commitment_by_due_date"),
         ]
         constraints = [

@@ -5,13 +5,21 @@ from __future__ import annotations
 import datetime
 import re
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from dashboard.filters import Selection
+from dashboard.statistics import bounded
+from dashboard.timeline import what_changed
 from progress import drafts, workflow
 from progress.models import ProgressReport
 from tests.dashboard import world as worlds
 from tests.dashboard.reading import page, section, words
 from tests.dashboard.world import World
+
+TODAY = datetime.date(2025, 11, 22)
 
 
 def changed(client: Client, address: str, **query: str) -> str:
@@ -92,3 +100,42 @@ def test_a_past_day_knows_nothing_of_later(client: Client, world: World) -> None
 
 def test_an_assessment_stands_among_what_happened(client: Client, world: World) -> None:
     assert "Independent assessment: Limited" in changed(client, "/recommendations/ED-2021-01/")
+
+
+@pytest.mark.parametrize("as_of", [None, "2025-05-01", "2025-08-01"])
+@pytest.mark.parametrize("count", [1, 2, 5, 50])
+def test_very_many_commitments_tell_the_same_as_a_few(
+    world: World, monkeypatch: pytest.MonkeyPatch, as_of: str | None, count: int
+) -> None:
+    worlds.report(world, "wrong", "=helpline", "2025-09-01", implementation_status="completed", state="retracted")
+    day = datetime.date.fromisoformat(as_of) if as_of else None
+    selection = Selection(on=day or TODAY, as_of=day)
+    few = what_changed(selection, count)
+    assert few
+    monkeypatch.setattr(bounded, "MOST", 0)
+    assert what_changed(selection, count) == few
+
+
+@pytest.mark.services  # SQLite has no numbers of the rows to plan by
+def test_what_very_many_commitments_did_last_is_read_from_the_newest_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many reports there are: no step gathers those of all chosen commitments before it takes the last."""
+    monkeypatch.setattr(bounded, "MOST", 0)
+    with connection.cursor() as cursor:  # a table of ten rows would be read whole, and sorted
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    with CaptureQueriesContext(connection) as queries:
+        what_changed(Selection(on=TODAY), 1)
+    plans = {}
+    for query in queries.captured_queries:
+        table = re.search(r'FROM "(\w+)"', query["sql"])
+        if table and "ORDER BY" in query["sql"]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {query['sql']}")
+                plans.setdefault(table[1], "\n".join(row[0] for row in cursor.fetchall()))
+    for table, index in {
+        "progress_progressreport": "report_by_publication",
+        "progress_assessment": "assessment_latest_published",
+        "stakeholders_commitment": "commitment_latest_published",
+    }.items():
+        assert index in plans[table] and "SubPlan" in plans[table], plans[table]

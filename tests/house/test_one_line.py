@@ -70,6 +70,13 @@ BY_MACHINE = {
     "progress.Evidence.content_type",
     "progress.Evidence.file_name",  # progress.file_types.safe_name
     "progress.Evidence.language",
+    "progress.FileScan.said",
+    "progress.LinkCheck.asking",
+    "progress.LinkCheck.host",
+    "progress.LinkCheck.seen_address",
+    "progress.LinkCheck.seen_title",  # put on one line by progress.evidence_jobs.looking
+    "progress.LinkCheck.seen_type",
+    "progress.Preview.reason",
     "progress.CommitmentStatus.title",  # a copy of the commitment's
     "opendata.PdfJob.key",
     "opendata.PdfJob.language",

@@ -18,6 +18,7 @@ from following import links, verbs
 from notifications.models import Notification
 from opendata import snapshots
 from progress import assessments, evidence, workflow
+from progress.evidence_jobs import previews
 from progress.models import Evidence, ProgressReport
 from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
@@ -176,6 +177,7 @@ def _evidence(public: Commitment, alice: User, carol: User) -> Things:
             report=report, by=alice, url=f"https://records.example/{mark}", title=f"{mark} link", audience=audience
         )
         things[f"{audience} file"] = made.pk
+        previews.make_next(now=timezone.now())
     workflow.publish(report=workflow.submit(report=report, by=alice), by=carol)
     draft = ProgressReport.objects.get(review_state="draft")
     kept = evidence.add_link(report=draft, by=alice, url="https://records.example/draft", title=f"{CANARY} kept")
