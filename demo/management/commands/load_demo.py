@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.days import site_day
 from accounts.models import User
-from demo import followers, story, world
+from demo import desk, followers, story, world
 from progress import rollups
 from progress.models import ProgressReport
 from recommendations.models import Recommendation
@@ -31,7 +31,10 @@ class Command(BaseCommand):
         on = site_day()
         with transaction.atomic():
             begun = story.noon(story.half_years(on=on)[0][0])
-            story.Story(world.build(at=begun), on=on).tell()
+            people = world.build(at=begun)
+            story.Story(people, on=on).tell()
+            desk.share_out(people, at=story.noon(on - datetime.timedelta(days=30)))
+            desk.read_what_is_old(at=story.noon(on))
             rollups.write_balances(on=on)
             followers.add(at=story.noon(on - datetime.timedelta(days=10)))
         self.stdout.write(
