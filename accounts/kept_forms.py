@@ -127,10 +127,10 @@ def typed_before(request: HttpRequest, action: str = "") -> QueryDict | None:
 def notice(kept: KeptForm | None) -> str:
     """What the sign-in page says about it."""
     if kept is None:
-        return _("Your session had ended, so nothing was saved. Go back in the browser to copy what you typed.")
+        return _("Your session had ended, so nothing was saved. Go back in your browser to copy what you typed.")
     said = _(
-        "Your session had ended, so nothing was saved yet. Sign in with the same account: what you typed is kept for "
-        "two hours and shown again in the form."
+        "Your session had ended, so nothing has been saved yet. Sign in with the same account. We keep what you typed "
+        "for 2 hours and show it again in the form."
     )
     return " ".join([said, _("Files must be chosen again.")]) if kept.files else said
 

@@ -78,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     # Set when an administrator gave the account another address or took its second factor away: whoever did that could
     # otherwise publish in this person's name before the person hears of it.
-    publishing_blocked_until = models.DateTimeField(_("may not publish before"), null=True, blank=True, editable=False)
+    publishing_blocked_until = models.DateTimeField(_("cannot publish before"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 

@@ -51,7 +51,7 @@ class JsonBoundsMiddleware:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
         if not all(map(is_within_bounds, _json_in(request))):
-            raise BadRequest(_("This JSON is too long, nested too deeply, or holds a number that is too long."))
+            raise BadRequest(_("This JSON is too long, nested too deeply, or contains a number that is too long."))
 
 
 def _json_in(request: HttpRequest) -> list[str]:

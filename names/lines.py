@@ -24,5 +24,5 @@ def _is_refused(character: str) -> bool:
 def single_line(value: str) -> None:
     """A validator of fields: refuse line breaks, tabs and other characters that cannot be seen."""
     if any(_is_refused(character) for character in value):
-        message = _("Write this on one line, without tabs or hidden characters.")
+        message = _("Enter this on one line, without tabs or hidden characters.")
         raise ValidationError(message, code="single_line")

@@ -33,7 +33,7 @@ class Reason(models.TextChoices):
     GAVE_UP = "gave_up", _("Given up after many attempts")
     UNSAFE = "unsafe", _("A header contained a line break")
     NO_REPLY = "no_reply", _("The connection broke before the mail server replied")
-    SENDER_DIED = "sender_died", _("The sender stopped before it could note the answer")
+    SENDER_DIED = "sender_died", _("The sending program stopped before it could record the reply")
     EXPIRED = "expired", _("Too late to be of use")
     NOT_OWED = "not_owed", _("No longer owed")
     BY_PERSON = "by_person", _("A person decided")

@@ -44,7 +44,7 @@ FIELDS = (
 class NothingToConfirm(Refused):
     """'No significant change' needs a published report that it can confirm."""
 
-    message = _("There is no published report yet that could be confirmed. Write a first report.")
+    message = _("There is no published report to confirm yet. Write a first report.")
 
 
 class NotDiscardable(WrongState):

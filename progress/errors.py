@@ -43,8 +43,9 @@ class NoLongerPartner(Refused):
     """The organisation was taken off the commitment, or the commitment out of use, after the report was begun."""
 
     message = _(
-        "The organisation no longer takes part in this commitment, or the commitment is no longer in use. So this "
-        "report cannot be submitted or published. Nobody outside sees it; a draft can be kept or deleted."
+        "This report cannot be submitted or published, because the organisation no longer takes part in the "
+        "commitment or the commitment is no longer in use. Nobody outside can see the report. You can keep or delete "
+        "a draft."
     )
 
 

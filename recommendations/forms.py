@@ -145,7 +145,7 @@ class EditionForm(CatalogueForm):
     published = forms.CharField(
         label=pgettext_lazy("date", "Published"),
         max_length=10,
-        help_text=_("2024, 2024-06 or 2024-06-15: as exact as it is known."),
+        help_text=_("2024, 2024-06 or 2024-06-15, as exactly as you know it."),
     )
 
     class Meta:
@@ -161,7 +161,7 @@ class EditionForm(CatalogueForm):
         try:
             return PartialDate.parse(self.cleaned_data["published"])
         except ValueError:
-            message = _("This is not a date. Write 2024, 2024-06 or 2024-06-15.")
+            message = _("This is not a date. Enter 2024, 2024-06 or 2024-06-15.")
             raise ValidationError(message) from None
 
     def values(self) -> dict[str, Any]:

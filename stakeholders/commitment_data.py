@@ -110,7 +110,7 @@ def require_sound(data: CommitmentData, *, lead: Organisation, before: Commitmen
     if not data.description.strip():
         errors["description"] = _("Enter what will be done.")
     if data.language not in dict(settings.LANGUAGES):
-        errors["language"] = _("Choose one of the site's languages.")
+        errors["language"] = _("Choose one of the site’s languages.")
     if data.visibility not in Visibility.values:
         errors["visibility"] = _("Choose who can see the commitment.")
     errors |= _wrong_dates(data) | _wrong_links(data, lead, before) | _wrong_parts(data)
@@ -145,7 +145,7 @@ def _wrong_parts(data: CommitmentData) -> dict[str, object]:
     names = Counter(normal_form(indicator.name) for indicator in data.indicators)
     errors: dict[str, object] = {}
     if any(count > 1 for count in names.values()):
-        errors["indicators"] = _("Two indicators have the same name. Give each its own.")
+        errors["indicators"] = _("Two indicators have the same name. Enter a different name for each.")
     parts: dict[str, list[Milestone] | list[Indicator]] = {
         "milestones": [_milestone(row) for row in data.milestones],
         "indicators": [_indicator(row) for row in data.indicators],

@@ -227,7 +227,7 @@ def _set_columns(organisation: Organisation, data: OrganisationData) -> None:
     organisation.website = data.website.strip()
     organisation.description = data.description.strip()
     if data.language not in dict(settings.LANGUAGES):
-        raise Invalid({"language": _("Choose one of the site's languages.")})
+        raise Invalid({"language": _("Choose one of the site’s languages.")})
     try:
         organisation.clean_fields()
     except ValidationError as problem:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveSmallIntegerField(choices=[(0, 'Someone is waiting for it'), (5, 'Normal'), (9, 'When nothing else is waiting')], default=5, verbose_name='priority')),
                 ('planning', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('state', models.CharField(choices=[('pending', 'Waiting'), ('claimed', 'Being prepared'), ('handing', 'Being handed over'), ('sent', 'Sent'), ('uncertain', 'Uncertain: may have been sent'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('held', 'On hold')], default='pending', max_length=9, verbose_name='stage')),
-                ('reason', models.CharField(blank=True, choices=[('', '—'), ('try_later', 'The mail server asked to try later'), ('unreachable', 'The mail server could not be reached'), ('daily_cap', 'This person has reached today’s limit of emails'), ('not_written', 'The email could not be written'), ('refused', 'The mail server refused it'), ('suppressed', 'The address does not work or does not accept our emails'), ('gave_up', 'Given up after many attempts'), ('unsafe', 'A header contained a line break'), ('no_reply', 'The connection broke before the mail server replied'), ('sender_died', 'The sender stopped before it could note the answer'), ('expired', 'Too late to be of use'), ('not_owed', 'No longer owed'), ('by_person', 'A person decided'), ('copied', 'The database is a copy: the original may have sent it')], default='', max_length=12, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=[('', '—'), ('try_later', 'The mail server asked to try later'), ('unreachable', 'The mail server could not be reached'), ('daily_cap', 'This person has reached today’s limit of emails'), ('not_written', 'The email could not be written'), ('refused', 'The mail server refused it'), ('suppressed', 'The address does not work or does not accept our emails'), ('gave_up', 'Given up after many attempts'), ('unsafe', 'A header contained a line break'), ('no_reply', 'The connection broke before the mail server replied'), ('sender_died', 'The sending program stopped before it could record the reply'), ('expired', 'Too late to be of use'), ('not_owed', 'No longer owed'), ('by_person', 'A person decided'), ('copied', 'The database is a copy: the original may have sent it')], default='', max_length=12, verbose_name='reason')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='planned')),
                 ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='not before')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='of no use after')),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(max_length=254, unique=True, verbose_name='address')),
-                ('cause', models.CharField(choices=[('bounce', 'Its mail server says that it does not exist'), ('complaint', 'Its owner complained')], max_length=9, verbose_name='cause')),
+                ('cause', models.CharField(choices=[('bounce', 'Its mail server reports that it does not exist'), ('complaint', 'Its owner complained')], max_length=9, verbose_name='cause')),
                 ('smtp_reply', models.CharField(blank=True, max_length=500, verbose_name='the mail server’s reply')),
                 ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='since')),
             ],
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('held', models.BooleanField(default=False, verbose_name='email is on hold')),
-                ('cause', models.CharField(blank=True, choices=[('person', 'An administrator holds it'), ('copied', 'This database is a copy or was restored, so its original may have sent what is waiting here'), ('restored', 'This database was restored from a backup')], max_length=8, verbose_name='cause')),
+                ('cause', models.CharField(blank=True, choices=[('person', 'An administrator put it on hold'), ('copied', 'This database is a copy or was restored, so its original may have sent what is waiting here'), ('restored', 'This database was restored from a backup')], max_length=8, verbose_name='cause')),
                 ('since', models.DateTimeField(blank=True, null=True, verbose_name='since')),
                 ('database_identity', models.CharField(blank=True, editable=False, max_length=64)),
                 ('delivery_count', models.PositiveBigIntegerField(default=0, editable=False)),

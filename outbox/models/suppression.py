@@ -15,7 +15,7 @@ class SuppressedAddress(models.Model):
     class Cause(models.TextChoices):
         """Why nothing is sent there."""
 
-        BOUNCE = "bounce", _("Its mail server says that it does not exist")
+        BOUNCE = "bounce", _("Its mail server reports that it does not exist")
         COMPLAINT = "complaint", _("Its owner complained")
 
     address = models.EmailField(_("address"), unique=True)

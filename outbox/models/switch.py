@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Cause(models.TextChoices):
     """Why mail is held."""
 
-    PERSON = "person", _("An administrator holds it")
+    PERSON = "person", _("An administrator put it on hold")
     COPIED = "copied", _("This database is a copy or was restored, so its original may have sent what is waiting here")
     RESTORED = "restored", _("This database was restored from a backup")
 

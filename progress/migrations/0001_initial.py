@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(blank=True, editable=False, null=True, verbose_name='size in bytes')),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
                 ('received_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 as received')),
-                ('cleaning_problem', models.CharField(blank=True, choices=[('locked', 'It is protected with a password.'), ('signed', 'It is signed, and a change would break the signature.'), ('holds_files', 'It holds other files.'), ('damaged', 'It is damaged, or made in an unusual way.'), ('unknown_part', 'It holds moving pictures, or pictures of an unusual kind.')], editable=False, max_length=12, verbose_name='why hidden details are still in it')),
+                ('cleaning_problem', models.CharField(blank=True, choices=[('locked', 'It is protected with a password.'), ('signed', 'It is signed, and a change would break the signature.'), ('holds_files', 'It contains other files.'), ('damaged', 'It is damaged, or made in an unusual way.'), ('unknown_part', 'It contains moving pictures, or pictures of an unusual kind.')], editable=False, max_length=12, verbose_name='why hidden details are still in it')),
                 ('dated_on', models.DateField(blank=True, null=True, verbose_name='date of the evidence')),
                 ('dated_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of that date')),
                 ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),

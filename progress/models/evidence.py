@@ -37,9 +37,9 @@ class CleaningProblem(models.TextChoices):
 
     LOCKED = "locked", _("It is protected with a password.")
     SIGNED = "signed", _("It is signed, and a change would break the signature.")
-    HOLDS_FILES = "holds_files", _("It holds other files.")
+    HOLDS_FILES = "holds_files", _("It contains other files.")
     DAMAGED = "damaged", _("It is damaged, or made in an unusual way.")
-    UNKNOWN_PART = "unknown_part", _("It holds moving pictures, or pictures of an unusual kind.")
+    UNKNOWN_PART = "unknown_part", _("It contains moving pictures, or pictures of an unusual kind.")
 
 
 def storage_name(evidence: Evidence, filename: str) -> str:

@@ -58,7 +58,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, gettext("The assessment was published beside the organisation's own report."))
+            messages.success(request, gettext("The assessment was published next to the organisation’s report."))
             return redirect("review:queue")
     context = {
         "form": form,

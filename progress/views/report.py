@@ -46,7 +46,7 @@ def _own_report(request: HttpRequest, pk: int) -> ProgressReport:
 def _done(step: str) -> str:
     return {
         "submit": _("The report was submitted. A curator will review it."),
-        "ask_sign_off": _("The focal point was asked to sign the report off."),
+        "ask_sign_off": _("We have asked the focal point to sign off the report."),
         "sign_off": _("You signed the report off. It can now be submitted."),
     }[step]
 

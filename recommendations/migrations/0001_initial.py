@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=40, unique=True, verbose_name='short name in addresses')),
-                ('code', models.CharField(help_text='Stands before every reference, as in GTA-2021.', max_length=20, unique=True, validators=[names.lines.single_line], verbose_name='code')),
+                ('code', models.CharField(help_text='The start of every reference, as in GTA-2021.', max_length=20, unique=True, validators=[names.lines.single_line], verbose_name='code')),
                 ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
                 ('publisher', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='publisher')),
                 ('summary', models.TextField(blank=True, verbose_name='summary')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=40, verbose_name='short name in addresses')),
-                ('code', models.CharField(db_index=True, help_text='Stands before every reference, as in GTA-2021.', max_length=20, validators=[names.lines.single_line], verbose_name='code')),
+                ('code', models.CharField(db_index=True, help_text='The start of every reference, as in GTA-2021.', max_length=20, validators=[names.lines.single_line], verbose_name='code')),
                 ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
                 ('publisher', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='publisher')),
                 ('summary', models.TextField(blank=True, verbose_name='summary')),

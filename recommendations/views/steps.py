@@ -99,7 +99,7 @@ def archive_edition(request: HttpRequest, key: str) -> HttpResponse:
         edition,
         EditionState.ARCHIVED,
         title=_("Archive %(code)s") % {"code": edition.code},
-        text=_("It is no longer shown as a current edition. Its pages stay and show the reason that you give."),
+        text=_("It will no longer be shown as a current edition. Its pages stay and show the reason that you give."),
         action=_("Archive"),
         done=_("%(code)s is archived.") % {"code": edition.code},
         consequences=consequences.of_archiving_edition(edition),

@@ -45,7 +45,7 @@ class CommitmentForm(forms.Form):
         label=_("What will be done"),
         max_length=20_000,
         widget=forms.Textarea({"rows": 8}),
-        help_text=_("Say who acts, by when, and how anybody can tell that it is done."),
+        help_text=_("Say who acts, by when, and how others can tell that it is done."),
     )
     language = forms.ChoiceField(label=_("Language of these texts"), choices=settings.LANGUAGES)
     recommendations = RecommendationsField(

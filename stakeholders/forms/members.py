@@ -10,10 +10,10 @@ from stakeholders.models import Role
 
 def _roles() -> list[tuple[str, object]]:
     return [
-        (Role.REPORTER, _("Reporter: drafts commitments and writes reports")),
+        (Role.REPORTER, _("Reporter: writes commitments and reports")),
         (Role.FOCAL_POINT, _("Focal point: also signs off reports and manages colleagues")),
-        (Role.ALTERNATE, _("Alternate: stands in for the focal point")),
-        (Role.VIEWER, _("Viewer: reads, and changes nothing")),
+        (Role.ALTERNATE, _("Alternate: acts for the focal point")),
+        (Role.VIEWER, _("Viewer: can read everything and change nothing")),
     ]
 
 

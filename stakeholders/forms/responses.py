@@ -18,7 +18,7 @@ class ResponseForm(forms.Form):
         label=_("Stated on"),
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The day on which the organisation said so, not today's."),
+        help_text=_("The date on which the organisation said so, not today’s date."),
         error_messages={"invalid": _("Enter the date as 2026-03-05, or leave it blank.")},
     )
     note = forms.CharField(

@@ -118,9 +118,7 @@ class InvitedMembership(models.Model):
             Role.FOCAL_POINT: gettext(
                 "You would be the focal point of %(organisation)s: you sign off its reports and manage its people."
             ),
-            Role.ALTERNATE: gettext(
-                "You would be the alternate of %(organisation)s: you stand in for its focal point."
-            ),
+            Role.ALTERNATE: gettext("You would be the alternate of %(organisation)s: you act for its focal point."),
             Role.VIEWER: gettext("You would be a viewer of %(organisation)s: you read its reports and change nothing."),
         }
         return sentences[Role(self.role)] % {"organisation": self.organisation.name}

@@ -75,7 +75,7 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), blank=True, max_length=300)
     description = models.TextField(_("description"), blank=True)
     requires_sign_off = models.BooleanField(
-        _("focal point signs off"),
+        _("sign-off by the focal point"),
         default=False,
         help_text=_("The focal point or the alternate must sign off reports before they are submitted."),
     )

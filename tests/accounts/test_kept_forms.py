@@ -78,7 +78,7 @@ def test_it_comes_back_in_the_form_and_is_saved_from_there(client, alice, draft)
     assert answer.status_code == 302
     assert answer.url == f"{reverse('account_login')}?next={page}"
     sign_in = client.get(answer.url).content.decode()
-    assert "Your session had ended" in sign_in and "shown again in the form" in sign_in
+    assert "Your session had ended" in sign_in and "show it again in the form" in sign_in
     client.force_login(alice)
     again = client.get(page)
     text = again.content.decode().replace("\r\n", "\n")
@@ -144,7 +144,7 @@ def test_a_form_that_is_too_old_is_not_kept_and_says_so(client, alice, draft):
     data = typed(client, page_of(draft), narrative="Since last month")
     end_session(client)
     with time_machine.travel(datetime.datetime.now(datetime.UTC) + kept_forms.OWNER_AGE):
-        assert "Go back in the browser" in client.get(send(client, page_of(draft), data).url).content.decode()
+        assert "Go back in your browser" in client.get(send(client, page_of(draft), data).url).content.decode()
 
 
 def test_no_more_than_a_bounded_text_is_kept(client, alice, draft):
@@ -152,7 +152,7 @@ def test_no_more_than_a_bounded_text_is_kept(client, alice, draft):
     page = page_of(draft)
     data = typed(client, page, narrative="x" * kept_forms.MOST_CHARACTERS)
     end_session(client)
-    assert "Go back in the browser" in client.get(send(client, page, data).url).content.decode()
+    assert "Go back in your browser" in client.get(send(client, page, data).url).content.decode()
 
 
 def test_files_are_named_and_not_kept(client, alice, draft):

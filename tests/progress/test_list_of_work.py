@@ -38,5 +38,5 @@ def test_while_one_is_in_review_no_second_one_is_offered(client: Client, period,
     factories.submitted(commitment, by=alice, period=None)
     client.force_login(alice)
     page = client.get(reverse("reporting:work")).content.decode()
-    assert "You can write this one after that." in page
+    assert "You can write this one after it has been decided." in page
     assert "Write the report" not in page

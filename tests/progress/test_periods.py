@@ -63,7 +63,7 @@ def test_opening_says_first_whom_it_asks_and_reminds(curator, verania, lantern, 
         (verania, 2, ["Fatima Faro"])
     ]
     text = " ".join(page.content.decode().split())
-    assert "2 reports are expected. 1 organisation is expected to report. 1 person is reminded by mail." in text
+    assert "2 reports are expected. 1 organisation is expected to report. 1 person is reminded by email." in text
     without = curator.post(address, {"to": "open"})  # a button that did not show the page
     assert without.status_code == 400
     period.refresh_from_db()

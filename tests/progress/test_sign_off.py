@@ -36,7 +36,7 @@ class TestAsking:
         data = posted(report, narrative="A law was passed.", action="ask_sign_off")
         page = client.post(reverse("reporting:report", args=[report.pk]), data, follow=True).content.decode()
         assert "Ask a curator to invite one" in page
-        assert "to sign this off. If you change it" not in page
+        assert "the focal point to sign" not in page and "Waiting for your focal point" not in page
         assert ProgressReport.objects.get(pk=report.pk).narrative == "A law was passed."
 
     def test_an_alternate_will_do(self, commitment, alice, fatima):

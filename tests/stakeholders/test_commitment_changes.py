@@ -83,7 +83,7 @@ class TestThroughThePages:
         client = Client()
         sign_in(client, fatima)
         page = client.get(edit_page(published))
-        assert "is waiting for review" in page.content.decode()
+        assert "A curator must approve your change" in page.content.decode()
         answer = client.post(edit_page(published), typed_over(published, page, title=NEW), follow=True)
         own = answer.content.decode()
         assert "A change is waiting for review" in own and NEW in own and REASON in own
