@@ -21,7 +21,7 @@ def purposes(invitation: Invitation) -> list[str]:
     found = [str(one.in_words) for one in offered]
     person = User.objects.filter(email=invitation.email).first()
     if person and needs_set_up(person) and person.is_curator:
-        found.append(_("You would be a curator: you keep the catalogue, and review and publish reports."))
+        found.append(_("You would be a curator: you manage the catalogue, and review and publish reports."))
     if person and needs_set_up(person) and person.is_administrator:
         found.append(_("You would be an administrator: you manage people and settings."))
     return found

@@ -72,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=150, validators=[single_line])
     is_curator = models.BooleanField(
-        _("curator"), default=False, help_text=_("Keeps the catalogue, reviews and publishes reports.")
+        _("curator"), default=False, help_text=_("Manages the catalogue, reviews and publishes reports.")
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)

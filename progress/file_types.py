@@ -123,7 +123,9 @@ def _count_unpacked(archive: zipfile.ZipFile) -> None:
             while chunk := part.read(_CHUNK):
                 total += len(chunk)
                 if total > UNPACKED_MAX_BYTES:
-                    raise ValidationError(_("The document unpacks to far more than it should. Save it as PDF."))
+                    raise ValidationError(
+                        _("The document is far larger when unpacked than it should be. Save it as PDF.")
+                    )
 
 
 class _PrologueIsOver(Exception):

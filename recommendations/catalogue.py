@@ -192,7 +192,9 @@ def _say_why(reason: str, edition: Edition | None) -> None:
 
 
 def _leave_alone(values: dict[str, Any]) -> None:
-    wrong = {name: _("This never changes: addresses and references hang on it.") for name in FIXED & values.keys()}
+    wrong = {
+        name: _("This never changes, because addresses and references depend on it.") for name in FIXED & values.keys()
+    }
     wrong |= {name: _("This has a step of its own.") for name in STEPS & values.keys()}
     if wrong:
         raise ValidationError(wrong)

@@ -114,7 +114,7 @@ def import_catalogue(
                 raise ImportStoppedError(result.questions, result)
             write(plan, Stamp(by=by, at=timezone.now(), reason=reason or _("Imported from a catalogue file.")))
     except IntegrityError as error:
-        message = _("Something else changed the same edition at this moment. Nothing was imported; try again.")
+        message = _("Something else changed the same edition at the same time. Nothing was imported. Try again.")
         raise FileRefusedError([FileError(message)]) from error
     return result
 

@@ -88,7 +88,7 @@ class CommitmentForm(forms.Form):
             partners.already = list(commitment.joint_organisations.all())
             if not permissions.can_change_partners(user, commitment):
                 partners.disabled = True
-                partners.help_text = _("The commitment is published: ask a curator to change its partners.")
+                partners.help_text = _("This commitment is published. Ask a curator to change its partners.")
         if commitment is None or commitment.state != CommitmentState.PUBLISHED:
             del self.fields["reason"]
         recommendations = cast(RecommendationsField, self.fields["recommendations"])
