@@ -158,8 +158,8 @@ def _of_digests(notifications: Sequence[Notification]) -> dict[int, Content]:
     found = {}
     for one in notifications:
         waiting, overdue = one.payload["waiting"], one.payload["overdue"]
-        text = ngettext("%(number)s item waits for you.", "%(number)s items wait for you.", waiting)
-        detail = ngettext("%(number)s is overdue.", "%(number)s are overdue.", overdue) if overdue else ""
+        text = ngettext("You have one task.", "You have %(number)s tasks.", waiting)
+        detail = ngettext("One is overdue.", "%(number)s are overdue.", overdue) if overdue else ""
         found[one.pk] = Content(
             text=text % {"number": waiting},
             path=reverse("reporting:work"),

@@ -79,8 +79,8 @@ def test_the_digest_is_told_as_well(commitment, alice, fatima):
     factories.period(starts_on=datetime.date(2026, 1, 1), ends_on=datetime.date(2026, 6, 30), due_on=due)
     reminders.plan(now=datetime.datetime(2026, 8, 8, 6, tzinfo=datetime.UTC), on=datetime.date(2026, 8, 8))
     (entry,) = inbox.entries(Notification.objects.filter(user=alice))
-    assert entry.content.text == "1 item waits for you."
-    assert entry.content.detail == "1 is overdue."
+    assert entry.content.text == "You have one task."
+    assert entry.content.detail == "One is overdue."
 
 
 @pytest.mark.parametrize("approved", [True, False])
