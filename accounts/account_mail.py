@@ -21,7 +21,13 @@ def send(event: AccountEvent, addresses: Iterable[str], *, template: str, langua
 
     Call it after the commit. A mail server that is down is logged: the change stands, and is in the audit.
     """
-    context = {"event": event, "person": event.person, "by": event.by, "site_name": settings.SITE_NAME}
+    context = {
+        "event": event,
+        "person": event.person,
+        "by": event.by,
+        "site_name": settings.SITE_NAME,
+        "contact": settings.CONTACT_EMAIL,
+    }
     with translation.override(language):
         subject = " ".join(render_to_string(f"accounts/mail/{template}_subject.txt", context).split())
         text = render_to_string(f"accounts/mail/{template}.txt", context | {"site": settings.SITE_URL})

@@ -101,9 +101,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one account mail. A mail server that is down is logged and said on the page, never a 500."""
         site = SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_URL)
-        message = self.render_mail(
-            template_prefix, email, {"request": self.request, "email": email} | context | {"current_site": site}
-        )
+        ours = {"current_site": site, "contact": settings.CONTACT_EMAIL}
+        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context | ours)
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         try:
             message.send()

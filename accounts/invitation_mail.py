@@ -24,6 +24,7 @@ def render(*, invitation: Invitation, link: str) -> tuple[str, str, str]:
         "inviter": invitation.invited_by.name if invitation.invited_by else "",
         "link": link,
         "site_name": settings.SITE_NAME,
+        "contact": settings.CONTACT_EMAIL,
         "expires_on": today_of(User.objects.filter(email=invitation.email).first(), invitation.expires_at),
     }
     with translation.override(invitation.language):

@@ -23,6 +23,7 @@ MOST = 40  # commitments in one mail; the rest is counted
 def _content(name: str, context: dict[str, object], *, unsubscribe: str = "") -> kinds.EmailContent:
     context = context | {
         "site_name": settings.SITE_NAME,
+        "contact": settings.CONTACT_EMAIL,
         "site": settings.SITE_URL,
         "language": translation.get_language(),
         "bidi": translation.get_language_bidi(),

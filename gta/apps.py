@@ -2,8 +2,10 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
+from django.core import checks
 
 from .celery import make_broker_folders
+from .contact_check import contact_is_set
 
 
 class ProjectConfig(AppConfig):
@@ -12,8 +14,9 @@ class ProjectConfig(AppConfig):
     name = "gta"
 
     def ready(self) -> None:
-        """Side effect: the folders of CELERY_BROKER_TRANSPORT_OPTIONS exist afterwards."""
+        """Side effects: the folders of CELERY_BROKER_TRANSPORT_OPTIONS exist, and the check is registered."""
         make_broker_folders()
+        checks.register(contact_is_set)
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):

@@ -54,9 +54,10 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Recommendations tracker")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_SECURE = SITE_URL.startswith("https://")
-# Who answers for the site and its data, and where to write; the privacy page and security.txt say it.
+# Who answers for the site and its data, and where to write: public pages, emails and security.txt say it.
 CONTROLLER = env.str("CONTROLLER", default=SITE_NAME)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=f"contact@{'demo.example' if DEMO else SITE_HOST or 'localhost'}")
+CONTACT_EMAIL_IS_SET = bool(env.str("CONTACT_EMAIL", default=""))
 SECURITY_CONTACTS = env.list("SECURITY_CONTACT", default=[f"mailto:{CONTACT_EMAIL}"])
 CONSENT_CONTROLLER = CONTROLLER
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", SITE_HOST] if EMBEDDED_DEFAULTS else [])

@@ -28,6 +28,7 @@ def _content(
         context = context | {
             "person": preferences.user,
             "site_name": settings.SITE_NAME,
+            "contact": settings.CONTACT_EMAIL,
             "site": settings.SITE_URL,
             "language": translation.get_language(),
             "bidi": translation.get_language_bidi(),
