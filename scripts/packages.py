@@ -30,6 +30,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     "postgresql": lambda: postgresql_binary("initdb") is not None,
     "redis-server": _program("redis-server"),
     "chromium": _program("chromium"),
+    "chromium-headless-shell": _program("chromium-headless-shell"),  # the tests'; the other takes pictures
     "fonts-dejavu-core": _font("DejaVuSans.ttf"),
     "fonts-noto-core": _font("NotoSansArabic-Regular.*"),
     "clamav-daemon": _program("clamd"),

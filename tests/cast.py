@@ -20,7 +20,7 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.test import Client
 
 from accounts.mfa import MFAAdapter
@@ -33,8 +33,17 @@ TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 @cache
 def _hashed_password() -> str:
-    """Hashed once a process: argon2 is slow on purpose."""
+    """Hashed once a process."""
     return make_password(PASSWORD)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_password_costs_little() -> Iterator[None]:
+    """Argon2 takes a fifth of a second and 100 MB on purpose, at each sign-in; here it costs the least it can."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+            patch.setattr(Argon2PasswordHasher, name, least)
+        yield
 
 
 def person(name: str, **flags) -> User:
@@ -116,10 +125,15 @@ def bob(lantern: Organisation) -> User:
     return _member("Bob Birk", lantern, Role.REPORTER)
 
 
-@pytest.fixture
-def carol(db: None) -> User:
-    """A curator."""
+def curator() -> User:
+    """Carol, who is a curator."""
     return staff("Carol Clay", is_curator=True)
+
+
+@pytest.fixture
+def carol(request: pytest.FixtureRequest, db: None) -> User:
+    """A curator; where there is the full world (tests/kept.py), the one of it."""
+    return request.getfixturevalue("full_world").curator if "full_world" in request.fixturenames else curator()
 
 
 @pytest.fixture

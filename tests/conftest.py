@@ -13,7 +13,7 @@ from dashboard import catalogue, page_cache
 from gta import cache as redis_cache
 from tests import factories
 
-pytest_plugins = ["tests.browser", "tests.cast", "tests.database", "tests.no_skips"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.kept", "tests.database", "tests.no_skips"]
 
 # The same examples in every run, for as long as they take: a run fails by what was changed, not by luck or by haste.
 examples.register_profile("ours", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -23,6 +23,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from scripts.install import ROOT
 from tests.environment import VAR_DIR
+from tests.kept import kept
 
 TEMPLATES = ROOT / "var" / "test-templates"
 # Migrations, and what they and the handlers behind them read.
@@ -145,7 +146,10 @@ def django_db_setup(
     # What a test commits is undone by emptying the tables of all models. Those that caches count in are none: an
     # address would have used up its choices in another test.
     post_migrate.connect(_empty_tables_of_caches, sender=apps.get_app_config("consent"))
+    kept.unblock = django_db_blocker.unblock
     yield
+    kept.clear()
+    kept.unblock = None
     with django_db_blocker.unblock():
         try:
             teardown_databases(databases, verbosity=0)

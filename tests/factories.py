@@ -22,10 +22,15 @@ LONG_AGO = datetime.datetime(2019, 1, 1, 12, tzinfo=datetime.UTC)
 _numbers = itertools.count(1)
 
 
-def count_anew() -> None:
+def count_anew(start: int = 1) -> None:
     """Number from one again: what a test makes is called the same, whichever tests its process has run before."""
     global _numbers
-    _numbers = itertools.count(1)
+    _numbers = itertools.count(start)
+
+
+def next_number() -> int:
+    """The number that the next thing gets, if ``count_anew`` is called with it."""
+    return next(_numbers)
 
 
 def publisher() -> User:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 import time_machine
 
-from accounts.models import User
 from tests.dashboard import world as worlds
-
-TODAY = datetime.datetime(2025, 11, 22, 12, tzinfo=datetime.UTC)
+from tests.dashboard.world import TODAY
 
 
 @pytest.fixture
@@ -21,6 +17,6 @@ def clock():
 
 
 @pytest.fixture
-def world(clock, carol: User) -> worlds.World:
+def world(clock, full_world: worlds.World) -> worlds.World:
     """Commitments and reports of every kind."""
-    return worlds.full(carol)
+    return full_world

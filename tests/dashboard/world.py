@@ -16,6 +16,7 @@ from tests import factories
 from tests.cast import person
 
 UTC = ZoneInfo("UTC")
+TODAY = datetime.datetime(2025, 11, 22, 12, tzinfo=UTC)  # when the pages of the world are looked at
 CANARY = "xyzzycanary"
 
 
