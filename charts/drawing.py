@@ -155,8 +155,12 @@ class Sheet:
         anchor: str = "start",
         colour: str = "ink",
         bold: bool = False,
+        slant: float = 0,
     ) -> None:
-        """One line of text with its baseline at ``y``; ``anchor`` is start, middle or end of the reading direction."""
+        """One line of text with its baseline at ``y``; ``anchor`` is start, middle or end of the reading direction.
+
+        ``slant``: by so many degrees it climbs from there in the reading direction.
+        """
         if self.rtl:
             x = self.width - x
             anchor = {"start": "end", "end": "start", "middle": "middle"}[anchor]
@@ -164,8 +168,10 @@ class Sheet:
         if self.rtl:
             words = f"{FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"
         weight = ' font-weight="600"' if bold else ""
+        turned = slant if self.rtl else -slant
+        turn = f' transform="rotate({_n(turned)} {_n(x)} {_n(y)})"' if slant else ""
         self.parts.append(
-            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" text-anchor="{anchor}"{weight}'
+            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" text-anchor="{anchor}"{weight}{turn}'
             f' class="chart-{colour}" fill="{TEXT_COLOURS[colour]}">{words}</text>'
         )
 

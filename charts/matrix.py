@@ -1,5 +1,6 @@
 """Who was asked and who has answered: a row for each thing that was asked, a column for each who was asked."""
 
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,11 @@ from names.phrases import labelled, listed
 
 from .about import NOTHING_SAID, About
 from .drawing import NARROW, Sheet
-from .words import broken, cut, number
+from .words import broken, cut, text_width
 
 MARK_HEIGHT, MARK_SHARE = 12, 0.7
-LINE, INDENT = 16, 24
+LINE = 16
+NAME_SIZE, LONGEST = 11, 190  # of the names above the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,17 @@ class Matrix:
     def draw_on(self, sheet: Sheet, y: float) -> float:
         """The key, the headings and the rows, from ``y`` down; returns the ``y`` below them."""
         left = sheet.width * 0.42
-        step = (sheet.width - left) / max(len(self.columns), 1)
-        y = self._headings(sheet, self._key(sheet, y), left, step)
+        names = [cut(column, NAME_SIZE, LONGEST) for column in self.columns]
+        slant = 90 if sheet.width <= NARROW else 45  # side by side they have no room
+        longest = max((text_width(name, NAME_SIZE) for name in names), default=0)
+        # What the last one needs beyond its column, its descenders included.
+        leaning = longest * math.cos(math.radians(slant)) + NAME_SIZE * 0.6
+        step = (sheet.width - left - leaning) / max(len(names), 1)
+        y = self._key(sheet, y) + longest * math.sin(math.radians(slant)) + NAME_SIZE
+        for place, name in enumerate(names):
+            middle = left + place * step + step * MARK_SHARE / 2
+            sheet.text(middle + NAME_SIZE / 3, y, name, size=NAME_SIZE, slant=slant)
+        y += 8
         for label, rows in self.groups:
             if label:
                 sheet.text(0, y + 16, cut(label, 13, sheet.width), size=13, bold=True)
@@ -88,20 +99,6 @@ class Matrix:
             sheet.text(36, y + 14, cut(label, 13, sheet.width - 36), size=13)
             y += 22
         return y + 6
-
-    def _headings(self, sheet: Sheet, y: float, left: float, step: float) -> float:
-        """A number above each column, and before that what the numbers mean: names would not fit side by side."""
-        in_a_row = 2 if sheet.width > NARROW else 1
-        room, rows = sheet.width / in_a_row, -(-len(self.columns) // in_a_row)
-        for place, column in enumerate(self.columns):
-            x, below = room * (place // rows), y + 12 + LINE * (place % rows)
-            sheet.text(x, below, number(place + 1), size=12, bold=True)
-            sheet.text(x + INDENT, below, cut(column, 12, room - INDENT - 8), size=12, colour="soft")
-        y += LINE * rows + 18
-        for place in range(len(self.columns)):
-            middle = left + place * step + step * MARK_SHARE / 2
-            sheet.text(middle, y, number(place + 1), size=11, anchor="middle", bold=True)
-        return y + 8
 
 
 def _mark(sheet: Sheet, cell: bool | None, x: float, y: float, width: float) -> None:

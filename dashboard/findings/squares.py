@@ -39,6 +39,11 @@ class Square:
         return "ended" if self.status in ENDED_EARLY else self.status
 
     @property
+    def place(self) -> tuple[int, bool, bool]:
+        """What the order of the squares in a row goes by."""
+        return STATES.index(self.state), self.is_silent, self.is_overdue
+
+    @property
     def in_words(self) -> str:
         """The same for a title or a reader of screens: ``In progress, overdue``."""
         status = ImplementationStatus(self.status).label if self.status else _("No report yet")

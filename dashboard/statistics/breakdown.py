@@ -6,8 +6,10 @@ Either way the cost is one query for any number of scopes.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 
@@ -35,9 +37,17 @@ NO_STATUS, NO_HEALTH, NO_FRESHNESS, NO_EVIDENCE = (
 )
 
 
+class Look(NamedTuple):
+    """How a commitment stands, as far as its square shows it. ``status`` is empty without a report."""
+
+    status: str
+    is_silent: bool
+    is_overdue: bool
+
+
 @dataclass
 class Breakdown:
-    """Commitments counted five ways; each way adds up to ``total``, health only over open ones with a report."""
+    """Commitments counted six ways; each way adds up to ``total``, health only over open ones with a report."""
 
     total: int = 0
     status: dict[str, int] = field(default_factory=NO_STATUS.copy)
@@ -46,6 +56,7 @@ class Breakdown:
     evidence: dict[str, int] = field(default_factory=NO_EVIDENCE.copy)
     overdue: int = 0
     silent: int = 0  # open, and last reported on twelve months ago or more
+    looks: Counter[Look] = field(default_factory=Counter)
 
     def add(self, status: str, health: str, evidence: str, fresh: str, late: bool, count: int) -> None:
         """Count ``count`` more commitments that stand so."""
@@ -57,8 +68,10 @@ class Breakdown:
         self.freshness[fresh] += count
         if late:
             self.overdue += count
-        if fresh == Freshness.STALE and status not in ENDED:
+        silent = fresh == Freshness.STALE and status not in ENDED
+        if silent:
             self.silent += count
+        self.looks[Look(status, silent, late)] += count
 
     @property
     def ended(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.filters import Selection
-from dashboard.findings.squares import STATES, Square, square_of
+from dashboard.findings.squares import Square, square_of
 from stakeholders.models import Visibility
 
 from .breakdown import Breakdown
@@ -35,8 +35,7 @@ class Unit:
     @property
     def place(self) -> tuple:
         """What the order of the squares in a row goes by."""
-        square = self.square
-        return STATES.index(square.state), square.is_silent, square.is_overdue, self.title, self.number
+        return *self.square.place, self.title, self.number
 
 
 def units(selection: Selection, counts: Mapping[str, Breakdown]) -> dict[str, list[Unit]] | None:

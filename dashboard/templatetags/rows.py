@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from dashboard.filters import NO_REPORT, Selection
+from dashboard.filters import Selection
 from dashboard.findings.squares import Square, square_of
 from dashboard.rows import CommitmentRow
 from dashboard.statistics import Breakdown, Gap
@@ -19,8 +19,6 @@ from stakeholders.models import ImplementationStatus
 register = template.Library()
 
 MOST_SQUARES = 40
-# By how far the work has come, as squares stand in a row.
-IN_ORDER = ("completed", "in_progress", "not_started", NO_REPORT, "withdrawn", "superseded")
 
 
 @register.inclusion_tag("dashboard/parts/commitment_items.html")
@@ -49,7 +47,8 @@ def report_square(report: ProgressReport, on: datetime.date) -> Square:
 
 @register.inclusion_tag("dashboard/parts/count_squares.html")
 def count_squares(counts: Breakdown) -> dict[str, Any]:
-    """A square for each commitment, by state, or for more than ``MOST_SQUARES`` a bar. The number stands beside."""
+    """A square for each commitment, in their order, or above ``MOST_SQUARES`` a bar. The number stands beside."""
     if counts.total > MOST_SQUARES:
         return {"counts": counts}
-    return {"squares": [Square(status, False, False) for status in IN_ORDER for _one in range(counts.status[status])]}
+    squares = [Square(*look) for look, number in counts.looks.items() for _one in range(number)]
+    return {"squares": sorted(squares, key=lambda square: square.place)}

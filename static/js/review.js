@@ -1,11 +1,12 @@
-// Review from the keyboard: p moves to "Publish" (Enter then publishes), r to the reason for a return.
-// Keys typed into a field, or together with a modifier, are left alone.
+// Review from the keyboard: Alt and P move to "Publish" (Enter then publishes), Alt and R to the reason for a return.
+// Never a letter by itself: who speaks to a computer, or hits a key by mistake, must not be carried away.
+"use strict";
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;
   const target = {
-    p: document.querySelector("[data-review=publish] button"),
-    r: document.querySelector("[data-review=return] textarea"),
-  }[event.key];
+    KeyP: document.querySelector("[data-review=publish] button"),
+    KeyR: document.querySelector("[data-review=return] textarea"),
+  }[event.code];
   if (!target) return;
   event.preventDefault();
   target.focus();

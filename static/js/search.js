@@ -1,8 +1,10 @@
-// The key / leads to the search field, but not while something is typed into a field or together with a modifier.
+// Ctrl and / (on a Mac: ⌘ and /) lead to the search field. Never a letter or sign by itself: who speaks to a computer, or
+// hits a key by mistake, must not be carried away.
 "use strict";
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  // The code is of the key that has the / in the layout of the United States, where a layout has no / of its own.
+  const isSlash = event.key === "/" || event.code === "Slash";
+  if (!isSlash || !(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return;
   const field = document.querySelector(".search-form input") ?? document.querySelector(".site-search input");
   if (!field) return;
   event.preventDefault();

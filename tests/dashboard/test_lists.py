@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
@@ -11,7 +12,10 @@ from django.utils import translation
 from dashboard.findings import headings
 from dashboard.statistics import Breakdown
 from dashboard.statistics.bounded import Total
+from tests.dashboard import world as worlds
 from tests.dashboard.world import World
+
+OVER = {"completed", "withdrawn", "superseded"}
 
 
 def heading(client: Client, address: str) -> str:
@@ -100,3 +104,25 @@ def test_an_organisation_shows_its_own_last_public_report(client: Client, world:
     assert "1 October 2025" in row
     then = client.get("/organisations/?as_of=2025-06-01").content.decode()
     assert "1 October 2025" not in then
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2025-06-01", "?status=in_progress&status=no_report"])
+def test_the_squares_of_a_row_are_those_of_its_commitments(client: Client, world: World, query: str) -> None:
+    """In their order, with silence and overdue, as the chart of every commitment draws them."""
+    worlds.commit(world, "late", 1, [1], "2024-01-10", due_on=datetime.date(2025, 3, 1))
+    worlds.report(world, "old", "late", "2024-02-01", implementation_status="in_progress")
+    marks: set[str] = set()
+    for address, row_name in (("/recommendations/", "recommendation"), ("/organisations/", "organisation")):
+        html = client.get(address + query).content.decode()
+        for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL):
+            key = re.search(rf'href="{address}([^/"]+)/', row)
+            drawn = re.findall(r'<span class="square ([^"]+)"', row)
+            if not key or not drawn:
+                continue
+            found = client.get(f"/api/v1/commitments/{query or '?'}&{row_name}={key[1]}&limit=100").json()["results"]
+            assert len(drawn) == len(found)
+            assert sum("overdue" in one for one in drawn) == sum(one["overdue"] for one in found)
+            silent = [one for one in found if one["freshness"] == "stale" and one["implementation_status"] not in OVER]
+            assert sum("silent" in one for one in drawn) == len(silent)
+            marks.update(*(one.split() for one in drawn))
+    assert {"overdue", "silent"} <= marks

@@ -1,7 +1,7 @@
 """Every page of the matrix in Chromium, as each role that may open it: axe, headings, landmarks, width, console.
 
-Each is looked at in English on a light desktop; once also in Arabic on a dark phone, and as narrow as 320 px. The pages
-of one's own account have the like in tests/accounts, the admin is Django's.
+Each is looked at in English on a light desktop; once also in Arabic on a dark phone, there in forced colours too, and
+as narrow as 320 px. The pages of one's own account have the like in tests/accounts, the admin is Django's.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ LOOK = """async rules => {
     direction: root.dir,
   };
 }"""
+# What other colours can break; the rest of a page does not change with them.
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -108,11 +110,20 @@ class Look:
         if answer.status != 200:
             found.append(f"status {answer.status}")
         if width < 400:
+            found += self._in_forced_colours()
             self.page.set_viewport_size({"width": 320, "height": 900})
             if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 found.append("scrolls sideways at 320 px")
         if found:
             self.wrong[f"{address} {scheme} {width}"] = found
+
+    def _in_forced_colours(self) -> list[str]:
+        """What axe finds in the colours of a system with high contrast, on the page as it stands."""
+        self.page.emulate_media(forced_colors="active")
+        assert self.page.evaluate("matchMedia('(forced-colors: active)').matches")
+        found = self.page.evaluate(LOOK, OF_COLOURS)["axe"]
+        self.page.emulate_media(forced_colors="none")
+        return [f"forced colours: {one}" for one in found]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Charts: well formed whatever the labels are, inside their box, true to their numbers, mirrored for right-to-left."""
 
 import datetime as dt
+import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 import charts
 from charts import (
+    NARROW,
+    WIDE,
     About,
     Bar,
     Lines,
@@ -113,8 +116,12 @@ def boxes(root: ET.Element) -> list[tuple[float, float, float, float]]:
         size = float(text.get("font-size"))
         width = text_width((text.text or "").strip("\u2068\u2069"), size)
         shift = {"start": 0, "middle": width / 2, "end": width}[text.get("text-anchor")]
-        x, y = float(text.get("x")) - shift, float(text.get("y"))
-        found.append((x, y - size * 0.8, x + width, y + size * 0.25))
+        x, y = float(text.get("x")), float(text.get("y"))
+        angle = math.radians(float(text.get("transform", "rotate(0 ").removeprefix("rotate(").split()[0]))
+        corners = [(dx, dy) for dx in (-shift, width - shift) for dy in (-size * 0.8, size * 0.25)]
+        xs = [x + dx * math.cos(angle) - dy * math.sin(angle) for dx, dy in corners]
+        ys = [y + dx * math.sin(angle) + dy * math.cos(angle) for dx, dy in corners]
+        found.append((min(xs), min(ys), max(xs), max(ys)))
     for path in root.findall(f"{SVG}path"):
         numbers = [float(n) for n in re.findall(r"-?[\d.]+", path.get("d"))]
         found += [(x, y, x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
@@ -377,6 +384,23 @@ def test_squares_are_counted_by_state_and_told_apart_without_colour():
     assert len(drawn) == 3, "two overdue, and the key"
     dashed = [rect for rect in parsed(draw(chart)).iter(f"{SVG}rect") if rect.get("stroke-dasharray")]
     assert len(dashed) == 2, "one without report, and the key"
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_columns_of_a_matrix_carry_their_names_within_the_sheet(width, rtl):
+    columns = ("Government", "Safety-technology developer", "Intergovernmental organisation")
+    chart = Matrix("x", "T", columns, (("Alpha", (MatrixRow("R-1", (True, True, True)),)),), "answered", "asked")
+    root = parsed(draw(chart, width=width, rtl=rtl))
+    _key, *drawn = [one for one in root.iter(f"{SVG}rect") if one.get("class") == "f-accent"]
+    middles = [float(one.get("x", "")) + float(one.get("width", "")) / 2 for one in drawn]
+    names = {"".join(one.itertext()).strip("\u2068\u2069"): one for one in root.iter(f"{SVG}text")}
+    for column, middle in zip(columns, middles, strict=True):
+        name = names[column]
+        x, angle = float(name.get("x", "")), float(name.get("transform", "").partition("(")[2].split()[0])
+        assert abs(x - middle) < 6, "it begins above the middle of its marks"
+        reach = text_width(column, 11) * math.cos(math.radians(angle)) * (-1 if rtl else 1)
+        assert (angle > 0) == rtl and -1 <= x + reach <= width + 6
 
 
 def test_a_matrix_says_who_was_asked_and_is_silent():

@@ -108,3 +108,16 @@ def test_the_first_screen_shows_data_and_nothing_moves(
                 moved[language + address] = shift
     assert hidden == {}, "what ends below the first screen, and where that ends"
     assert moved == {}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_header_is_one_line_at_every_width_in_every_language(quiet_page: Page, live_server, carol: User) -> None:
+    worlds.full(carol)
+    header = quiet_page.locator(".site-header")
+    for prefix in ("", "/fr", "/es", "/ar"):
+        quiet_page.goto(f"{live_server.url}{prefix}/about/")
+        for width in range(1024, 1401, 8):
+            quiet_page.set_viewport_size({"width": width, "height": 700})
+            box = header.bounding_box()
+            assert box and box["height"] <= 66, (prefix, width, box)
