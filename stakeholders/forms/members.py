@@ -13,7 +13,7 @@ def _roles() -> list[tuple[str, object]]:
         (Role.REPORTER, _("Reporter: writes commitments and reports")),
         (Role.FOCAL_POINT, _("Focal point: also signs off reports and manages colleagues")),
         (Role.ALTERNATE, _("Alternate: acts for the focal point")),
-        (Role.VIEWER, _("Viewer: can read everything and change nothing")),
+        (Role.VIEWER, _("Viewer: can read everything, but not change it")),
     ]
 
 

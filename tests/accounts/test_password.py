@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -115,6 +116,7 @@ def test_a_changed_password_ends_the_other_sessions_and_is_told(client: Client, 
     assert client.get("/accounts/security/").status_code == 200
     assert other.get("/accounts/security/").status_code == 302
     assert "password of your account was changed" in mail.outbox[-1].body
+    assert f"reset your password now and email {settings.CONTACT_EMAIL}." in mail.outbox[-1].body
 
 
 @pytest.mark.parametrize(
