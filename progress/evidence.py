@@ -30,7 +30,7 @@ from progress.models import (
     ReportKind,
     ReviewState,
 )
-from recommendations.partial_dates import PartialDate
+from recommendations.partial_dates import DatePrecision, PartialDate
 from stakeholders.changes import as_now
 
 OF_THE_FILE = ("file", "file_name", "content_type", "size", "sha256", "received_sha256", "cleaning_problem")
@@ -218,7 +218,7 @@ def describe(
         raise ValidationError(_("Details hidden in this file could not be removed, so it cannot be for everybody."))
     evidence.title, evidence.audience, evidence.language = title.strip() or evidence.title, audience, language
     evidence.dated_on = dated.last_day if dated else None
-    evidence.dated_precision = dated.precision if dated else ""
+    evidence.dated_precision = dated.precision if dated else DatePrecision.DAY
     evidence.full_clean(exclude=["report", "added_by", "revises", *OF_THE_FILE])
     evidence.save(update_fields=["title", "audience", "language", "dated_on", "dated_precision"])
     _text_changed(report)

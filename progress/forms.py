@@ -6,16 +6,12 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from names import single_line
-from names.phrases import labelled_lazy, listed
-from progress.file_types import EXTENSIONS
-from progress.models import EvidenceAudience, Health, HelpKind, ProgressReport, ReportingPeriod
+from names.phrases import labelled_lazy
+from progress.models import Health, HelpKind, ProgressReport, ReportingPeriod
 from recommendations import three_way
-from stakeholders.fields import PartialDateField
 from stakeholders.figures import plain, written
 from stakeholders.models import ImplementationStatus, Indicator
 
@@ -136,71 +132,6 @@ class ReportForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Leave the stored report alone: it is written by ``drafts.save``, from ``data_to_save``."""
-
-
-class SeveralFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
-    """A file field that takes several files and gives a list of them."""
-
-    widget = SeveralFilesInput(attrs={"multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        # An empty file is examined with the others, so that its message names it.
-        return [file for file in files if file]
-
-
-class EvidenceForm(forms.Form):
-    """New evidence, beside the report's own fields: one link, any number of files, one date for what is added."""
-
-    url = forms.CharField(
-        label=_("Link"),
-        help_text=_("The full web address, beginning with https://"),
-        required=False,
-        max_length=2000,
-        widget=forms.URLInput,
-    )
-    files = SeveralFilesField(label=_("Files"), required=False)  # type: ignore[assignment]  # a field of this name
-    title = forms.CharField(
-        label=_("Title"),
-        help_text=_(
-            "What it is. If you leave this blank, we use the file name. If you add several files, we add each "
-            "file name."
-        ),
-        required=False,
-        max_length=200,
-        validators=[single_line],
-    )
-    dated = PartialDateField(
-        label=_("Date of the evidence"),
-        help_text=_("The date it was created or published, as far as you know it. Not today’s date."),
-        required=False,
-    )
-    audience = forms.ChoiceField(label=_("Who can see it"), choices=EvidenceAudience.choices, initial="public")
-
-    prefix = "evidence"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = format_lazy(
-            _(
-                "Up to {size} MB each. File types: {types}. Only upload documents about policy work. Never upload "
-                "abusive material. We remove details hidden in a file (who made it, where, with what) before anyone "
-                "can open it."
-            ),
-            size=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
-            types=listed(EXTENSIONS),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        described = data.get("title") or data.get("dated")
-        if described and not (data.get("url") or data.get("files") or {"url", "files"} & self.errors.keys()):
-            self.add_error("url", _("Enter the link, or choose the file, that this title or date belongs to."))
-        return data
 
 
 class ReasonForm(forms.Form):

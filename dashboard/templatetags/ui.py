@@ -171,9 +171,13 @@ def pagination(context: template.Context, page: Page, parameter: str = "page") -
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
-    """Everything wrong with the forms of a page, counted once, each with a link to its field."""
-    return {"problems": [problem for form in forms if form and form.is_bound for problem in _problems(form)]}
+def error_summary(*forms: Any) -> dict[str, Any]:
+    """Everything wrong with the forms of a page, counted once, each with a link to its field.
+
+    Each of ``forms`` is a form, or holds several in ``all``, or is None.
+    """
+    each = [one for form in forms if form for one in getattr(form, "all", [form])]
+    return {"problems": [problem for form in each if form.is_bound for problem in _problems(form)]}
 
 
 def _problems(form: BaseForm) -> list[dict[str, Any]]:

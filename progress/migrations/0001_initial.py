@@ -586,5 +586,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('state', 'ready'), ('width__gt', 0), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', ''), ('height', 0), ('width', 0)), _connector='OR'), name='preview_has_a_file_when_ready')],
             },
         ),
+        migrations.AddIndex(
+            model_name='filescan',
+            index=models.Index(condition=models.Q(('state__in', ('infected', 'failed'))), fields=['scanned_at'], name='scan_withholds'),
+        ),
+        migrations.AddIndex(
+            model_name='linkcheck',
+            index=models.Index(condition=models.Q(('state', 'dead')), fields=['failing_since'], name='link_is_dead'),
+        ),
         migrations.RunPython(make_open_index, migrations.RunPython.noop),
     ]

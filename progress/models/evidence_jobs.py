@@ -79,6 +79,9 @@ class FileScan(EvidenceJob):
     class Meta:
         verbose_name = _("virus scan")
         verbose_name_plural = _("virus scans")
+        indexes = [
+            models.Index(fields=["scanned_at"], condition=Q(state__in=("infected", "failed")), name="scan_withholds"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ScanState.values), name="scan_state_is_known"),
             models.CheckConstraint(condition=~Q(state="infected") | ~Q(said=""), name="scan_infected_says_by_what"),
@@ -146,6 +149,7 @@ class LinkCheck(EvidenceJob):
     class Meta:
         verbose_name = _("link check")
         verbose_name_plural = _("link checks")
+        indexes = [models.Index(fields=["failing_since"], condition=Q(state="dead"), name="link_is_dead")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=("failing", "dead"), failing_since__isnull=False)

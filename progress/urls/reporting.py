@@ -16,5 +16,6 @@ urlpatterns = [
     path("reports/<int:pk>/take-back/", report.take_back, name="take_back"),
     path("reports/<int:pk>/send-back/", report.send_back, name="send_back"),
     path("reports/<int:pk>/correct/", report.correct, name="correct"),
+    path("reports/<int:pk>/evidence/add/", report.add_evidence, name="add_evidence"),
     path("reports/<int:pk>/evidence/<int:evidence_pk>/remove/", report.remove_evidence, name="remove_evidence"),
 ]

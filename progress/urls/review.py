@@ -9,6 +9,7 @@ app_name = "review"
 urlpatterns = [
     path("", review.queue, name="queue"),
     path("reviewed/", review.reviewed, name="reviewed"),
+    path("evidence/", review.evidence_problems, name="evidence"),
     path("<int:pk>/", review.report, name="report"),
     path("<int:pk>/publish/", review.publish, name="publish"),
     path("<int:pk>/return/", review.return_report, name="return"),

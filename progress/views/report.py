@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import typed_before
-from names.phrases import labelled
 from progress import comparison, drafts, evidence, permissions, repetitions, workflow
-from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused
-from progress.forms import EvidenceForm, ReasonForm, ReportForm
+from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused, WrongState
+from progress.evidence_forms import EvidenceForms
+from progress.forms import ReasonForm, ReportForm
 from progress.models import EventAction, Evidence, ProgressReport
+from progress.views import report_evidence
 from progress.views.reports import public_address
 from recommendations import three_way
 
@@ -64,14 +62,15 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     current = _report(request, pk)
     if current.is_editable and permissions.can_edit(request.user, current):
         typed = typed_before(request)
-        return _form_page(request, current, ReportForm(typed, instance=current), EvidenceForm(typed))
+        return _form_page(request, current, ReportForm(typed, instance=current), EvidenceForms(current, typed))
     return render(request, "progress/report_read.html", _reading(request, current))
 
 
 def _not_saved(request: HttpRequest, current: ProgressReport, why: str) -> HttpResponse:
     """409: the report may no longer be changed. What was typed stays on the page, to be taken along."""
     typed = three_way.typed(request.POST, ReportForm(instance=current))
-    typed += three_way.typed(request.POST, EvidenceForm())
+    for blank in EvidenceForms(current).all:
+        typed += three_way.typed(request.POST, blank)
     return render(
         request, "progress/report_read.html", _reading(request, current) | {"refused": why, "typed": typed}, status=409
     )
@@ -93,17 +92,17 @@ def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]
 
 
 def _form_page(
-    request: HttpRequest, current: ProgressReport, form: ReportForm, added: EvidenceForm, *, status: int = 200, **more
+    request: HttpRequest, current: ProgressReport, form: ReportForm, added: EvidenceForms, *, status: int = 200, **more
 ) -> HttpResponse:
     previous = comparison.previous_of(current)
     context = {
         "report": current,
         "form": form,
-        "evidence_form": added,
+        "evidence_forms": added,
         "previous": previous,
         "changes": comparison.changes_so_far(previous, current) if previous else [],
         "renews": repetitions.to_renew(current),
-        "files_again": status != 200 and [file.name for file in request.FILES.getlist("evidence-files")],
+        "files_again": status != 200 and [file.name for files in request.FILES.lists() for file in files[1]],
         "can_submit": workflow.may(request.user, EventAction.SUBMIT, current),
         "no_longer": "" if permissions.takes_part(current) else str(NoLongerPartner()),
         "can_sign_off": workflow.may(request.user, EventAction.SIGN_OFF, current),
@@ -118,9 +117,8 @@ def _form_page(
 
 def _save(request: HttpRequest, current: ProgressReport) -> HttpResponse:
     form = ReportForm(request.POST, instance=current)
-    added = EvidenceForm(request.POST, request.FILES)
+    added = EvidenceForms(current, request.POST, request.FILES)
     if not form.is_valid():
-        added.is_valid()
         return _form_page(request, current, form, added, status=400)
     try:
         saved = drafts.save(
@@ -135,53 +133,10 @@ def _save(request: HttpRequest, current: ProgressReport) -> HttpResponse:
     except Refused as refusal:
         return _not_saved(request, _report(request, current.pk), str(refusal))
     # The text is safe from here on; what follows may fail without losing a word of it.
-    attached = _attach(request, saved, added) if added.is_valid() else []
+    attached = report_evidence.take(request, saved, added)
     if added.errors:
-        return _form_page(request, saved, ReportForm(instance=saved), added, status=400, saved=True)
+        return _form_page(request, saved, ReportForm(instance=saved), added.again(saved), status=400, saved=True)
     return _after_saving(request, saved, attached)
-
-
-def _attach(request: HttpRequest, saved: ProgressReport, added: EvidenceForm) -> list[Evidence]:
-    """Attach what was added; what is not accepted is said at its field and stays typed. Gives what was attached."""
-    given, attached = dict(added.cleaned_data), []
-    common = {"dated": given["dated"], "audience": given["audience"]}
-    if url := given["url"]:
-        try:
-            title = _title(given, "")
-            attached.append(evidence.add_link(report=saved, by=request.user, url=url, title=title, **common))
-        except (ValidationError, Refused) as error:
-            added.add_error("url", _words(error))
-    for upload in given["files"]:
-        try:
-            title = _title(given, upload.name)
-            attached.append(evidence.add_file(report=saved, by=request.user, upload=upload, title=title, **common))
-            _say_what_stays_hidden(request, attached[-1])
-        except (ValidationError, Refused) as error:
-            added.add_error("files", _("%(name)s: %(problem)s") % {"name": upload.name, "problem": _words(error)})
-    if attached and attached[0].url:
-        # The link is attached by now: shown again it would be attached twice.
-        added.data = {**added.data, added.add_prefix("url"): ""}
-    return attached
-
-
-def _say_what_stays_hidden(request: HttpRequest, item: Evidence) -> None:
-    """A file that could not be cleaned is for reviewers only: its owner learns it at once, and what to do."""
-    if item.cleaning_problem:
-        text = _(
-            "Details hidden in “%(name)s” (who made it, where, with what) could not be removed: %(problem)s Only "
-            "curators and your organisation can open it. To show it to everyone, remove it and add it as a plain PDF."
-        )
-        messages.warning(request, text % {"name": item.file_name, "problem": item.get_cleaning_problem_display()})
-
-
-def _title(given: dict[str, Any], name: str) -> str:
-    """What a piece is called: as typed; of several at once, each file's own ``name`` stands behind."""
-    several = bool(given["url"]) + len(given["files"]) > 1
-    return labelled(given["title"], name)[:200] if given["title"] and several and name else given["title"]
-
-
-def _words(error: ValidationError | Refused) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Evidence]) -> HttpResponse:
@@ -200,7 +155,7 @@ def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Ev
         form.is_valid()
         for name, problem in incomplete.errors.items():
             form.add_error(name, problem)
-        return _form_page(request, saved, form, EvidenceForm(), status=400, saved=True)
+        return _form_page(request, saved, form, EvidenceForms(saved), status=400, saved=True)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reporting:report", pk=saved.pk)
@@ -212,7 +167,7 @@ def _as_posted(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in request.POST}
 
 
-def _conflict_page(request: HttpRequest, current: ProgressReport, added: EvidenceForm) -> HttpResponse:
+def _conflict_page(request: HttpRequest, current: ProgressReport, added: EvidenceForms) -> HttpResponse:
     """409: what was typed, merged field by field with what is saved now; new evidence stays typed, too."""
     merged = three_way.merge(
         request.POST, ReportForm(instance=current), by=current.updated_by or current.author, at=current.updated_at
@@ -260,7 +215,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = _send_back_form(request.POST)
     if not form.is_valid() and workflow.may(request.user, EventAction.SEND_BACK, current):
         own = ReportForm(instance=current)
-        return _form_page(request, current, own, EvidenceForm(), status=400, send_back_form=form)
+        return _form_page(request, current, own, EvidenceForms(current), status=400, send_back_form=form)
     try:
         workflow.send_back(report=current, by=request.user, reason=form.cleaned_data.get("reason", ""))
     except Refused as refusal:
@@ -298,13 +253,22 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def add_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach one file at once, for the page's script, which shows how far it is. Without it the form sends files."""
+    current = _own_report(request, pk)
+    if not current.is_editable:
+        return HttpResponse(str(WrongState()), status=409, content_type="text/plain; charset=utf-8")
+    return report_evidence.upload(request, current)
+
+
+@require_POST
 def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a piece of evidence off a report that may still be changed."""
     return _remove(request, _own_report(request, pk), str(evidence_pk))
 
 
 def _remove(request: HttpRequest, current: ProgressReport, key: str) -> HttpResponse:
-    item = next((one for one in current.all_evidence if str(one.pk) == key), None)
+    item = next((one for one in current.latest_evidence if str(one.pk) == key), None)
     if item is None:
         raise Http404
     try:

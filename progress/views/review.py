@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +18,10 @@ from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from progress import comparison, evidence, outlook, permissions, repetitions, workflow
 from progress.errors import AnotherOpen, NoLongerPartner, Refused
+from progress.evidence_problems import found_for
 from progress.forms import ReasonForm
 from progress.models import EventAction, ProgressReport, ReviewState
-from progress.views.reports import listing, public_address
+from progress.views.reports import PAGE_SIZE, listing, public_address
 from stakeholders.views.not_saved import not_saved
 
 RETURN_HELP = gettext_lazy("The author reads this. Say what to change and where.")
@@ -41,6 +43,14 @@ def reviewed(request: HttpRequest) -> HttpResponse:
     """Reports that have left the queue: returned, published, retracted; the last decision first."""
     reports = ProgressReport.objects.visible_to(request.user).last_reviewed_first()
     return listing(request, reports, "progress/review_queue.html", tab="reviewed")
+
+
+@require_safe
+@curator_required
+def evidence_problems(request: HttpRequest) -> HttpResponse:
+    """Dead links and withheld files behind reports that count or wait."""
+    page = Paginator(found_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "progress/evidence_problems.html", {"page": page, "tab": "evidence"})
 
 
 def _report(request: HttpRequest, pk: int) -> ProgressReport:

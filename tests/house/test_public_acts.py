@@ -42,6 +42,7 @@ EXEMPT = {
     "reporting:correct": DRAFTS,
     "reporting:send_back": DRAFTS,
     "reporting:take_back": "nothing of it is public",
+    "reporting:add_evidence": DRAFTS,
     "reporting:remove_evidence": DRAFTS,
     "review:return": "nothing of it is public",
     "stakeholders:sign_off": DRAFTS,

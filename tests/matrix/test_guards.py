@@ -133,6 +133,7 @@ UNVERSIONED = {
     "reporting:send_back": "of what waits for a sign-off alone",
     "recommendations:curate-actor-type": "has the version of every form of the catalogue; boxes only, no texts",
     "reporting:take_back": "from submitted alone",
+    "reporting:add_evidence": "adds one row; the same file twice is refused",
     "reporting:remove_evidence": "one row, once",
     "accounts:end_session": "one row, once",
     # Checked by their own tests, with the texts of a report or a commitment.

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from progress import evidence, workflow
+from progress import drafts, evidence, workflow
 from progress.evidence_jobs import links, looking, running
 from progress.models import Evidence, LinkCheck, LinkState, PublicVersion
 from tests import factories
@@ -180,6 +180,31 @@ class TestWhoSeesIt:
             page = client.get(reverse(name, kwargs={"pk": dead.report_id})).content.decode()
             assert "No longer reachable since" in page
             assert "The server says that there is nothing" in page
+
+    def test_curators_find_it_in_a_list(self, dead, client: Client, alice, carol, django_assert_max_num_queries):
+        client.force_login(alice)
+        assert client.get(reverse("review:evidence")).status_code == 404
+        client.force_login(carol)
+        with django_assert_max_num_queries(12):
+            page = client.get(reverse("review:evidence")).content.decode()
+        assert "https://x.example/law" in page
+        assert reverse("review:report", kwargs={"pk": dead.report_id}) in page
+        assert reverse("review:evidence") in client.get(reverse("curate_progress:coverage")).content.decode()
+
+    def test_a_correction_takes_it_off_the_list(self, dead, client: Client, alice, carol):
+        draft = drafts.correct(report=dead.report, by=alice)
+        client.force_login(carol)
+        evidence.remove(report=draft, evidence=dead, by=alice)
+        workflow.publish(report=workflow.submit(report=draft, by=alice), by=carol)
+        assert "Nothing to look at" in client.get(reverse("review:evidence")).content.decode()
+
+    def test_what_a_correction_keeps_leads_to_the_correction(self, dead, client: Client, alice, carol):
+        draft = drafts.correct(report=dead.report, by=alice)
+        workflow.publish(report=workflow.submit(report=draft, by=alice), by=carol)
+        client.force_login(carol)
+        page = client.get(reverse("review:evidence")).content.decode()
+        assert reverse("review:report", kwargs={"pk": draft.pk}) in page
+        assert page.count("No longer reachable since") == 1
 
 
 def test_the_whole_way_over_the_network(commitment, alice, settings):

@@ -215,7 +215,7 @@ class TestWriting:
         assert answer.status_code == 409
         assert answer.context["conflict"].both == []
         assert "Fatima" in page and "saved it on" in page
-        typed = answer.context["evidence_form"]
+        typed = answer.context["evidence_forms"].first
         assert [typed[name].value() for name in ("url", "title")] == ["https://example.org/act", "The Act"]
         assert 'value="2025"' in page
         form = answer.context["form"]
@@ -321,7 +321,7 @@ class TestEvidenceOnTheForm:
         data = {"evidence-url": "https://example.org/law", "evidence-files": SimpleUploadedFile("run.exe", b"MZ")}
         answer = client.post(page_of(report), posted(report) | data)
         assert answer.status_code == 400
-        assert answer.context["evidence_form"]["url"].value() == ""
+        assert answer.context["evidence_forms"].first["url"].value() == ""
         assert report.evidence.count() == 1
 
     def test_everything_wrong_is_counted_once(self, client: Client, commitment, alice):

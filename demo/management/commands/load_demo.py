@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.days import site_day
 from accounts.models import User
-from demo import desk, followers, story, world
+from demo import desk, findings, followers, story, world
 from progress import rollups
 from progress.models import ProgressReport
 from recommendations.models import Recommendation
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             desk.share_out(people, at=story.noon(on - datetime.timedelta(days=30)))
             desk.read_what_is_old(at=story.noon(on))
             rollups.write_balances(on=on)
+            findings.look_at_links(at=story.noon(on))
             followers.add(at=story.noon(on - datetime.timedelta(days=10)))
         self.stdout.write(
             f"{Commitment.objects.count()} commitments and {ProgressReport.objects.count()} reports, all fictional. "
