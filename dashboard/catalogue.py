@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dashboard.texts import reader_language, show
 from progress.models import PublicVersion
 from recommendations.models import (
     ActorTypeEntry,
@@ -25,6 +24,7 @@ from recommendations.models import (
     Recommendation,
     ResponseArea,
 )
+from recommendations.translations import reader_language, show
 from stakeholders.models import Country, Organisation
 
 

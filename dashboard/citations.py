@@ -17,6 +17,7 @@ from names.dates import date_in_words
 from progress.models import ProgressReport
 from recommendations.models import Edition, Recommendation
 from recommendations.partial_dates import DatePrecision, PartialDate
+from recommendations.translations import show
 from stakeholders.models import Commitment
 
 Rows = list[tuple[str, str]]
@@ -193,12 +194,13 @@ def citation_of(
 def recommendation_citation(row: Recommendation, day: Selection) -> Citation:
     """Our words for a recommendation, issued when they were last changed, together with the source's heading.
 
-    One query. ``edition`` must be selected along.
+    One query, or two where its texts are still to be read. ``edition`` must be selected along.
     """
+    show([row])
     worded = row.history.order_by("-history_date").values_list("history_date", flat=True).first()
     return citation_of(
         f"/recommendations/{row.reference}/",
-        f"{row.reference} {row.title}",
+        f"{row.reference} {row.texts['title']}",
         day,
         issued=on_day(worded),
         source=source_of(row.edition, row.source_heading),

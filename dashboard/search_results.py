@@ -277,7 +277,7 @@ def _areas(terms: Terms) -> list[Hit]:
             language=area.texts["name"].language,
         )
         for area in catalogue().areas
-        if _fits(terms, area.texts["name"])
+        if _fits(terms, area.texts["name"]) or _fits(terms, area.name)
     ]
 
 
@@ -288,11 +288,12 @@ def _findings(terms: Terms) -> list[Hit]:
             finding=finding,
             title=pieces(str(finding.texts["statement"]), terms),
             passage=[],
-            about=[str(finding.texts["population"]), str(finding.year), finding.source],
+            about=[str(finding.texts["population"]), str(finding.year), str(finding.texts["source"])],
             language=finding.texts["statement"].language,
         )
         for finding in catalogue().findings
         if _fits(terms, finding.texts["statement"], finding.texts["population"])
+        or _fits(terms, finding.statement, finding.population)
     ]
 
 

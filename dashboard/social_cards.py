@@ -20,11 +20,12 @@ from dashboard.findings.standing import standing
 from dashboard.navigation import localised
 from dashboard.places import find_area, within
 from dashboard.statistics import Breakdown, asked_in, breakdowns
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 from names.dates import date_in_words
 from names.numbers import in_figures
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, EvidenceStrength, ProgressReport, ReportKind
+from recommendations.translations import show
 from stakeholders.models import Commitment
 
 

@@ -15,8 +15,8 @@ from dashboard.filters.conditions import scope_keys
 from dashboard.filters.kinds import NumberedRowsFilter
 from dashboard.filters.presenting import chips
 from dashboard.navigation import localised
-from dashboard.texts import show
 from names.phrases import listed
+from recommendations.translations import show
 from stakeholders.models import Commitment
 
 LONGEST_QUERY = 1000

@@ -94,7 +94,10 @@ TRANSLATED: dict[str, fields.Check] = {
     "text": fields.text(Translation, "text"),
     "provenance": fields.one_of(Provenance.values),
 }
-SOURCE_DIGEST = fields.digest(Translation, "source_digest")
+TRANSLATED_OPTIONAL: dict[str, fields.Check] = {
+    "year": _YEAR,
+    "source_digest": fields.digest(Translation, "source_digest"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class TranslatedText:
 
     text: str
     provenance: str
+    year: int | None = None
     source_digest: str | None = None
 
 
@@ -275,8 +279,8 @@ class _Checker:
     def translated(self, path: Path, value: Any) -> TranslatedText | None:
         if not self.is_object(path, value):
             return None
-        self.names(path, value, TRANSLATED, ["source_digest"])
-        clean = self.checked(path, value, {**TRANSLATED, "source_digest": SOURCE_DIGEST})
+        self.names(path, value, TRANSLATED, TRANSLATED_OPTIONAL)
+        clean = self.checked(path, value, {**TRANSLATED, **TRANSLATED_OPTIONAL})
         return TranslatedText(**clean) if set(TRANSLATED) <= set(clean) else None
 
     # --- what the objects say about one another ---

@@ -96,8 +96,10 @@ def _with_texts(objects: list[Any], as_row) -> list[dict[str, Any]]:
     return rows
 
 
-def _translation(instance: models.Model, translation: Translation) -> dict[str, str]:
-    text = {"text": translation.text, "provenance": translation.provenance}
+def _translation(instance: models.Model, translation: Translation) -> dict[str, Any]:
+    text: dict[str, Any] = {"text": translation.text, "provenance": translation.provenance}
+    if translation.year is not None:
+        text["year"] = translation.year
     if translation.source_digest != digest_of(getattr(instance, translation.field)):
         # Out of date: the file must not say that it translates the text beside it.
         text["source_digest"] = translation.source_digest

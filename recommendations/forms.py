@@ -214,7 +214,7 @@ class TranslationForm(CatalogueForm):
 
     class Meta:
         model = Translation
-        fields = ["text", "provenance"]
+        fields = ["text", "provenance", "year"]
 
 
 class ActorTypeForm(CatalogueForm):

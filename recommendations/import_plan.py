@@ -300,11 +300,11 @@ def _compare_text(step: Step, row: Translation, wanted: TranslatedText) -> None:
         unchanged = row.pk is not None and row.text == wanted.text
         digest = row.source_digest if unchanged else digest_of(step.entry[row.field])
     label = f"{row.field} [{row.language}]"
-    before = (row.text, row.provenance, row.source_digest) if row.pk else (None, None, None)
-    after = (wanted.text, wanted.provenance, digest)
-    for suffix, old, new in zip(("", " provenance", " source_digest"), before, after, strict=True):
+    before = (row.text, row.provenance, row.year, row.source_digest) if row.pk else (None, None, None, None)
+    after = (wanted.text, wanted.provenance, wanted.year, digest)
+    for suffix, old, new in zip(("", " provenance", " year", " source_digest"), before, after, strict=True):
         if old != new and not (suffix and row.pk is None):
             step.differences.append(Difference(label + suffix, old, new))
     if before != after:
-        row.text, row.provenance, row.source_digest = after
+        row.text, row.provenance, row.year, row.source_digest = after
         step.texts.append(row)

@@ -15,11 +15,16 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
-from .models import Edition, Provenance, Translation
+from .models import Edition, KeyFinding, Provenance, Recommendation, ResponseArea, Translation
 
 Objects = TypeVar("Objects", bound=Iterable[models.Model])
+
+#: Every field that may be translated, of whichever model.
+FIELDS = {name for model in (Edition, ResponseArea, Recommendation, KeyFinding) for name in model.translatable}
+_SHOWN = "_texts_are_in"  # the language of a row's texts, on the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Text:
     is_fallback: bool = False
     #: Where a translation comes from; empty for an original.
     provenance: str = ""
+    #: The year of the translation, where it is known.
+    year: int | None = None
     #: True when the original has changed since it was translated.
     is_outdated: bool = False
 
@@ -46,6 +53,62 @@ class Text:
     @property
     def is_machine_made(self) -> bool:
         return self.provenance == Provenance.MACHINE
+
+    @property
+    def origin(self) -> str:
+        """Who translated it, and when; empty for what is the publisher's own."""
+        if not self.is_translated:
+            return ""
+        words = {
+            Provenance.PROJECT: _("Translated by the project"),
+            Provenance.HUMAN: _("Translated by a translator"),
+            Provenance.MACHINE: _("Translated by machine"),
+        }[Provenance(self.provenance)]
+        return _("%(translated)s, %(year)s") % {"translated": words, "year": self.year} if self.year else words
+
+    @property
+    def is_translated(self) -> bool:
+        """By anybody but the publisher, whose every language is an original."""
+        return self.provenance not in ("", Provenance.SOURCE)
+
+
+def reader_language() -> str:
+    """The language that the page is in, as a code of ``settings.LANGUAGES``."""
+    return get_language() or "en"
+
+
+def show(*groups: Iterable[models.Model | None]) -> None:
+    """Give every catalogue row of the groups its ``texts`` in the reader's language, unless it has them.
+
+    Costs what ``translate`` costs, however many rows there are.
+    """
+    language = reader_language()
+    rows = [row for group in groups for row in group if row is not None and getattr(row, _SHOWN, None) != language]
+    translate(rows, FIELDS, language=language)
+    for row in rows:
+        setattr(row, _SHOWN, language)
+
+
+def show_recommendations(recommendations: Iterable[Recommendation]) -> None:
+    """The same for recommendations with their areas; area and edition should be selected along."""
+    rows = list(recommendations)
+    areas = [row.area for row in rows if row.area]
+    for row in rows:
+        if row.area:
+            row.area.edition = row.edition  # the same one, so that nobody asks for it again
+    show(rows, areas)
+
+
+def language_in_words(code: str) -> str:
+    """The name of a language inside a sentence of the page: only English writes it with a capital.
+
+    A language that Django does not know goes by its code.
+    """
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+    return name if reader_language() == "en" else name.lower()
 
 
 def digest_of(text: str) -> str:
@@ -88,7 +151,7 @@ def translate(objects: Objects, fields: Iterable[str], *, language: str) -> Obje
         by_model[instance._meta.label_lower].append(instance)
     names = list(fields)
     for subject, instances in by_model.items():
-        _translate(subject, instances, [name for name in names if hasattr(instances[0], name)], language)
+        _translate(subject, instances, [name for name in names if name in instances[0].translatable], language)
     return objects
 
 
@@ -119,6 +182,7 @@ def _text(source: str, own: str, translation: Translation | None, language: str)
         language,
         direction_of(language),
         provenance=translation.provenance,
+        year=translation.year,
         is_outdated=translation.source_digest != digest_of(source),
     )
 

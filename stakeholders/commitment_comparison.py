@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from names.dates import date_in_words
 from names.phrases import listed
 from recommendations.partial_dates import PartialDate
+from recommendations.translations import show
 from stakeholders.commitment_data import CommitmentData
 from stakeholders.figures import written
 from stakeholders.models import Visibility
@@ -53,7 +54,7 @@ def _words(data: CommitmentData) -> dict[str, str]:
         "title": data.title.strip(),
         "description": "\n".join(data.description.strip().splitlines()),
         "language": str(dict(settings.LANGUAGES).get(data.language, data.language)),
-        "recommendations": _lines(data.recommendations),
+        "recommendations": _recommendations(data),
         "joint_organisations": _lines(data.joint_organisations),
         "start": _date(data.start),
         "due": _date(data.due),
@@ -61,6 +62,11 @@ def _words(data: CommitmentData) -> dict[str, str]:
         "milestones": "\n".join(_milestone(row) for row in data.milestones),
         "indicators": "\n".join(_indicator(row) for row in data.indicators),
     }
+
+
+def _recommendations(data: CommitmentData) -> str:
+    show(data.recommendations)
+    return "\n".join(sorted(f"{row.reference} {row.texts['title']}" for row in data.recommendations))
 
 
 def _lines(rows: Iterable[Any]) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.utils.dates import MONTHS
 from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form
 from names.phrases import listed
 from recommendations.partial_dates import PartialDate
+from recommendations.templatetags.catalogue import content_text
+from recommendations.translations import show
 from stakeholders.models import Organisation
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # outside of it a year is a slip of the finger
@@ -86,10 +90,23 @@ def _read(day: str, month: str, year: str) -> PartialDate:
         raise ValidationError(_("Enter a real date. This month does not have that day."), code="day") from None
 
 
+class _InReadersLanguage(ModelChoiceIterator):
+    """Recommendations with their titles in the reader's language, which one query brings for all of them."""
+
+    def __iter__(self) -> Iterator[Any]:
+        rows = list(self.queryset)
+        show(rows)
+        return iter([self.choice(row) for row in rows])
+
+
 class RecommendationsField(forms.ModelMultipleChoiceField):
     """Recommendations to tick; a number that no key can be is a wrong choice, not a query that breaks."""
 
     widget = forms.CheckboxSelectMultiple
+    iterator = _InReadersLanguage
+
+    def label_from_instance(self, obj: Any) -> str:
+        return format_html("{} {}", obj.reference, content_text(obj, "title"))
 
     def clean(self, value: Any) -> Any:
         for key in value or ():

@@ -7,10 +7,11 @@ from django.utils.translation import get_language, gettext
 
 from dashboard.catalogue import catalogue
 from dashboard.editions import public_editions
-from dashboard.texts import cross_cutting, show
+from dashboard.texts import cross_cutting
 from progress.models import PeriodState, ReportingPeriod
 from progress.models.period import ReportingPeriodQuerySet
-from recommendations.models import Edition, ResponseArea
+from recommendations.models import Edition, Recommendation, ResponseArea
+from recommendations.translations import show
 from stakeholders.models import Country
 
 from .fields import CROSS_CUTTING
@@ -41,6 +42,11 @@ def public_areas() -> QuerySet[ResponseArea]:
 def area_label(area: ResponseArea) -> str:
     show([area])
     return str(area.texts["name"])
+
+
+def recommendation_label(recommendation: Recommendation) -> str:
+    show([recommendation])
+    return f"{recommendation.reference} {recommendation.texts['title']}"
 
 
 def areas() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ commitments: a list shows what belongs to at least one commitment that fits all 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any, Self
 
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -38,6 +39,7 @@ from .kinds import (
 from .order import Order
 from .selection import Selection
 from .statuses import StatusFilters, any_of
+from .title_order import title_order
 
 
 class PublicFilters(StatusFilters):
@@ -276,6 +278,11 @@ class RecommendationFilters(ListFilters):
 
     q = SearchFilter("recommendations")
     ordering = OrderParameter(orders)
+
+    def order(self) -> Order:
+        """Titles are sorted as the reader sees them."""
+        order = super().order()
+        return replace(order, expression=title_order()) if self.ordering in ("title", "-title") else order
 
     def everything(self) -> QuerySet[Recommendation]:
         rows = public_recommendations(self.selection.as_of)

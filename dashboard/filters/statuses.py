@@ -62,7 +62,11 @@ class StatusFilters(django_filters.FilterSet):
         method="filter_area",
     )
     recommendation = RowsFilter(
-        lambda: Recommendation.objects.public(), "reference", label=_("Recommendation"), method="filter_recommendation"
+        lambda: Recommendation.objects.public(),
+        "reference",
+        row_label=choices.recommendation_label,
+        label=_("Recommendation"),
+        method="filter_recommendation",
     )
     actor_type = ChoicesFilter(ActorType.choices, label=_("Actor type"), method="filter_actor_type")
     country = RowsFilter(

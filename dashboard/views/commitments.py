@@ -20,7 +20,6 @@ from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence, public_reports
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
-from dashboard.texts import show
 from dashboard.timeline import commitment_moments
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_counts, sorts
@@ -28,6 +27,7 @@ from dashboard.views.paging import page_of, rows_on
 from progress import confirmation
 from progress.models import Assessment, CommitmentStatus, IndicatorValue
 from recommendations.models import Recommendation
+from recommendations.translations import show
 from stakeholders.models import Commitment
 
 PATH = "/commitments/"

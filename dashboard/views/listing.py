@@ -15,8 +15,8 @@ from dashboard.filters.presenting import chips, filter_form
 from dashboard.navigation import localised
 from dashboard.statistics import Facet
 from dashboard.statistics.totals import without_filters
-from dashboard.texts import reader_language
 from names.numbers import in_figures
+from recommendations.translations import reader_language
 from search.queries import is_near
 
 

@@ -23,12 +23,12 @@ from dashboard.navigation import localised
 from dashboard.reports import public_reports
 from dashboard.rows import first_commitments
 from dashboard.statistics import breakdowns
-from dashboard.texts import show
 from dashboard.timeline import what_changed
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, sorts, taken_away
 from dashboard.views.paging import page_of, rows_on, total_on
 from progress.models import ProgressReport
+from recommendations.translations import show
 from stakeholders.models import Organisation, Response
 
 PATH = "/organisations/"

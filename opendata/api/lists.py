@@ -15,11 +15,9 @@ from rest_framework.views import APIView
 from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.gone import why_gone
 from dashboard.language_negotiation import PARAMETER
-from dashboard.texts import reader_language
 from dashboard.views.errors import gone
 from opendata.datasets import Dataset
 from opendata.exports.cells import iso
-from recommendations.models import Translation
 from search.queries import is_near
 
 from . import paging
@@ -38,22 +36,6 @@ class PublicView(APIView):
 def _plain(value: Any) -> Any:
     """Moments to the second in UTC, as in the downloads; the renderer knows everything else."""
     return iso(value) if hasattr(value, "hour") else value
-
-
-def translated(dataset: Dataset, rows: list[dict[str, Any]], keys: list[int]) -> None:
-    """Put recommendations into the reader's language where there is a translation, and say so in ``language``."""
-    language = reader_language()
-    if dataset.name != "recommendations" or all(row["language"] == language for row in rows):
-        return
-    texts = Translation.objects.filter(
-        subject="recommendations.recommendation", object_id__in=keys, language=language, field__in=("title", "text")
-    )
-    found: dict[int, dict[str, str]] = {}
-    for text in texts:
-        found.setdefault(text.object_id, {})[text.field] = text.text
-    for row, key in zip(rows, keys, strict=True):
-        if len(both := found.get(key, {})) == 2:
-            row.update(both, language=language)
 
 
 class DatasetList(PublicView):
@@ -85,9 +67,7 @@ class DatasetList(PublicView):
 
 def page_rows(dataset: Dataset, found: list[dict[str, Any]], selection: Selection) -> list[dict[str, Any]]:
     """Rows of the query as the API gives them."""
-    rows = [{name: _plain(value) for name, value in row.items()} for row in dataset.clean(found, selection)]
-    translated(dataset, rows, [row.get("pk", 0) for row in found])
-    return rows
+    return [{name: _plain(value) for name, value in row.items()} for row in dataset.clean(found, selection)]
 
 
 def _next(request: HttpRequest, cursor: str | None) -> str | None:

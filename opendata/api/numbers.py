@@ -72,7 +72,7 @@ def _finding(row: KeyFinding) -> dict[str, Any]:
         "population": str(texts["population"]),
         "year_from": row.year_from,
         "year": row.year,
-        "source": row.source,
+        "source": str(texts["source"]),
     }
 
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import translation
+from django.utils.translation import get_language
 
 from dashboard.filters import ListFilters, Selection
 
@@ -135,14 +137,16 @@ class Dataset:
         return rows.values(*self.fields, "order_key", **self.expressions(selection))
 
     def stream(self, filters: ListFilters) -> Iterator[Row]:
-        """Every row that the filters choose, in constant memory."""
-        # The rows are closed first, while their transaction is still there.
-        with _rows_as_they_come(), closing(_batches(self._found(filters))) as chunks:
-            for chunk in chunks:
-                yield from self.clean(chunk, filters.selection)
+        """Every row that the filters choose, in constant memory; in the language of now, whenever it is read."""
+        return self._stream(self._as_rows(self.whole(filters), filters.selection), filters.selection, get_language())
 
-    def _found(self, filters: ListFilters) -> Iterator[Row]:
-        return self._as_rows(self.whole(filters), filters.selection).iterator(chunk_size=CHUNK)
+    def _stream(self, found: QuerySet, selection: Selection, language: str | None) -> Iterator[Row]:
+        # The rows are closed first, while their transaction is still there.
+        with _rows_as_they_come(), closing(_batches(found.iterator(chunk_size=CHUNK))) as chunks:
+            for chunk in chunks:
+                with translation.override(language):
+                    rows = self.clean(chunk, selection)
+                yield from rows
 
 
 def _rows_as_they_come() -> AbstractContextManager:

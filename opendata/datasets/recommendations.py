@@ -8,10 +8,12 @@ from dashboard.catalogue import these_recommendations
 from dashboard.filters import CROSS_CUTTING, RecommendationFilters, Selection
 from dashboard.navigation import page_address
 from dashboard.statistics import gaps
-from recommendations.models import ActorType, Obligation
+from recommendations.models import ActorType, Obligation, Recommendation
 
 from .base import Column, Dataset, Row
 from .counts import COUNT_COLUMNS, count_commitments
+
+TRANSLATED = _("In the language asked for where it has been translated, else in that of the edition.")
 
 COLUMNS = (
     Column("reference", "string", _("Reference"), _("Never changes, and is never used again."), "reference"),
@@ -30,9 +32,9 @@ COLUMNS = (
         _("Its key; cross-cutting for a recommendation that concerns all areas."),
         lambda row, selection: row["area__slug"] or CROSS_CUTTING,
     ),
-    Column("title", "string", _("Title"), _("In the language of the edition."), "title"),
-    Column("text", "string", _("Text"), _("In the language of the edition."), "text"),
-    Column("language", "string", _("Language"), _("Of title and text; BCP 47."), "edition__language"),
+    Column("title", "string", _("Title"), TRANSLATED, "title"),
+    Column("text", "string", _("Text"), TRANSLATED, "text"),
+    Column("language", "string", _("Language"), _("Of title and text; BCP 47."), "language"),
     Column(
         "obligation",
         "string",
@@ -79,10 +81,7 @@ FIELDS = (
     "pk",
     "reference",
     "edition__slug",
-    "edition__language",
     "area__slug",
-    "title",
-    "text",
     "obligation",
     "source_heading",
 )
@@ -91,10 +90,23 @@ FIELDS = (
 def _join(rows: list[Row], selection: Selection) -> None:
     counted = selection.without("q", "actor_type")
     count_commitments(rows, counted, "recommendation")
-    found = gaps(counted, these_recommendations(row["pk"] for row in rows))
-    gap_of = {gap.recommendation.pk: gap for group in found for gap in group.gaps}
+    shown = these_recommendations(row["pk"] for row in rows)
+    gap_of = {gap.recommendation.pk: gap for group in gaps(counted, shown) for gap in group.gaps}
     for row in rows:
         row["gap"] = gap_of[row["pk"]]
+        row.update(_in_one_language(row["gap"].recommendation))
+
+
+def _in_one_language(recommendation: Recommendation) -> Row:
+    """Title and text in the reader's language where it has both, else as they were written."""
+    title, text = recommendation.texts["title"], recommendation.texts["text"]
+    if title.language == text.language:
+        return {"title": str(title), "text": str(text), "language": title.language}
+    return {
+        "title": recommendation.title,
+        "text": recommendation.text,
+        "language": recommendation.edition.language,
+    }
 
 
 RECOMMENDATIONS = Dataset(

@@ -19,11 +19,11 @@ from dashboard.editions import named
 from dashboard.filters import PackFilters, ReportFilters, Selection
 from dashboard.filters.presenting import value_label
 from dashboard.reports import evidence_items, public_evidence
-from dashboard.texts import show
 from names.phrases import listed
 from opendata.exports.datapackage import LICENCE
 from progress.models import Assessment, CommitmentStatus, IndicatorValue, ProgressReport, ReviewState
 from recommendations.models import Recommendation
+from recommendations.translations import show
 from stakeholders.models import Commitment, Visibility
 
 READ = "/packs/read/"

@@ -8,9 +8,10 @@ from .history import kept_history
 
 
 class Provenance(models.TextChoices):
-    """Where a translation comes from; pages mark machine translations as such."""
+    """Where a translation comes from; pages say it beside the text where it is not from the publisher."""
 
     SOURCE = "source", _("by the publisher")
+    PROJECT = "project", _("by the project")
     HUMAN = "human", _("by a translator")
     MACHINE = "machine", _("by machine")
 
@@ -28,6 +29,7 @@ class Translation(models.Model):
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     text = models.TextField(_("text"))
     provenance = models.CharField(_("translated"), max_length=8, choices=Provenance, default=Provenance.HUMAN)
+    year = models.PositiveSmallIntegerField(_("translated in the year"), null=True, blank=True)
     source_digest = models.CharField(
         max_length=64,
         editable=False,

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.days import today_of
+from recommendations.translations import show_recommendations
 from stakeholders import commitment_transitions, permissions
 from stakeholders.commitment_changes import last_refused, waiting_change
 from stakeholders.commitment_comparison import compare
@@ -43,9 +44,10 @@ def detail_page(
 ) -> HttpResponse:
     """The same page; ``reached_form`` stands in for the one of its milestone, with what was refused in it."""
     rows = Commitment.objects.visible_to(request.user).select_related("lead_organisation__country", "created_by")
-    commitment = get_object_or_404(
-        rows.prefetch_related("joint_organisations", "recommendations__area", "milestones", "indicators"), pk=pk
-    )
+    of_recommendations = ("recommendations__area", "recommendations__edition")
+    rows = rows.prefetch_related("joint_organisations", *of_recommendations, "milestones", "indicators")
+    commitment = get_object_or_404(rows, pk=pk)
+    show_recommendations(commitment.recommendations.all())
     waiting = waiting_change(commitment)
     context = {
         "commitment": commitment,

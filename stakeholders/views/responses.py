@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.kept_forms import typed_before
 from recommendations import three_way
 from recommendations.models import Recommendation
+from recommendations.translations import show_recommendations
 from stakeholders import permissions
 from stakeholders.errors import Conflict
 from stakeholders.forms.refusals import shown_on
@@ -30,6 +31,7 @@ def response_list(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     answers = {answer.recommendation_id: answer for answer in organisation.responses.all()}
     recommendations = Recommendation.objects.public().select_related("edition", "area").in_order()
+    show_recommendations(recommendations)
     context = {
         "organisation": organisation,
         "rows": [(recommendation, answers.get(recommendation.pk)) for recommendation in recommendations],
@@ -46,7 +48,9 @@ def response_edit(request: HttpRequest, slug: str, reference: str) -> HttpRespon
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     if not permissions.can_respond(request.user, organisation):
         raise Http404
-    recommendation = get_object_or_404(Recommendation.objects.public(), reference=reference)
+    public = Recommendation.objects.public().select_related("edition", "area")
+    recommendation = get_object_or_404(public, reference=reference)
+    show_recommendations([recommendation])
     answer = Response.objects.filter(organisation=organisation, recommendation=recommendation).first()
     form, status, conflict = _form(request, answer), 200, None
     if request.method == "POST" and form.is_valid():

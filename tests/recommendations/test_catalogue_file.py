@@ -38,7 +38,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("edition.translations.en", {}, "no such field"),
     ("edition.translations.fr.publisher", {"text": "x", "provenance": "human"}, "no such field"),
     ("edition.translations.fr.title", "Texte", "an object"),
-    ("edition.translations.fr.title.provenance", "guess", "not one of source, human, machine"),
+    ("edition.translations.fr.title.provenance", "guess", "not one of source, project, human, machine"),
     ("edition.translations.fr.title.text", MISSING, "missing"),
     ("edition.translations.fr.title.source_digest", "abc", "SHA-256"),
     ("areas[1].slug", "law", "'law' is already used in areas[0]"),
@@ -135,6 +135,10 @@ def is_another_valid_file(place: tuple, value: Any) -> bool:
     """Whether this value says something else that may be said, so that nothing could be refused."""
     if place[0] == "answers_for" and (value is MISSING or (place[1:] == () and value == {})):
         return True  # who answers for whom may be left out, as a whole or for one actor type
+    if "translations" in place:
+        depth = len(place) - place.index("translations")  # 1: all of them, 2: a language, 3: a text, 4: what it says
+        fewer_texts = (value is MISSING and depth < 4) or (value == {} and depth < 3)
+        return fewer_texts or (value is MISSING and place[-1] == "year")
     if value is MISSING:
         return isinstance(place[-1], int)  # one entry fewer
     if value == []:

@@ -25,8 +25,11 @@ from .samples import GTA_2021, MISSING, SCHEMA, SMALL, changed, data
 line = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=30).filter(str.strip)
 text = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n"), min_size=1).filter(str.strip)
 translated = st.fixed_dictionaries(
-    {"text": text, "provenance": st.sampled_from(["source", "human", "machine"])},
-    optional={"source_digest": st.text("0123456789abcdef", min_size=64, max_size=64)},
+    {"text": text, "provenance": st.sampled_from(["source", "project", "human", "machine"])},
+    optional={
+        "year": st.integers(1900, 2100),
+        "source_digest": st.text("0123456789abcdef", min_size=64, max_size=64),
+    },
 )
 
 
