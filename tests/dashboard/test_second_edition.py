@@ -289,7 +289,7 @@ def says_through_which_other(client: Client, reference: str) -> None:
     made = [row for row in rows_on(None) if other in row.references]
     for address in (f"/recommendations/{reference}/", f"/gaps/?recommendation={reference}"):
         page = " ".join(re.sub(r"<[^>]+>", "", client.get(address).content.decode()).split())
-        assert (f"Answered through {other}, {words}." in page) == bool(made), address
+        assert (f"Has commitments through {other}, {words}." in page) == bool(made), address
         assert "Nobody has committed to this." not in page
     [row] = [one for one in table(client, "/data/recommendations.csv", {}) if one["reference"] == reference]
     assert row["answered_through"] == (other if made else "")

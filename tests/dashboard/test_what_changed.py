@@ -35,8 +35,8 @@ def test_a_report_says_from_what_to_what(client: Client, world: World) -> None:
     ProgressReport.objects.filter(pk=world.reports["school2"].pk).update(percent=40)
     text = changed(client, of(world, "school"))
     assert "Implementation status: Not started changed to In progress" in text
-    assert "Health: At risk changed to Blocked, needs help" in text
-    assert "Percent done: 10% changed to 40%" in text
+    assert "Outlook: At risk changed to Blocked, needs help" in text
+    assert "Percentage complete: 10% changed to 40%" in text
     assert "Asks for help: Funding" in text
 
 
@@ -47,7 +47,7 @@ def test_a_first_report_says_how_things_stood_and_no_change_says_so(client: Clie
     workflow.publish(report=again, by=world.curator, at=at)
     text = changed(client, of(world, "=helpline"))
     assert "5 October 2025 No significant change" in text
-    assert "1 May 2025 Report Implementation status: In progress Health: On track" in text
+    assert "1 May 2025 Report Implementation status: In progress Outlook: On track" in text
 
 
 def test_only_evidence_that_anybody_may_open_is_counted(client: Client, world: World) -> None:

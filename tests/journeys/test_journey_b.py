@@ -52,7 +52,7 @@ def accept_statistics(page: Page) -> None:
     optional[1].check()
     follow(page.get_by_role("button", name="Save my choice"))
     page.goto("/cookies/mine/")
-    expect(page.get_by_text("Your choice is saved, and holds now")).to_be_visible()
+    expect(page.get_by_text("Your choice is saved")).to_be_visible()
 
 
 @pytest.mark.parametrize("options", [WITHOUT_SCRIPT, ON_SCREEN], ids=["phone without script", "desktop"])

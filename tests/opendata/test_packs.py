@@ -60,9 +60,9 @@ def test_a_pack_holds_each_report_with_its_state_its_evidence_and_both_voices(cl
         assert f'id="report-{filed.reports[name].pk}"' in page, name
     assert f'id="report-{filed.reports["fund1"].pk}"' not in page
     for text in (
-        "Progress reports: Organisation gov", "As of", "22 November 2025", "4 reports", "2 commitments", "ED-2021-01",
-        "Independent assessment", "Half of it.", "Limited", "Blocked, alas.", "Funding", DIGEST, "audit.pdf",
-        "/evidence/", "https://example.org/record", "Autumn 2025", "How to cite", "as_of=2025-11-22",
+        "Progress reports: Organisation gov", "Data as of", "22 November 2025", "4 reports", "2 commitments",
+        "ED-2021-01", "Independent assessment", "Half of it.", "Limited", "Blocked, alas.", "Funding", DIGEST,
+        "audit.pdf", "/evidence/", "https://example.org/record", "Autumn 2025", "How to cite", "as_of=2025-11-22",
         "Creative Commons",
     ):  # fmt: skip
         assert text in page, text

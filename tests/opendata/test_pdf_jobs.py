@@ -134,7 +134,7 @@ def test_a_full_list_says_so(client: Client, world: World, monkeypatch) -> None:
     monkeypatch.setattr(jobs, "MOST_WAITING", 0)
     response = client.post("/packs/pdf/?organisation=gov")
     assert response.status_code == 503
-    assert b"Many packs are waiting" in response.content
+    assert b"Many PDFs are waiting" in response.content
 
 
 def test_the_key_changes_with_the_words_the_language_and_the_day(client: Client, world: World, clock) -> None:
@@ -162,7 +162,7 @@ def test_a_pdf_is_asked_for_made_by_another_process_taken_and_gone_after_a_retra
     assert client.get("/packs/pack.pdf?organisation=firm").headers["Location"] == address
     assert client.post(address).headers["Location"] == address
     waiting = client.get(address)
-    assert b"will be made soon" in waiting.content and waiting.headers["Cache-Control"] == "no-store"
+    assert b"will be created soon" in waiting.content and waiting.headers["Cache-Control"] == "no-store"
     assert making.make_waiting() == 1
     assert b"The PDF is ready." in client.get(address).content
     assert PdfJob.objects.get().step == jobs.STEPS

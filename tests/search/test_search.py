@@ -131,7 +131,7 @@ def test_a_typo_finds_what_is_near_and_says_so(client: Client, world: World, add
 
 
 def test_a_right_word_is_no_near_match(client: Client, world: World) -> None:
-    assert "near matches" not in client.get("/commitments/", {"q": "hotline"}).content.decode()
+    assert "similar results" not in client.get("/commitments/", {"q": "hotline"}).content.decode()
     assert client.get("/api/v1/commitments/", {"q": "hotline"}).json()["near"] is False
     assert client.get("/api/v1/commitments/", {"q": "zzqqxx"}).json() | {"as_of": ""} == {
         "results": [], "next": None, "near": False, "as_of": "",
