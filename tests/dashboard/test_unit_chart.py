@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dashboard import page_cache
+from dashboard.findings.squares import STATES
 from dashboard.statistics import unit_chart
 from progress import rollups
 from progress.assessments import assess
@@ -130,7 +131,7 @@ def test_squares_stand_in_their_order(client: Client, world: World) -> None:
               for row in ROW.findall(table(page, "units"))]  # fmt: skip
     assert [one for one in states if one] == [["completed", "in_progress"], ["in_progress"], ["no_report", "ended"]]
     for row in states:
-        assert row == sorted(row, key=unit_chart.STATES.index)
+        assert row == sorted(row, key=STATES.index)
 
 
 @pytest.mark.parametrize("limit", ["MOST", "MOST_IN_A_ROW"])

@@ -166,7 +166,7 @@ def test_a_question_on_a_page_of_its_own(db):
         "back": "/reports/1/",
         "danger": True,
         "form": Sample(),
-        "user": User(name="Alice"),
+        "user": User.objects.create(email="alice@verania.example", name="Alice"),
         "request": request("/reporting/"),
     }
     html = render_to_string("confirm.html", context)
