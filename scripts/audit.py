@@ -3,6 +3,9 @@
 Each page is measured RUNS times as Lighthouse does by default, a phone on a slow line; its median run counts. Exits 1
 when a page is below LEAST. ``scripts/audit.py http://127.0.0.1:8000`` takes a demo that runs already; pages that are
 named (``/gaps/``) are measured alone, and nothing is written.
+
+All is measured as on a first visit but accessibility, for which the question about cookies is answered before: a link
+of which its edge covers a part counts as too small to hit, whichever that happens to be.
 """
 
 import json
@@ -14,7 +17,10 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -50,12 +56,12 @@ TEXT = """# What Lighthouse says
 
 Written by `make audit` on {day}: Lighthouse {lighthouse} on Debian's Chromium {chromium}, against the demo. As it does
 by default it simulates a phone with a fourth of this machine's speed on a line of 1.6 Mbit/s with 150 ms of delay;
-each page's median of {runs} runs counts. Asked for at least: {least}.
-Performance is {mean:.0f} in the mean.
+each page's median of {runs} runs counts. All but accessibility is of a first visit, with the question about cookies.
+Asked for at least: {least}. Performance is {mean:.0f} in the mean.
 
 {table}
 """
-Report = Mapping[str, Any]
+Report = dict[str, Any]
 
 
 def main(words: list[str]) -> None:
@@ -63,8 +69,9 @@ def main(words: list[str]) -> None:
     end_on_signals()
     running = next((word.rstrip("/") for word in words if word.startswith("http")), "")
     pages = [word for word in words if word.startswith("/")] or PAGES
-    with nullcontext(running) if running else running_demo() as address:
-        reports = {page: measured(address + page) for page in pages}
+    with nullcontext(running) if running else running_demo() as address, TemporaryDirectory() as profile:
+        _refuse_cookies(address, profile)
+        reports = {page: measured(address + page, profile) for page in pages}
     if pages == PAGES:
         TARGET.write_text(written(reports))
     low = [problem for page, report in reports.items() for problem in problems(page, report)]
@@ -72,20 +79,46 @@ def main(words: list[str]) -> None:
         sys.exit("\n".join(low))
 
 
-def measured(address: str) -> Report:
-    """The median of some runs by performance."""
-    found = sorted((_run(address) for _each in range(RUNS)), key=lambda report: score(report, "performance"))
+def _refuse_cookies(address: str, profile: str) -> None:
+    """Answer the question about cookies in a profile of Chromium's."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=_chromium(), args=CHROMIUM.split()
+        )
+        page = context.new_page()
+        page.goto(f"{address}/cookies/")
+        page.locator("button[value=refuse_all]").first.click()
+        page.wait_for_load_state()
+        context.close()
+
+
+def _chromium() -> str:
+    return os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+def measured(address: str, profile: str) -> Report:
+    """The median of some runs by performance, with accessibility as it is in a profile that has been asked."""
+    first_visit = [name for name in LEAST if name != "accessibility"]
+    found = sorted((_run(address, first_visit) for _each in range(RUNS)), key=lambda one: score(one, "performance"))
     report = found[len(found) // 2]
+    again = _run(address, ["accessibility"], profile)
+    report["categories"].update(again["categories"])
+    report["audits"].update(again["audits"])
     print(address, {name: score(report, name) for name in LEAST}, flush=True)
     return report
 
 
-def _run(address: str) -> Report:
+def _run(address: str, categories: list[str], profile: str = "") -> Report:
+    flags = f"{CHROMIUM} --user-data-dir={profile}" if profile else CHROMIUM
     command = ["node", str(LIGHTHOUSE), address, "--output=json", "--output-path=stdout", "--quiet"]
-    command += [f"--chrome-flags={CHROMIUM}", f"--only-categories={','.join(LEAST)}", "--no-enable-error-reporting"]
-    environment = {**os.environ, "CHROME_PATH": os.environ.get("CHROMIUM", "/usr/bin/chromium")}
+    command += [f"--chrome-flags={flags}", f"--only-categories={','.join(categories)}", "--no-enable-error-reporting"]
     answer = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        command,
+        env={**os.environ, "CHROME_PATH": _chromium()},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if answer.returncode:
         sys.exit(f"Lighthouse could not measure {address}:\n{answer.stderr[-2000:]}")

@@ -75,7 +75,7 @@ PAGES = [
     Shot("my-reports", "/reporting/reports/", REPORTER),
     Shot("my-organisation", "/reporting/organisation/", FOCAL),
     Shot("review", "/review/", CURATOR),
-    Shot("review-report", "/review/", CURATOR, opens="main a[href*='/review/']:not([href*='?'], [href$='/reviewed/'])"),
+    Shot("review-report", "/review/", CURATOR, opens="main tbody a[href*='/review/']"),
     Shot("curate", "/curate/", CURATOR),
     Shot("curate-periods", "/curate/periods/", CURATOR),
     Shot("admin", "/admin/", "admin@demo.example"),
