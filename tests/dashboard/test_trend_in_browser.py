@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from tests.browser import WCAG
+from tests.browser import WCAG, WHAT_IS_WRONG
 from tests.dashboard import world as worlds
 
 
@@ -99,7 +99,8 @@ def test_months_pass_by_themselves_and_stop_at_the_last(figure: Locator) -> None
 def test_the_controls_are_accessible_and_mirrored(figure: Locator, live_server, path: str) -> None:
     page = figure.page
     page.goto(live_server.url + path)
-    found = Axe().run(page, context="figure.chart[aria-labelledby=trend-finding]", options={"runOnly": WCAG})
+    options = {"runOnly": WCAG, **WHAT_IS_WRONG}
+    found = Axe().run(page, context="figure.chart[aria-labelledby=trend-finding]", options=options)
     assert found.response["violations"] == []
     table = rows(figure)
     drawing = figure.locator(".wide-only svg")

@@ -19,7 +19,6 @@ SITE = {
     "opendata/snapshots.py": (1, "one transaction in another isolation"),
     "outbox/claims.py": (1, "one transaction that must be on disk"),
     "outbox/database_identity.py": (1, "which server and timeline this is"),
-    "gta/health.py": (1, "does the database answer, before there is a table"),
 }
 #: Loaders of large samples, which no site runs.
 SAMPLES = {
