@@ -15,7 +15,9 @@ from scripts import messages
 TABLE = messages.ROOT / "docs" / "forbidden-words.csv"
 PLACEHOLDER = re.compile(r"%\(\w+\)\d*[a-zA-Z]|%[sd]|\{\w*\}")
 # What has the signs of a machine: addresses, code, and values that are read back.
-CODE = re.compile(r"https?:\S*|/[\w/.,…-]+/|`[^`]*`|<[^>]*>|\u2066[^\u2069]*\u2069|\"[^\"]*\"|\d+:\d+|\w+=\S+")
+CODE = re.compile(
+    r"https?:\S*|Authorization: Bearer|/[\w/.,…-]+/|`[^`]*`|<[^>]*>|\u2066[^\u2069]*\u2069|\"[^\"]*\"|\d+:\d+|\w+=\S+"
+)
 NO_BREAK = "\u00a0\u202f"
 
 
@@ -57,7 +59,7 @@ def set_wrongly(language: str, text: str) -> bool:
         return bool(re.search(r"[\u0600-\u06ff»][,;?](?!\d)|[“”]|\d\s*–\s*\d", letters))
     if language == "fr":
         words = PLACEHOLDER.sub("x", text.replace("%%", "%"))
-        return bool(re.search(rf"[^{NO_BREAK}\W][:;!?%»](?![\w/])|[^{NO_BREAK}][;!?%»]|«(?![{NO_BREAK}])|[“”']", words))
+        return bool(re.search(rf"[^{NO_BREAK}](?:[;!?%»]|:(?![\w/]))|«(?![{NO_BREAK}])|[“”']", words))
     if language == "es":
         words = PLACEHOLDER.sub("x", text.replace("%%", "%"))
         pairs = words.count("¿") == words.count("?") and words.count("¡") == words.count("!")
