@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from following.filters import followed
@@ -221,3 +222,21 @@ def test_the_queries_of_a_list_do_not_grow_with_its_translations(client: Client,
     asked(address)  # the catalogue of this version is read once
     of_english = asked("/recommendations/?edition=gta-2021&ordering=title&q=governments")
     assert asked(f"{address}&q=GTA-2021") <= of_english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_signed_in_pages_show_the_readers_words(client: Client, gta: World, language: str) -> None:
+    firm, commitment = gta.organisations[2], gta.commitments["design"]
+    client.force_login(gta.people[firm.pk])
+    title, area = texts(entry_of(REFERENCE), language)["title"], texts(FILE["areas"][3], language)["name"]
+    with translation.override(language):
+        addresses = [
+            reverse("stakeholders:responses", args=[firm.slug]),
+            reverse("stakeholders:commitment", args=[commitment.pk]),
+        ]
+        form = reverse("stakeholders:commitment_new")
+    for address in addresses:
+        page = client.get(address).content.decode()
+        assert title in page and area in page, address
+        assert not foreign(page)
+    assert title in client.get(form).content.decode()

@@ -14,6 +14,7 @@ from following.models import Follower
 from outbox import suppression
 from outbox.models import Message, SuppressedAddress
 from progress import drafts, workflow
+from recommendations.models import Translation
 from stakeholders.models import Commitment
 from tests.dashboard.world import commit, report
 from tests.following.conftest import MONDAY, ask
@@ -275,3 +276,15 @@ class TestTheQuestion:
         nia = ask("nia@demo.example", "area=alpha")
         nia.follows.all().delete()
         assert self.content(nia) is None
+
+
+def test_a_summary_names_what_is_followed_in_the_followers_language(world, before, follower) -> None:
+    row = world.recommendations[2]
+    Translation.objects.create(
+        subject=row._meta.label_lower, object_id=row.pk, field="title", language="fr", text="Soutenir la recherche",
+        source_digest="0" * 64,
+    )  # fmt: skip
+    nia = follower("nia@demo.example", f"recommendation={row.reference}", "organisation=gov", language="fr")
+    report(world, "school3", "school", "2025-11-20")
+    assert plan() == 1
+    assert f"{row.reference} Soutenir la recherche" in mail_of(nia).html
