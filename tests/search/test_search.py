@@ -226,7 +226,7 @@ def test_near_matches_and_a_warning_without_the_extension(client: Client, world:
         assert [one.id for one in trigrams_are_there(databases=["default"])] == ["dashboard.W001"]
     else:
         assert trigrams_are_there(databases=["default"]) == []
-    assert "near matches" in client.get("/commitments/", {"q": "hotlien"}).content.decode()
+    assert "Showing similar results" in client.get("/commitments/", {"q": "hotlien"}).content.decode()
     assert sql.add_trigrams() == (connection.vendor == "postgresql")
 
 
