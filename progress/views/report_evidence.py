@@ -33,7 +33,10 @@ def take(request: HttpRequest, report: ProgressReport, forms: EvidenceForms) -> 
     return attached
 
 
-def _take_one(request: HttpRequest, report: ProgressReport, form: DescriptionForm) -> Iterator[Evidence]:
+def _take_one(
+    request: HttpRequest, report: ProgressReport, form: DescriptionForm, *, named: bool = True
+) -> Iterator[Evidence]:
+    """``named``: what is wrong with a file is said with its name, as there may be several."""
     if isinstance(form, PieceForm):
         yield from _changed(request, report, form)
         return
@@ -46,7 +49,9 @@ def _take_one(request: HttpRequest, report: ProgressReport, form: DescriptionFor
             form.data = _without(form, "url") if isinstance(form, EvidenceForm) else _blank(form)
             yield made
     for upload in given.get("files", []):
-        if made := _file(request, form, "files", upload, title=_title(form, upload.name), **common):
+        fields = {"upload": upload, "title": _title(form, upload.name), **common}
+        if made := _file(form, fields, name=upload.name if named else ""):
+            _say_what_stays_hidden(request, made)
             yield made
 
 
@@ -72,11 +77,8 @@ def _changed(request: HttpRequest, report: ProgressReport, form: PieceForm) -> I
             yield made
 
 
-def _file(request: HttpRequest, form: DescriptionForm, field: str, upload: Any, **fields: Any) -> Evidence | None:
-    made = _attempt(form, field, lambda: evidence.add_file(upload=upload, **fields), name=upload.name)
-    if made:
-        _say_what_stays_hidden(request, made)
-    return made
+def _file(form: DescriptionForm, fields: dict[str, Any], *, name: str) -> Evidence | None:
+    return _attempt(form, "files", lambda: evidence.add_file(**fields), name=name)
 
 
 def _attempt(form: DescriptionForm, field: str, call: Callable[[], Evidence], *, name: str = "") -> Evidence | None:
@@ -112,7 +114,7 @@ def _say_what_stays_hidden(request: HttpRequest, item: Evidence) -> None:
 def upload(request: HttpRequest, report: ProgressReport) -> HttpResponse:
     """Attach what the page's script sent: the new row of the list, or 400 with what is wrong in words."""
     form = EvidenceForm(request.POST, request.FILES)
-    attached = list(_take_one(request, report, form)) if form.is_valid() else []
+    attached = list(_take_one(request, report, form, named=False)) if form.is_valid() else []
     if form.errors or not attached:
         words = [str(text) for texts in form.errors.values() for text in texts]
         said = " ".join(words) or _("No file arrived. Choose it again.")

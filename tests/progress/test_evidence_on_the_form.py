@@ -140,7 +140,7 @@ class TestSentByTheScript:
         ("file", "words"),
         [
             (None, "No file arrived"),
-            (SimpleUploadedFile("run.exe", b"MZ"), "run.exe"),
+            (SimpleUploadedFile("run.exe", b"MZ"), "Files of the type “exe” are not accepted"),
             (SimpleUploadedFile("empty.txt", b""), "empty"),
         ],
     )
