@@ -5,6 +5,8 @@ asked by one worker at a time. What one look does is in test_looking.py.
 from __future__ import annotations
 
 import datetime
+import time
+from collections import Counter
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,6 +19,7 @@ from progress.evidence_jobs import links, looking, running
 from progress.models import Evidence, LinkCheck, LinkState, PublicVersion
 from tests import factories
 from tests.progress.test_looking import LOOPBACK, serving
+from tests.progress.test_races import Act
 
 DAY = datetime.timedelta(days=1)
 NOW = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
@@ -217,3 +220,28 @@ def test_the_whole_way_over_the_network(commitment, alice, settings):
         assert (site.asked[0][0], row(good).seen_title) == ("HEAD", "The act, as passed")
     assert (row(inside).state, row(inside).problem) == (LinkState.FAILING, "private")
     assert row(good).checked_at <= timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_workers_look_at_each_link_once_and_at_a_host_one_at_a_time(commitment, alice, monkeypatch):
+    report = factories.draft(commitment, by=alice)
+    for number in range(4):
+        add(report, alice, f"https://{'xy'[number % 2]}.example/{number}")
+    asked, at_work, together = [], Counter(), []
+
+    def look(url: str) -> looking.Seen:
+        host = running.host_of(url)
+        asked.append(url)
+        at_work[host] += 1
+        together.append(at_work[host])
+        time.sleep(0.3)
+        at_work[host] -= 1
+        return THERE
+
+    monkeypatch.setattr(links, "_look", look)
+    workers = [Act(lambda: links.check_next(now=NOW)) for _worker in range(20)]
+    for worker in workers:
+        worker.join()
+    assert [one.result for one in workers if isinstance(one.result, Exception)] == []
+    assert len(asked) == len(set(asked)) == 2
+    assert set(together) == {1}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import signal
+import subprocess
+import sys
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,11 +119,18 @@ def test_a_file_that_cannot_be_drawn_is_tried_twice_and_harms_nothing(report, al
     assert "No preview could be made" in page.content.decode()
 
 
-def test_a_picture_that_would_fill_the_memory_ends_its_process_alone(tmp_path):
-    """The limit of memory holds for the process, whatever a library would take."""
-    given = {"source": "/dev/zero", "target": str(tmp_path / "x"), "content_type": "application/pdf"}
-    with pytest.raises(child.ChildFailed):
-        child.ask("drawing", given, seconds=30)
+def in_bounds(code: str) -> subprocess.CompletedProcess[str]:
+    """Run ``code`` as a child does, with 256 MB and a second of the processor."""
+    bounds = "from progress.evidence_jobs import child; child.bound(megabytes=256, processor_seconds=1)\n"
+    return subprocess.run(
+        [sys.executable, "-c", bounds + code], cwd=child.ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_a_process_gets_no_more_memory_or_time_than_it_was_given():
+    assert in_bounds("print(len(bytearray(50_000_000)))").stdout == "50000000\n"
+    assert "MemoryError" in in_bounds("bytearray(500_000_000)").stderr
+    assert in_bounds("while True: pass").returncode in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 def test_a_process_that_takes_too_long_is_ended(report, alice, monkeypatch):
