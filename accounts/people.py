@@ -94,7 +94,8 @@ def refuse_own_curatorship(at: datetime | None = None) -> None:
     role from whoever decides about it.
     """
     since = (at or timezone.now()) - WAIT_AFTER_AN_END
-    ends = AccountEvent.objects.filter(at__gte=since, detail__contains=f"{ADMINISTRATOR} →")
+    changes = AccountEvent.objects.filter(action__in=(AccountAction.ROLES, AccountAction.CLOSE), at__gte=since)
+    ends = changes.filter(detail__contains=f"{ADMINISTRATOR} →")
     if ends.filter(Q(person__is_superuser=False) | Q(person__is_active=False)).exists():
         raise ValidationError(
             _(

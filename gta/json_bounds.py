@@ -24,9 +24,9 @@ JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json|text/json")
 _TOKEN = re.compile(rf'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{{]|[\]}}]|\d{{{MOST_DIGITS + 1}}}', re.DOTALL)
 
 
-def is_within_bounds(text: str) -> bool:
+def is_within_bounds(text: str, most: int = MOST_BYTES) -> bool:
     """False for JSON that is too long, too deep, or has a number that is too long. One pass; nothing is decoded."""
-    if len(text) > MOST_BYTES:
+    if len(text) > most:
         return False
     depth = 0
     for token in _TOKEN.finditer(text):
@@ -50,15 +50,17 @@ class JsonBoundsMiddleware:
         """Raise BadRequest before the view."""
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
-        if not all(map(is_within_bounds, _json_in(request))):
+        # A view that takes long texts as JSON says how many bytes it takes.
+        most = getattr(view_func, "json_most_bytes", MOST_BYTES)
+        if not all(is_within_bounds(text, most) for text in _json_in(request, most)):
             raise BadRequest(_("This JSON is too long, nested too deeply, or contains a number that is too long."))
 
 
-def _json_in(request: HttpRequest) -> list[str]:
+def _json_in(request: HttpRequest, most: int) -> list[str]:
     """Every piece of JSON in a request."""
     if JSON_TYPE.fullmatch((request.content_type or "").lower()):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit() and int(length[:20]) <= MOST_BYTES):
+        if not (length.isascii() and length.isdigit() and int(length[:20]) <= most):
             raise BadRequest(_("The body is too large."))
         return [request.body.decode(errors="replace")]
     texts = (text for _name, values in request.POST.lists() for text in values)

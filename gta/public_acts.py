@@ -31,6 +31,9 @@ ACTS = frozenset(
         "stakeholders:invite",
         "stakeholders:invitation_resend",
         "stakeholders:invitation_withdraw",
+        "submissions:tokens",
+        "submissions:token_take_over",
+        "submissions:token_revoke",
         # Organisations and reporting periods.
         "curate_stakeholders:organisation_new",
         "curate_stakeholders:organisation_edit",

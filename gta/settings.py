@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "dashboard",
     "opendata",
     "following",
+    "submissions",
     "consent",
     "outbox",
     "notifications",
@@ -213,6 +214,8 @@ CONSENT_VISITS_UNCOUNTED = (
 FAIR_USE = {
     "api": (env.int("API_REQUESTS_PER_MINUTE", default=600), 60),
     "files": (env.int("DOWNLOADS_PER_HOUR", default=120), 60 * 60),
+    # Of each access token, over the write API.
+    "tokens": (env.int("TOKEN_REQUESTS_PER_MINUTE", default=120), 60),
 }
 CACHES["fair_use"] = (
     {"BACKEND": "gta.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "fair-use"}
@@ -387,6 +390,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"ReviewStateEnum": "progress.models.ReviewState"},
 }
 
 # --- Logs and errors --------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("following.urls.machine")),
     path("", include("opendata.urls.data")),
     path("api/v1/", include("opendata.urls.api")),
+    path("api/v1/reporting/", include("submissions.urls.api")),
 ]
 
 # Pages for people: English has no prefix; /fr/, /es/ and /ar/ stand before every page.
@@ -19,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),
     path("reporting/", include("stakeholders.urls.reporting")),
     path("reporting/", include("progress.urls.reporting")),
+    path("reporting/", include("submissions.urls.pages")),
     path("review/", include("progress.urls.review")),
     path("curate/", include("recommendations.urls.curate")),
     path("curate/", include("stakeholders.urls.curate")),

@@ -332,12 +332,18 @@ def _refuse_if_under_way(commitment: Commitment, organisation: Organisation) -> 
 
 @transaction.atomic
 def no_change(
-    *, commitment: Commitment, organisation: Organisation, by, at: datetime.datetime | None = None
+    *,
+    commitment: Commitment,
+    organisation: Organisation,
+    by,
+    in_person: bool = True,
+    at: datetime.datetime | None = None,
 ) -> ProgressReport:
     """Say in one act that nothing of significance changed: a report of its own kind, submitted at once.
 
     It repeats the last published status, so that freshness is renewed and no progress is invented. Where the
-    organisation asks for sign-off and ``by`` is not the focal point, it waits for that instead.
+    organisation asks for sign-off and ``by`` is not the focal point, it waits for that instead; also where a program
+    acts for the focal point (``in_person`` is False), as that is nobody's signature.
     """
     at = at or timezone.now()
     commitment = _lock_commitment(commitment, organisation, by)
@@ -358,7 +364,19 @@ def no_change(
             report = _create(values, by=by, at=at)
     except IntegrityError as error:
         raise UnderWay from error
+    return hand_in(report=report, by=by, in_person=in_person, at=at)
+
+
+@transaction.atomic
+def hand_in(
+    *, report: ProgressReport, by, in_person: bool = True, at: datetime.datetime | None = None
+) -> ProgressReport:
+    """Send a report on as far as ``by`` may: to the curators, or to the focal point where a sign-off is missing.
+
+    ``in_person`` is False for a program, whose act signs nothing off. Raises as ``submit`` and ``ask_sign_off`` do.
+    """
     # The organisation as it is now: it may have asked for sign-off since the page was opened.
-    if permissions.can_submit(by, workflow.lock(report)):
-        return workflow.submit(report=report, by=by, at=at)
-    return workflow.ask_sign_off(report=report, by=by, at=at)
+    locked = workflow.lock(report)
+    unsigned = permissions.needs_sign_off(locked) and not (in_person and permissions.can_sign_off(by, locked))
+    step = workflow.ask_sign_off if unsigned else workflow.submit
+    return step(report=report, by=by, at=at)

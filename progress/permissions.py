@@ -43,13 +43,16 @@ def has_somebody_to_sign_off(organisation: Organisation) -> bool:
     return Membership.objects.active().filter(organisation=organisation, role__in=FOCAL_ROLES).exists()
 
 
+def needs_sign_off(report: ProgressReport) -> bool:
+    """Does its organisation ask for a sign-off that it does not have?"""
+    return report.organisation.requires_sign_off and report.signed_off_at is None
+
+
 def can_submit(user, report: ProgressReport) -> bool:
     """May ``user`` send it to the curators? Where sign-off is asked for, it must stand, or the focal point submits."""
     if not can_report_for(user, report.organisation):
         return False
-    if not report.organisation.requires_sign_off:
-        return True
-    return report.signed_off_at is not None or is_focal_point(user, report.organisation)
+    return not needs_sign_off(report) or is_focal_point(user, report.organisation)
 
 
 def had_a_hand_in(user, report: ProgressReport) -> bool:

@@ -21,7 +21,7 @@ def keep_upload(*, data: bytes, file_name: str, by: Any) -> CatalogueImport:
     import_catalogue(document=document, by=by, dry_run=True)
     name_length = CatalogueImport._meta.get_field("file_name").max_length
     return CatalogueImport.objects.create(
-        file_name=_printable(file_name)[:name_length],
+        file_name=printable_name(file_name, "catalogue.json")[:name_length],
         content=data.decode(),
         edition_code=document.edition["code"],
         uploaded_by=by,
@@ -77,7 +77,7 @@ def _waiting(upload: CatalogueImport, by: Any) -> CatalogueImport:
     return current
 
 
-def _printable(file_name: str) -> str:
-    """The name without its folders and without what cannot be shown."""
+def printable_name(file_name: str, instead: str) -> str:
+    """The name without its folders and without what cannot be shown; ``instead`` where nothing is left of it."""
     name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(character for character in name if character.isprintable()) or "catalogue.json"
+    return "".join(character for character in name if character.isprintable()) or instead

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='AccountEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('create', 'Account created'), ('roles', 'Roles changed'), ('ask_role', 'Role requested'), ('refuse_role', 'Role refused'), ('close', 'Account closed'), ('open', 'Account reopened'), ('address', 'Email address changed by an administrator'), ('factor', 'Two-step verification removed by an administrator'), ('own_address', 'Email address changed by its owner'), ('own_password', 'Password changed by its owner'), ('own_factor', 'Two-step verification changed by its owner')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Account created'), ('roles', 'Roles changed'), ('ask_role', 'Role requested'), ('refuse_role', 'Role refused'), ('close', 'Account closed'), ('open', 'Account reopened'), ('address', 'Email address changed by an administrator'), ('factor', 'Two-step verification removed by an administrator'), ('own_address', 'Email address changed by its owner'), ('own_password', 'Password changed by its owner'), ('own_factor', 'Two-step verification changed by its owner'), ('token_made', 'Access token made'), ('token_taken', 'Access token taken over'), ('token_ended', 'Access token revoked')], max_length=12, verbose_name='what')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
                 ('detail', models.CharField(blank=True, max_length=600, verbose_name='details')),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accountevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'address', 'factor', 'own_address', 'own_password', 'own_factor'])), name='accounts_event_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'address', 'factor', 'own_address', 'own_password', 'own_factor', 'token_made', 'token_taken', 'token_ended'])), name='accounts_event_action_is_known'),
         ),
         migrations.AddConstraint(
             model_name='familiaraddress',

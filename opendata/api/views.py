@@ -161,17 +161,33 @@ def docs(request: HttpRequest) -> HttpResponse:
     read_nothing(request, also=(PARAMETER,))
     found = copy.deepcopy(_schema(get_language() or "en"))
     operations = [
-        {"path": path, "operation": methods["get"], "fields": _fields(found, methods["get"])}
+        {
+            "method": method.upper(),
+            "path": path,
+            "operation": operation,
+            "sent": _fields(found, operation.get("requestBody", {})),
+            "fields": _fields(found, operation["responses"].get("200", operation["responses"].get("201", {}))),
+        }
         for path, methods in found["paths"].items()
+        for method, operation in methods.items()
     ]
-    most, _seconds = settings.FAIR_USE["api"]
-    return render(request, "opendata/api_docs.html", {"operations": operations, "most": most})
+    context = {
+        "operations": [one for one in operations if not _needs_token(one["operation"])],
+        "with_token": [one for one in operations if _needs_token(one["operation"])],
+        "most": settings.FAIR_USE["api"][0],
+    }
+    return render(request, "opendata/api_docs.html", context)
 
 
-def _fields(found: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """The members of an answer, one level deep, as (name, type, description); of a page, those of its rows."""
-    content = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    shape = _resolve(found, content)
+def _needs_token(operation: dict[str, Any]) -> bool:
+    return any(operation.get("security", ()))
+
+
+def _fields(found: dict[str, Any], described: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The members of a body, one level deep, as (name, type, description); of a page, those of its rows."""
+    if "application/json" not in described.get("content", {}):
+        return []
+    shape = _resolve(found, described["content"]["application/json"]["schema"])
     row = shape["properties"].get("results", {}).get("items")
     properties = _resolve(found, row)["properties"] if row else shape["properties"]
     return [(name, _type(one), one.get("description", "")) for name, one in properties.items()]

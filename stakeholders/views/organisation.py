@@ -72,6 +72,7 @@ def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "has_focal_point": any(member.role in permissions.FOCAL_ROLES for member in members),
         "can_manage": permissions.can_manage_members(user, organisation),
         "can_draft": permissions.can_create_commitment(user, organisation),
+        "can_report": permissions.can_report_for(user, organisation),
         "can_set_sign_off": permissions.can_set_sign_off(user, organisation),
         "sign_off": SignOffForm(initial={"requires_sign_off": organisation.requires_sign_off}),
         "today": today_of(user),

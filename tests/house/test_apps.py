@@ -27,6 +27,7 @@ APPS = (
     "recommendations",
     "search",
     "stakeholders",
+    "submissions",
 )
 FACES_PEOPLE = {"views", "api", "admin", "urls", "management", "templatetags"}
 LINT = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]

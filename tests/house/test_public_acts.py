@@ -53,6 +53,8 @@ EXEMPT = {
     "stakeholders:commitment_propose": "it waits for a curator",
     "stakeholders:commitment_take_back": DRAFTS,
     "stakeholders:commitment_send_back": "nothing of it is public",
+    "submissions:sheet": "a file is only looked at",
+    "submissions:sheet_upload": "drafts, and reports that wait for a curator",
     "recommendations:curate-imports": "a file is only looked at; taking it over is asked for",
     "recommendations:curate-import-discard": "nothing of it was public",
 }

@@ -25,6 +25,9 @@ from recommendations.uploads import keep_upload
 from stakeholders import commitment_changes, memberships
 from stakeholders.commitment_data import data_of
 from stakeholders.models import Commitment, InvitedMembership, Membership, Organisation, Response
+from submissions import tokens
+from submissions.duties import duties_of
+from submissions.sheets import making, uploads
 from tests import factories
 from tests.recommendations import samples
 
@@ -62,6 +65,7 @@ def lay(
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
     things |= _following()
     things |= {"told": Notification.objects.filter(user=alice).latest("pk").pk}
+    things |= _handed_in(verania, fatima, alice)
     return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
 
 
@@ -191,6 +195,17 @@ def _following() -> Things:
     verbs.confirm(follower=follower, at=timezone.now())
     verbs.follow(email=follower.email, query="actor_type=ngo", scopes=[["actor:ngo"]], **asked)
     return {"follow to confirm": links.confirm_token(follower), "own follow": links.own_token(follower)}
+
+
+def _handed_in(verania: Organisation, fatima: User, alice: User) -> Things:
+    """A token of an organisation's own system, and a sheet that waits to be taken up."""
+    until = timezone.now() + datetime.timedelta(days=30)
+    token, _secret = tokens.issue(
+        organisation=verania, name=f"{CANARY} token", scope="read", expires_at=until, by=fatima
+    )
+    sheet = making.make(verania, duties_of(verania, on=timezone.localdate()))
+    upload = uploads.keep(data=sheet, file_name=f"{CANARY}.xlsx", organisation=verania, by=alice)
+    return {"access token": token.pk, "sheet": upload.pk}
 
 
 def _people(verania: Organisation, alice: User, fatima: User, ada: User) -> Things:

@@ -20,6 +20,10 @@ OWN = "in 404 200 200 404 404 404"
 OWN_SENT_ON = "in 404 to to 404 404 404"
 OWN_OR_STAFF = "in 404 200 200 404 200 200"
 OWN_OR_CURATOR_SENT_ON = "in 404 to to 404 to 404"
+NO_TOKEN = "401 401 401 401 401 401 401"
+OWN_TOLD = "in 404 400 400 404 404 404"
+FOCAL_TOLD = "in 404 404 400 404 404 404"
+FOCAL_SENT_ON = "in 404 404 to 404 404 404"
 FOCAL = "in 404 404 200 404 404 404"
 FOCAL_OR_STAFF = "in 404 404 200 404 200 200"
 FOCAL_OR_STAFF_TOLD = "in 404 404 400 404 400 400"
@@ -49,6 +53,8 @@ class Row:
     key: str = ""
     GET: str = ""
     POST: str = ""
+    PATCH: str = ""
+    DELETE: str = ""
 
     def address(self, ground: Things) -> str:
         pairs = (pair.split("=") for pair in self.key.split(", ") if pair)

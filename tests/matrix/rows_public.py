@@ -1,6 +1,6 @@
 """What everybody may read, and the addresses for programs and for consent."""
 
-from tests.matrix.row import ALL, ALL_SENT_ON, NONE, Row
+from tests.matrix.row import ALL, ALL_SENT_ON, NO_TOKEN, NONE, Row
 
 PARTS = ("responses", "milestones", "indicators", "indicator_values", "assessments")
 
@@ -93,6 +93,18 @@ ROWS = [
     Row("api:summary", GET=ALL),
     Row("api:schema", GET=ALL),
     Row("api:docs", GET=ALL),
+    # For programs with a token: who is signed in counts for nothing there.
+    Row("reporting_api:token", GET=NO_TOKEN),
+    Row("reporting_api:due", GET=NO_TOKEN),
+    Row("reporting_api:reports", GET=NO_TOKEN, POST=NO_TOKEN),
+    Row("reporting_api:report", "pk=draft", GET=NO_TOKEN, PATCH=NO_TOKEN, DELETE=NO_TOKEN),
+    Row("reporting_api:report", "pk=nothing", GET=NO_TOKEN, PATCH=NO_TOKEN, DELETE=NO_TOKEN),
+    Row("reporting_api:submit", "pk=draft", POST=NO_TOKEN),
+    Row("reporting_api:correct", "pk=published", POST=NO_TOKEN),
+    Row("reporting_api:take_back", "pk=draft", POST=NO_TOKEN),
+    Row("reporting_api:no_change", POST=NO_TOKEN),
+    Row("reporting_api:evidence", "pk=draft", POST=NO_TOKEN),
+    Row("reporting_api:one_evidence", "pk=draft, evidence_pk=evidence of the draft", DELETE=NO_TOKEN),
     Row("consent:page", GET=ALL),
     Row("consent:mine", GET=ALL),
     Row("consent:statistics", GET=ALL),

@@ -35,6 +35,7 @@ OURS = (
     "progress",
     "recommendations",
     "stakeholders",
+    "submissions",
 )
 AUDITS = ("historical", "progress_reportevent", "outbox_act", "event")
 
@@ -115,6 +116,9 @@ UNVERSIONED = {
     "curate_progress:new_period": "makes one",
     "stakeholders:commitment_new": "makes one, once a key",
     "stakeholders:invite": "makes one, once an address",
+    "submissions:sheet": "keeps a file, which is previewed",
+    "submissions:sheet_upload": "carries the fingerprint of the preview, and in each row the version it was made from",
+    "submissions:tokens": "makes one, once a name",
     "reporting:start": "opens the one draft there is",
     "reporting:no_change": "makes one, once a commitment",
     "reporting:correct": "opens the one correction there is",
@@ -127,6 +131,8 @@ UNVERSIONED = {
     "stakeholders:member_end": "from active alone",
     "stakeholders:invitation_resend": "from unanswered alone",
     "stakeholders:invitation_withdraw": "from unanswered alone",
+    "submissions:token_take_over": "who acts for it: the last word counts",
+    "submissions:token_revoke": "once",
     "stakeholders:milestone": "tests/stakeholders/test_milestones.py",
     "stakeholders:sign_off": "one box: the last word counts",
     "reporting:discard": "from draft alone",
@@ -148,6 +154,13 @@ UNVERSIONED = {
     # One's own account, in which nobody else writes.
     "accounts:preferences": "one's own",
     "accounts:invitation": "one's own, once",
+    # Programs, with a version or If-Match, and a key for what is done once.
+    "reporting_api:reports": "tests/submissions/test_api.py",
+    "reporting_api:submit": "tests/submissions/test_api.py",
+    "reporting_api:correct": "opens the one correction there is",
+    "reporting_api:take_back": "from submitted alone",
+    "reporting_api:no_change": "makes one, once a commitment",
+    "reporting_api:evidence": "adds one; the same file twice is refused",
     # Nothing of ours is changed, or by whoever visits for themselves.
     "opendata:pack_pdf": "asks for a file",
     "progress:unsubscribe": "one's own",

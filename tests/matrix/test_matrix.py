@@ -19,8 +19,8 @@ REFUSED = {"405", "404", "in"}
 # allauth's form views take a PUT for a POST, and look at links and people before they look at the method.
 # They must answer as they do to what the row names, and nothing but a PUT may write.
 TAKES_PUT = ("account_", "mfa_", "usersessions_")
-# The preview of an import carries the import out and takes it back.
-REHEARSES = {"recommendations:curate-import"}
+# The preview of a file carries the import out and takes it back.
+REHEARSES = {"recommendations:curate-import", "submissions:sheet_upload"}
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_each_role_gets_what_its_column_says_and_reading_writes_nothing(
 ) -> None:
     wrong = []
     for row in ROWS:
-        for method in ("GET", "POST"):
+        for method in METHODS:
             if not (expected := row.answers(method)):
                 continue
             with written_tables() as written:

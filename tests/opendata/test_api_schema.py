@@ -56,8 +56,13 @@ def test_the_schema_says_where_it_is_whose_it_is_and_what_goes_wrong(client: Cli
     text = client.get("/api/v1/schema/").json()
     assert text["servers"] and text["info"]["license"]["url"] and "@" in text["info"]["contact"]["email"]
     for path, methods in text["paths"].items():
-        assert methods["get"]["summary"], path
-        assert {"400", "405", "406", "429"} <= {*methods["get"]["responses"]}, path
+        for method, operation in methods.items():
+            assert operation["summary"], path
+            assert {"400", "405", "406", "429"} <= {*operation["responses"]}, path
+            with_token = "reporting" in path
+            assert operation.get("security") == [{"accessToken": []} if with_token else {}], path
+            assert not with_token or {"401", "403"} <= {*operation["responses"]}, path
+            assert method == "get" or {"404", "409", "415", "422"} <= {*operation["responses"]}, path
     assert client.get("/api/v1/commitments/", headers={"Accept": "application/xml"}).status_code == 406
 
 
@@ -86,6 +91,7 @@ def test_the_schema_says_which_filters_may_be_given_more_than_once(
 
 def test_nothing_that_may_be_asked_goes_wrong(described: Any) -> None:
     operations = [result.ok() for result in described.get_all_operations()]
+    operations = [one for one in operations if not one.path.startswith("/api/v1/reporting/")]
     assert len(operations) == 18
     for operation in operations:
         _ask(operation)

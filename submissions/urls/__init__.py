@@ -1,0 +1,1 @@
+"""Addresses: ``api`` for programs, ``pages`` for people."""

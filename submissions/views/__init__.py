@@ -1,0 +1,1 @@
+"""Pages for an organisation’s people: its tokens and its spreadsheet."""
