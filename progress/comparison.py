@@ -37,6 +37,11 @@ class Change:
     after: str
     parts: list[tuple[str, str]]
 
+    @property
+    def is_text(self) -> bool:
+        """Is it of a text, which is read as a difference? A short value is read as from what to what."""
+        return self.name in TEXT_FIELDS
+
 
 def word_parts(before: str, after: str) -> list[tuple[str, str]]:
     """``after`` against ``before`` as (kind, text) with kind same, added or removed; joined they give both texts."""

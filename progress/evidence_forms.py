@@ -46,6 +46,8 @@ def _link(label: Any) -> forms.CharField:
 class DescriptionForm(forms.Form):
     """What is said of a piece of evidence."""
 
+    marks_required = True  # as the report's form around it
+
     title = forms.CharField(label=_("Title"), required=False, max_length=200, validators=[single_line])
     dated = PartialDateField(
         label=_("Date of the evidence"),

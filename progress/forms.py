@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from names.phrases import labelled_lazy
 from progress.models import Health, HelpKind, ProgressReport, ReportingPeriod
 from recommendations import three_way
-from stakeholders.figures import plain, written
+from stakeholders.figures import plain
 from stakeholders.models import ImplementationStatus, Indicator
 
 TEXT_MAX = 20_000
@@ -27,18 +25,21 @@ def _text(label, help_text="", rows: int = 5) -> forms.CharField:
 class ReportForm(forms.ModelForm):
     """A report as its organisation writes it: status first, then the story. Every field but the status may wait."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    # What is required is marked: nearly everything may be left empty.
+    marks_required = True
+
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), min_value=1)
     implementation_status = forms.ChoiceField(
         label=_("Implementation status"),
         help_text=_("How far the work has got."),
         choices=ImplementationStatus.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "segments"}),
     )
     health = forms.ChoiceField(
         label=_("Outlook"),
         help_text=_("How likely the work is to be completed as planned."),
         choices=Health.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "segments"}),
     )
     narrative = _text(
         _("What was done"), _("Use a few plain sentences. To make a list, start each line with a dash (-)."), rows=8
@@ -87,6 +88,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        self.fields["narrative"].needed = True  # type: ignore[attr-defined]  # not to save, but to submit
         period = cast(forms.ModelChoiceField, self.fields["period"])
         period.queryset = ReportingPeriod.objects.asking() | ReportingPeriod.objects.filter(pk=self.instance.period_id)
         period.empty_label = _("None: between periods")
@@ -98,23 +100,14 @@ class ReportForm(forms.ModelForm):
 
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:
-        numbers = [
-            labelled_lazy(label, written(number))
-            for label, number in ((_("Baseline"), indicator.baseline), (_("Target"), indicator.target))
-            if number is not None
-        ]
         return forms.DecimalField(
             label=f"{indicator.name} ({indicator.unit})",
-            help_text=format_lazy(" · ".join("{}" for _one in numbers), *numbers) if numbers else "",
             required=False,
             max_digits=18,
             decimal_places=4,
             initial=plain(value) if value is not None else None,
+            widget=forms.NumberInput(attrs={"aria-describedby": f"figure-{indicator.pk}"}),
         )
-
-    @property
-    def indicator_fields(self) -> list:
-        return [self[f"{INDICATOR}{indicator.pk}"] for indicator in self.indicators]
 
     @property
     def data_to_save(self) -> dict[str, Any]:

@@ -95,6 +95,11 @@ def merge(posted: QueryDict, now: forms.BaseForm, rows: Rows | None = None, *, b
     return found
 
 
+def said(form: forms.BaseForm) -> dict[str, str]:
+    """What a browser would send for each field of an unbound form without fields of several values."""
+    return {bound.html_name: "".join(_stored(bound)) for bound in _shown(form)}
+
+
 def typed(posted: QueryDict, now: forms.BaseForm) -> list[tuple[str, str]]:
     """Label and text of each field in which what was posted differs from ``now``, an unbound form."""
     return [

@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from progress.views import calendars, report, reports, work
+from progress.views import autosave, report, reports, work
 
 app_name = "reporting"
 
 urlpatterns = [
     path("", work.my_reporting, name="work"),
-    path("calendar/", calendars.own, name="calendar"),
-    path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("reports/", reports.own_reports, name="reports"),
     path("reports/new/", work.start, name="start"),
     path("reports/no-change/", work.no_change, name="no_change"),
     path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/autosave/", autosave.autosave, name="autosave"),
+    path("reports/<int:pk>/changes/", autosave.changes, name="changes"),
     path("reports/<int:pk>/discard/", report.discard, name="discard"),
     path("reports/<int:pk>/take-back/", report.take_back, name="take_back"),
     path("reports/<int:pk>/send-back/", report.send_back, name="send_back"),

@@ -10,15 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.days import today_of
 from accounts.kept_forms import typed_before
 from progress import comparison, drafts, evidence, permissions, repetitions, workflow
 from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused, WrongState
 from progress.evidence_forms import EvidenceForms
 from progress.forms import ReasonForm, ReportForm
+from progress.milestone_forms import MilestonesForm
 from progress.models import EventAction, Evidence, ProgressReport
 from progress.views import report_evidence
+from progress.views.report_parts import beside
 from progress.views.reports import public_address
 from recommendations import three_way
+from stakeholders.milestones import set_reached
 
 SEND_BACK_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 
@@ -62,7 +66,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     current = _report(request, pk)
     if current.is_editable and permissions.can_edit(request.user, current):
         typed = typed_before(request)
-        return _form_page(request, current, ReportForm(typed, instance=current), EvidenceForms(current, typed))
+        milestones = _milestones(request, current, typed)
+        form, added = ReportForm(typed, instance=current), EvidenceForms(current, typed)
+        return _form_page(request, current, form, added, milestones=milestones)
     return render(request, "progress/report_read.html", _reading(request, current))
 
 
@@ -94,13 +100,11 @@ def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]
 def _form_page(
     request: HttpRequest, current: ProgressReport, form: ReportForm, added: EvidenceForms, *, status: int = 200, **more
 ) -> HttpResponse:
-    previous = comparison.previous_of(current)
     context = {
-        "report": current,
+        **beside(current, form),
         "form": form,
         "evidence_forms": added,
-        "previous": previous,
-        "changes": comparison.changes_so_far(previous, current) if previous else [],
+        "milestones": more.pop("milestones", None) or _milestones(request, current),
         "renews": repetitions.to_renew(current),
         "files_again": status != 200 and [file.name for files in request.FILES.lists() for file in files[1]],
         "can_submit": workflow.may(request.user, EventAction.SUBMIT, current),
@@ -118,8 +122,9 @@ def _form_page(
 def _save(request: HttpRequest, current: ProgressReport) -> HttpResponse:
     form = ReportForm(request.POST, instance=current)
     added = EvidenceForms(current, request.POST, request.FILES)
-    if not form.is_valid():
-        return _form_page(request, current, form, added, status=400)
+    milestones = _milestones(request, current, request.POST)
+    if not (form.is_valid() & milestones.is_valid()):
+        return _form_page(request, current, form, added, status=400, milestones=milestones)
     try:
         saved = drafts.save(
             report=current,
@@ -129,13 +134,16 @@ def _save(request: HttpRequest, current: ProgressReport) -> HttpResponse:
             indicator_values=form.values_to_save,
         )
     except Conflict as conflict:
-        return _conflict_page(request, conflict.current, added)
+        return _conflict_page(request, conflict.current, added, milestones)
     except Refused as refusal:
         return _not_saved(request, _report(request, current.pk), str(refusal))
     # The text is safe from here on; what follows may fail without losing a word of it.
     attached = report_evidence.take(request, saved, added)
-    if added.errors:
-        return _form_page(request, saved, ReportForm(instance=saved), added.again(saved), status=400, saved=True)
+    _reach(request, milestones)
+    if added.errors or milestones.errors:
+        again = added.again(saved) if added.errors else EvidenceForms(saved)
+        own = ReportForm(instance=saved)
+        return _form_page(request, saved, own, again, status=400, saved=True, milestones=milestones)
     return _after_saving(request, saved, attached)
 
 
@@ -167,14 +175,29 @@ def _as_posted(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in request.POST}
 
 
-def _conflict_page(request: HttpRequest, current: ProgressReport, added: EvidenceForms) -> HttpResponse:
+def _milestones(request: HttpRequest, current: ProgressReport, data: QueryDict | None = None) -> MilestonesForm:
+    return MilestonesForm(current, today_of(request.user), data)
+
+
+def _reach(request: HttpRequest, milestones: MilestonesForm) -> None:
+    """Write down what was ticked; what is refused is said at its day."""
+    for field, milestone, day in milestones.ticked:
+        try:
+            set_reached(milestone=milestone, by=request.user, reached_on=day)
+        except Refused as refusal:
+            milestones.add_error(field, str(refusal))
+
+
+def _conflict_page(
+    request: HttpRequest, current: ProgressReport, added: EvidenceForms, milestones: MilestonesForm
+) -> HttpResponse:
     """409: what was typed, merged field by field with what is saved now; new evidence stays typed, too."""
     merged = three_way.merge(
         request.POST, ReportForm(instance=current), by=current.updated_by or current.author, at=current.updated_at
     )
     merged.data["version"] = str(current.version)
     form = ReportForm(merged.data, instance=current)
-    return _form_page(request, current, form, added, status=409, conflict=merged)
+    return _form_page(request, current, form, added, status=409, conflict=merged, milestones=milestones)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

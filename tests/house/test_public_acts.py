@@ -38,6 +38,7 @@ EXEMPT = {
     "reporting:start": DRAFTS,
     "reporting:no_change": "it waits for a curator",
     "reporting:report": "it waits for a curator",
+    "reporting:autosave": DRAFTS,
     "reporting:discard": DRAFTS,
     "reporting:correct": DRAFTS,
     "reporting:send_back": DRAFTS,

@@ -134,7 +134,7 @@ def fill_in(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text("Nobody outside your organisation sees a draft")).to_be_visible()
     expect(page.get_by_role("link", name="minutes.pdf")).to_be_visible()
     expect(page.locator("a[href='https://records.example/judges']")).to_be_visible()
-    changed = page.get_by_role("region", name="What changed since the latest report")
+    changed = page.get_by_role("region", name="What readers will see change")
     expect(changed).to_contain_text("Completed")
     expect(story(page)).to_have_value(f"{NEWS}.")
 

@@ -135,6 +135,7 @@ UNVERSIONED = {
     "submissions:token_revoke": "once",
     "stakeholders:milestone": "tests/stakeholders/test_milestones.py",
     "stakeholders:sign_off": "one box: the last word counts",
+    "reporting:autosave": "by version: the same again writes nothing, a stale one is a conflict",
     "reporting:discard": "from draft alone",
     "reporting:send_back": "of what waits for a sign-off alone",
     "recommendations:curate-actor-type": "has the version of every form of the catalogue; boxes only, no texts",
@@ -164,7 +165,6 @@ UNVERSIONED = {
     # Nothing of ours is changed, or by whoever visits for themselves.
     "opendata:pack_pdf": "asks for a file",
     "progress:unsubscribe": "one's own",
-    "reporting:calendar": "one's own: the last address counts",
     "following:ask": "asks for a mail, once an address and day",
     "follow_confirm": "one's own, once",
     "follow_own": "one's own",

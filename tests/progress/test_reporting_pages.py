@@ -127,8 +127,8 @@ class TestWriting:
         client.force_login(alice)
         page = client.get(page_of(report)).content.decode()
         assert 'value="45"' in page
-        assert "<del" in page
-        assert ">30 percent</del>" in page
+        shown = page.partition('id="changes-so-far"')[2]
+        assert "<bdi>30%</bdi>" in shown and "changed to" in shown and "<strong><bdi>45%</bdi></strong>" in shown
 
     @pytest.mark.parametrize(
         ("field", "value"),
