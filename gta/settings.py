@@ -214,8 +214,7 @@ CONSENT_VISITS_UNCOUNTED = (
 FAIR_USE = {
     "api": (env.int("API_REQUESTS_PER_MINUTE", default=600), 60),
     "files": (env.int("DOWNLOADS_PER_HOUR", default=120), 60 * 60),
-    # Of each access token, over the write API.
-    "tokens": (env.int("TOKEN_REQUESTS_PER_MINUTE", default=120), 60),
+    "tokens": (env.int("TOKEN_REQUESTS_PER_MINUTE", default=120), 60),  # of each access token
 }
 CACHES["fair_use"] = (
     {"BACKEND": "gta.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "fair-use"}

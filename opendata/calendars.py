@@ -8,8 +8,7 @@ one known only to the year is left out, as a bar over a whole year would hide th
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from dashboard.excerpts import excerpt
 from dashboard.navigation import localised
 from names.dates import date_in_words
+from names.icalendar import Property, lines, text
 from names.phrases import sentences
 from progress.freshness import freshness, months_before
 from progress.models import CommitmentStatus, EvidenceStrength
@@ -29,7 +29,6 @@ from stakeholders.models import Commitment, ImplementationStatus
 MOST = 5000
 CHUNK = 500
 PAST_MONTHS = 12
-LINE = 75  # octets, without the line break
 NO_LONGER_DUE = {ImplementationStatus.WITHDRAWN.value, ImplementationStatus.SUPERSEDED.value}
 
 
@@ -46,13 +45,13 @@ def due_dates(
 def calendar(statuses: QuerySet[CommitmentStatus], *, title: str, path: str, on: datetime.date) -> Iterator[bytes]:
     """The calendar, piece by piece. ``path`` is the page that it belongs to, with its query; ``on`` is today."""
     found = list(statuses.values_list("pk", flat=True)[: MOST + 1])
-    yield _lines(_head(title, path, more=len(found) > MOST))
+    yield lines(_head(title, path, more=len(found) > MOST))
     for start in range(0, min(len(found), MOST), CHUNK):
         keys = found[start : start + CHUNK]
         rows = list(statuses.filter(pk__in=keys))
         changed = _changed(rows)
-        yield b"".join(_lines(_event(row, changed[row.commitment_id], on=on)) for row in rows)
-    yield _lines([("END", "VCALENDAR")])
+        yield b"".join(lines(_event(row, changed[row.commitment_id], on=on)) for row in rows)
+    yield lines([("END", "VCALENDAR")])
 
 
 def _changed(rows: list[CommitmentStatus]) -> dict[int, datetime.datetime]:
@@ -65,9 +64,6 @@ def _changed(rows: list[CommitmentStatus]) -> dict[int, datetime.datetime]:
         known = [found.get(row.commitment_id), row.commitment.published_at, row.report and row.report.published_at]
         moments[row.commitment_id] = max(moment for moment in known if moment)
     return moments
-
-
-Property = tuple[str, str]
 
 
 def _head(title: str, path: str, *, more: bool) -> list[Property]:
@@ -150,27 +146,3 @@ def _description(row: CommitmentStatus, *, on: datetime.date) -> str:
 
 def _utc(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
-
-
-def text(value: str) -> str:
-    """A text as a property holds it: backslash, comma, semicolon and line break escaped, control characters gone."""
-    plain = _CONTROLS.sub("", value.replace("\r\n", "\n"))
-    return re.sub(r"[\\,;]", lambda match: "\\" + match[0], plain).replace("\n", "\\n")
-
-
-def _lines(properties: Iterable[Property]) -> bytes:
-    return b"".join(folded(f"{name}:{value}") for name, value in properties)
-
-
-def folded(line: str) -> bytes:
-    """One content line in UTF-8, broken at 75 octets and never within a character."""
-    pieces = [b""]
-    for character in line:
-        octets = character.encode()
-        if len(pieces[-1]) + len(octets) > LINE:
-            pieces.append(b" ")
-        pieces[-1] += octets
-    return b"\r\n".join(pieces) + b"\r\n"

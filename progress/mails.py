@@ -14,7 +14,7 @@ from accounts.days import today_of, zone_of
 from accounts.models import Preferences
 from outbox import kinds
 from outbox.models import Message
-from progress import notices, reminders
+from progress import digests, notices, reminders
 
 
 def _content(
@@ -60,9 +60,15 @@ def digest(message: Message) -> kinds.EmailContent | None:
     if work is None:
         return None
     with translation.override(preferences.language):
-        address = settings.SITE_URL + reverse("reporting:work")
-        how_much = " ".join(render_to_string("progress/parts/how_much_waits.html", {"work": work}).split())
-    context = {"work": work, "on": on, "address": address, "how_much": how_much}
+        context = {
+            "on": on,
+            "next_on": reminders.next_after(preferences, work),
+            "letter": digests.letter(work),
+            "how_much": " ".join(render_to_string("progress/parts/how_much_waits.html", {"work": work}).split()),
+            "address": settings.SITE_URL + reverse("reporting:work"),
+            "often": preferences.get_digest_display(),
+            "hour": datetime.time(preferences.digest_hour),
+        }
     return _content("digest", preferences, context, unsubscribe=_unsubscribe_address(preferences))
 
 

@@ -125,6 +125,16 @@ def is_owed(
     return any(is_new(item, user=preferences.user, since=last, on=work.on) for item in items)
 
 
+def next_after(preferences: Preferences, work: Worklist) -> datetime.date | None:
+    """The first day after that of ``work`` on which a digest may come while nothing changes; None when nobody knows."""
+    if preferences.digest == Digest.DAILY:
+        return work.on + datetime.timedelta(days=1)
+    if preferences.digest == Digest.WEEKLY:
+        return work.on + WEEK
+    days = [day for item in work.waiting for day in stages(item, user=preferences.user) if day > work.on]
+    return min(days, default=None)
+
+
 def _portions() -> Iterator[list[Preferences]]:
     """The preferences of everybody who has a duty in an organisation and an address that works, some at a time.
 

@@ -22,12 +22,25 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_initial'),
         ('outbox', '0001_initial'),
         ('stakeholders', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CalendarAddress',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='calendar_address', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('made_at', models.DateTimeField(editable=False, verbose_name='made')),
+            ],
+            options={
+                'verbose_name': 'calendar address',
+                'verbose_name_plural': 'calendar addresses',
+            },
+        ),
         migrations.CreateModel(
             name='Assessment',
             fields=[
@@ -75,6 +88,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FileScan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_at', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, editable=False, null=True)),
+                ('attempts', models.PositiveIntegerField(default=0, editable=False)),
+                ('state', models.CharField(choices=[('waiting', 'Not scanned for viruses yet'), ('clean', 'No virus found'), ('infected', 'A virus was found'), ('failed', 'The virus scanner could not scan it yet; it tries again')], default='waiting', editable=False, max_length=8)),
+                ('said', models.CharField(blank=True, editable=False, max_length=200)),
+                ('scanned_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('evidence', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='scan', to='progress.evidence')),
+            ],
+            options={
+                'verbose_name': 'virus scan',
+                'verbose_name_plural': 'virus scans',
+            },
+        ),
+        migrations.CreateModel(
             name='HistoricalReportingPeriod',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -112,6 +141,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LinkCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_at', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, editable=False, null=True)),
+                ('attempts', models.PositiveIntegerField(default=0, editable=False)),
+                ('state', models.CharField(choices=[('waiting', 'Not checked yet'), ('reachable', 'Reachable'), ('failing', 'Not reachable at the last check'), ('dead', 'No longer reachable')], default='waiting', editable=False, max_length=9)),
+                ('host', models.CharField(db_index=True, editable=False, max_length=255)),
+                ('asking', models.CharField(editable=False, max_length=255, null=True, unique=True)),
+                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('status', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
+                ('problem', models.CharField(blank=True, choices=[('status', 'The server says that there is nothing, or has a fault.'), ('unresolved', "Nobody knows this server's name."), ('private', 'The address leads into a private network.'), ('port', 'The address asks for a port that is not for web pages.'), ('redirects', 'The server sends its visitors in circles.'), ('certificate', "The server's certificate is not valid for this address."), ('slow', 'The server did not answer in time.'), ('broken', 'The server could not be reached, or broke off.')], editable=False, max_length=11)),
+                ('failing_since', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('seen_address', models.CharField(blank=True, editable=False, max_length=2000)),
+                ('seen_title', models.CharField(blank=True, editable=False, max_length=200)),
+                ('seen_type', models.CharField(blank=True, editable=False, max_length=100)),
+                ('seen_size', models.PositiveBigIntegerField(blank=True, editable=False, null=True)),
+                ('evidence', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='link_check', to='progress.evidence')),
+            ],
+            options={
+                'verbose_name': 'link check',
+                'verbose_name_plural': 'link checks',
+            },
+        ),
+        migrations.CreateModel(
             name='PlannedDigest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -124,6 +178,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'planned digest',
                 'verbose_name_plural': 'planned digests',
                 'ordering': ['-on'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Preview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_at', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, editable=False, null=True)),
+                ('attempts', models.PositiveIntegerField(default=0, editable=False)),
+                ('state', models.CharField(choices=[('waiting', 'The preview is being made'), ('ready', 'There is a preview'), ('failed', 'No preview could be made')], default='waiting', editable=False, max_length=7)),
+                ('reason', models.CharField(blank=True, editable=False, max_length=200)),
+                ('file', models.FileField(blank=True, editable=False, max_length=120, upload_to='')),
+                ('width', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('height', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('evidence', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='preview', to='progress.evidence')),
+            ],
+            options={
+                'verbose_name': 'preview',
+                'verbose_name_plural': 'previews',
             },
         ),
         migrations.CreateModel(
@@ -312,9 +384,33 @@ class Migration(migrations.Migration):
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='assessment_has_a_rationale'),
         ),
+        migrations.AddIndex(
+            model_name='filescan',
+            index=models.Index(condition=models.Q(('state__in', ('infected', 'failed'))), fields=['scanned_at'], name='scan_withholds'),
+        ),
+        migrations.AddConstraint(
+            model_name='filescan',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'clean', 'infected', 'failed'])), name='scan_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='filescan',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'infected'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='scan_infected_says_by_what'),
+        ),
+        migrations.AddIndex(
+            model_name='linkcheck',
+            index=models.Index(condition=models.Q(('state', 'dead')), fields=['failing_since'], name='link_is_dead'),
+        ),
+        migrations.AddConstraint(
+            model_name='linkcheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', False), ('state__in', ('failing', 'dead'))), models.Q(('failing_since__isnull', True), ('state__in', ('waiting', 'reachable'))), _connector='OR'), name='link_fails_since_a_day'),
+        ),
         migrations.AddConstraint(
             model_name='planneddigest',
             constraint=models.UniqueConstraint(fields=('user', 'on'), name='digest_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='preview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('state', 'ready'), ('width__gt', 0), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', ''), ('height', 0), ('width', 0)), _connector='OR'), name='preview_has_a_file_when_ready'),
         ),
         migrations.AddConstraint(
             model_name='indicatorvalue',
@@ -523,76 +619,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='snooze',
             constraint=models.UniqueConstraint(fields=('user', 'commitment', 'organisation'), name='snooze_once_an_item'),
-        ),
-        migrations.CreateModel(
-            name='FileScan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, editable=False, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'Not scanned for viruses yet'), ('clean', 'No virus found'), ('infected', 'A virus was found'), ('failed', 'The virus scanner could not scan it yet; it tries again')], default='waiting', editable=False, max_length=8)),
-                ('said', models.CharField(blank=True, editable=False, max_length=200)),
-                ('scanned_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('evidence', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='scan', to='progress.evidence')),
-            ],
-            options={
-                'verbose_name': 'virus scan',
-                'verbose_name_plural': 'virus scans',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'clean', 'infected', 'failed'])), name='scan_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'infected'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='scan_infected_says_by_what')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LinkCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, editable=False, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'Not checked yet'), ('reachable', 'Reachable'), ('failing', 'Not reachable at the last check'), ('dead', 'No longer reachable')], default='waiting', editable=False, max_length=9)),
-                ('host', models.CharField(db_index=True, editable=False, max_length=255)),
-                ('asking', models.CharField(editable=False, max_length=255, null=True, unique=True)),
-                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('status', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
-                ('problem', models.CharField(blank=True, choices=[('status', 'The server says that there is nothing, or has a fault.'), ('unresolved', "Nobody knows this server's name."), ('private', 'The address leads into a private network.'), ('port', 'The address asks for a port that is not for web pages.'), ('redirects', 'The server sends its visitors in circles.'), ('certificate', "The server's certificate is not valid for this address."), ('slow', 'The server did not answer in time.'), ('broken', 'The server could not be reached, or broke off.')], editable=False, max_length=11)),
-                ('failing_since', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('seen_address', models.CharField(blank=True, editable=False, max_length=2000)),
-                ('seen_title', models.CharField(blank=True, editable=False, max_length=200)),
-                ('seen_type', models.CharField(blank=True, editable=False, max_length=100)),
-                ('seen_size', models.PositiveBigIntegerField(blank=True, editable=False, null=True)),
-                ('evidence', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='link_check', to='progress.evidence')),
-            ],
-            options={
-                'verbose_name': 'link check',
-                'verbose_name_plural': 'link checks',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', False), ('state__in', ('failing', 'dead'))), models.Q(('failing_since__isnull', True), ('state__in', ('waiting', 'reachable'))), _connector='OR'), name='link_fails_since_a_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Preview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, editable=False, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'The preview is being made'), ('ready', 'There is a preview'), ('failed', 'No preview could be made')], default='waiting', editable=False, max_length=7)),
-                ('reason', models.CharField(blank=True, editable=False, max_length=200)),
-                ('file', models.FileField(blank=True, editable=False, max_length=120, upload_to='')),
-                ('width', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('height', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('evidence', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='preview', to='progress.evidence')),
-            ],
-            options={
-                'verbose_name': 'preview',
-                'verbose_name_plural': 'previews',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('state', 'ready'), ('width__gt', 0), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', ''), ('height', 0), ('width', 0)), _connector='OR'), name='preview_has_a_file_when_ready')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='filescan',
-            index=models.Index(condition=models.Q(('state__in', ('infected', 'failed'))), fields=['scanned_at'], name='scan_withholds'),
-        ),
-        migrations.AddIndex(
-            model_name='linkcheck',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['failing_since'], name='link_is_dead'),
         ),
         migrations.RunPython(make_open_index, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@
 from progress.evidence_strength import EvidenceStrength
 
 from .assessment import AssessedCompletion, Assessment
+from .calendar_address import CalendarAddress
 from .commitment_status import CommitmentStatus
 from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent
@@ -18,6 +19,7 @@ from .snooze import Snooze
 __all__ = [
     "AssessedCompletion",
     "Assessment",
+    "CalendarAddress",
     "CleaningProblem",
     "CommitmentStatus",
     "EventAction",

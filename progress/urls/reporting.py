@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from progress.views import autosave, report, reports, work
+from progress.views import autosave, calendars, report, reports, work
 
 app_name = "reporting"
 
 urlpatterns = [
     path("", work.my_reporting, name="work"),
+    path("calendar/", calendars.own, name="calendar"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("reports/", reports.own_reports, name="reports"),
     path("reports/new/", work.start, name="start"),
     path("reports/no-change/", work.no_change, name="no_change"),

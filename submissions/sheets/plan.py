@@ -105,6 +105,7 @@ def carry_out(
         plan = _plan(read, organisation, on=today_of(by))
         for line in plan.changed:
             plan.problems += _written(line, organisation, by=by, submit=submit)
+        plan.problems = list(dict.fromkeys(plan.problems))  # what was seen before writing is refused there, too
         plan.is_done = not plan.problems and agreed is not None and agreed(plan)
         if not plan.is_done:
             transaction.set_rollback(True)

@@ -17,7 +17,7 @@ from demo import documents
 from following import links, verbs
 from notifications.models import Notification
 from opendata import snapshots
-from progress import assessments, evidence, workflow
+from progress import assessments, calendars, evidence, workflow
 from progress.evidence_jobs import previews
 from progress.models import Evidence, ProgressReport
 from recommendations.models import Crosswalk, KeyFinding, Translation
@@ -219,4 +219,5 @@ def _people(verania: Organisation, alice: User, fatima: User, ada: User) -> Thin
         "membership": Membership.objects.get(user=alice).pk,
         "token": token.rsplit("/", 2)[-2],
         "unsubscribe": alice.preferences.unsubscribe_token,
+        "own calendar": calendars.make_address(user=alice).rsplit("/", 1)[-1].removesuffix(".ics"),
     }

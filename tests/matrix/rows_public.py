@@ -164,6 +164,8 @@ ROWS = [
     Row("dashboard:styleguide", GET="in 404 404 404 404 404 200"),
     Row("progress:unsubscribe", "token=unsubscribe", GET=ALL, POST=ALL),
     Row("progress:unsubscribe", "token=!nothing", GET=NONE, POST=NONE),
+    Row("reporting:calendar_feed", "token=own calendar", GET=ALL),
+    Row("reporting:calendar_feed", "token=!nothing", GET=NONE),
     Row("following:page", GET=ALL),
     Row("following:ask", POST="400 400 400 400 400 400 400"),
     Row("following:asked", GET=ALL),

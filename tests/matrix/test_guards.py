@@ -165,6 +165,7 @@ UNVERSIONED = {
     # Nothing of ours is changed, or by whoever visits for themselves.
     "opendata:pack_pdf": "asks for a file",
     "progress:unsubscribe": "one's own",
+    "reporting:calendar": "one's own: the last address counts",
     "following:ask": "asks for a mail, once an address and day",
     "follow_confirm": "one's own, once",
     "follow_own": "one's own",

@@ -8,8 +8,8 @@ import icalendar
 import pytest
 from django.test import Client
 
+from names.icalendar import folded, text
 from opendata import calendars as module
-from opendata.calendars import folded, text
 from progress import rollups
 from tests.dashboard.addresses import body, calendars
 from tests.dashboard.world import World

@@ -1,0 +1,114 @@
+"""What a digest says: the list of work in groups, the most urgent first, each thing with what one may do about it.
+
+The words are in ``templates/progress/mail/digest*``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from progress.models import CommitmentStatus
+from progress.worklist import Item, Worklist
+
+# So that a mail stays under the size at which mail programs cut it off. The rest is on the page.
+MOST = 30
+
+_NEXT_STEPS = {
+    "returned": _("Make changes"),
+    "sign_off": _("Read and sign off"),
+    "deadlines": _("View the commitment"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that waits, and the addresses of what one may do about it (empty: not offered)."""
+
+    item: Item
+    group: str
+    is_late: bool
+    said: CommitmentStatus | None  # how the commitment stands by its last published report
+    address: str
+    is_anothers: bool = False
+    snoozed_until: datetime.date | None = None
+
+    @property
+    def next_step(self) -> str:
+        """What the main link says."""
+        return str(_NEXT_STEPS.get(self.group) or (_("Continue") if self.item.report else _("Open the report")))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading: ``late``, ``returned``, ``sign_off``, ``due``, ``drafts`` or ``deadlines``."""
+
+    name: str
+    due_on: datetime.date | None  # of the group ``due``: the day that they share
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The groups of a digest; ``more`` things wait besides, and are only on the page."""
+
+    groups: list[Group]
+    more: int = 0
+    organisations: list[str] = field(default_factory=list)
+
+
+def _sorted(work: Worklist) -> Iterator[tuple[str, Item]]:
+    """Everything that waits with the name of its group, in the order of the letter."""
+    dated = sorted(
+        (item for item in [*work.due, *work.drafts] if item.due_on), key=lambda item: item.due_on or datetime.date.max
+    )
+    yield from (("late", item) for item in dated if item.is_overdue(work.on))
+    yield from (("returned", item) for item in work.returned)
+    yield from (("sign_off", item) for item in work.to_sign_off)
+    yield from (("due", item) for item in dated if not item.is_overdue(work.on))
+    yield from (("drafts", item) for item in work.drafts if not item.due_on)
+    yield from (("deadlines", item) for item in work.deadlines)
+
+
+def _page_of(item: Item, group: str) -> str:
+    """Where a person who is signed in does the next thing."""
+    if group == "deadlines":
+        return reverse("stakeholders:commitment", kwargs={"pk": item.commitment.pk})
+    if item.report is not None:
+        return reverse("reporting:report", kwargs={"pk": item.report.pk})
+    return reverse("reporting:work")
+
+
+def _said(items: list[Item]) -> Mapping[int, CommitmentStatus]:
+    """How the commitments of these items stand now. One query."""
+    rows = CommitmentStatus.objects.as_of(None).filter(commitment__in={item.commitment.pk for item in items})
+    return {row.commitment_id: row for row in rows if row.reported_on}
+
+
+def letter(work: Worklist) -> Letter:
+    """What the digest for this list of work says. The addresses are those of the active language. One query."""
+    found = list(_sorted(work))
+    shown = found[:MOST]
+    said = _said([item for _name, item in shown])
+    entries = [
+        Entry(
+            item,
+            name,
+            is_late=item.is_overdue(work.on),
+            said=said.get(item.commitment.pk),
+            address=settings.SITE_URL + _page_of(item, name),
+            is_anothers=work.is_anothers(item),
+            snoozed_until=work.snoozed_until(item),
+        )
+        for name, item in shown
+    ]
+    together = groupby(entries, key=lambda one: (one.group, one.item.due_on if one.group == "due" else None))
+    groups = [Group(name, day, list(some)) for (name, day), some in together]
+    names = sorted({str(item.organisation) for _name, item in found})
+    return Letter(groups, more=len(found) - len(shown), organisations=names)
