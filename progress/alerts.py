@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from notifications import inbox, kinds
 from notifications.kinds import Content
 from notifications.models import Notification
-from progress.models import EventAction, ProgressReport, ReportEvent
+from progress.models import EventAction, ProgressReport, ReportEvent, ThreadMessage
 from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Organisation, Role
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 REPORT, ITEM, CHANGE, DIGEST = "report_event", "item_given", "change_decided", "digest"
+MESSAGE = "thread_message"
 
 
 def _focal_people(organisation: int) -> list[int]:
@@ -73,6 +74,17 @@ def after_assignment(*, organisation: Organisation, commitments: Sequence[int], 
         key=f"{ITEM}|{organisation.pk}|{commitments[0]}|{moment}",
         payload={"organisation": organisation.pk, "commitments": list(commitments), "by": by.pk},
         at=at,
+    )
+
+
+def after_message(message: ThreadMessage, people: Iterable[User]) -> None:
+    """Tell these people of a message in a conversation."""
+    inbox.notify(
+        [person.pk for person in people],
+        kind=MESSAGE,
+        key=f"{MESSAGE}|{message.pk}",
+        payload={"message": message.pk},
+        at=message.written_at,
     )
 
 
@@ -154,6 +166,28 @@ def _of_changes(notifications: Sequence[Notification]) -> dict[int, Content]:
     return found
 
 
+def _of_messages(notifications: Sequence[Notification]) -> dict[int, Content]:
+    messages = ThreadMessage.objects.select_related("thread__commitment").in_bulk(
+        [one.payload["message"] for one in notifications]
+    )
+    found = {}
+    for one in notifications:
+        message = messages.get(one.payload["message"])
+        if message is None:
+            continue
+        sentence = (
+            _("A curator wrote to you about “%(title)s”.")
+            if message.from_curators
+            else _("An organisation wrote to the curators about “%(title)s”.")
+        )
+        found[one.pk] = Content(
+            text=sentence % {"title": message.thread.commitment.title},
+            path=reverse("reporting:thread", kwargs={"pk": message.thread_id}),
+            detail=message.text,
+        )
+    return found
+
+
 def _of_digests(notifications: Sequence[Notification]) -> dict[int, Content]:
     found = {}
     for one in notifications:
@@ -174,3 +208,4 @@ def register() -> None:
     kinds.register(ITEM, _of_items)
     kinds.register(CHANGE, _of_changes)
     kinds.register(DIGEST, _of_digests)
+    kinds.register(MESSAGE, _of_messages)

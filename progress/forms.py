@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from progress.models import Health, HelpKind, ProgressReport, ReportingPeriod
+from progress.threads import LONGEST
 from recommendations import three_way
 from stakeholders.figures import plain
 from stakeholders.models import ImplementationStatus, Indicator
@@ -136,3 +137,23 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label or _("Reason")
         self.fields["reason"].help_text = help_text
+
+
+class MessageForm(forms.Form):
+    """One message of a conversation; ``token`` names the form, so that sending it twice is one message."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only your organisation’s people and the curators can read this."),
+        error_messages={"required": _("Write a message.")},
+    )
+
+
+class HelpForm(MessageForm):
+    """A call for help about a commitment."""
+
+    help_kind = forms.ChoiceField(label=_("What kind of help"), choices=HelpKind.choices)
+    field_order = ("token", "help_kind", "text")

@@ -95,6 +95,18 @@ def change_refused(message: Message) -> kinds.EmailContent | None:
     return _content("change_refused", preferences, {"change": found, "address": address})
 
 
+def thread_message(message: Message) -> kinds.EmailContent | None:
+    """What was written to the person in a conversation since the first message of the day; None when it is gone."""
+    found = notices.messages_of(message)
+    if not found:
+        return None
+    preferences = Preferences.objects.select_related("user").get(user=message.user_id)
+    thread = found[0].thread
+    with translation.override(preferences.language):
+        address = settings.SITE_URL + reverse("reporting:thread", kwargs={"pk": thread.pk})
+    return _content("thread_message", preferences, {"thread": thread, "messages": found, "address": address})
+
+
 def register() -> None:
     """Register the kinds of mail with the outbox."""
     kinds.register(
@@ -116,6 +128,11 @@ def register() -> None:
         capped=False,
         goes_to=notices.goes_to,
         about=_("Your focal point returned a report to you for changes instead of signing it off."),
+    )
+    kinds.register(
+        notices.MESSAGE,
+        thread_message,
+        about=_("Somebody wrote to you about a commitment that needs help, or about a report under review."),
     )
     kinds.register(
         notices.CHANGE_REFUSED,

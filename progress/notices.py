@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from accounts.days import today_of
+from accounts.models import User
 from outbox import queue
 from outbox.models import Message
-from progress.models import EventAction, ProgressReport, ReportEvent
+from progress.models import EventAction, ProgressReport, ReportEvent, Thread, ThreadMessage
 from stakeholders.models import CommitmentChange, Membership, Role
 from stakeholders.permissions import can_edit_commitment
 
 RETURNED, SENT_BACK = "report_returned", "report_sent_back"
 KINDS: dict[str, str] = {EventAction.RETURN: RETURNED, EventAction.SEND_BACK: SENT_BACK}
 CHANGE_REFUSED = "change_refused"
+MESSAGE = "thread_message"
 
 
 def owner_of(report: ProgressReport):
@@ -86,3 +91,25 @@ def after_refusal(change: CommitmentChange) -> None:
         user=change.proposed_by,
         payload={"change": change.pk},
     )
+
+
+def after_message(message: ThreadMessage, people: Iterable[User]) -> None:
+    """Queue a mail to each of these people about a message: one a person, conversation and day of theirs."""
+    for person in people:
+        queue.enqueue(
+            key=f"{MESSAGE}|{message.thread_id}|{person.pk}|{today_of(person, message.written_at).isoformat()}",
+            kind=MESSAGE,
+            recipient=person.email,
+            user=person,
+            payload={"thread": message.thread_id, "since": message.pk, "from_curators": message.from_curators},
+        )
+
+
+def messages_of(mail: Message) -> list[ThreadMessage]:
+    """What a queued mail about a conversation brings, now that it is sent; nothing once the person may not read it."""
+    threads = Thread.objects.visible_to(mail.user).filter(pk=mail.payload["thread"])
+    messages = ThreadMessage.objects.filter(
+        thread__in=threads, pk__gte=mail.payload["since"], from_curators=mail.payload["from_curators"]
+    )
+    related = ("thread__commitment", "thread__organisation")
+    return list(messages.exclude(author=mail.user).select_related(*related))

@@ -18,7 +18,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day, today_of
 from accounts.permissions import refuse_while_blocked
-from progress import alerts, claims, completeness, evidence_counts, history, notices, permissions, repetitions, rollups
+from progress import (
+    alerts,
+    claims,
+    completeness,
+    evidence_counts,
+    history,
+    notices,
+    permissions,
+    repetitions,
+    rollups,
+    threads,
+)
 from progress.errors import (
     AnotherOpen,
     HoldsVirus,
@@ -200,6 +211,7 @@ def _step(
     )
     notices.after(event)
     alerts.after(event)
+    threads.after(event)
     return report
 
 

@@ -7,6 +7,7 @@ import django.utils.timezone
 import names.lines
 import progress.models.evidence
 import simple_history.models
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -372,6 +373,43 @@ class Migration(migrations.Migration):
                 'ordering': ['until'],
             },
         ),
+        migrations.CreateModel(
+            name='Thread',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('help_kind', models.CharField(blank=True, choices=[('funding', 'Funding'), ('staff', 'Staff or skills'), ('legal', 'Legal advice or a change of law'), ('technical', 'Technical help'), ('coordination', 'Coordination with others'), ('political', 'Political support'), ('other', 'Something else')], max_length=12, verbose_name='what kind of help')),
+                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
+                ('last_message_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='latest message')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='stakeholders.commitment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='stakeholders.organisation')),
+                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='progress.progressreport')),
+            ],
+            options={
+                'verbose_name': 'conversation',
+                'verbose_name_plural': 'conversations',
+                'ordering': ['opened_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ThreadMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_curators', models.BooleanField(default=False)),
+                ('text', models.TextField(verbose_name='message')),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
+                ('token', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('thread', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='progress.thread')),
+            ],
+            options={
+                'verbose_name': 'message',
+                'verbose_name_plural': 'messages',
+                'ordering': ['written_at', 'pk'],
+            },
+        ),
         migrations.AddIndex(
             model_name='assessment',
             index=models.Index(fields=['-published_at', '-id'], name='assessment_latest_published'),
@@ -619,6 +657,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='snooze',
             constraint=models.UniqueConstraint(fields=('user', 'commitment', 'organisation'), name='snooze_once_an_item'),
+        ),
+        migrations.AddConstraint(
+            model_name='thread',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('report__isnull', True)), fields=('commitment', 'organisation'), name='thread_one_open_call_for_help'),
+        ),
+        migrations.AddConstraint(
+            model_name='thread',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='thread_closed_at_with_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='thread',
+            constraint=models.CheckConstraint(condition=models.Q(('report__isnull', True), ('help_kind', ''), _connector='OR'), name='thread_about_a_report_asks_for_no_help'),
+        ),
+        migrations.AddIndex(
+            model_name='threadmessage',
+            index=models.Index(fields=['thread', 'written_at'], name='message_of_thread'),
+        ),
+        migrations.AddConstraint(
+            model_name='threadmessage',
+            constraint=models.UniqueConstraint(fields=('thread', 'token'), name='message_once_a_form'),
+        ),
+        migrations.AddConstraint(
+            model_name='threadmessage',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='message_has_a_text'),
         ),
         migrations.RunPython(make_open_index, migrations.RunPython.noop),
     ]

@@ -15,6 +15,7 @@ from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
 from .report import Health, HelpKind, ProgressReport, ReportKind, ReviewState
 from .snooze import Snooze
+from .thread import Thread, ThreadMessage
 
 __all__ = [
     "AssessedCompletion",
@@ -48,5 +49,7 @@ __all__ = [
     "ReviewState",
     "ScanState",
     "Snooze",
+    "Thread",
+    "ThreadMessage",
     "latest",
 ]

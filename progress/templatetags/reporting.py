@@ -11,7 +11,7 @@ from django import template
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
 from progress import drafts, permissions, workflow
-from progress.models import Evidence, ProgressReport
+from progress.models import Evidence, ProgressReport, Thread
 from progress.permissions import can_assess
 from progress.worklist import Item
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
@@ -52,6 +52,21 @@ def commitment_reports(context: template.Context, commitment: Commitment) -> dic
         "can_assess": commitment.state == CommitmentState.PUBLISHED and can_assess(user, commitment),
         "today": today_of(user),
         "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("progress/parts/help.html", takes_context=True)
+def help_about(context: template.Context, commitment: Commitment) -> dict[str, Any]:
+    """The calls for help about a commitment that the person may read, and for which organisations they may make one."""
+    user = context["user"]
+    threads = Thread.objects.visible_to(user).asking_for_help().filter(commitment=commitment)
+    carriers = [commitment.lead_organisation, *commitment.joint_organisations.all()]
+    return {
+        "commitment": commitment,
+        "threads": threads.select_related("organisation").order_by("-opened_at"),
+        "organisations": [one for one in carriers if can_report_for(user, one)]
+        if commitment.state == CommitmentState.PUBLISHED
+        else [],
     }
 
 

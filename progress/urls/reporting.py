@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import autosave, calendars, report, reports, work
+from progress.views import autosave, calendars, report, reports, threads, work
 
 app_name = "reporting"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("reports/<int:pk>/discard/", report.discard, name="discard"),
     path("reports/<int:pk>/take-back/", report.take_back, name="take_back"),
     path("reports/<int:pk>/send-back/", report.send_back, name="send_back"),
+    path("reports/<int:pk>/comment/", threads.comment, name="comment"),
+    path("commitments/<int:pk>/help/<slug:slug>/", threads.ask_for_help, name="ask_for_help"),
+    path("threads/<int:pk>/", threads.thread, name="thread"),
+    path("threads/<int:pk>/close/", threads.close, name="thread_close"),
+    path("threads/<int:pk>/reopen/", threads.reopen, name="thread_reopen"),
     path("reports/<int:pk>/correct/", report.correct, name="correct"),
     path("reports/<int:pk>/evidence/add/", report.add_evidence, name="add_evidence"),
     path("reports/<int:pk>/evidence/<int:evidence_pk>/remove/", report.remove_evidence, name="remove_evidence"),

@@ -18,7 +18,7 @@ from progress.evidence_forms import EvidenceForms
 from progress.forms import ReasonForm, ReportForm
 from progress.milestone_forms import MilestonesForm
 from progress.models import EventAction, Evidence, ProgressReport
-from progress.views import report_evidence
+from progress.views import report_evidence, threads
 from progress.views.report_parts import beside
 from progress.views.reports import public_address
 from recommendations import three_way
@@ -94,6 +94,7 @@ def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]
         and permissions.can_start_report(request.user, current.organisation, current.commitment),
         "indicator_values": current.indicator_values.select_related("indicator"),
         "public_address": public_address(current),
+        **threads.comments_on(request, current),
     }
 
 
@@ -114,6 +115,7 @@ def _form_page(
         "send_back_form": _send_back_form(
             typed_before(request, reverse("reporting:send_back", kwargs={"pk": current.pk}))
         ),
+        **threads.comments_on(request, current),
         **more,
     }
     return render(request, "progress/report_form.html", context, status=status)

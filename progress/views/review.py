@@ -21,6 +21,7 @@ from progress.errors import AnotherOpen, NoLongerPartner, Refused
 from progress.evidence_problems import found_for
 from progress.forms import ReasonForm
 from progress.models import EventAction, ProgressReport, ReviewState
+from progress.views import threads
 from progress.views.reports import PAGE_SIZE, listing, public_address
 from stakeholders.views.not_saved import not_saved
 
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, report: ProgressReport, *, status: int = 200, **
         "no_longer": "" if permissions.takes_part(report) else str(NoLongerPartner()),
         "had_a_hand": permissions.had_a_hand_in(request.user, report),
         "may_retract": may_retract,
+        **threads.comments_on(request, report),
         "files_to_show": [one for one in report.latest_evidence if evidence.may_show(request.user, one)],
         "renews": repetitions.to_renew(report) if report.review_state == ReviewState.SUBMITTED else [],
         "outlook": outlook.without(report) if may_retract else None,

@@ -17,7 +17,7 @@ from demo import documents
 from following import links, verbs
 from notifications.models import Notification
 from opendata import snapshots
-from progress import assessments, calendars, evidence, workflow
+from progress import assessments, calendars, evidence, threads, workflow
 from progress.evidence_jobs import previews
 from progress.models import Evidence, ProgressReport
 from recommendations.models import Crosswalk, KeyFinding, Translation
@@ -64,6 +64,7 @@ def lay(
     lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
     things |= _following()
+    things |= {"call": _call_for_help(public, verania, alice, carol)}
     things |= {"told": Notification.objects.filter(user=alice).latest("pk").pk}
     things |= _handed_in(verania, fatima, alice)
     return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
@@ -181,7 +182,8 @@ def _evidence(public: Commitment, alice: User, carol: User) -> Things:
             report=report, by=alice, url=f"https://records.example/{mark}", title=f"{mark} link", audience=audience
         )
         things[f"{audience} file"] = made.pk
-        previews.make_next(now=timezone.now())
+    while previews.make_next(now=timezone.now()):
+        pass  # every preview that waits
     workflow.publish(report=workflow.submit(report=report, by=alice), by=carol)
     draft = ProgressReport.objects.get(review_state="draft")
     kept = evidence.add_link(report=draft, by=alice, url="https://records.example/draft", title=f"{CANARY} kept")
@@ -206,6 +208,15 @@ def _handed_in(verania: Organisation, fatima: User, alice: User) -> Things:
     sheet = making.make(verania, duties_of(verania, on=timezone.localdate()))
     upload = uploads.keep(data=sheet, file_name=f"{CANARY}.xlsx", organisation=verania, by=alice)
     return {"access token": token.pk, "sheet": upload.pk}
+
+
+def _call_for_help(public: Commitment, verania: Organisation, alice: User, carol: User) -> object:
+    """A conversation with an answer; nothing of it may show anywhere in public."""
+    call = threads.ask_for_help(
+        commitment=public, organisation=verania, by=alice, help_kind="funding", text=f"Money is missing. {CANARY}"
+    )
+    threads.write(thread=call, by=carol, text=f"How much? {CANARY}")
+    return call.pk
 
 
 def _people(verania: Organisation, alice: User, fatima: User, ada: User) -> Things:

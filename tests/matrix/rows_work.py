@@ -34,6 +34,17 @@ CURATOR_TOO_LATE = "in 404 404 404 404 409 404"
 
 ROWS = [
     Row("notifications:list", GET=SIGNED_IN),
+    Row("reporting:thread", "pk=call", GET=OWN_OR_CURATOR, POST=OWN_OR_CURATOR_TOLD),
+    Row("reporting:thread", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("reporting:thread_close", "pk=call", POST=OWN_OR_CURATOR_SENT_ON),
+    Row("reporting:thread_close", "pk=nothing", POST=NOBODY),
+    Row("reporting:thread_reopen", "pk=call", POST=OWN_OR_CURATOR_SENT_ON),
+    Row("reporting:thread_reopen", "pk=nothing", POST=NOBODY),
+    Row("reporting:ask_for_help", "pk=public, slug=organisation", GET=OWN, POST="in 404 400 400 404 404 404"),
+    Row("reporting:ask_for_help", "pk=nothing, slug=organisation", GET=NOBODY, POST=NOBODY),
+    Row("reporting:comment", "pk=submitted", POST="in 404 409 409 404 409 404"),
+    Row("reporting:comment", "pk=nothing", POST=NOBODY),
+    Row("curate_progress:help", GET=CURATOR),
     Row("notifications:mark_all_read", POST=SENT_ON),
     Row("notifications:open", "pk=told", POST="in 404 to 404 404 404 404"),
     Row("notifications:open", "pk=nothing", POST=NOBODY),

@@ -107,7 +107,7 @@ class TestMyReporting:
         for _number in range(how_many):
             factories.commitment(verania, by=fatima)
         client.force_login(alice)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(15):
             client.get(reverse("reporting:work"))
 
 
