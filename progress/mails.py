@@ -14,7 +14,7 @@ from accounts.days import today_of, zone_of
 from accounts.models import Preferences
 from outbox import kinds
 from outbox.models import Message
-from progress import digests, notices, reminders
+from progress import briefings, digests, notices, reminders
 
 
 def _content(
@@ -107,6 +107,30 @@ def thread_message(message: Message) -> kinds.EmailContent | None:
     return _content("thread_message", preferences, {"thread": thread, "messages": found, "address": address})
 
 
+MOST_IN_A_MAIL = 50  # commitments of a briefing; its page has them all
+
+
+def handover(message: Message) -> kinds.EmailContent | None:
+    """The briefing for whoever takes over from a colleague; None when they have left since."""
+    found = briefings.to_send(message.payload["handover"])
+    if found is None:
+        return None
+    preferences = Preferences.objects.select_related("user").get(user=found.receiver)
+    commitments = list(found.commitments.order_by("title", "pk"))
+    on = today_of(found.receiver)
+    with translation.override(preferences.language):
+        address = settings.SITE_URL + reverse("reporting:briefing", kwargs={"pk": found.pk})
+    context = {
+        "handover": found,
+        "number": len(commitments),
+        "more": max(0, len(commitments) - MOST_IN_A_MAIL),
+        "entries": briefings.entries(found.organisation, commitments[:MOST_IN_A_MAIL], on=on),
+        "shows_words": True,
+        "address": address,
+    }
+    return _content(briefings.HANDOVER, preferences, context)
+
+
 def register() -> None:
     """Register the kinds of mail with the outbox."""
     kinds.register(
@@ -140,4 +164,10 @@ def register() -> None:
         capped=False,
         goes_to=notices.author_of_change,
         about=_("A curator did not publish a change of a commitment that you wrote."),
+    )
+    kinds.register(
+        briefings.HANDOVER,
+        handover,
+        capped=False,
+        about=_("A colleague’s commitments were handed over to you: what was promised, and what is due."),
     )

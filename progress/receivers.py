@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.days import site_day
-from progress import alerts, history, notices, rollups
+from progress import alerts, briefings, history, notices, rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
     ActorTypeEntry,
@@ -29,6 +29,7 @@ from stakeholders.models import (
     CommitmentChange,
     CommitmentState,
     Country,
+    Handover,
     JointOrganisation,
     Organisation,
     Response,
@@ -37,6 +38,7 @@ from stakeholders.signals import (
     assignments_changed,
     commitment_change_decided,
     commitment_changed,
+    handed_over,
     organisation_changed,
 )
 
@@ -83,6 +85,12 @@ def tell_author_of_decision(*, change: CommitmentChange, **_) -> None:
 def tell_new_owner(*, organisation: Organisation, commitments: list[int], owner, by, at, **_) -> None:
     """Items of an organisation have another owner."""
     alerts.after_assignment(organisation=organisation, commitments=commitments, owner=owner, by=by, at=at)
+
+
+@receiver(handed_over, dispatch_uid="progress.handed_over")
+def brief_receiver(*, handover: Handover, **_) -> None:
+    """Somebody took over what a colleague did."""
+    briefings.after(handover)
 
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")

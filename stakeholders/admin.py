@@ -20,6 +20,7 @@ from stakeholders.models import (
     Commitment,
     CommitmentChange,
     Country,
+    Handover,
     Indicator,
     InvitedMembership,
     Membership,
@@ -115,6 +116,19 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_filter = ["role", ("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__name", "user__email", "organisation__name"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("stakeholders:organisation_detail", args=[obj.organisation.slug])
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnlyAdmin):
+    """Who handed over to whom; handed over from the organisation's page."""
+
+    list_display = ["organisation", "person", "receiver", "role", "ended", "at"]
+    list_filter = ["role", "ended"]
+    list_select_related = ["organisation", "person", "receiver"]
+    search_fields = ["organisation__name", "person__name", "receiver__name"]
 
     def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:organisation_detail", args=[obj.organisation.slug])

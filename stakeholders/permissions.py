@@ -58,6 +58,13 @@ def can_manage_members(user, organisation: Organisation) -> bool:
     return is_curator(user) or _is_administrator(user) or is_focal_point(user, organisation)
 
 
+def can_hand_over(user, membership: Membership) -> bool:
+    """Hand over what a member reports on: whoever manages the members, and the member themselves."""
+    if membership.user_id == user.pk:
+        return can_report_for(user, membership.organisation)
+    return can_manage_members(user, membership.organisation)
+
+
 def can_set_sign_off(user, organisation: Organisation) -> bool:
     """Whether reports wait for a sign-off is the organisation's own affair."""
     return is_focal_point(user, organisation)

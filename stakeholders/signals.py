@@ -20,3 +20,6 @@ response_changed = Signal()
 # Items of an organisation have another owner. Arguments: organisation, commitments (their keys), owner (None: nobody),
 # by, at.
 assignments_changed = Signal()
+
+# Somebody handed over what they reported on, and their role perhaps. Argument: handover.
+handed_over = Signal()

@@ -10,7 +10,8 @@ from django import template
 
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
-from progress import drafts, permissions, workflow
+from progress import briefings, drafts, permissions, workflow
+from progress.briefings import Waiting
 from progress.models import Evidence, ProgressReport, Thread
 from progress.permissions import can_assess
 from progress.worklist import Item
@@ -30,6 +31,12 @@ def unreachable_addresses(members: Iterable[Membership]) -> set[str]:
 def late(item: Item, on: datetime.date) -> bool:
     """True when a thing to do was due before ``on``."""
     return item.is_overdue(on)
+
+
+@register.simple_tag
+def what_waits(waiting: Waiting, shows_words: bool) -> str:
+    """One thing that waits of a commitment that is handed over, as a sentence."""
+    return briefings.in_words(waiting, shows_words=shows_words)
 
 
 SHOWN = 20

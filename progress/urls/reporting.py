@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import autosave, calendars, report, reports, threads, work
+from progress.views import autosave, calendars, handovers, report, reports, threads, work
 
 app_name = "reporting"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", work.my_reporting, name="work"),
     path("calendar/", calendars.own, name="calendar"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
+    path("organisation/members/<int:pk>/hand-over/", handovers.hand_over, name="hand_over"),
+    path("organisation/handovers/<int:pk>/", handovers.briefing, name="briefing"),
     path("reports/", reports.own_reports, name="reports"),
     path("reports/new/", work.start, name="start"),
     path("reports/no-change/", work.no_change, name="no_change"),

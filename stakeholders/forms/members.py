@@ -5,7 +5,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from names import single_line
-from stakeholders.models import Role
+from stakeholders import handovers
+from stakeholders.models import Membership, Role
+from stakeholders.permissions import FOCAL_ROLES
 
 
 def _roles() -> list[tuple[str, object]]:
@@ -32,6 +34,36 @@ class RoleForm(forms.Form):
     """Which role a member has from now on."""
 
     role = forms.ChoiceField(label=_("Role"), choices=_roles, widget=forms.RadioSelect)
+
+
+class ReceiverField(forms.ModelChoiceField):
+    """A colleague by name and role."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return f"{obj.user} · {obj.get_role_display()}"
+
+
+class HandOverForm(forms.Form):
+    """Who takes over, with the role or not, and whether the membership ends."""
+
+    receiver = ReceiverField(label=_("Hand over to"), queryset=Membership.objects.none(), empty_label=_("Choose"))
+    with_role = forms.BooleanField(required=False)
+    ends = forms.BooleanField(required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, membership: Membership, own: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        receivers = handovers.receivers_of(membership).order_by("user__name", "pk")
+        receiver, with_role, ends = (self.fields[name] for name in ("receiver", "with_role", "ends"))
+        receiver.queryset = receivers  # type: ignore[attr-defined]  # a field of models
+        with_role.label = _("Also hand over the role: %(role)s") % {"role": membership.get_role_display()}
+        ends.label = (
+            _("I leave the organisation")
+            if own
+            else _("%(name)s leaves the organisation: end the membership") % {"name": membership.user}
+        )
+        if membership.role not in FOCAL_ROLES:
+            del self.fields["with_role"]
 
 
 class SignOffForm(forms.Form):

@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('requires_sign_off', models.BooleanField(default=False, help_text='The focal point or the alternate must sign off reports before they are submitted.', verbose_name='sign-off by the focal point')),
+                ('alternate_after_days', models.PositiveSmallIntegerField(db_default=21, default=21, help_text='How long after a due date the alternate is reminded, and whoever signs off.', verbose_name='days until the alternate is reminded')),
                 ('is_fictional', models.BooleanField(default=False, editable=False, verbose_name='fictional')),
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
                 ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
@@ -232,6 +233,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('requires_sign_off', models.BooleanField(default=False, help_text='The focal point or the alternate must sign off reports before they are submitted.', verbose_name='sign-off by the focal point')),
+                ('alternate_after_days', models.PositiveSmallIntegerField(db_default=21, default=21, help_text='How long after a due date the alternate is reminded, and whoever signs off.', verbose_name='days until the alternate is reminded')),
                 ('is_fictional', models.BooleanField(default=False, editable=False, verbose_name='fictional')),
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
                 ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
@@ -336,6 +338,25 @@ class Migration(migrations.Migration):
             name='lead_organisation',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.organisation', verbose_name='lead organisation'),
         ),
+        migrations.CreateModel(
+            name='Handover',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(blank=True, choices=[('reporter', 'Reporter'), ('focal_point', 'Focal point'), ('alternate', 'Alternate focal point'), ('viewer', 'Viewer')], max_length=12, verbose_name='role')),
+                ('ended', models.BooleanField(default=False, verbose_name='membership ended')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='on')),
+                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('commitments', models.ManyToManyField(related_name='+', to='stakeholders.commitment', verbose_name='commitments')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='from')),
+                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='stakeholders.organisation', verbose_name='organisation')),
+            ],
+            options={
+                'verbose_name': 'handover',
+                'verbose_name_plural': 'handovers',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
         migrations.AddField(
             model_name='commitment',
             name='joint_organisations',
@@ -438,6 +459,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='organisation_archived_with_a_reason'),
         ),
         migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('alternate_after_days__range', (1, 90))), name='organisation_alternate_after_some_days'),
+        ),
+        migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'user'), name='membership_once_at_a_time'),
         ),
@@ -468,6 +493,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitedmembership',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['reporter', 'focal_point', 'alternate', 'viewer'])), name='invited_membership_role_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'focal_point', 'alternate'])), name='handover_of_a_focal_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('receiver')), _negated=True), name='handover_to_somebody_else'),
         ),
         migrations.AddIndex(
             model_name='commitment',

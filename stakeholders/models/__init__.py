@@ -10,6 +10,7 @@ from .commitment import (
     Visibility,
 )
 from .country import Country, Region
+from .handover import Handover
 from .indicator import Indicator, Milestone
 from .membership import InvitedMembership, Membership, Role
 from .organisation import Organisation
@@ -22,6 +23,7 @@ __all__ = [
     "CommitmentChange",
     "CommitmentState",
     "Country",
+    "Handover",
     "ImplementationStatus",
     "Indicator",
     "InvitedMembership",

@@ -15,6 +15,8 @@ from recommendations.models.history import kept_history
 
 from .country import Country
 
+ALTERNATE_AFTER = (1, 90)  # days: the least and the most
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Named sets of organisations."""
@@ -79,6 +81,12 @@ class Organisation(models.Model):
         default=False,
         help_text=_("The focal point or the alternate must sign off reports before they are submitted."),
     )
+    alternate_after_days = models.PositiveSmallIntegerField(
+        _("days until the alternate is reminded"),
+        default=21,
+        db_default=21,
+        help_text=_("How long after a due date the alternate is reminded, and whoever signs off."),
+    )
     is_fictional = models.BooleanField(_("fictional"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
@@ -103,6 +111,9 @@ class Organisation(models.Model):
                 condition=Q(archived_at__isnull=True, archived_reason="")
                 | (Q(archived_at__isnull=False) & ~Q(archived_reason="")),
                 name="organisation_archived_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(alternate_after_days__range=ALTERNATE_AFTER), name="organisation_alternate_after_some_days"
             ),
         ]
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import typed_before
 from accounts.models import Invitation
-from stakeholders import memberships, permissions
+from stakeholders import handovers, memberships, permissions
 from stakeholders.errors import WrongState
 from stakeholders.forms.members import InviteForm, RoleForm
 from stakeholders.forms.refusals import shown_on
@@ -114,13 +114,37 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
         with shown_on(form):
             memberships.end(membership=membership, by=request.user)
         if not form.errors:
-            messages.success(request, _("The membership of %s has ended.") % membership.user)
+            messages.success(request, _ended(membership))
             still_there = Organisation.objects.visible_to(request.user).filter(pk=organisation.pk).exists()
             if still_there:
                 return redirect("stakeholders:organisation_detail", organisation.slug)
             return redirect("stakeholders:organisation")
-    context = {"membership": membership, "form": form, "own": own, "last": _is_last_focal_point(membership)}
+    context = {
+        "membership": membership,
+        "form": form,
+        "own": own,
+        "last": _is_last_focal_point(membership),
+        "stands_in": _stands_in_for(membership),
+        "owned": handovers.duties_of(membership).commitments,
+    }
     return render(request, "stakeholders/member_end.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _ended(membership: Membership) -> str:
+    """That a membership has ended, and who stands in where it was the focal point's."""
+    alternate = _stands_in_for(membership)
+    if alternate is None:
+        return _("The membership of %s has ended.") % membership.user
+    said = _("The membership of %(name)s has ended. %(alternate)s (alternate) now acts as focal point.")
+    return said % {"name": membership.user, "alternate": alternate.user}
+
+
+def _stands_in_for(membership: Membership) -> Membership | None:
+    """The alternate who acts when this focal point is gone."""
+    if membership.role != Role.FOCAL_POINT:
+        return None
+    alternates = membership.organisation.memberships.active().filter(role=Role.ALTERNATE)
+    return alternates.select_related("user").first()
 
 
 def _membership(request: HttpRequest, pk: int) -> Membership:

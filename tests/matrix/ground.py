@@ -22,7 +22,7 @@ from progress.evidence_jobs import previews
 from progress.models import Evidence, ProgressReport
 from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
-from stakeholders import commitment_changes, memberships
+from stakeholders import commitment_changes, handovers, memberships
 from stakeholders.commitment_data import data_of
 from stakeholders.models import Commitment, InvitedMembership, Membership, Organisation, Response
 from submissions import tokens
@@ -225,9 +225,12 @@ def _people(verania: Organisation, alice: User, fatima: User, ada: User) -> Thin
     )
     _invitation, token = invitations.invite(email="other@example.org", name="Other", by=ada, mail=False)
     EmailAddress.objects.create(user=alice, email="alice.new@example.org")
+    own, focal = (Membership.objects.get(user=user) for user in (alice, fatima))
+    handover = handovers.hand_over(membership=own, receiver=focal, by=fatima)
     return {
         "offered": InvitedMembership.objects.get().pk,
-        "membership": Membership.objects.get(user=alice).pk,
+        "membership": own.pk,
+        "handover": handover.pk,
         "token": token.rsplit("/", 2)[-2],
         "unsubscribe": alice.preferences.unsubscribe_token,
         "own calendar": calendars.make_address(user=alice).rsplit("/", 1)[-1].removesuffix(".ics"),

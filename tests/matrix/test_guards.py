@@ -129,6 +129,7 @@ UNVERSIONED = {
     "recommendations:curate-import-discard": "from waiting alone",
     "stakeholders:member_role": "ends one row and begins another",
     "stakeholders:member_end": "from active alone",
+    "reporting:hand_over": "tests/progress/test_handovers.py",
     "stakeholders:invitation_resend": "from unanswered alone",
     "stakeholders:invitation_withdraw": "from unanswered alone",
     "submissions:token_take_over": "who acts for it: the last word counts",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import invitations
 from accounts.models import Invitation
-from stakeholders import memberships, organisations
+from stakeholders import assignments, memberships, organisations
 from stakeholders.errors import Invalid, NotPermitted, WrongState
 from stakeholders.models import InvitedMembership, Membership, Organisation, Role
 from stakeholders.permissions import role_in
@@ -273,3 +273,19 @@ def test_a_person_of_two_organisations_sees_tabs(client, verania, lantern, alice
 
 def test_addresses_of_colleagues_are_for_members_only(client, verania, alice, bob):
     assert sign_in(client, bob).get(reverse("stakeholders:organisation_detail", args=[verania.slug])).status_code == 404
+
+
+def test_the_end_of_a_focal_point_says_who_stands_in(client, verania, fatima, olga, carol):
+    sign_in(client, carol)
+    where = reverse("stakeholders:member_end", args=[fatima.memberships.get().pk])
+    assert "Olga Orne (alternate) will act as focal point" in client.get(where).content.decode()
+    assert "Olga Orne (alternate) now acts as focal point" in client.post(where, follow=True).content.decode()
+
+
+def test_the_end_of_an_owner_offers_a_handover(client, published, verania, alice, fatima):
+    assignments.give(commitment=published, organisation=verania, to=alice, by=alice)
+    sign_in(client, fatima)
+    own = alice.memberships.get()
+    page = client.get(reverse("stakeholders:member_end", args=[own.pk])).content.decode()
+    assert "1 commitment assigned to Alice" in page
+    assert reverse("reporting:hand_over", args=[own.pk]) in page
