@@ -29,6 +29,14 @@ class LastReport(NamedTuple):
     commitment_id: int
     organisation_id: int
     implementation_status: str
+    health: str
+    percent: int | None
+    covers_until: datetime.date
+
+    @property
+    def is_under_way(self) -> bool:
+        """Is work still to come by it, so that its outlook matters?"""
+        return self.implementation_status not in ENDED
 
 
 def last_reports(commitments: QuerySet[Commitment]) -> dict[int, list[LastReport]]:
@@ -108,7 +116,12 @@ class Obligations:
 
     def has_published(self, commitment: Commitment, organisation: Organisation) -> bool:
         """Is there a current report of the organisation's own?"""
-        return any(one.organisation_id == organisation.pk for one in self._reports.get(commitment.pk, ()))
+        return self.last_report(commitment.pk, organisation.pk) is not None
+
+    def last_report(self, commitment: int, organisation: int) -> LastReport | None:
+        """The organisation's own last current report on the commitment (both by key); None without one."""
+        reports = self._reports.get(commitment, ())
+        return next((one for one in reports if one.organisation_id == organisation), None)
 
     def is_answered(self, commitment: Commitment, organisation: Organisation, period: ReportingPeriod) -> bool:
         """Did the organisation hand in a report on the commitment for the period?"""

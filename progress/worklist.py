@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from progress import obligations, snoozes
 from progress.models import PeriodState, ProgressReport, ReportingPeriod, ReviewState
-from progress.obligations import Key, Obligations
+from progress.obligations import Key, LastReport, Obligations
 from stakeholders.assignments import Carried, owners_in
 from stakeholders.models import Commitment, Membership, Organisation, Role
 from stakeholders.permissions import REPORTING_ROLES
@@ -37,6 +37,7 @@ class Item:
     in_review: bool = False  # another report on the same commitment waits for a curator: this one comes after it
     later: tuple[ReportingPeriod, ...] = ()  # for which a report on the same commitment is asked as well
     owner: User | None = None  # who reports on it for the organisation; None: nobody
+    last: LastReport | None = None  # what the organisation's last published report said
 
     @property
     def key(self) -> Key:
@@ -73,6 +74,7 @@ class Worklist:
     person: int | None = None  # the key of the person whose list it is; None for an organisation's
     snoozed: Mapping[Key, datetime.date] = field(default_factory=dict)
     signing: AbstractSet[int] = frozenset()  # the organisations (by key) that they sign off for
+    standing_in: AbstractSet[int] = frozenset()  # those for which they do so as the alternate
 
     def is_mine(self, item: Item) -> bool:
         """Does the person own the item?"""
@@ -151,6 +153,7 @@ class _Work:
                 due_on=due_on,
                 later=later,
                 owner=self._owner(report.commitment_id, report.organisation_id),
+                last=self._obligations.last_report(report.commitment_id, report.organisation_id),
             )
             self._under_way[report.organisation_id].append(item)
 
@@ -181,6 +184,7 @@ class _Work:
                 in_review=bool(begun[key]) and open_one is None,
                 later=tuple(one for one in periods[1:] if one.pk not in started),
                 owner=self._owner(*key),
+                last=self._obligations.last_report(*key),
             )
             self._due[organisation.pk].append(item)
 
@@ -189,7 +193,9 @@ class _Work:
         for one in self._obligations.open_as_a_whole():
             lead = self._obligations.organisations.get(one.lead_organisation_id)
             if lead and one.due_on and one.due_on <= self.on + DEADLINE_NOTICE:
-                self._deadlines[lead.pk].append(Item(one, lead, due_on=one.due_on, owner=self._owner(one.pk, lead.pk)))
+                last = self._obligations.last_report(one.pk, lead.pk)
+                owner = self._owner(one.pk, lead.pk)
+                self._deadlines[lead.pk].append(Item(one, lead, due_on=one.due_on, owner=owner, last=last))
 
     def _owner(self, commitment: int, organisation: int) -> User | None:
         return self._owners.get(Carried(commitment, organisation))
@@ -199,11 +205,12 @@ class _Work:
         organisations: Iterable[int],
         *,
         signing: AbstractSet[int],
+        standing_in: AbstractSet[int] = frozenset(),
         person: int | None = None,
         snoozed: Mapping[Key, datetime.date] | None = None,
     ) -> Worklist:
         """The list of whoever reports for the organisations of these keys; reports longest untouched first."""
-        worklist = Worklist(self.on, person=person, snoozed=snoozed or {}, signing=signing)
+        worklist = Worklist(self.on, person=person, snoozed=snoozed or {}, signing=signing, standing_in=standing_in)
         under_way: list[Item] = []
         for organisation in organisations:
             under_way += self._under_way.get(organisation, ())
@@ -236,15 +243,25 @@ def for_people(people: Iterable[User], *, on: datetime.date) -> dict[int, Workli
     organisations: dict[int, Organisation] = {}
     reports_for: dict[int, list[int]] = {key: [] for key in keys}
     signs_for: dict[int, set[int]] = {key: set() for key in keys}
+    stands_in: dict[int, set[int]] = {key: set() for key in keys}
     for one in memberships:
         organisations[one.organisation_id] = one.organisation
         reports_for[one.user_id].append(one.organisation_id)
         if one.role in (Role.FOCAL_POINT, Role.ALTERNATE):
             signs_for[one.user_id].add(one.organisation_id)
+        if one.role == Role.ALTERNATE:
+            stands_in[one.user_id].add(one.organisation_id)
     work = _Work(organisations.values(), on=on)
     snoozed = snoozes.snoozed_by(keys, on=on)
     return {
-        key: work.of(reports_for[key], signing=signs_for[key], person=key, snoozed=snoozed.get(key)) for key in keys
+        key: work.of(
+            reports_for[key],
+            signing=signs_for[key],
+            standing_in=stands_in[key],
+            person=key,
+            snoozed=snoozed.get(key),
+        )
+        for key in keys
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,11 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def asking(self) -> ReportingPeriodQuerySet:
         """Open periods, the one due first before the others."""
         return self.filter(state=PeriodState.OPEN).order_by("due_on", "starts_on")
+
+    def to_come(self, *, on: datetime.date) -> ReportingPeriodQuerySet:
+        """Periods that ask for nothing yet on ``on``, the one that begins first before the others."""
+        asking_later = Q(state=PeriodState.OPEN, starts_on__gt=on) | Q(state=PeriodState.PLANNED, due_on__gt=on)
+        return self.filter(asking_later).order_by("starts_on", "due_on")
 
     def with_closing(self) -> models.QuerySet[Any]:
         """Each with ``closed_at``: since when it has been closed; None for one that is not, or was opened again."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
@@ -37,6 +39,29 @@ def late(item: Item, on: datetime.date) -> bool:
 def what_waits(waiting: Waiting, shows_words: bool) -> str:
     """One thing that waits of a commitment that is handed over, as a sentence."""
     return briefings.in_words(waiting, shows_words=shows_words)
+
+
+@register.simple_tag
+def how_late(due_on: datetime.date, on: datetime.date) -> str:
+    """How a due date stands to a day, where that is worth saying: ``4 months late``, ``today``, ``tomorrow``."""
+    days = (on - due_on).days
+    if days in (0, -1):
+        return _("today") if days == 0 else _("tomorrow")
+    if days < 0:
+        return ""
+    if days < 60:
+        return ngettext("%(number)s day late", "%(number)s days late", days) % {"number": days}
+    months = (on.year - due_on.year) * 12 + on.month - due_on.month - (on.day < due_on.day)
+    if months < 24:
+        return ngettext("%(number)s month late", "%(number)s months late", months) % {"number": months}
+    return ngettext("%(number)s year late", "%(number)s years late", months // 12) % {"number": months // 12}
+
+
+@register.filter
+def initials(name: object) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = [word for word in str(name).split() if word[0].isalpha()]
+    return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper() if words else ""
 
 
 SHOWN = 20

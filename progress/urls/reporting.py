@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import autosave, calendars, handovers, report, reports, threads, work
+from progress.views import autosave, calendars, chosen, handovers, report, reports, threads, work
 
 app_name = "reporting"
 
@@ -12,9 +12,15 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("organisation/members/<int:pk>/hand-over/", handovers.hand_over, name="hand_over"),
     path("organisation/handovers/<int:pk>/", handovers.briefing, name="briefing"),
+    path("chosen/", chosen.chosen_ones, name="chosen"),
+    path("take/", chosen.take, name="take"),
+    path("give/", chosen.give, name="give"),
+    path("snooze/", chosen.snooze, name="snooze"),
+    path("wake/", chosen.wake, name="wake"),
     path("reports/", reports.own_reports, name="reports"),
     path("reports/new/", work.start, name="start"),
     path("reports/no-change/", work.no_change, name="no_change"),
+    path("reports/undo/", work.undo, name="undo"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/autosave/", autosave.autosave, name="autosave"),
     path("reports/<int:pk>/changes/", autosave.changes, name="changes"),

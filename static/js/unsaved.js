@@ -7,7 +7,7 @@
 
   const formOf = (event) => {
     const form = event.target.form;
-    return form?.matches("main form[method=post]") ? form : null;
+    return form?.matches("main form[method=post]:not([data-nothing-typed])") ? form : null;
   };
 
   // What the page shows again, after a refusal or a sign-in, is not saved either.

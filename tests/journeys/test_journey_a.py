@@ -114,8 +114,7 @@ def story(page: Page) -> Locator:
 
 def what_waits(page: Page, commitment: Commitment) -> None:
     """My reporting names what is due; the button opens it."""
-    expect(page.get_by_role("heading", name="Reports due")).to_be_visible()
-    due = page.get_by_role("listitem").filter(has_text=commitment.title).filter(has_text="This half-year")
+    due = page.get_by_role("row").filter(has_text=commitment.title).filter(has_text="This half-year")
     follow(due.get_by_role("button", name="Write the report"))
     expect(page.get_by_role("radio", name="In progress")).to_be_checked()
     expect(page.get_by_label("Percentage complete")).to_have_value("20")
@@ -142,7 +141,7 @@ def fill_in(page: Page, tmp_path: Path) -> None:
 def submit(page: Page) -> None:
     follow(page.get_by_role("button", name="Save and submit"))
     expect(page.get_by_text("The report was submitted")).to_be_visible()
-    expect(page.get_by_role("heading", name="Waiting for review")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="waiting for review")).to_be_visible()
 
 
 def open_from_queue(page: Page, commitment: Commitment) -> None:
