@@ -74,9 +74,7 @@ def invite(
     ``by`` has sent ``INVITATIONS_PER_DAY`` within a day.
     """
     on = on or timezone.now()
-    if by is not None and by.invitations_sent.filter(created_at__gt=on - timedelta(days=1)).count() >= (
-        settings.INVITATIONS_PER_DAY
-    ):
+    if by is not None and not left_today(by=by, on=on):
         raise ValidationError(_("You have reached today’s limit of invitations. Try again tomorrow."), code="too_many")
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
@@ -91,6 +89,12 @@ def invite(
     invitation.full_clean()
     invitation.save()
     return invitation, _deliver(invitation, token, mail)
+
+
+def left_today(*, by: User, on: datetime) -> int:
+    """How many more invitations ``by`` may send: of ``INVITATIONS_PER_DAY``, less those of the last 24 hours."""
+    sent = by.invitations_sent.filter(created_at__gt=on - timedelta(days=1)).count()
+    return max(0, settings.INVITATIONS_PER_DAY - sent)
 
 
 @transaction.atomic

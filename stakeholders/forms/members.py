@@ -9,6 +9,8 @@ from stakeholders import handovers
 from stakeholders.models import Membership, Role
 from stakeholders.permissions import FOCAL_ROLES
 
+MOST_CHARACTERS = 20_000  # of a list of people to invite
+
 
 def _roles() -> list[tuple[str, object]]:
     return [
@@ -28,6 +30,26 @@ class InviteForm(forms.Form):
         label=_("Language of the invitation"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
     role = forms.ChoiceField(label=_("Role"), choices=_roles, widget=forms.RadioSelect, initial=Role.REPORTER)
+
+
+class InviteSeveralForm(forms.Form):
+    """Many addresses at once, one a line."""
+
+    lines = forms.CharField(
+        label=_("People to invite"),
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea({"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "One person on each line: an email address, or a name and the address. You can add a role after a "
+            "semicolon: reporter, focal point, alternate or viewer. Example: Ana Ruiz <ana.ruiz@example.org>; viewer"
+        ),
+    )
+    role = forms.ChoiceField(
+        label=_("Role of everyone without a role in the list"), choices=_roles, initial=Role.REPORTER
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the invitation"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
 
 
 class RoleForm(forms.Form):

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from stakeholders.commitment_transitions import Step
-from stakeholders.views import commitment_edit, commitments, members, milestones, organisation, responses, steps
+from stakeholders.views import (
+    commitment_edit,
+    commitments,
+    invitation_lists,
+    members,
+    milestones,
+    organisation,
+    responses,
+    steps,
+)
 
 app_name = "stakeholders"
 
@@ -16,6 +25,7 @@ urlpatterns = [
     path("organisation/<slug:slug>/", organisation.organisation_detail, name="organisation_detail"),
     path("organisation/<slug:slug>/sign-off/", organisation.organisation_sign_off, name="sign_off"),
     path("organisation/<slug:slug>/invite/", members.member_invite, name="invite"),
+    path("organisation/<slug:slug>/invite-several/", invitation_lists.invite_several, name="invite_several"),
     path("organisation/<slug:slug>/responses/", responses.response_list, name="responses"),
     path("organisation/<slug:slug>/responses/<str:reference>/", responses.response_edit, name="response"),
     path("commitments/", commitments.commitment_list, name="commitments"),

@@ -62,6 +62,7 @@ ROWS = [
     Row("stakeholders:organisation_detail", "slug=!nothing", GET=NOBODY),
     Row("stakeholders:sign_off", "slug=organisation", POST="in 404 404 to 404 404 404"),
     Row("stakeholders:invite", "slug=organisation", GET=FOCAL_OR_STAFF, POST=FOCAL_OR_STAFF_TOLD),
+    Row("stakeholders:invite_several", "slug=organisation", GET=FOCAL_OR_STAFF, POST=FOCAL_OR_STAFF_TOLD),
     Row("stakeholders:invitation_resend", "pk=offered", POST="in 404 404 to 404 to to"),
     Row("stakeholders:invitation_resend", "pk=nothing", POST=NOBODY),
     Row("stakeholders:invitation_withdraw", "pk=offered", POST="in 404 404 to 404 to to"),

@@ -116,6 +116,7 @@ UNVERSIONED = {
     "curate_progress:new_period": "makes one",
     "stakeholders:commitment_new": "makes one, once a key",
     "stakeholders:invite": "makes one, once an address",
+    "stakeholders:invite_several": "sends only what its preview showed",
     "submissions:sheet": "keeps a file, which is previewed",
     "submissions:sheet_upload": "carries the fingerprint of the preview, and in each row the version it was made from",
     "submissions:tokens": "makes one, once a name",

@@ -25,6 +25,7 @@ PAGES = {
     "stakeholders:organisation": set(EVERYBODY),
     "stakeholders:organisation_detail": SEES,
     "stakeholders:invite": FOCAL | STAFF,
+    "stakeholders:invite_several": FOCAL | STAFF,
     "stakeholders:member_role": FOCAL | STAFF,
     "stakeholders:member_end": FOCAL | STAFF | {"alice"},  # it is Alice's own membership
     "stakeholders:responses": SEES,
@@ -89,7 +90,15 @@ def address(request, name: str) -> str:
         data = replace(data_of(published), title="Train 900 investigators")
         change = edit(commitment=published, by=request.getfixturevalue("fatima"), data=data, reason="More money.")
         return reverse(name, args=[published.pk if name.startswith("stakeholders") else change.pk])
-    takes_slug = ("_detail", "invite", "responses", "organisation_edit", "organisation_archive", "sign_off")
+    takes_slug = (
+        "_detail",
+        "invite",
+        "invite_several",
+        "responses",
+        "organisation_edit",
+        "organisation_archive",
+        "sign_off",
+    )
     return reverse(name, args=[verania.slug] if name.endswith(takes_slug) else [])
 
 
