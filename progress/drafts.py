@@ -40,6 +40,9 @@ FIELDS = (
     *TEXT_FIELDS,
 )
 
+# What a first report begins with.
+FIRST = {"implementation_status": ImplementationStatus.NOT_STARTED, "health": Health.ON_TRACK}
+
 
 class NothingToConfirm(Refused):
     """'No significant change' needs a published report that it can confirm."""
@@ -95,11 +98,7 @@ def prefilled(commitment: Commitment, organisation: Organisation) -> dict[str, A
     """What a new report starts with: what the last published one said, or "not started, on track"."""
     last = last_published(commitment, organisation)
     if last is None:
-        return {
-            "implementation_status": ImplementationStatus.NOT_STARTED,
-            "health": Health.ON_TRACK,
-            "language": organisation.language,
-        }
+        return {**FIRST, "language": organisation.language}
     return {name: getattr(last, name) for name in CARRIED}
 
 

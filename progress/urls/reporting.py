@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import autosave, calendars, chosen, handovers, report, reports, threads, work
+from progress.views import autosave, calendars, chosen, handovers, report, reports, threads, together, work
 
 app_name = "reporting"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("reports/", reports.own_reports, name="reports"),
     path("reports/new/", work.start, name="start"),
     path("reports/no-change/", work.no_change, name="no_change"),
+    path("reports/several/", together.several, name="several"),
     path("reports/undo/", work.undo, name="undo"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/autosave/", autosave.autosave, name="autosave"),

@@ -21,7 +21,7 @@ from progress.chosen_forms import GiveForm, SnoozeForm
 from progress.views.work import nothing_chosen, send_no_change, targets, tell_refusals
 
 # What the buttons below the list ask for, and on which page the person says the rest.
-PAGES = {"give": "reporting:give", "snooze": "reporting:snooze"}
+PAGES = {"give": "reporting:give", "snooze": "reporting:snooze", "several": "reporting:several"}
 
 
 def _with_items(address: str, found: list[Chosen]) -> str:

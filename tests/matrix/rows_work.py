@@ -127,6 +127,7 @@ ROWS = [
     Row("reporting:reports", GET=SIGNED_IN),
     Row("reporting:start", POST=NOBODY),
     Row("reporting:no_change", POST=NOBODY),
+    Row("reporting:several", GET=NOBODY, POST=NOBODY),
     Row("reporting:undo", POST=NOBODY),
     Row("reporting:chosen", POST=SENT_ON),
     Row("reporting:take", POST=NOBODY),

@@ -121,6 +121,7 @@ UNVERSIONED = {
     "submissions:sheet_upload": "carries the fingerprint of the preview, and in each row the version it was made from",
     "submissions:tokens": "makes one, once a name",
     "reporting:start": "opens the one draft there is",
+    "reporting:several": "makes one on each; refused where one is in preparation",
     "reporting:no_change": "makes one, once a commitment",
     "reporting:chosen": "leads to the others",
     "reporting:correct": "opens the one correction there is",
