@@ -6,7 +6,7 @@ export PORT
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bare bench audit screenshots messages lock format installed installed-dev packages html-checker
+.PHONY: help demo demo-reset test check bare bench faults audit screenshots messages lock format installed installed-dev packages html-checker
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
@@ -28,6 +28,9 @@ bare: ## all of this on bare Debian 12 and 13 (needs root; ONLY=demo leaves the 
 
 bench: packages installed-dev ## the benchmarks; writes docs/performance.md
 	@$(PYTHON) -m benchmarks
+
+faults: packages installed-dev ## five storms over 5,000 emails each: kills, outages, clocks moved; a line of JSON each
+	@$(PYTHON) scripts/services.py run -- $(PYTHON) -m tests.outbox.storm
 
 audit: packages installed-dev ## Lighthouse on eight public pages; writes docs/audit.md
 	@python3 scripts/npm.py lighthouse && $(PYTHON) scripts/audit.py

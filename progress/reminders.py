@@ -2,9 +2,10 @@
 
 A planner works out for each person what waits for them on a day. A digest is planned when something reached a new
 stage since the last one that was sent: thirty, seven and one days before a due date, and seven, twenty-one and sixty
-days after. Stages count from business dates and are never matched to one exact day, so that one mail makes up for days
-on which nobody planned or nothing could be sent. When it is sent, all is checked again as of that day: whether it is
-owed, what waits, and whether the person has had their one digest of the day.
+days after. Whoever is late with nothing gets two in a week at most. Stages count from business dates and are never
+matched to one exact day, so that one mail makes up for days on which nobody planned or nothing could be sent. When it
+is sent, all is checked again as of that day: whether it is owed, what waits, and whether the person has had their one
+digest of the day.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from outbox import queue
 from outbox.models import Message, SuppressedAddress
 from progress import alerts, worklist
 from progress.models import PlannedDigest
+from progress.models.digest import WEEK, Earlier
 from progress.worklist import Item, Worklist
 from stakeholders.models import Membership, Role
 from stakeholders.permissions import REPORTING_ROLES
@@ -34,7 +36,7 @@ DIGEST = "digest"
 BEFORE_AND_AFTER = (-30, -7, -1, 7, 21, 60)  # days from a due date
 WAITING = (7, 21, 60)  # days from a return or a request to sign off
 ESCALATION = 21  # days overdue after which the alternate is reminded too
-WEEK = datetime.timedelta(days=7)
+MOST_IN_A_WEEK = 2  # digests, while nothing is overdue
 PORTION = 500  # people whose work is held in memory at once
 
 
@@ -57,8 +59,12 @@ class Owed:
 
 
 def stages(item: Item, *, user: User) -> list[datetime.date]:
-    """The days on which the item is mentioned again to ``user``."""
-    days = [item.due_on + datetime.timedelta(days=offset) for offset in BEFORE_AND_AFTER] if item.due_on else []
+    """The days on which the item is mentioned again to ``user``.
+
+    Those of each report that is asked on it: who let one pass is asked for the next one as anybody is.
+    """
+    due_on = [day for day in (item.due_on, *(period.due_on for period in item.later)) if day]
+    days = [day + datetime.timedelta(days=offset) for day in due_on for offset in BEFORE_AND_AFTER]
     since = item.report.waiting_since if item.report else None
     if since:
         days += [today_of(user, since) + datetime.timedelta(days=offset) for offset in WAITING]
@@ -108,10 +114,8 @@ def may_be_reminded(preferences: Preferences, *, on: datetime.date) -> bool:
     return preferences.snoozed_until is None or preferences.snoozed_until <= on
 
 
-def is_owed(
-    preferences: Preferences, work: Worklist, *, last: datetime.date | None, stands_in_for: AbstractSet[int]
-) -> bool:
-    """Is a digest owed on the day of ``work`` to a person who had the ``last`` one then (None: never)?
+def is_owed(preferences: Preferences, work: Worklist, *, earlier: Earlier, stands_in_for: AbstractSet[int]) -> bool:
+    """Is a digest owed on the day of ``work`` to a person who had those ``earlier`` ones?
 
     ``stands_in_for`` holds the keys of the organisations in which they are the alternate of a focal point.
     """
@@ -121,8 +125,10 @@ def is_owed(
     if preferences.digest == Digest.DAILY:
         return bool(items)
     if preferences.digest == Digest.WEEKLY:
-        return bool(items) and (last is None or work.on - last >= WEEK)
-    return any(is_new(item, user=preferences.user, since=last, on=work.on) for item in items)
+        return bool(items) and (earlier.last is None or work.on - earlier.last >= WEEK)
+    if earlier.within_a_week >= MOST_IN_A_WEEK and not any(item.is_overdue(work.on) for item in items):
+        return False  # the stage that was reached is made up by the next one
+    return any(is_new(item, user=preferences.user, since=earlier.last, on=work.on) for item in items)
 
 
 def next_after(preferences: Preferences, work: Worklist) -> datetime.date | None:
@@ -156,11 +162,11 @@ def _owed_on(day: datetime.date, portion: Iterable[Preferences]) -> Iterator[tup
     planned = set(digests.filter(on=day).values_list("user_id", flat=True))
     people = [one for one in portion if one.user_id not in planned and may_be_reminded(one, on=day)]
     work = worklist.for_people([one.user for one in people], on=day)
-    last = digests.sent_or_on_their_way().last_before(day)
+    earlier = digests.sent_or_on_their_way().before(day)
     stands_in_for = _stands_in_for([one.user for one in people])
     for one in people:
         key = one.user_id
-        if is_owed(one, work[key], last=last.get(key), stands_in_for=stands_in_for[key]):
+        if is_owed(one, work[key], earlier=earlier.get(key, Earlier()), stands_in_for=stands_in_for[key]):
             yield Owed(one.user, day, work[key]), one
 
 
@@ -258,8 +264,8 @@ def worklist_to_send(message: Message, *, on: datetime.date) -> Worklist | None:
     user = preferences.user
     work = worklist.for_person(user, on=on)
     others = PlannedDigest.objects.filter(user=user).exclude(message=message)
-    last = others.sent().last_before(on).get(user.pk)
-    if not is_owed(preferences, work, last=last, stands_in_for=_stands_in_for([user])[user.pk]):
+    earlier = others.sent().before(on).get(user.pk, Earlier())
+    if not is_owed(preferences, work, earlier=earlier, stands_in_for=_stands_in_for([user])[user.pk]):
         return None
     return work if take_the_day(message, on=on) else None
 

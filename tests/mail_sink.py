@@ -175,10 +175,11 @@ class SinkController(Controller):
 class MailSink:
     """The sink in a thread of this process."""
 
-    def __init__(self, folder: Path, **smtp: object) -> None:
+    def __init__(self, folder: Path, *, port: int = 0, **smtp: object) -> None:
         self.folder = folder
         self.behaviour, self.ledger = Behaviour(folder), Ledger(folder)
-        self._controller = SinkController(Handler(self.behaviour, self.ledger), hostname="127.0.0.1", port=0, **smtp)
+        handler = Handler(self.behaviour, self.ledger)
+        self._controller = SinkController(handler, hostname="127.0.0.1", port=port, **smtp)
 
     def __enter__(self) -> MailSink:
         self._controller.start()
@@ -215,17 +216,26 @@ class MailSinkProcess:
         self.port = 0
 
     def __enter__(self) -> MailSinkProcess:
-        command = [sys.executable, "-m", "tests.mail_sink", "--folder", str(self.folder)]
+        self.come_back()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.go_away()
+
+    def come_back(self) -> None:
+        """Serve, on the port that it had before if it had one."""
+        (port := self.folder / "port").unlink(missing_ok=True)
+        command = [sys.executable, "-m", "tests.mail_sink", "--folder", str(self.folder), "--port", str(self.port)]
         self._process = subprocess.Popen(command, cwd=Path(__file__).parent.parent)
-        port, patience = self.folder / "port", time.monotonic() + 120
+        patience = time.monotonic() + 120
         while not port.exists():
             if self._process.poll() is not None or time.monotonic() > patience:
                 raise RuntimeError("The mail sink did not start.")
             time.sleep(0.02)
         self.port = int(port.read_text())
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def go_away(self) -> None:
+        """Serve no more; connections are refused from now on."""
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(60)
 
@@ -233,12 +243,13 @@ class MailSinkProcess:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, required=True)
-    folder = parser.parse_args().folder
+    parser.add_argument("--port", type=int, default=0, help="a free one without it")
+    given = parser.parse_args()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
-    with MailSink(folder) as sink:
-        scratch = folder / "port.new"
+    with MailSink(given.folder, port=given.port) as sink:
+        scratch = given.folder / "port.new"
         scratch.write_text(str(sink.port))
-        scratch.replace(folder / "port")
+        scratch.replace(given.folder / "port")
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,14 @@ from outbox.states import State
 
 ON_ITS_WAY = (State.PENDING, State.CLAIMED)
 SENT = (State.HANDING, State.SENT, State.UNCERTAIN)
+WEEK = datetime.timedelta(days=7)
+
+
+class Earlier(NamedTuple):
+    """The digests that a person had before a day: when the last one came, and how many in the seven days up to it."""
+
+    last: datetime.date | None = None
+    within_a_week: int = 0
 
 
 class PlannedDigestQuerySet(models.QuerySet["PlannedDigest"]):
@@ -28,9 +37,11 @@ class PlannedDigestQuerySet(models.QuerySet["PlannedDigest"]):
         """The same, and those that wait to be sent: what is owed then will be in them."""
         return self.filter(Q(message__isnull=True) | Q(message__state__in=(*SENT, *ON_ITS_WAY)))
 
-    def last_before(self, day: datetime.date) -> dict[int, datetime.date]:
-        """The day of the last of them before ``day``, by person; nothing for who had none."""
-        return dict(self.filter(on__lt=day).order_by().values_list("user_id").annotate(last=Max("on")))
+    def before(self, day: datetime.date) -> dict[int, Earlier]:
+        """What each person had before ``day``; nothing for who had none."""
+        people = self.filter(on__lt=day).order_by().values_list("user_id")
+        rows = people.annotate(last=Max("on"), recent=Count("pk", filter=Q(on__gt=day - WEEK)))
+        return {row[0]: Earlier(*row[1:]) for row in rows}
 
 
 class PlannedDigest(models.Model):

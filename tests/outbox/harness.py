@@ -92,7 +92,8 @@ class Herd:
             os.kill(child, signal.SIGCONT)
 
     def end(self) -> None:
-        for child in self.living:
+        while self.living:
+            child = self.living.pop()
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 

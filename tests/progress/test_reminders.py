@@ -67,6 +67,25 @@ def test_planning_again_and_for_an_earlier_day_adds_nothing_wrong(due):
     assert plan(DUE - timedelta(days=1)) == {"Alice", "Fatima"}, "a digest of a later day does not silence this one"
 
 
+def test_who_never_answered_is_asked_for_the_next_report_as_anybody_is(due):
+    assert plan(DUE + timedelta(days=60)) == {"Alice", "Fatima"}
+    january = datetime.date(2027, 1, 31)
+    factories.period(starts_on=datetime.date(2026, 7, 1), ends_on=datetime.date(2026, 12, 31), due_on=january)
+    first = DUE + timedelta(days=61)
+    told = [day for day in (first + timedelta(days=number) for number in range(250)) if plan(day)]
+    assert [(day - january).days for day in told] == [-30, -7, -1, 7, 21, 60]
+
+
+def test_two_in_a_week_at_most_as_long_as_nothing_is_late(verania, fatima, alice, carol):
+    first = DUE - timedelta(days=30)
+    for number in range(6):
+        factories.commitment(verania, by=fatima, due_on=DUE + 2 * timedelta(days=number))
+    told = [number for number in range(12) if plan(first + timedelta(days=number))]
+    assert told == [0, 2, 7, 9], "every second day something reaches a stage"
+    late = [number for number in range(37, 44) if plan(first + timedelta(days=number))]
+    assert late == [37, 39, 41, 43]
+
+
 def test_one_mail_however_much_is_due(verania, fatima, alice, carol, due):
     for number in range(3):
         factories.commitment(verania, by=fatima, due_on=DUE + timedelta(days=number))
