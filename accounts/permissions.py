@@ -61,6 +61,11 @@ def has_second_factor(user: Person) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
 
 
+def has_authenticator_app(user: Person) -> bool:
+    """True when the person can enter a code: a page without a session takes no passkey."""
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
 def can_change_what_is_public(user: Person) -> bool:
     """True for whoever needs a second factor: curators, administrators, and those who speak for an organisation.
 

@@ -33,6 +33,7 @@ def _item(
     *,
     category: str = "functional",
     words: str = "",
+    path: str = "/",
 ) -> dict[str, Any]:
     """One item; ``stays`` is a lifetime, or the seconds of a fixed one."""
     fixed = isinstance(stays, int)
@@ -42,7 +43,7 @@ def _item(
         "kind": kind,
         "name": name,
         "domain": "",
-        "path": "/",
+        "path": path,
         "provider": "",
         "lifetime": "fixed" if fixed else stays,
         "lifetime_seconds": stays if fixed else None,
@@ -61,6 +62,7 @@ def items() -> list[dict[str, Any]]:
         _item("session", "cookie", bare(settings.SESSION_COOKIE_NAME), session, ["random-number"]),
         _item("csrf", "cookie", bare(settings.CSRF_COOKIE_NAME), csrf, ["random-number"]),
         _item("consent", "cookie", bare(conf.cookie_name()), lasts, ["choice", "random-number"]),
+        _item("report-link", "cookie", "report_link", 30 * DAY, ["random-number"], path="/r/"),
         _item("admin-theme", "local", "theme", "until_removed", shown),
         _item("admin-sidebar", "local", "django.admin.navSidebarIsOpen", "until_removed", shown),
         _item("admin-menu", "session", "django.admin.navSidebarFilterValue", "session", listed, words="admin-lists"),

@@ -7,6 +7,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "write balances": {"task": "progress.tasks.write_balances", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "seal history": {"task": "progress.tasks.seal_history", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan reminders": {"task": "progress.tasks.plan_reminders", "schedule": 60 * 60.0, "options": {"expires": 3600}},
+    "forget report links": {"task": "progress.tasks.forget_report_links", "schedule": 60 * 60.0},
     "work on evidence": {"task": "progress.tasks.work_on_evidence", "schedule": 60.0, "options": {"expires": 60}},
     "enrol evidence": {"task": "progress.tasks.enrol_evidence", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan summaries": {"task": "following.tasks.plan_summaries", "schedule": 60 * 60.0, "options": {"expires": 3600}},

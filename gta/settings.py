@@ -206,7 +206,7 @@ CACHES["throttles"] = {
 CONSENT_THROTTLE_CACHE = "default" if REDIS_URL else "throttles"
 # No public reading; links in mails hold keys, which statistics must not keep.
 CONSENT_VISITS_UNCOUNTED = (
-    "/admin/", "/accounts/", "/cookies/", "/api/", "/data/", "/u/", "/follow/confirm/", "/follow/own/",
+    "/admin/", "/accounts/", "/cookies/", "/api/", "/data/", "/u/", "/r/", "/follow/confirm/", "/follow/own/",
 )  # fmt: skip
 
 # How much of the public data a client may take: (answers, in how many seconds). Without Redis each process counts for

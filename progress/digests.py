@@ -12,9 +12,13 @@ from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from progress import report_links
 from progress.models import CommitmentStatus
+from progress.obligations import Key
 from progress.worklist import Item, Worklist
 
 # So that a mail stays under the size at which mail programs cut it off. The rest is on the page.
@@ -36,6 +40,9 @@ class Entry:
     is_late: bool
     said: CommitmentStatus | None  # how the commitment stands by its last published report
     address: str
+    no_change: str = ""
+    snooze: str = ""
+    give: str = ""
     is_anothers: bool = False
     snoozed_until: datetime.date | None = None
 
@@ -60,6 +67,7 @@ class Letter:
 
     groups: list[Group]
     more: int = 0
+    until: datetime.datetime | None = None  # when the first of its links ends; None: all ask for a sign-in
     organisations: list[str] = field(default_factory=list)
 
 
@@ -91,24 +99,47 @@ def _said(items: list[Item]) -> Mapping[int, CommitmentStatus]:
     return {row.commitment_id: row for row in rows if row.reported_on}
 
 
-def letter(work: Worklist) -> Letter:
-    """What the digest for this list of work says. The addresses are those of the active language. One query."""
+def _entry(item: Item, group: str, work: Worklist, said: CommitmentStatus | None, link: str) -> Entry:
+    """``link`` is the address that opens its report without a password; empty for none."""
+    return Entry(
+        item,
+        group,
+        is_late=item.is_overdue(work.on),
+        said=said,
+        address=link or settings.SITE_URL + _page_of(item, group),
+        no_change=f"{link}no-change/" if link and item.can_confirm else "",
+        snooze=f"{link}snooze/" if link else "",
+        give=f"{link}give/" if link else "",
+        is_anothers=work.is_anothers(item),
+        snoozed_until=work.snoozed_until(item),
+    )
+
+
+def _links(found: list[tuple[str, Item]], user: User | None) -> dict[Key, tuple[str, datetime.datetime]]:
+    """Links to what one may write a report on now: not to a commitment's end, nor while another report is in review."""
+    if user is None or not report_links.may_have(user):
+        return {}
+    items = {item.key: item for group, item in found if group != "deadlines" and not item.in_review}
+    return report_links.make(items.values(), user=user, at=timezone.now())
+
+
+def letter(work: Worklist, *, links_for: User | None = None) -> Letter:
+    """What the digest for this list of work says. The addresses are those of the active language.
+
+    With ``links_for`` its person opens each report without a password. A fixed number of queries. Side effect: such
+    links are made (``report_links.make``).
+    """
     found = list(_sorted(work))
     shown = found[:MOST]
-    said = _said([item for _name, item in shown])
-    entries = [
-        Entry(
-            item,
-            name,
-            is_late=item.is_overdue(work.on),
-            said=said.get(item.commitment.pk),
-            address=settings.SITE_URL + _page_of(item, name),
-            is_anothers=work.is_anothers(item),
-            snoozed_until=work.snoozed_until(item),
-        )
-        for name, item in shown
-    ]
+    links, said = _links(shown, links_for), _said([item for _name, item in shown])
+    entries = []
+    for group, item in shown:
+        link = links.get(item.key, ("", None))[0] if group != "deadlines" else ""
+        entries.append(_entry(item, group, work, said.get(item.commitment.pk), link))
     together = groupby(entries, key=lambda one: (one.group, one.item.due_on if one.group == "due" else None))
-    groups = [Group(name, day, list(some)) for (name, day), some in together]
-    names = sorted({str(item.organisation) for _name, item in found})
-    return Letter(groups, more=len(found) - len(shown), organisations=names)
+    return Letter(
+        groups=[Group(name, day, list(some)) for (name, day), some in together],
+        more=len(found) - len(shown),
+        until=min((until for _link, until in links.values()), default=None),
+        organisations=sorted({str(item.organisation) for _name, item in found}),
+    )

@@ -63,9 +63,10 @@ def digest(message: Message) -> kinds.EmailContent | None:
         context = {
             "on": on,
             "next_on": reminders.next_after(preferences, work),
-            "letter": digests.letter(work),
+            "letter": digests.letter(work, links_for=preferences.user),
             "how_much": " ".join(render_to_string("progress/parts/how_much_waits.html", {"work": work}).split()),
             "address": settings.SITE_URL + reverse("reporting:work"),
+            "calendar": settings.SITE_URL + reverse("reporting:calendar"),
             "often": preferences.get_digest_display(),
             "hour": datetime.time(preferences.digest_hour),
         }

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.days import site_day
-from progress import reminders, rollups, sealed_ends
+from progress import reminders, report_links, rollups, sealed_ends
 from progress.evidence_jobs import running
 
 
@@ -37,3 +37,9 @@ def work_on_evidence() -> int:
 def enrol_evidence() -> int:
     """Queue what is to be done with evidence that nothing was asked for yet."""
     return running.enrol_missing()
+
+
+@shared_task
+def forget_report_links() -> int:
+    """Delete the links of mails that are too old."""
+    return report_links.forget(at=timezone.now())

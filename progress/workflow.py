@@ -41,7 +41,7 @@ from progress.errors import (
     WrittenAnew,
     WrongState,
 )
-from progress.models import EventAction, Evidence, ProgressReport, ReviewState, latest
+from progress.models import EventAction, Evidence, ProgressReport, ReportLink, ReviewState, latest
 from progress.signals import report_changed
 from stakeholders import changes
 from stakeholders.models import Commitment
@@ -174,6 +174,14 @@ def _latest_day(report: ProgressReport, by, at: datetime.datetime) -> datetime.d
     return max(today_of(person, at) for person in (by, report.author))
 
 
+def _end_links(report: ProgressReport, action: EventAction, *, by) -> None:
+    """A link in a mail serves to finish one report: everybody's ends with it, one's own when one has passed it on."""
+    if action == EventAction.SUBMIT:
+        ReportLink.objects.on(report).delete()
+    elif action == EventAction.ASK_SIGN_OFF:
+        ReportLink.objects.on(report).filter(user=by).delete()
+
+
 @transaction.atomic
 def _step(
     report: ProgressReport,
@@ -212,6 +220,7 @@ def _step(
     notices.after(event)
     alerts.after(event)
     threads.after(event)
+    _end_links(report, action, by=by)
     return report
 
 

@@ -147,15 +147,19 @@ def restore(
 
 @transaction.atomic
 def set_sign_off(
-    *, organisation: Organisation, by, required: bool, at: datetime.datetime | None = None
+    *, organisation: Organisation, by, required: bool, codes: bool | None = None, at: datetime.datetime | None = None
 ) -> Organisation:
-    """Have reports wait for the focal point's sign-off, or not. It is not public, so no signal is sent."""
+    """Have reports wait for the focal point's sign-off, or not; and links in mails ask for a code (None: as before).
+
+    It is not public, so no signal is sent.
+    """
     at = at or timezone.now()
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not permissions.can_set_sign_off(changes.as_now(by), organisation):
         raise NotPermitted
-    if organisation.requires_sign_off != required:
-        organisation.requires_sign_off = required
+    codes = organisation.links_need_second_step if codes is None else codes
+    if (organisation.requires_sign_off, organisation.links_need_second_step) != (required, codes):
+        organisation.requires_sign_off, organisation.links_need_second_step = required, codes
         organisation.version += 1
         changes.record(organisation, by=by, at=at)
     return organisation

@@ -359,6 +359,24 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='progress.reportingperiod', verbose_name='reporting period'),
         ),
         migrations.CreateModel(
+            name='ReportLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('expires_at', models.DateTimeField(db_index=True, verbose_name='until')),
+                ('browser', models.CharField(blank=True, editable=False, max_length=64)),
+                ('proven_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='second step taken')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.commitment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_links', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'report link',
+                'verbose_name_plural': 'report links',
+                'ordering': ['-expires_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='Snooze',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -14,6 +14,7 @@ from .indicator_value import IndicatorValue
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
 from .report import Health, HelpKind, ProgressReport, ReportKind, ReviewState
+from .report_link import ReportLink
 from .snooze import Snooze
 from .thread import Thread, ThreadMessage
 
@@ -45,6 +46,7 @@ __all__ = [
     "PublicVersion",
     "ReportEvent",
     "ReportKind",
+    "ReportLink",
     "ReportingPeriod",
     "ReviewState",
     "ScanState",

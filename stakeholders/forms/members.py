@@ -94,3 +94,6 @@ class SignOffForm(forms.Form):
     requires_sign_off = forms.BooleanField(
         label=_("The focal point or the alternate must sign off reports before they are submitted"), required=False
     )
+    links_need_second_step = forms.BooleanField(
+        label=_("Links in emails that open a report also ask for a code from an authenticator app"), required=False
+    )

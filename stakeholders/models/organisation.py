@@ -87,6 +87,11 @@ class Organisation(models.Model):
         db_default=21,
         help_text=_("How long after a due date the alternate is reminded, and whoever signs off."),
     )
+    links_need_second_step = models.BooleanField(
+        _("code for links in emails"),
+        default=False,
+        help_text=_("A link in an email that opens a report also asks for a code from the person’s authenticator app."),
+    )
     is_fictional = models.BooleanField(_("fictional"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)

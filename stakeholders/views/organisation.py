@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,8 +50,8 @@ def organisation_sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     if not permissions.can_set_sign_off(request.user, organisation):
         raise Http404
-    required = "requires_sign_off" in request.POST
-    organisations.set_sign_off(organisation=organisation, by=request.user, required=required)
+    required, codes = ("requires_sign_off" in request.POST, "links_need_second_step" in request.POST)
+    organisations.set_sign_off(organisation=organisation, by=request.user, required=required, codes=codes)
     if required:
         messages.success(
             request, _("The focal point or the alternate must now sign off reports before they are submitted.")
@@ -74,7 +75,7 @@ def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "can_draft": permissions.can_create_commitment(user, organisation),
         "can_report": permissions.can_report_for(user, organisation),
         "can_set_sign_off": permissions.can_set_sign_off(user, organisation),
-        "sign_off": SignOffForm(initial={"requires_sign_off": organisation.requires_sign_off}),
+        "sign_off": SignOffForm(initial=model_to_dict(organisation, SignOffForm.base_fields)),
         "today": today_of(user),
     }
     return render(request, "stakeholders/organisation.html", context | _duties(organisation, members))

@@ -17,9 +17,10 @@ from demo import documents
 from following import links, verbs
 from notifications.models import Notification
 from opendata import snapshots
-from progress import assessments, calendars, evidence, threads, workflow
+from progress import assessments, calendars, evidence, report_links, threads, workflow
 from progress.evidence_jobs import previews
 from progress.models import Evidence, ProgressReport
+from progress.worklist import Item
 from recommendations.models import Crosswalk, KeyFinding, Translation
 from recommendations.uploads import keep_upload
 from stakeholders import commitment_changes, handovers, memberships
@@ -65,6 +66,7 @@ def lay(
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
     things |= _following()
     things |= {"call": _call_for_help(public, verania, alice, carol)}
+    things |= _report_links(factories.commitment(lantern, by=bob, title="Teach parents"), lantern, bob)
     things |= {"told": Notification.objects.filter(user=alice).latest("pk").pk}
     things |= _handed_in(verania, fatima, alice)
     return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
@@ -188,6 +190,16 @@ def _evidence(public: Commitment, alice: User, carol: User) -> Things:
     draft = ProgressReport.objects.get(review_state="draft")
     kept = evidence.add_link(report=draft, by=alice, url="https://records.example/draft", title=f"{CANARY} kept")
     return things | {"evidence of the draft": kept.pk}
+
+
+def _report_links(commitment: Commitment, organisation: Organisation, user: User) -> Things:
+    """A link in a mail for each page behind one."""
+    item = Item(commitment, organisation)
+    found = {}
+    for name in ("report link", "link no change", "link snooze", "link give"):
+        [(address, _until)] = report_links.make([item], user=user, at=timezone.now()).values()
+        found[name] = address.rsplit("/", 2)[-2]
+    return found
 
 
 def _following() -> Things:

@@ -181,6 +181,10 @@ UNVERSIONED = {
     # Nothing of ours is changed, or by whoever visits for themselves.
     "opendata:pack_pdf": "asks for a file",
     "progress:unsubscribe": "one's own",
+    "progress:report_link": "tests/progress/test_report_links.py",
+    "progress:report_link_no_change": "one's own",
+    "progress:report_link_snooze": "one's own",
+    "progress:report_link_give": "says who owned it when it was opened",
     "reporting:calendar": "one's own: the last address counts",
     "following:ask": "asks for a mail, once an address and day",
     "follow_confirm": "one's own, once",

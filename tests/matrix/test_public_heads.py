@@ -26,6 +26,7 @@ ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"
 TITLE = re.compile(r"<title>(.+?)</title>", re.DOTALL)
 # Pages that nobody shall find or quote: framed elsewhere, for programmers in English, or behind a link in a mail.
 NOT_QUOTED = {"opendata:embed", "api:docs", "progress:unsubscribe", "follow_confirm", "follow_own"}
+NOT_QUOTED |= {f"progress:report_link{act}" for act in ("", "_no_change", "_snooze", "_give")}
 
 
 def is_public_page(row: Row) -> bool:
