@@ -18,7 +18,7 @@ from progress.computed_fields import leading_report
 from progress.models import ProgressReport, ReportingPeriod, ReviewState
 from progress.models.report import LATEST_FIRST
 from progress.overdue import ENDED
-from stakeholders.models import Commitment, CommitmentState, Organisation
+from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation
 
 Key = tuple[int, int]  # of a commitment and an organisation
 
@@ -72,15 +72,10 @@ def is_open_for(commitment: Commitment, organisation: int, reports: Sequence[Las
     return not any(one.organisation_id in releasing and one.implementation_status in ENDED for one in reports)
 
 
-def carriers_of(commitment: Commitment) -> list[int]:
-    """The keys of the organisations that carry it: the lead, then those that join it."""
-    return [commitment.lead_organisation_id, *(link.organisation_id for link in commitment.joint_links.all())]
-
-
 def live(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Those that reports can be asked for at all: published, and led by an organisation in use."""
     published = Q(state=CommitmentState.PUBLISHED, lead_organisation__archived_at__isnull=True)
-    return commitments.filter(published).select_related("lead_organisation").prefetch_related("joint_links")
+    return commitments.filter(published)
 
 
 class Obligations:
@@ -96,6 +91,10 @@ class Obligations:
         if commitment is not None:
             carried, answers = carried.filter(pk=commitment.pk), answers.filter(commitment=commitment)
         self.commitments = {one.pk: one for one in carried.order_by("title", "pk")}
+        self._joint: dict[int, list[int]] = defaultdict(list)
+        joint = JointOrganisation.objects.filter(commitment__in=carried.values("pk")).order_by("pk")
+        for one, organisation in joint.values_list("commitment_id", "organisation_id"):
+            self._joint[one].append(organisation)
         self._reports = last_reports(carried)
         self._answered: dict[Key, set[int]] = defaultdict(set)
         for *key, period in handed_in(answers).values_list("commitment_id", "organisation_id", "period_id"):
@@ -110,7 +109,7 @@ class Obligations:
         return [
             (commitment, self.organisations[key])
             for commitment in self.commitments.values()
-            for key in carriers_of(commitment)
+            for key in (commitment.lead_organisation_id, *self._joint[commitment.pk])
             if key in self.organisations and is_open_for(commitment, key, self._reports.get(commitment.pk, ()))
         ]
 

@@ -21,7 +21,7 @@ from progress.errors import Refused
 from progress.models import ProgressReport, ReportingPeriod, ReviewState
 from stakeholders.models import Organisation
 
-A_PAGE = 100
+A_PAGE = 50
 NEWS = 4  # notifications beside the list
 JUST_SENT = "reporting_just_sent"  # of the session: the reports that "Undo" takes back
 
