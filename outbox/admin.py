@@ -6,6 +6,7 @@ Nothing is edited here; every button calls a verb of ``outbox.decisions``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,9 +17,12 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from outbox import decisions, queue_status
+from outbox import decisions, kinds, preview, queue_status
 from outbox.models import AuditEntry, Message, SuppressedAddress
 from outbox.permissions import may_decide
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -42,6 +46,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
+
+
+def _about(message: Message) -> StrOrPromise:
+    """Why people get mails of this kind; empty where this release does not know it."""
+    try:
+        return kinds.get(message.kind).about
+    except kinds.UnknownKind:
+        return ""
 
 
 class ActInline(admin.TabularInline):
@@ -77,6 +89,7 @@ class MessageAdmin(ReadOnlyAdmin):
     inlines = [ActInline]
     actions = ["send_again", "release", "cancel"]
     change_list_template = "admin/outbox/message/change_list.html"
+    change_form_template = "admin/outbox/message/change_form.html"
     fields = (
         "recipient",
         "user",
@@ -111,6 +124,14 @@ class MessageAdmin(ReadOnlyAdmin):
         if not may_decide(request.user):
             raise PermissionDenied
         return super().changelist_view(request, {**(extra_context or {}), "status": queue_status.current()})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """One message: why it is sent, and what it says if it is still to go."""
+        message = self.get_object(request, object_id) if may_decide(request.user) else None
+        more = {"message": message, "about": _about(message), "preview": preview.of(message)} if message else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
     @admin.action(description=_("Send again (the person may get it twice)"), permissions=["decide"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from outbox import database_identity
 from outbox.models import AuditEntry, Cause, Message, Switch
 from outbox.permissions import may_decide
-from outbox.states import Reason, Verb
+from outbox.states import Reason, State, Verb
 from outbox.wake import wake_after_commit
 
 
@@ -27,6 +27,21 @@ def send_again(message: Message, *, by, note: str = "") -> None:
     _decide(
         message, Verb.SEND_AGAIN, AuditEntry.What.SEND_AGAIN, by, note, attempts=0, not_before=Now(), expires_at=None
     )
+    wake_after_commit()
+
+
+@transaction.atomic
+def send_again_to_oneself(message: Message, *, by) -> None:
+    """Send a person the mail of which nobody knows whether it reached them, as ``send_again`` does for anybody's.
+
+    Raises NotPossible for one that is not uncertain, PermissionDenied for another person's.
+    """
+    if not by.is_active or message.user_id != by.pk:
+        raise PermissionDenied("This message is another person's.")
+    columns = {"reason": Reason.NONE, "attempts": 0, "not_before": Now(), "expires_at": None}
+    if not Message.objects.filter(pk=message.pk, state=State.UNCERTAIN).move(Verb.SEND_AGAIN, **columns):
+        raise NotPossible(message.get_state_display())
+    AuditEntry.objects.create(message=message, what=AuditEntry.What.SEND_AGAIN, before=State.UNCERTAIN, by=by)
     wake_after_commit()
 
 

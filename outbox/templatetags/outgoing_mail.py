@@ -7,8 +7,11 @@ from typing import Any
 from django import template
 
 from outbox import kinds, suppression
+from outbox.models import Message
+from outbox.states import State
 
 register = template.Library()
+SHOWN = 3
 
 
 @register.inclusion_tag("outbox/kinds.html")
@@ -21,7 +24,13 @@ def mail_kinds() -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("outbox/address_notice.html")
-def address_notice(person: Any) -> dict[str, Any]:
-    """Tells ``person`` that mail to them does not arrive, and what to do; nothing where it does."""
-    return {"address": person.email, "suppressed": suppression.is_suppressed(person.email)}
+@register.inclusion_tag("outbox/address_notice.html", takes_context=True)
+def address_notice(context: template.Context, person: Any) -> dict[str, Any]:
+    """Tells ``person`` that mail to them does not arrive, or may not have, and what to do; nothing where it does."""
+    uncertain = Message.objects.filter(user=person.pk, state=State.UNCERTAIN).order_by("-pk")
+    return {
+        "address": person.email,
+        "suppressed": suppression.is_suppressed(person.email),
+        "uncertain": uncertain[:SHOWN],
+        "csrf_token": context.get("csrf_token"),
+    }

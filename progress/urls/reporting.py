@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from progress.views import autosave, calendars, chosen, handovers, report, reports, threads, together, work
+from progress.views import (
+    autosave,
+    calendars,
+    chosen,
+    handovers,
+    mail_links,
+    report,
+    reports,
+    threads,
+    together,
+    work,
+)
 
 app_name = "reporting"
 
 urlpatterns = [
     path("", work.my_reporting, name="work"),
+    path("mail/<int:pk>/again/", mail_links.mail_again, name="mail_again"),
     path("calendar/", calendars.own, name="calendar"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("organisation/members/<int:pk>/hand-over/", handovers.hand_over, name="hand_over"),

@@ -48,6 +48,7 @@ ROWS = [
     Row("notifications:mark_all_read", POST=SENT_ON),
     Row("notifications:open", "pk=told", POST="in 404 to 404 404 404 404"),
     Row("notifications:open", "pk=nothing", POST=NOBODY),
+    Row("reporting:mail_again", "pk=nothing", POST=NOBODY),
     Row("reporting:calendar", GET=SIGNED_IN, POST=SIGNED_IN),
     Row("stakeholders:organisation", GET=SIGNED_IN),
     Row("stakeholders:member_role", "pk=membership", GET=FOCAL_OR_STAFF, POST=FOCAL_OR_STAFF_TOLD),

@@ -185,6 +185,7 @@ UNVERSIONED = {
     "progress:report_link_no_change": "one's own",
     "progress:report_link_snooze": "one's own",
     "progress:report_link_give": "says who owned it when it was opened",
+    "reporting:mail_again": "from uncertain alone",
     "reporting:calendar": "one's own: the last address counts",
     "following:ask": "asks for a mail, once an address and day",
     "follow_confirm": "one's own, once",
