@@ -68,6 +68,7 @@ def items() -> list[dict[str, Any]]:
         _item("admin-menu", "session", "django.admin.navSidebarFilterValue", "session", listed, words="admin-lists"),
         _item("admin-filters", "session", "django.admin.filtersState", "session", listed, words="admin-lists"),
         _item("page-history", "session", "htmx*", "session", ["pages-seen"]),
+        _item("unsent-report", "local", "report-*", "until_removed", ["unsent-text"]),
         _item("preferences", "cookie", conf.PREFERENCES_COOKIE, lasts, shown, category="preferences"),
         _item("visit-count", "pixel", "/cookies/visit/", "none", visit, category="statistics"),
     ]

@@ -47,6 +47,8 @@ def in_use() -> list[Use]:
         ]
     if apps.is_installed("allauth.mfa") and getattr(settings, "MFA_TRUST_ENABLED", False):
         uses.append(Use("allauth.mfa", "cookie", getattr(settings, "MFA_TRUST_COOKIE_NAME", "mfa_trusted")))
+    if apps.is_installed("progress"):
+        uses.append(Use("progress", "local", "report-1-1"))  # and the keys of any other person and report
     if apps.is_installed("django_htmx"):
         uses += [
             Use("django_htmx", "session", "htmx-history-cache"),

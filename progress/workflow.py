@@ -251,6 +251,19 @@ def submit(*, report: ProgressReport, by, at: datetime.datetime | None = None) -
     return _step(report, EventAction.SUBMIT, by=by, at=at)
 
 
+@transaction.atomic
+def sign_and_submit(
+    *, report: ProgressReport, by, version: int | None = None, at: datetime.datetime | None = None
+) -> ProgressReport:
+    """The focal point stands behind the text that was read, and sends it to the curators; both or neither.
+
+    ``version`` is the one that was read: another one raises ``WrittenAnew``; None asks nothing.
+    """
+    at = at or timezone.now()
+    signed = _step(report, EventAction.SIGN_OFF, by=by, at=at, version=version)
+    return _step(signed, EventAction.SUBMIT, by=by, at=at)
+
+
 def return_report(
     *, report: ProgressReport, by, reason: str, version: int | None = None, at: datetime.datetime | None = None
 ) -> ProgressReport:

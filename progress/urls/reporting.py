@@ -39,6 +39,7 @@ urlpatterns = [
     path("reports/<int:pk>/changes/", autosave.changes, name="changes"),
     path("reports/<int:pk>/discard/", report.discard, name="discard"),
     path("reports/<int:pk>/take-back/", report.take_back, name="take_back"),
+    path("reports/<int:pk>/sign/", report.sign, name="sign"),
     path("reports/<int:pk>/send-back/", report.send_back, name="send_back"),
     path("reports/<int:pk>/comment/", threads.comment, name="comment"),
     path("commitments/<int:pk>/help/<slug:slug>/", threads.ask_for_help, name="ask_for_help"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.days import today_of
 from accounts.kept_forms import typed_before
 from progress import comparison, drafts, evidence, permissions, repetitions, workflow
-from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused, WrongState
+from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused, WrittenAnew, WrongState
 from progress.evidence_forms import EvidenceForms
 from progress.forms import ReasonForm, ReportForm
 from progress.milestone_forms import MilestonesForm
@@ -66,6 +66,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     current = _report(request, pk)
     if current.is_editable and permissions.can_edit(request.user, current):
         typed = typed_before(request)
+        if typed is None and "edit" not in request.GET and workflow.may(request.user, EventAction.SEND_BACK, current):
+            return _sign_off_page(request, current)
         milestones = _milestones(request, current, typed)
         form, added = ReportForm(typed, instance=current), EvidenceForms(current, typed)
         return _form_page(request, current, form, added, milestones=milestones)
@@ -111,10 +113,6 @@ def _form_page(
         "can_submit": workflow.may(request.user, EventAction.SUBMIT, current),
         "no_longer": "" if permissions.takes_part(current) else str(NoLongerPartner()),
         "can_sign_off": workflow.may(request.user, EventAction.SIGN_OFF, current),
-        "can_send_back": workflow.may(request.user, EventAction.SEND_BACK, current),
-        "send_back_form": _send_back_form(
-            typed_before(request, reverse("reporting:send_back", kwargs={"pk": current.pk}))
-        ),
         **threads.comments_on(request, current),
         **more,
     }
@@ -231,6 +229,38 @@ def _send_back_form(data: QueryDict | None = None) -> ReasonForm:
     return ReasonForm(data, label=_("What to change"), help_text=SEND_BACK_HELP, prefix="send_back")
 
 
+def _sign_off_page(request: HttpRequest, current: ProgressReport, form: ReasonForm | None = None) -> HttpResponse:
+    """What the focal point was asked to sign: to be read, with what differs; writing is a step further."""
+    typed = typed_before(request, reverse("reporting:send_back", kwargs={"pk": current.pk}))
+    context = _reading(request, current) | {
+        "send_back_form": form or _send_back_form(typed),
+        "no_longer": "" if permissions.takes_part(current) else str(NoLongerPartner()),
+    }
+    return render(request, "progress/report_sign_off.html", context, status=400 if form else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign the text that was read and send it to the curators. A reload leads back to the report."""
+    current = _own_report(request, pk)
+    if request.method != "POST":
+        return redirect("reporting:report", pk=current.pk)
+    version = request.POST.get("version", "")
+    try:
+        # Without a readable version nothing was read: no report has the version 0.
+        workflow.sign_and_submit(report=current, by=request.user, version=int(version) if version.isdecimal() else 0)
+    except WrittenAnew:
+        messages.error(request, _("This report was changed after you opened it. Read it again, then sign it."))
+    except Incomplete as incomplete:
+        messages.error(request, " ".join([str(incomplete), *incomplete.errors.values()]))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _done("submit"))
+        return redirect("reporting:work")
+    return redirect("reporting:report", pk=current.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The focal point does not sign off, and says what to change. A reload leads back to the report."""
@@ -239,8 +269,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reporting:report", pk=current.pk)
     form = _send_back_form(request.POST)
     if not form.is_valid() and workflow.may(request.user, EventAction.SEND_BACK, current):
-        own = ReportForm(instance=current)
-        return _form_page(request, current, own, EvidenceForms(current), status=400, send_back_form=form)
+        return _sign_off_page(request, current, form)
     try:
         workflow.send_back(report=current, by=request.user, reason=form.cleaned_data.get("reason", ""))
     except Refused as refusal:

@@ -21,7 +21,12 @@
     const form = formOf(event);
     if (form) changed.add(form);
   });
+  // A report saves itself. What it keeps on this device until then goes when its writer signs out.
+  document.addEventListener("saved", (event) => changed.delete(event.target));
   document.addEventListener("submit", (event) => {
+    if (event.target.matches("[action$='/logout/']")) {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("report-")) localStorage.removeItem(key);
+    }
     sending = [...changed].every((form) => form === event.target);
   });
   addEventListener("pageshow", () => {

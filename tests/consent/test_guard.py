@@ -97,8 +97,19 @@ def test_everything_in_use_is_declared() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["session", "csrf", "consent", "admin-theme", "admin-sidebar", "admin-menu", "admin-filters", "page-history"]
-)
+    "key",
+    [
+        "session",
+        "csrf",
+        "consent",
+        "admin-theme",
+        "admin-sidebar",
+        "admin-menu",
+        "admin-filters",
+        "page-history",
+        "unsent-report",
+    ],
+)  # fmt: skip
 def test_the_check_names_what_is_missing(key: str) -> None:
     item = DeclaredItem.objects.get(key=key)
     item.delete()

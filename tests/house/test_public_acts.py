@@ -41,6 +41,7 @@ EXEMPT = {
     "reporting:autosave": DRAFTS,
     "reporting:discard": DRAFTS,
     "reporting:correct": DRAFTS,
+    "reporting:sign": "it waits for a curator",
     "reporting:send_back": DRAFTS,
     "reporting:take_back": "nothing of it is public",
     "reporting:comment": "nothing of it is public",

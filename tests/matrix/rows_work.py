@@ -145,6 +145,7 @@ ROWS = [
     Row("reporting:autosave", "pk=draft", POST="in 404 400 400 404 404 404"),
     Row("reporting:autosave", "pk=published", POST="in 404 400 400 404 404 404"),
     Row("reporting:changes", "pk=draft", GET=OWN),
+    Row("reporting:sign", "pk=draft", GET=OWN_SENT_ON, POST=OWN_SENT_ON),
     Row("reporting:discard", "pk=draft", GET=OWN, POST=OWN_SENT_ON),
     Row("reporting:discard", "pk=published", GET=OWN_SENT_ON, POST=OWN_SENT_ON),
     Row("reporting:take_back", "pk=draft", POST=OWN_SENT_ON),

@@ -141,6 +141,7 @@ UNVERSIONED = {
     "stakeholders:sign_off": "one box: the last word counts",
     "reporting:autosave": "by version: the same again writes nothing, a stale one is a conflict",
     "reporting:discard": "from draft alone",
+    "reporting:sign": "carries the version that was read",
     "reporting:send_back": "of what waits for a sign-off alone",
     "recommendations:curate-actor-type": "has the version of every form of the catalogue; boxes only, no texts",
     "reporting:take_back": "from submitted alone",

@@ -117,3 +117,35 @@ class TestSendingBack:
         report = workflow.ask_sign_off(report=report, by=fatima)
         workflow.send_back(report=report, by=fatima, reason="A note to myself.")
         assert not Message.objects.exists()
+
+
+class TestReadingBeforeSigning:
+    def test_the_focal_point_reads_and_signs_in_one_step(self, commitment, asked, fatima, client: Client):
+        client.force_login(fatima)
+        page = client.get(reverse("reporting:report", args=[asked.pk]))
+        assert "Sign and submit" in page.content.decode() and "Save as draft" not in page.content.decode()
+        done = client.post(reverse("reporting:sign", args=[asked.pk]), {"version": asked.version}, follow=True)
+        assert "The report was submitted" in done.content.decode()
+        asked.refresh_from_db()
+        assert (asked.review_state, asked.signed_off_by, asked.submitted_by) == ("submitted", fatima, fatima)
+
+    def test_what_was_changed_meanwhile_is_read_again_first(self, asked, fatima, client: Client):
+        client.force_login(fatima)
+        for version in (asked.version - 1, "", "x", "9" * 30):
+            done = client.post(reverse("reporting:sign", args=[asked.pk]), {"version": version}, follow=True)
+            assert "Read it again" in done.content.decode()
+        asked.refresh_from_db()
+        assert (asked.review_state, asked.signed_off_at) == ("draft", None)
+
+    def test_editing_is_a_step_further(self, asked, fatima, client: Client):
+        client.force_login(fatima)
+        page = client.get(reverse("reporting:report", args=[asked.pk]), {"edit": "1"}).content.decode()
+        assert "Save as draft" in page
+
+    def test_nobody_else_signs(self, asked, alice, bob, client: Client):
+        for person, status in ((alice, 302), (bob, 404)):
+            client.force_login(person)
+            answer = client.post(reverse("reporting:sign", args=[asked.pk]), {"version": asked.version})
+            assert answer.status_code == status
+        asked.refresh_from_db()
+        assert (asked.review_state, asked.signed_off_at) == ("draft", None)
