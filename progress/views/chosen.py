@@ -56,11 +56,11 @@ def take(request: HttpRequest) -> HttpResponse:
     """Become the owner, unless a colleague has become it since the page was opened."""
     outcome = chosen.give(_some(request), to=signed_in(request), by=signed_in(request))
     if number := len(outcome.done):
-        said = ngettext(
-            "You now own %(number)s commitment here.", "You now own these %(number)s commitments here.", number
-        )
-        if number == 1:
-            said = _("You now report on “%(title)s”.")
+        said = _("You now report on “%(title)s”.")
+        if number > 1:
+            said = ngettext(
+                "You now report on %(number)s commitment.", "You now report on %(number)s commitments.", number
+            )
         messages.success(request, said % {"number": number, "title": outcome.done[0][0].commitment.title})
     tell_refusals(request, outcome)
     return redirect("reporting:work")
