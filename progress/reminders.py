@@ -35,7 +35,6 @@ from stakeholders.permissions import REPORTING_ROLES
 DIGEST = "digest"
 BEFORE_AND_AFTER = (-30, -7, -1, 7, 21, 60)  # days from a due date
 WAITING = (7, 21, 60)  # days from a return or a request to sign off
-ESCALATION = 21  # days overdue after which the alternate is reminded too
 MOST_IN_A_WEEK = 2  # digests, while nothing is overdue
 PORTION = 500  # people whose work is held in memory at once
 
@@ -64,7 +63,8 @@ def stages(item: Item, *, user: User) -> list[datetime.date]:
     Those of each report that is asked on it: who let one pass is asked for the next one as anybody is.
     """
     due_on = [day for day in (item.due_on, *(period.due_on for period in item.later)) if day]
-    days = [day + datetime.timedelta(days=offset) for day in due_on for offset in BEFORE_AND_AFTER]
+    offsets = {*BEFORE_AND_AFTER, item.organisation.alternate_after_days}
+    days = [day + datetime.timedelta(days=offset) for day in due_on for offset in offsets]
     since = item.report.waiting_since if item.report else None
     if since:
         days += [today_of(user, since) + datetime.timedelta(days=offset) for offset in WAITING]
@@ -90,8 +90,8 @@ def _calls_for_a_digest(work: Worklist, stands_in_for: AbstractSet[int]) -> list
     """The items for which a digest is sent. It then lists all that waits, as the page "My reporting" does.
 
     Nobody is reminded of what they put off, or of what a colleague owns. Where a focal point is there, their alternate
-    is reminded only of what has waited so long that they must be away; and of what has waited so long whoever signs off
-    is reminded too, whoever owns it.
+    is reminded only of what has waited so long that they must be away: for as many days as the organisation chose. Of
+    what has waited so long whoever signs off is reminded too, whoever owns it.
     """
     return [item for item in work.waiting if _reminds(item, work, stands_in_for)]
 
@@ -101,7 +101,7 @@ def _reminds(item: Item, work: Worklist, stands_in_for: AbstractSet[int]) -> boo
         return False
     if work.is_mine(item):
         return True
-    waits_long = item.due_on is not None and (work.on - item.due_on).days >= ESCALATION
+    waits_long = item.due_on is not None and (work.on - item.due_on).days >= item.organisation.alternate_after_days
     if item.organisation.pk in stands_in_for:
         return waits_long
     return not work.is_anothers(item) or (waits_long and item.organisation.pk in work.signing)

@@ -21,6 +21,7 @@ from accounts.permissions import refuse_while_blocked
 from stakeholders import changes, permissions
 from stakeholders.errors import Invalid, NotPermitted, ReasonRequired, WrongState
 from stakeholders.models import Country, Organisation
+from stakeholders.models.organisation import ALTERNATE_AFTER
 from stakeholders.signals import organisation_changed
 
 SLUG_LENGTH = 70  # leaves room in the column for a number behind it
@@ -147,19 +148,33 @@ def restore(
 
 @transaction.atomic
 def set_sign_off(
-    *, organisation: Organisation, by, required: bool, codes: bool | None = None, at: datetime.datetime | None = None
+    *,
+    organisation: Organisation,
+    by,
+    required: bool,
+    codes: bool | None = None,
+    alternate_after_days: int | None = None,
+    at: datetime.datetime | None = None,
 ) -> Organisation:
-    """Have reports wait for the focal point's sign-off, or not; and links in mails ask for a code (None: as before).
+    """Have reports wait for the focal point's sign-off, or not; links in mails ask for a code, or not; and after how
+    many days the alternate is reminded. None leaves it as before.
 
-    It is not public, so no signal is sent.
+    Raises ``NotPermitted``, or ``Invalid`` for too few or too many days. It is not public, so no signal is sent.
     """
     at = at or timezone.now()
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not permissions.can_set_sign_off(changes.as_now(by), organisation):
         raise NotPermitted
     codes = organisation.links_need_second_step if codes is None else codes
-    if (organisation.requires_sign_off, organisation.links_need_second_step) != (required, codes):
-        organisation.requires_sign_off, organisation.links_need_second_step = required, codes
+    days = organisation.alternate_after_days if alternate_after_days is None else alternate_after_days
+    least, most = ALTERNATE_AFTER
+    if not least <= days <= most:
+        message = _("Enter a number of days from %(least)s to %(most)s.") % {"least": least, "most": most}
+        raise Invalid({"alternate_after_days": message})
+    now = {"requires_sign_off": required, "links_need_second_step": codes, "alternate_after_days": days}
+    if any(getattr(organisation, name) != value for name, value in now.items()):
+        for name, value in now.items():
+            setattr(organisation, name, value)
         organisation.version += 1
         changes.record(organisation, by=by, at=at)
     return organisation

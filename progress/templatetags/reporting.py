@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
-from progress import briefings, drafts, permissions, workflow
+from progress import briefings, drafts, permissions, shares, workflow
 from progress.briefings import Waiting
+from progress.chosen import Chosen
 from progress.models import Evidence, ProgressReport, Thread
 from progress.permissions import can_assess
 from progress.worklist import Item
@@ -65,6 +66,22 @@ def initials(name: object) -> str:
 
 
 SHOWN = 20
+
+
+@register.inclusion_tag("progress/parts/shares.html", takes_context=True)
+def due_from_whom(
+    context: template.Context, organisation: Organisation, members: list[Membership], today: datetime.date
+) -> dict[str, Any]:
+    """What is due from whom in an organisation, and what nobody has; ``can_report`` says who may give it."""
+    board = shares.of(organisation, members, on=today)
+    nobodys = board.nobodys.commitments
+    return {
+        "board": board,
+        "nobodys": [(one, Chosen(one.commitment, one.organisation, None).value) for one in nobodys[:SHOWN]],
+        "more": max(0, len(nobodys) - SHOWN),
+        "can_give": context["can_report"],
+        "today": today,
+    }
 
 
 @register.inclusion_tag("progress/parts/commitment_reports.html", takes_context=True)

@@ -41,7 +41,7 @@ class InviteSeveralForm(forms.Form):
         widget=forms.Textarea({"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
             "One person on each line: an email address, or a name and the address. You can add a role after a "
-            "semicolon: reporter, focal point, alternate or viewer. Example: Ana Ruiz <ana.ruiz@example.org>; viewer"
+            "semicolon: reporter, focal point, alternate or viewer. Example: Ana Ruiz; ana.ruiz@example.org; viewer"
         ),
     )
     role = forms.ChoiceField(
@@ -89,11 +89,16 @@ class HandOverForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    """Whether reports wait for the focal point."""
+    """Whether reports wait for the focal point, and when the alternate steps in."""
 
     requires_sign_off = forms.BooleanField(
         label=_("The focal point or the alternate must sign off reports before they are submitted"), required=False
     )
     links_need_second_step = forms.BooleanField(
         label=_("Links in emails that open a report also ask for a code from an authenticator app"), required=False
+    )
+    alternate_after_days = forms.IntegerField(
+        label=_("Days after a due date until the alternate is reminded"),
+        help_text=_("A report that is so late is also put to whoever signs off, even when a colleague owns it."),
+        required=False,
     )

@@ -37,6 +37,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     focal = Membership.objects.active().in_roles(Role.FOCAL_POINT).filter(organisation=OuterRef("pk"))
     rows = Organisation.objects.select_related("country").annotate(focal_point=Subquery(focal.values("user__name")[:1]))
     context, status = filtered(request, OrganisationFilter(request.GET, rows.order_by("name", "pk"), request=request))
+    context["without_focal_point"] = Organisation.objects.orphaned().count()
     return render(request, "stakeholders/curate/organisation_list.html", context, status=status)
 
 

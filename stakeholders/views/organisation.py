@@ -18,8 +18,9 @@ from accounts.days import today_of
 from stakeholders import organisations, permissions
 from stakeholders.duties import responsible_for
 from stakeholders.forms.members import SignOffForm
+from stakeholders.forms.refusals import shown_on
 from stakeholders.memberships import unanswered_invitations
-from stakeholders.models import Commitment, CommitmentState, Organisation
+from stakeholders.models import Commitment, CommitmentState, Membership, Organisation, Role
 from stakeholders.views.guards import writing
 
 SHOWN = 20  # commitments on this page; the list has them all
@@ -50,8 +51,19 @@ def organisation_sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     if not permissions.can_set_sign_off(request.user, organisation):
         raise Http404
-    required, codes = ("requires_sign_off" in request.POST, "links_need_second_step" in request.POST)
-    organisations.set_sign_off(organisation=organisation, by=request.user, required=required, codes=codes)
+    form = SignOffForm(request.POST)
+    if form.is_valid():
+        required = form.cleaned_data["requires_sign_off"]
+        with shown_on(form):
+            organisations.set_sign_off(
+                organisation=organisation,
+                by=request.user,
+                required=required,
+                codes=form.cleaned_data["links_need_second_step"],
+                alternate_after_days=form.cleaned_data["alternate_after_days"],
+            )
+    if form.errors:
+        return _page(request, organisation, sign_off=form)
     if required:
         messages.success(
             request, _("The focal point or the alternate must now sign off reports before they are submitted.")
@@ -61,7 +73,8 @@ def organisation_sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("stakeholders:organisation_detail", organisation.slug)
 
 
-def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def _page(request: HttpRequest, organisation: Organisation, *, sign_off: SignOffForm | None = None) -> HttpResponse:
+    """The organisation's page; with a ``sign_off`` form that was refused, status 400."""
     user = request.user
     members = list(organisation.memberships.active().select_related("user").order_by("user__name", "pk"))
     context: dict[str, Any] = {
@@ -70,15 +83,21 @@ def _page(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "members": members,
         "invited": unanswered_invitations(organisation),
         "now": timezone.now(),
-        "has_focal_point": any(member.role in permissions.FOCAL_ROLES for member in members),
+        "focal_point": _in_role(members, Role.FOCAL_POINT),
+        "alternate": _in_role(members, Role.ALTERNATE),
         "can_manage": permissions.can_manage_members(user, organisation),
         "can_draft": permissions.can_create_commitment(user, organisation),
         "can_report": permissions.can_report_for(user, organisation),
         "can_set_sign_off": permissions.can_set_sign_off(user, organisation),
-        "sign_off": SignOffForm(initial=model_to_dict(organisation, SignOffForm.base_fields)),
+        "sign_off": sign_off or SignOffForm(initial=model_to_dict(organisation, SignOffForm.base_fields)),
         "today": today_of(user),
     }
-    return render(request, "stakeholders/organisation.html", context | _duties(organisation, members))
+    context |= _duties(organisation, members)
+    return render(request, "stakeholders/organisation.html", context, status=400 if sign_off else 200)
+
+
+def _in_role(members: list[Membership], role: str) -> Membership | None:
+    return next((member for member in members if member.role == role), None)
 
 
 def _duties(organisation: Organisation, members: list) -> dict[str, Any]:

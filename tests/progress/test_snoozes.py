@@ -9,8 +9,10 @@ import pytest
 from accounts.models import User
 from progress import reminders, snoozes, worklist
 from progress.errors import NotPermitted
-from stakeholders import assignments
+from stakeholders import assignments, organisations
+from stakeholders.models import Membership, Role
 from tests import factories
+from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +64,7 @@ def test_only_who_reports_can_put_an_item_off(due, commitment, verania, bob):
 def test_a_colleagues_item_calls_for_no_reminder_until_it_has_waited_long(due, commitment, verania, alice, fatima):
     assignments.give(commitment=commitment, organisation=verania, to=alice, by=alice)
     assert _reminded(SOON) == {alice}
-    long_after = DUE + datetime.timedelta(days=reminders.ESCALATION)
+    long_after = DUE + datetime.timedelta(days=verania.alternate_after_days)
     assert _reminded(long_after) == {alice, fatima}
 
 
@@ -73,3 +75,11 @@ def test_the_owner_is_on_the_list(due, commitment, verania, alice, fatima):
     assert work.due[0].owner == alice
     assert work.is_anothers(work.due[0])
     assert worklist.for_person(alice, on=SOON).is_mine(work.due[0])
+
+
+def test_the_alternate_steps_in_after_the_days_that_the_organisation_chose(due, commitment, verania, alice, fatima):
+    olga = person("Olga Orne")
+    Membership.objects.create(user=olga, organisation=verania, role=Role.ALTERNATE)
+    organisations.set_sign_off(organisation=verania, by=fatima, required=False, alternate_after_days=10)
+    assert olga not in _reminded(DUE + datetime.timedelta(days=9))
+    assert olga in _reminded(DUE + datetime.timedelta(days=10))
