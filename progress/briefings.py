@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from outbox import queue
 from progress import worklist
-from progress.models import ProgressReport
+from progress.models import ProgressReport, Thread
 from progress.models.report import LATEST_FIRST
 from progress.worklist import Item, Worklist
 from stakeholders.models import Commitment, Handover, Membership, Organisation
@@ -63,6 +63,7 @@ class Entry:
     commitment: Commitment
     last: ProgressReport | None = None  # the organisation's last published report
     waiting: list[Waiting] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)  # the open conversations with the curators
 
 
 def entries(organisation: Organisation, commitments: Iterable[Commitment], *, on: datetime.date) -> list[Entry]:
@@ -71,8 +72,15 @@ def entries(organisation: Organisation, commitments: Iterable[Commitment], *, on
     if not commitments:
         return []
     waiting = _waiting(worklist.for_organisations([organisation], on=on))
-    last = _last_reports(organisation, commitments)
-    return [Entry(one, last.get(one.pk), waiting.get(one.pk, [])) for one in commitments]
+    last, threads = _last_reports(organisation, commitments), _threads(organisation, commitments)
+    return [Entry(one, last.get(one.pk), waiting.get(one.pk, []), threads[one.pk]) for one in commitments]
+
+
+def _threads(organisation: Organisation, commitments: list[Commitment]) -> dict[int, list[Thread]]:
+    found: dict[int, list[Thread]] = defaultdict(list)
+    for thread in Thread.objects.open().filter(organisation=organisation, commitment__in=commitments):
+        found[thread.commitment_id].append(thread)
+    return found
 
 
 def _waiting(work: Worklist) -> dict[int, list[Waiting]]:

@@ -19,6 +19,7 @@ from stakeholders.forms.refusals import shown_on
 from stakeholders.invitation_lists import Line
 from stakeholders.models import Organisation
 from stakeholders.views.guards import writing
+from stakeholders.views.members import holders_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +65,7 @@ def _page(
         "good": len(good),
         "wrong": len(lines) - len(good),
         "confirmed": _as_shown(good),
+        "holders": holders_of(organisation),
         "left": invitations.left_today(by=signed_in(request), on=timezone.now()),
     }
     return render(request, "stakeholders/invite_several.html", context, status=status)

@@ -38,7 +38,7 @@ def member_invite(request: HttpRequest, slug: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("We are sending the invitation to %s.") % form.cleaned_data["email"])
             return redirect("stakeholders:organisation_detail", organisation.slug)
-    context = {"organisation": organisation, "form": form, "holders": _holders(organisation)}
+    context = {"organisation": organisation, "form": form, "holders": holders_of(organisation)}
     return render(request, "stakeholders/member_invite.html", context, status=400 if request.method == "POST" else 200)
 
 
@@ -96,7 +96,7 @@ def member_role(request: HttpRequest, pk: int) -> HttpResponse:
                 request, _("%(name)s now has the role: %(role)s.") % {"name": membership.user, "role": role}
             )
             return redirect("stakeholders:organisation_detail", organisation.slug)
-    context = {"membership": membership, "form": form, "holders": _holders(organisation, but=membership)}
+    context = {"membership": membership, "form": form, "holders": holders_of(organisation, but=membership)}
     return render(request, "stakeholders/member_role.html", context, status=400 if request.method == "POST" else 200)
 
 
@@ -155,7 +155,7 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
     return get_object_or_404(rows.select_related("organisation", "user"), pk=pk)
 
 
-def _holders(organisation: Organisation, but: Membership | None = None) -> list[Membership]:
+def holders_of(organisation: Organisation, but: Membership | None = None) -> list[Membership]:
     """Who is focal point and alternate now, and would become a reporter."""
     rows = organisation.memberships.filter(ended_at__isnull=True, role__in=permissions.FOCAL_ROLES)
     return [row for row in rows.select_related("user").order_by("-role") if but is None or row.pk != but.pk]
