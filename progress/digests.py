@@ -13,9 +13,11 @@ from itertools import groupby
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from names.dates import date_in_words
 from progress import report_links
 from progress.models import CommitmentStatus
 from progress.obligations import Key
@@ -24,6 +26,13 @@ from progress.worklist import Item, Worklist
 # So that a mail stays under the size at which mail programs cut it off. The rest is on the page.
 MOST = 30
 
+_HEADINGS = {
+    "late": _("Overdue"),
+    "returned": pgettext_lazy("reports", "Returned for changes"),
+    "sign_off": _("For you to sign off"),
+    "drafts": _("Drafts"),
+    "deadlines": _("Commitments due soon or overdue"),
+}
 _NEXT_STEPS = {
     "returned": _("Make changes"),
     "sign_off": _("Read and sign off"),
@@ -47,6 +56,13 @@ class Entry:
     snoozed_until: datetime.date | None = None
 
     @property
+    def when(self) -> str:
+        """Its day in words, no more exactly than it is known; empty for none."""
+        if self.group == "deadlines":
+            return self.item.commitment.due.in_words
+        return date_in_words(self.item.due_on) if self.item.due_on else ""
+
+    @property
     def next_step(self) -> str:
         """What the main link says."""
         return str(_NEXT_STEPS.get(self.group) or (_("Continue") if self.item.report else _("Open the report")))
@@ -59,6 +75,13 @@ class Group:
     name: str
     due_on: datetime.date | None  # of the group ``due``: the day that they share
     entries: list[Entry]
+
+    @property
+    def heading(self) -> str:
+        """What the group is called."""
+        if self.due_on:
+            return gettext("Due on %(date)s") % {"date": date_in_words(self.due_on)}
+        return str(_HEADINGS[self.name])
 
 
 @dataclass(frozen=True)
@@ -108,8 +131,8 @@ def _entry(item: Item, group: str, work: Worklist, said: CommitmentStatus | None
         said=said,
         address=link or settings.SITE_URL + _page_of(item, group),
         no_change=f"{link}no-change/" if link and item.can_confirm else "",
-        snooze=f"{link}snooze/" if link else "",
-        give=f"{link}give/" if link else "",
+        snooze=f"{link}snooze/" if link and group != "sign_off" else "",
+        give=f"{link}give/" if link and group != "sign_off" else "",
         is_anothers=work.is_anothers(item),
         snoozed_until=work.snoozed_until(item),
     )
