@@ -1,4 +1,4 @@
-"""Who owns which commitment in the demo, and which notifications have been read."""
+"""Who owns which commitment in the demo, what organisations answer to assessments, and what has been read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import datetime
 
 from demo.world import World
 from notifications.models import Notification
+from progress import assessments
+from progress.models import Assessment
 from stakeholders import assignments
-from stakeholders.models import Commitment
+from stakeholders.models import Commitment, CommitmentState
+from stakeholders.permissions import is_focal_point
 
 UNREAD = datetime.timedelta(days=150)
 
@@ -21,6 +24,17 @@ def share_out(world: World, *, at: datetime.datetime) -> None:
             owner = owners[number % len(owners)]
             if owner is not None:
                 assignments.give(commitment=commitment, organisation=organisation, to=owner, by=owner, at=at)
+
+
+def answer_assessments(world: World, *, at: datetime.datetime) -> None:
+    """Every third assessment has an answer of the lead organisation's focal point, where there is one."""
+    text = "Thank you. The training plan of the second half-year will close the gap that you name."
+    for assessment in Assessment.objects.select_related("commitment__lead_organisation").order_by("pk")[::3]:
+        organisation = assessment.commitment.lead_organisation
+        focal_point = world.focal_point_of(organisation)
+        if is_focal_point(focal_point, organisation) and assessment.commitment.state == CommitmentState.PUBLISHED:
+            answered_at = min(at, assessment.published_at + datetime.timedelta(days=9))
+            assessments.answer(assessment=assessment, by=focal_point, text=text, language="en", at=answered_at)
 
 
 def read_what_is_old(*, at: datetime.datetime) -> None:

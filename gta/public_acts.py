@@ -19,6 +19,7 @@ ACTS = frozenset(
         "review:retract",
         "review:show_file",
         "review:assess",
+        "reporting:answer_assessment",
         # Commitments and answers to recommendations.
         "stakeholders:commitment_publish",
         "stakeholders:commitment_archive",

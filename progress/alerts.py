@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from notifications import inbox, kinds
 from notifications.kinds import Content
 from notifications.models import Notification
-from progress.models import EventAction, ProgressReport, ReportEvent, ThreadMessage
+from progress.models import Assessment, EventAction, ProgressReport, ReportEvent, ThreadMessage
 from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Organisation, Role
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 REPORT, ITEM, CHANGE, DIGEST = "report_event", "item_given", "change_decided", "digest"
-MESSAGE = "thread_message"
+MESSAGE, ASSESSED = "thread_message", "assessed"
 
 
 def _focal_people(organisation: int) -> list[int]:
@@ -85,6 +85,17 @@ def after_message(message: ThreadMessage, people: Iterable[User]) -> None:
         key=f"{MESSAGE}|{message.pk}",
         payload={"message": message.pk},
         at=message.written_at,
+    )
+
+
+def after_assessment(assessment: Assessment) -> None:
+    """Tell the lead organisation's focal people of an assessment, which they may answer."""
+    inbox.notify(
+        _focal_people(assessment.commitment.lead_organisation_id),
+        kind=ASSESSED,
+        key=f"{ASSESSED}|{assessment.pk}",
+        payload={"assessment": assessment.pk},
+        at=assessment.published_at,
     )
 
 
@@ -188,6 +199,20 @@ def _of_messages(notifications: Sequence[Notification]) -> dict[int, Content]:
     return found
 
 
+def _of_assessments(notifications: Sequence[Notification]) -> dict[int, Content]:
+    assessments = Assessment.objects.select_related("commitment").in_bulk(
+        [one.payload["assessment"] for one in notifications]
+    )
+    found = {}
+    for one in notifications:
+        assessment = assessments.get(one.payload["assessment"])
+        if assessment is not None:
+            text = _("“%(title)s” was assessed. You can answer in public.") % {"title": assessment.commitment.title}
+            path = reverse("reporting:answer_assessment", kwargs={"pk": assessment.pk})
+            found[one.pk] = Content(text=text, path=path)
+    return found
+
+
 def _of_digests(notifications: Sequence[Notification]) -> dict[int, Content]:
     found = {}
     for one in notifications:
@@ -209,3 +234,4 @@ def register() -> None:
     kinds.register(CHANGE, _of_changes)
     kinds.register(DIGEST, _of_digests)
     kinds.register(MESSAGE, _of_messages)
+    kinds.register(ASSESSED, _of_assessments)

@@ -85,7 +85,9 @@ def report_digest(report: ProgressReport, claimed: Claimed | None = None) -> str
 def assessment_digest(row: Assessment) -> str:
     """SHA-256 of what an assessment says."""
     who_and_when = [row.commitment_id, row.assessor_id, row.assessed_on, row.published_at]
-    return digest([*who_and_when, row.assessed_completion, row.rationale, row.language])
+    signed = [row.signed_name, row.signed_function]
+    answer = [row.answer, row.answer_language, row.answered_at]
+    return digest([*who_and_when, row.assessed_completion, row.rationale, row.language, *signed, *answer])
 
 
 # --- Commitments ----------------------------------------------------------------------------------------

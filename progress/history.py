@@ -79,6 +79,17 @@ def append_assessment(*, assessment: Assessment, by) -> ReportEvent:
     )
 
 
+def append_answer(*, assessment: Assessment, by, at: datetime.datetime) -> ReportEvent:
+    """Add one row about what an organisation answered to an assessment. Call as ``append``."""
+    return _add(
+        assessment=assessment,
+        action=EventAction.ANSWER,
+        by=by,
+        at=at,
+        content_digest=claims.assessment_digest(assessment),
+    )
+
+
 def append_commitment(*, commitment: Commitment, by, at: datetime.datetime, reason: str = "") -> ReportEvent:
     """Add one row about a commitment that the public sees otherwise than before. Call as ``append``."""
     return _add(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 
 from accounts.models import User
-from progress.models import Evidence, EvidenceAudience, EvidenceKind, ProgressReport, ScanState, Thread, ThreadMessage
+from progress.models import (
+    Assessment,
+    Evidence,
+    EvidenceAudience,
+    EvidenceKind,
+    ProgressReport,
+    ScanState,
+    Thread,
+    ThreadMessage,
+)
 from stakeholders.assignments import Carried, owners_in
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
 from stakeholders.permissions import FOCAL_ROLES, REPORTING_ROLES, can_report_for, is_focal_point
@@ -121,6 +130,12 @@ def can_open_evidence(user, evidence: Evidence) -> bool:
 def can_know_evidence(user, evidence: Evidence) -> bool:
     """May ``user`` read that it is there, and why it cannot be opened?"""
     return ProgressReport.objects.visible_to(user).with_evidence(evidence).exists()
+
+
+def can_answer(user, assessment: Assessment) -> bool:
+    """Say something to an assessment in public: the focal point or alternate of the lead organisation."""
+    commitment = assessment.commitment
+    return commitment.state == CommitmentState.PUBLISHED and is_focal_point(user, commitment.lead_organisation)
 
 
 # --- Conversations --------------------------------------------------------------------------------------

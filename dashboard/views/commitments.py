@@ -109,7 +109,12 @@ def _assessment(row: Commitment, day: Selection) -> dict[str, Any]:
     if assessment:
         since = since.filter(published_at__gt=assessment.published_at, organisation=row.lead_organisation)
     answer = since.order_by("published_at", "pk").first() if assessment else None
-    return {"assessment": assessment, "answer": answer}
+    answered_at = assessment.answered_at if assessment else None
+    return {
+        "assessment": assessment,
+        "answer": answer,
+        "assessment_answer": answered_at is not None and answered_at < end_of(day.on),
+    }
 
 
 def _indicators(row: Commitment, day: Selection) -> list[dict[str, Any]]:

@@ -202,6 +202,8 @@ class Generator:
                 commitment=course.commitment,
                 assessed_completion=course.assessed_completion,
                 rationale=words.RATIONALE,
+                signed_name="An assessor (fictional)",
+                signed_function="Curator",
                 assessed_on=course.assessed_on,
                 assessor_id=draw.choice(self.cast.curators),
                 published_at=noon(course.assessed_on) + HOUR,

@@ -299,6 +299,8 @@ def _join_current(rows: list[Row], selection: Selection) -> None:
     last = dict(oldest_first.values_list("commitment_id", "pk"))
     for row in rows:
         row["is_current"] = last[row["commitment_id"]] == row["pk"]
+        if row["answered_at"] is None or row["answered_at"] >= end_of(day):
+            row |= {"answer": "", "answer_language": "", "answered_at": None}
 
 
 ASSESSMENTS = Dataset(
@@ -325,6 +327,17 @@ ASSESSMENTS = Dataset(
         ),
         Column("assessed_on", "date", _("Assessed on"), _("The day of the assessment."), "assessed_on", required=True),
         Column(
+            "signed_name", "string", _("Signed by"), _("The assessor’s name as signed."), "signed_name", required=True
+        ),
+        Column(
+            "signed_function",
+            "string",
+            _("Function"),
+            _("The assessor’s function as signed."),
+            "signed_function",
+            required=True,
+        ),
+        Column(
             "published_at",
             "datetime",
             pgettext_lazy("date", "Published"),
@@ -340,6 +353,16 @@ ASSESSMENTS = Dataset(
             "is_current",
             required=True,
         ),
+        Column("answer", "string", _("Answer"), _("What the lead organisation says to it; Markdown."), "answer"),
+        Column(
+            "answer_language",
+            "string",
+            _("Language of the answer"),
+            _("BCP 47; empty without an answer."),
+            "answer_language",
+            LANGUAGES,
+        ),
+        Column("answered_at", "datetime", _("Answered"), _("When it was published; UTC."), "answered_at"),
         AS_OF,
     ),
     (
@@ -351,6 +374,11 @@ ASSESSMENTS = Dataset(
         "language",
         "assessed_on",
         "published_at",
+        "signed_name",
+        "signed_function",
+        "answer",
+        "answer_language",
+        "answered_at",
     ),
     join=_join_current,
     file_order="pk",

@@ -50,7 +50,14 @@ class Migration(migrations.Migration):
                 ('rationale', models.TextField(verbose_name='rationale')),
                 ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic')], default='en', max_length=8, verbose_name='language')),
                 ('assessed_on', models.DateField(verbose_name='assessed on')),
+                ('signed_name', models.CharField(help_text='Everyone can read this.', max_length=120, validators=[names.lines.single_line], verbose_name='your name')),
+                ('signed_function', models.CharField(help_text='For example: curator, secretariat. Everyone can read this.', max_length=200, validators=[names.lines.single_line], verbose_name='your function')),
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('answer', models.TextField(blank=True, verbose_name='answer of the organisation')),
+                ('answer_language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic')], default='en', max_length=8, verbose_name='language of the answer')),
+                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL, verbose_name='assessor')),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='stakeholders.commitment', verbose_name='commitment')),
             ],
@@ -316,7 +323,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('change', 'Commitment changed in public')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('answer', 'Assessment answered'), ('change', 'Commitment changed in public')], max_length=12, verbose_name='what')),
                 ('from_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
@@ -440,6 +447,14 @@ class Migration(migrations.Migration):
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='assessment_has_a_rationale'),
         ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_name', ''), _negated=True), models.Q(('signed_function', ''), _negated=True)), name='assessment_is_signed'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='assessment_answered_at_with_by'),
+        ),
         migrations.AddIndex(
             model_name='filescan',
             index=models.Index(condition=models.Q(('state__in', ('infected', 'failed'))), fields=['scanned_at'], name='scan_withholds'),
@@ -550,7 +565,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'change'])), name='event_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'change'])), name='event_action_is_known'),
         ),
         migrations.AddConstraint(
             model_name='reportevent',

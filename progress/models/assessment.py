@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from stakeholders.models import Commitment
 
 
@@ -34,7 +35,27 @@ class Assessment(models.Model):
     assessor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("assessor")
     )
+    # As the public reads it: what the assessor chose to sign with, whatever the account is called later.
+    signed_name = models.CharField(
+        _("your name"), max_length=120, validators=[single_line], help_text=_("Everyone can read this.")
+    )
+    signed_function = models.CharField(
+        _("your function"),
+        max_length=200,
+        validators=[single_line],
+        help_text=_("For example: curator, secretariat. Everyone can read this."),
+    )
     published_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What the lead organisation says to it, if anything.
+    answer = models.TextField(_("answer of the organisation"), blank=True)
+    answer_language = models.CharField(
+        _("language of the answer"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("assessment")
@@ -46,6 +67,12 @@ class Assessment(models.Model):
                 condition=Q(assessed_completion__in=AssessedCompletion.values), name="assessment_completion_is_known"
             ),
             models.CheckConstraint(condition=~Q(rationale=""), name="assessment_has_a_rationale"),
+            models.CheckConstraint(condition=~Q(signed_name="") & ~Q(signed_function=""), name="assessment_is_signed"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="assessment_answered_at_with_by",
+            ),
         ]
 
     def __str__(self) -> str:

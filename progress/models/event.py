@@ -29,6 +29,7 @@ class EventAction(models.TextChoices):
     DISCARD = "discard", _("Draft deleted")
     TAKE_BACK = "take_back", _("Taken back")
     ASSESS = "assess", _("Assessed")
+    ANSWER = "answer", _("Assessment answered")
     CHANGE = "change", _("Commitment changed in public")
 
 

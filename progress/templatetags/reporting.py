@@ -15,7 +15,7 @@ from outbox.suppression import suppressed_among
 from progress import briefings, drafts, permissions, shares, workflow
 from progress.briefings import Waiting
 from progress.chosen import Chosen
-from progress.models import Evidence, ProgressReport, Thread
+from progress.models import Assessment, Evidence, ProgressReport, Thread
 from progress.permissions import can_assess
 from progress.worklist import Item
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
@@ -99,6 +99,7 @@ def commitment_reports(context: template.Context, commitment: Commitment) -> dic
         "choices": [(one, drafts.under_way(commitment, one), drafts.can_confirm(commitment, one)) for one in mine],
         "others_under_way": _seen_by_curators(user, commitment),
         "can_assess": commitment.state == CommitmentState.PUBLISHED and can_assess(user, commitment),
+        "to_answer": _to_answer(user, commitment),
         "today": today_of(user),
         "csrf_token": context.get("csrf_token"),
     }
@@ -117,6 +118,12 @@ def help_about(context: template.Context, commitment: Commitment) -> dict[str, A
         if commitment.state == CommitmentState.PUBLISHED
         else [],
     }
+
+
+def _to_answer(user, commitment: Commitment) -> list[Assessment]:
+    """The latest assessment of the commitment, where the person may answer it for the lead organisation."""
+    latest = commitment.assessments.select_related("commitment__lead_organisation").first()
+    return [latest] if latest and permissions.can_answer(user, latest) else []
 
 
 def _seen_by_curators(user, commitment: Commitment) -> list[ProgressReport]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from progress.views import (
+    assessments,
     autosave,
     calendars,
     chosen,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("reports/<int:pk>/send-back/", report.send_back, name="send_back"),
     path("reports/<int:pk>/comment/", threads.comment, name="comment"),
     path("commitments/<int:pk>/help/<slug:slug>/", threads.ask_for_help, name="ask_for_help"),
+    path("assessments/<int:pk>/answer/", assessments.answer, name="answer_assessment"),
     path("threads/<int:pk>/", threads.thread, name="thread"),
     path("threads/<int:pk>/close/", threads.close, name="thread_close"),
     path("threads/<int:pk>/reopen/", threads.reopen, name="thread_reopen"),

@@ -53,10 +53,10 @@ def test_the_first_screen_marks_our_words_and_names_the_source(client: Client, w
 
 def test_an_organisation_shows_what_it_was_asked_and_has_answered(client: Client, world: World) -> None:
     asked = words(section(page(client, "/organisations/gov/"), "asked"))
-    assert "Alpha area 2 of 2 answered ED-2021-01 has committed ED-2021-02 has committed" in asked
-    assert "Cross-cutting 0 of 1 answered ED-2021-04 no commitment yet" in asked
+    assert "Alpha area 2 of 2 with commitments ED-2021-01 has committed ED-2021-02 has committed" in asked
+    assert "Cross-cutting 0 of 1 with commitments ED-2021-04 no commitment yet" in asked
     before = words(section(page(client, "/organisations/gov/", as_of="2025-03-01"), "asked"))
-    assert "Alpha area 2 of 2 answered" in before
+    assert "Alpha area 2 of 2 with commitments" in before
     assert words(section(page(client, "/organisations/firm/", as_of="2025-03-20"), "asked")).count("0 of 1") == 1
 
 
@@ -69,10 +69,9 @@ def test_a_commitment_says_who_promised_what_by_when(client: Client, world: Worl
     assert "Organisation ngo has committed to do this, without a due date." in school
 
 
-def test_the_assessor_is_named_by_function_and_the_answer_is_the_next_report(client: Client, world: World) -> None:
+def test_the_assessor_signs_and_the_answer_is_the_next_report(client: Client, world: World) -> None:
     text = words(page(client, f"/commitments/{world.commitments['hotline'].pk}/"))
-    assert "By a curator who belongs to none of its organisations." in text
-    assert world.curator.name not in text
+    assert f"Signed: {world.curator.name}, Curator. The assessor belongs to none of its organisations." in text
     assert "The organisation has reported since: Completed , 1 October 2025" in text
     then = words(page(client, f"/commitments/{world.commitments['hotline'].pk}/", as_of="2025-09-10"))
     assert "The organisation has not reported since." in then

@@ -54,7 +54,7 @@ def lay(
     things |= _people(verania, alice, fatima, ada)
     things |= {"change": _change(public, fatima), "person": alice.pk}
     Response.objects.create(organisation=verania, recommendation=recommendation, response="supported")
-    assessments.assess(
+    assessment = assessments.assess(
         commitment=public, by=carol, completion="limited", rationale="Half of it.", assessed_on=timezone.localdate(),
         language="en",
     )  # fmt: skip
@@ -69,7 +69,7 @@ def lay(
     things |= _report_links(factories.commitment(lantern, by=bob, title="Teach parents"), lantern, bob)
     things |= {"told": Notification.objects.filter(user=alice).latest("pk").pk}
     things |= _handed_in(verania, fatima, alice)
-    return things | {"period": period.pk, "notice": 1, "nothing": 987_654_321}
+    return things | {"assessment": assessment.pk, "period": period.pk, "notice": 1, "nothing": 987_654_321}
 
 
 def _catalogue(carol: User) -> Things:

@@ -34,6 +34,8 @@ CURATOR_TOO_LATE = "in 404 404 404 404 409 404"
 
 ROWS = [
     Row("notifications:list", GET=SIGNED_IN),
+    Row("reporting:answer_assessment", "pk=assessment", GET=FOCAL, POST="in 404 404 400 404 404 404"),
+    Row("reporting:answer_assessment", "pk=nothing", GET=NOBODY, POST=NOBODY),
     Row("reporting:thread", "pk=call", GET=OWN_OR_CURATOR, POST=OWN_OR_CURATOR_TOLD),
     Row("reporting:thread", "pk=nothing", GET=NOBODY, POST=NOBODY),
     Row("reporting:thread_close", "pk=call", POST=OWN_OR_CURATOR_SENT_ON),

@@ -145,6 +145,7 @@ UNVERSIONED = {
     "reporting:send_back": "of what waits for a sign-off alone",
     "recommendations:curate-actor-type": "has the version of every form of the catalogue; boxes only, no texts",
     "reporting:take_back": "from submitted alone",
+    "reporting:answer_assessment": "tests/progress/test_assessment_answers.py",
     "reporting:comment": "adds one row; the same form twice is one message",
     "reporting:ask_for_help": "adds one row; the same form twice is one message",
     "reporting:thread": "adds one row; the same form twice is one message",

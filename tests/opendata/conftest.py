@@ -26,6 +26,8 @@ def parts(world: World) -> World:
         )
         if not commitment.assessments.exists():
             Assessment.objects.create(
+                signed_name="C. Clay",
+                signed_function="Curator",
                 commitment=commitment, assessed_completion="limited", rationale=f"Seen of {word}.",
                 assessed_on="2025-09-01", assessor=world.curator, published_at="2025-09-01T12:00:00Z",
             )  # fmt: skip

@@ -62,6 +62,8 @@ def test_a_past_day_has_what_was_there_by_then(parts: World, client: Client) -> 
 def test_the_latest_assessment_says_so(parts: World, client: Client) -> None:
     hotline = parts.commitments["hotline"]
     Assessment.objects.create(
+        signed_name="C. Clay",
+        signed_function="Curator",
         commitment=hotline, assessed_completion="complete", rationale="All of it.", assessed_on="2025-10-01",
         assessor=parts.curator, published_at="2025-10-01T12:00:00Z",
     )  # fmt: skip

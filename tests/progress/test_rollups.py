@@ -126,7 +126,13 @@ def test_an_archived_organisation_takes_its_commitments_along(commitment, verani
 def test_an_assessment_stands_beside_the_report(commitment, alice, carol, dan):
     factories.published(commitment, by=alice, curator=carol, implementation_status="completed")
     Assessment.objects.create(
-        commitment=commitment, assessed_completion="limited", rationale="Seen.", assessed_on=TODAY, assessor=dan
+        signed_name="C. Clay",
+        signed_function="Curator",
+        commitment=commitment,
+        assessed_completion="limited",
+        rationale="Seen.",
+        assessed_on=TODAY,
+        assessor=dan,
     )
     rollups.refresh(commitment, on=timezone.localdate())
     row = CommitmentStatus.objects.get(valid_to__isnull=True)

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             people = world.build(at=begun)
             story.Story(people, on=on).tell()
             desk.share_out(people, at=story.noon(on - datetime.timedelta(days=30)))
+            desk.answer_assessments(people, at=story.noon(on - datetime.timedelta(days=1)))
             desk.read_what_is_old(at=story.noon(on))
             rollups.write_balances(on=on)
             findings.look_at_links(at=story.noon(on))
