@@ -40,6 +40,8 @@ class GiveForm(forms.Form):
 class SnoozeForm(forms.Form):
     """For how long; ``cleaned_data["day"]`` is the day on which reminders come again."""
 
+    marks_required = True
+
     how_long = forms.ChoiceField(
         label=_("Remind me again"),
         choices=[("7", _("in one week")), ("30", _("in one month")), (UNTIL_A_DAY, _("on a date"))],

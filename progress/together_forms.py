@@ -24,6 +24,8 @@ MOST_LINKS = 10
 class SharedForm(forms.Form):
     """What every one of the reports says. ``cleaned_data["links"]`` is a list of addresses."""
 
+    marks_required = True
+
     narrative = ReportForm.base_fields["narrative"]
     covers_until = forms.DateField(
         label=_("Situation on"),
@@ -41,6 +43,10 @@ class SharedForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["narrative"].needed = True  # type: ignore[attr-defined]  # not to save, but to submit
 
     def clean_links(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["links"].splitlines()]
