@@ -14,6 +14,7 @@ from accounts.days import site_day
 from dashboard.filters import Selection
 from dashboard.navigation import localised
 from names.dates import date_in_words
+from names.phrases import quoted
 from progress.models import ProgressReport
 from recommendations.models import Edition, Recommendation
 from recommendations.partial_dates import DatePrecision, PartialDate
@@ -36,7 +37,7 @@ class Source:
     @property
     def text(self) -> str:
         """For a footnote."""
-        named = ". ".join([self.author, f"“{self.heading}”", f"{self.title} ({self.issued.in_words})"])
+        named = ". ".join([self.author, quoted(self.heading), f"{self.title} ({self.issued.in_words})"])
         return f"{named}. {self.address}".strip() if self.address else f"{named}."
 
 
@@ -61,7 +62,7 @@ class Citation:
     @property
     def text(self) -> str:
         """For a footnote."""
-        title = f"“{self.title}”" if self.title else ""
+        title = quoted(self.title) if self.title else ""
         if self.source:
             title = _("%(title)s (in our words)") % {"title": title}
         parts = [self.author, title, self.publisher]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language, get_language_bidi, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
 
 # Spanish says "e", not "y", before this sound ("título e indicadores", but "agua y hielo").
 _SOUNDS_LIKE_I = re.compile(r"[ií]|h[ií](?![ea])", re.IGNORECASE)
@@ -60,3 +60,8 @@ def labelled(label: object, value: object) -> str:
 
 
 labelled_lazy = lazy(labelled, str)
+
+
+def quoted(text: object) -> str:
+    """The text in the quotation marks of the language."""
+    return gettext("“%(text)s”") % {"text": text}

@@ -44,8 +44,9 @@ def take_chart(name: str, query: str = "") -> dict[str, Any]:
 
 
 def _embed(name: str, query: str) -> str:
-    """Where the code to frame the chart elsewhere stands."""
-    return _with(localised("/data/"), query) + f"#embed-{name}"
+    """Where the code to frame the chart elsewhere stands: a page, which knows no ``lang`` of the files."""
+    filters = "&".join(pair for pair in query.split("&") if pair and not pair.startswith("lang="))
+    return _with(localised("/data/"), filters) + f"#embed-{name}"
 
 
 def _with(address: str, query: str) -> str:
