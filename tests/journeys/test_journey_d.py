@@ -16,7 +16,7 @@ from stakeholders import assignments
 from stakeholders.models import Commitment, Membership, Role
 from stakeholders.permissions import role_in
 from tests import factories
-from tests.browser import follow
+from tests.browser import assert_accessible, follow
 from tests.cast import give_second_factor, person
 from tests.journeys.conftest import sign_in
 
@@ -53,6 +53,7 @@ def test_the_focal_point_hands_over_and_leaves(
     page.goto("/reporting/organisation/")
     follow(page.get_by_role("link", name="Hand over from Fatima Faro"))
     expect(page.get_by_role("main")).to_contain_text("A course for judges")
+    assert_accessible(page)
     page.get_by_label("Hand over to").select_option(label="Olga Orne · Alternate focal point")
     page.get_by_label("Also hand over the role: Focal point").check()
     page.get_by_label("I leave the organisation").check()
@@ -69,5 +70,8 @@ def test_the_focal_point_hands_over_and_leaves(
     receiver.goto("/reporting/organisation/handovers/" + address.rsplit("/", 2)[1] + "/")
     expect(receiver.get_by_role("heading", level=1)).to_have_text("Briefing: from Fatima Faro to Olga Orne")
     expect(receiver.get_by_role("main")).to_contain_text("A course for judges")
+    assert_accessible(receiver)
+    receiver.goto("/reporting/organisation/")
+    assert_accessible(receiver)
     receiver.goto("/reporting/")
     expect(receiver.get_by_role("row", name="A course for judges")).to_contain_text("Olga Orne")
