@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.days import site_day
 from demo import documents
+from demo.half_years import make_periods, noon
 from demo.outcomes import OUTCOMES
 from demo.world import World, load
 from progress import assessments, drafts, evidence, workflow
@@ -25,7 +26,6 @@ from progress.errors import Refused
 from progress.models import (
     AssessedCompletion,
     EvidenceAudience,
-    PeriodState,
     ProgressReport,
     ReportingPeriod,
     ReviewState,
@@ -33,12 +33,13 @@ from progress.models import (
 from recommendations.models import Recommendation
 from recommendations.partial_dates import PartialDate
 from stakeholders import commitments, responses
-from stakeholders.changes import record
 from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData
-from stakeholders.models import Commitment, Organisation, ResponseKind
+from stakeholders.models import Commitment, Organisation, Repeats, ResponseKind
 
 Step = Callable[[datetime.datetime], object]
 
+# A regular commitment: how many days after each half-year its report came; None where none came.
+ROUNDS_TOLD = (18, 25, 70, None, 12, 26)
 PHASES = ("start", "middle", "late", "done")
 HELP = ("funding", "staff", "legal", "coordination", "political")
 
@@ -58,47 +59,6 @@ class Timeline:
         while self._steps and self._steps[0][0] <= until:
             at, _order, step = heapq.heappop(self._steps)
             step(at)
-
-
-def noon(day: datetime.date) -> datetime.datetime:
-    """Midday of ``day`` in the site's time zone."""
-    return datetime.datetime.combine(day, datetime.time(12), timezone.get_default_timezone())
-
-
-def half_years(*, on: datetime.date, count: int = 6) -> list[tuple[datetime.date, datetime.date]]:
-    """The last ``count`` half-years that had ended on ``on``, oldest first, as (first day, last day)."""
-    first = datetime.date(on.year, 1 if on.month <= 6 else 7, 1)
-    spans = []
-    for _number in range(count):
-        last = first - datetime.timedelta(days=1)
-        first = datetime.date(last.year, 1 if last.month <= 6 else 7, 1)
-        spans.append((first, last))
-    return spans[::-1]
-
-
-def make_periods(*, on: datetime.date) -> list[ReportingPeriod]:
-    """A period a half-year. The last two are open: one overdue, one due in nine days."""
-    spans = half_years(on=on)
-    made = []
-    for number, (first, last) in enumerate(spans):
-        left = len(spans) - number
-        due = {1: on + datetime.timedelta(days=9), 2: on - datetime.timedelta(days=40)}.get(
-            left, last + datetime.timedelta(days=45)
-        )
-        name = f"{'January–June' if first.month == 1 else 'July–December'} {first.year}"
-        state = "open" if left <= 2 else "closed"
-        period = ReportingPeriod(name=name, starts_on=first, ends_on=last, due_on=due, state=state)
-        keep_period(period)
-        made.append(period)
-    return made
-
-
-def keep_period(period: ReportingPeriod) -> None:
-    """Store a period as it would stand by now: an open one was opened on its last day, a closed one closed two weeks
-    after its reports were due.
-    """
-    day = period.due_on + datetime.timedelta(days=14) if period.state == PeriodState.CLOSED else period.ends_on
-    record(period, by=None, at=noon(day))
 
 
 class Story:
@@ -133,6 +93,9 @@ class Story:
 
     def _plan_commitment(self, number: int, row: dict[str, Any]) -> None:
         begun = self.periods[0].starts_on + self._days(0, 240)
+        repeats = row.get("repeats", Repeats.ONCE)
+        first = self.periods[0].starts_on if repeats != Repeats.ONCE else None
+        begun = first or begun
         visibility = "aggregate" if number % 9 == 8 else "private" if number == 33 else "public"
         indicator = row["indicator"]
         due = self._due(number, begun)
@@ -143,10 +106,12 @@ class Story:
             recommendations=[self.recommendations[reference] for reference in row["recommendations"]],
             joint_organisations=[self.world.organisations[slug] for slug in row["joint"]],
             start=PartialDate.parse(begun.isoformat()[:7]),
-            due=due,
+            due=None if first else due,
+            repeats=repeats,
+            first_round_on=first,
             visibility=visibility,
             indicators=self._indicators(indicator, begun),
-            milestones=[MilestoneData(title=self._milestone(row["language"]), due=due)],
+            milestones=[] if first else [MilestoneData(title=self._milestone(row["language"]), due=due)],
         )
         self.timeline.add(noon(begun), lambda at: self._begin(number, row, data, at))
 
@@ -179,6 +144,9 @@ class Story:
 
     def _publish(self, number: int, row: dict[str, Any], made: Commitment, at: datetime.datetime) -> None:
         made = commitments.publish(commitment=made, by=self._curator(), at=at)
+        if made.is_regular:
+            self._plan_rounds(number, row, made)
+            return
         outcome = OUTCOMES[number % len(OUTCOMES)]
         if row["organisation"] in ("verania", "lantern") and outcome["silent_for"] > 3:
             outcome = OUTCOMES[1]
@@ -192,6 +160,19 @@ class Story:
             reason = "The organisation has joined another commitment on the same matter."
             when = noon(self.on - datetime.timedelta(days=70))
             self.timeline.add(when, lambda at: self._archive(made, reason, at))
+
+    def _plan_rounds(self, number: int, row: dict[str, Any], made: Commitment) -> None:
+        """Reports on the rounds of a regular commitment, which are the half-years here: in time, late, or none."""
+        for place, (period, days) in enumerate(zip(self.periods, ROUNDS_TOLD, strict=True)):
+            if days is None:
+                continue
+            day = min(period.ends_on + datetime.timedelta(days=days), self.on - datetime.timedelta(days=3))
+            values = self._values(row, OUTCOMES[1], place / len(self.periods), False, period)
+            values |= {"period": None, "round_ends_on": period.ends_on}
+            self.timeline.add(noon(day), self._told_round(number, row, made, values))
+
+    def _told_round(self, number: int, row: dict[str, Any], made: Commitment, values: dict[str, Any]) -> Step:
+        return lambda at: self._report(number, row, made, values, "publish", False, at)
 
     def _archive(self, made: Commitment, reason: str, at: datetime.datetime) -> None:
         commitments.archive(commitment=Commitment.objects.get(pk=made.pk), by=self._curator(), reason=reason, at=at)

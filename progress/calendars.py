@@ -76,7 +76,8 @@ def _event(item: Item, *, on: datetime.date) -> list[Property]:
     commitment, is_report = item.commitment, item.period is not None
     what = _("Report due: %(title)s") if is_report else _("Due: %(title)s")
     due_on = item.due_on or on
-    uid = f"{item.period.pk if item.period else 'end'}-{commitment.pk}-{item.organisation.pk}@{settings.SITE_HOST}"
+    asked = item.period.asked_key if item.period else "end"
+    uid = f"{asked}-{commitment.pk}-{item.organisation.pk}@{settings.SITE_HOST}"
     return [
         ("BEGIN", "VEVENT"),
         ("UID", text(f"mine-{uid}")),

@@ -20,7 +20,7 @@ from progress.drafts import TEXT_FIELDS
 from progress.models import EvidenceAudience, ProgressReport, ReportKind
 from stakeholders.figures import written
 
-DATE_FIELDS = ("covers_until", "period", "language")
+DATE_FIELDS = ("covers_until", "period", "round_ends_on", "language")
 VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent")
 # The longest text that is compared word by word; difflib's time grows with the square of the length.
 WORDS_MAX = 4000
@@ -75,6 +75,8 @@ def as_words(report: ProgressReport, name: str) -> str:
     value = getattr(report, name)
     if name == "percent":
         return "" if value is None else percent(value)
+    if name == "round_ends_on":
+        return str(report.round or "")
     if name == "covers_until":
         return date_in_words(value)
     display = getattr(report, f"get_{name}_display", None)

@@ -6,7 +6,8 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from progress.errors import Incomplete
+from progress import rounds
+from progress.errors import Incomplete, Refused
 from progress.models import Health, ProgressReport, ReportKind
 from stakeholders.models import ImplementationStatus
 
@@ -26,6 +27,10 @@ def missing(report: ProgressReport, *, on: datetime.date) -> dict[str, str]:
         )
     if report.implementation_status == ImplementationStatus.NOT_STARTED and report.percent:
         errors["percent"] = _("Work that has not started is at 0 per cent. Change one of the two.")
+    try:
+        rounds.refuse_wrong(report, report.round_ends_on, on=on)
+    except Refused as refusal:
+        errors["round_ends_on"] = str(refusal)
     return errors
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of
-from progress import confirmation, history, obligations, permissions, workflow
+from progress import confirmation, history, obligations, permissions, rounds, workflow
 from progress.confirmation import CARRIED
 from progress.errors import Conflict, NotPermitted, Refused, WrongState
 from progress.models import (
@@ -21,11 +21,12 @@ from progress.models import (
     Health,
     IndicatorValue,
     ProgressReport,
-    ReportingPeriod,
     ReportKind,
     ReviewState,
 )
+from progress.obligations import Asked
 from stakeholders.models import Commitment, CommitmentState, ImplementationStatus, Indicator, Organisation
+from stakeholders.rounds import Round
 
 # What a person may write; everything else on the row belongs to the workflow.
 TEXT_FIELDS = ("narrative", "barriers", "next_steps", "help_needed")
@@ -37,6 +38,7 @@ FIELDS = (
     "help_kind",
     "percent",
     "period",
+    "round_ends_on",
     *TEXT_FIELDS,
 )
 
@@ -87,11 +89,18 @@ def under_way(commitment: Commitment, organisation: Organisation) -> ProgressRep
     return open_report(commitment, organisation) or reports.order_by("pk").first()
 
 
-def period_for(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> ReportingPeriod | None:
-    """The period, due first, for which a report is asked of the organisation and not begun; None for none."""
-    begun = set(commitment.reports.filter(organisation=organisation).under_way().values_list("period_id", flat=True))
+def asked_next(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> Asked | None:
+    """The period or round, due first, for which a report is asked of the organisation and not begun; None for none."""
+    begun = {report.asked_key for report in commitment.reports.filter(organisation=organisation).under_way()}
     asked = obligations.asked_of(commitment, organisation, on=on)
-    return next((period for period in asked if period.pk not in begun), None)
+    return next((one for one in asked if one.asked_key not in begun), None)
+
+
+def _answering(asked: Asked | None) -> dict[str, Any]:
+    """The columns of a report that answers what is asked."""
+    if isinstance(asked, Round):
+        return {"period": None, "round_ends_on": asked.ends_on}
+    return {"period": asked, "round_ends_on": None}
 
 
 def prefilled(commitment: Commitment, organisation: Organisation) -> dict[str, Any]:
@@ -145,12 +154,13 @@ def open_draft(
         "commitment": commitment,
         "organisation": organisation,
         "covers_until": covers_until,
-        "period": period_for(commitment, organisation, on=today_of(by, at)),
+        **_answering(asked_next(commitment, organisation, on=today_of(by, at))),
         "supersedes": supersedes,
         "kind": supersedes.kind if supersedes else ReportKind.UPDATE,
         **prefilled(commitment, organisation),
         **{name: value for name, value in (data or {}).items() if name in FIELDS},
     }
+    rounds.refuse_wrong(ProgressReport(**values), values["round_ends_on"], on=today_of(by, at))
     return _create(values, by=by, at=at)
 
 
@@ -245,6 +255,8 @@ def save(
         raise Conflict(report)
     if not _differs(report, data, indicator_values or {}):
         return report
+    at = at or timezone.now()
+    rounds.refuse_wrong(report, data.get("round_ends_on"), on=today_of(by, at))
     for name in FIELDS:
         if name in data:
             setattr(report, name, _plain(data[name]))
@@ -253,7 +265,7 @@ def save(
     if report.kind == ReportKind.NO_CHANGE and not confirmation.still_confirms(report):
         report.kind = ReportKind.UPDATE
     report.version += 1
-    report.updated_at, report.updated_by = at or timezone.now(), by
+    report.updated_at, report.updated_by = at, by
     report.sign_off_requested_at = report.sign_off_requested_by = None
     report.signed_off_at = report.signed_off_by = None
     report.save()
@@ -355,7 +367,7 @@ def no_change(
         "organisation": organisation,
         "kind": ReportKind.NO_CHANGE,
         "covers_until": today_of(by, at),
-        "period": period_for(commitment, organisation, on=today_of(by, at)),
+        **_answering(asked_next(commitment, organisation, on=today_of(by, at))),
         **{name: getattr(last, name) for name in CARRIED},
     }
     try:

@@ -15,10 +15,12 @@ __all__ = [
     "Incomplete",
     "NoLongerPartner",
     "NobodyToSignOff",
+    "NotARound",
     "NotAsked",
     "NotPermitted",
     "ReasonRequired",
     "Refused",
+    "RoundAnswered",
     "WrittenAnew",
     "WrongState",
 ]
@@ -66,6 +68,18 @@ class Incomplete(Refused):
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = errors
         super().__init__()
+
+
+class NotARound(Refused):
+    """A report says that it answers a round which the commitment does not have, or which has not begun."""
+
+    message = _("The commitment has no round that ends on this day and has begun. Choose another round.")
+
+
+class RoundAnswered(Refused):
+    """Another report of the organisation answers the round already."""
+
+    message = _("Another report already answers this round. Choose another round, or correct that report.")
 
 
 class NobodyToSignOff(Refused):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import site_day
+from names.dates import date_in_words
+from progress import rounds
 from progress.models import Health, HelpKind, ProgressReport, ReportingPeriod
 from progress.threads import LONGEST
 from recommendations import three_way
 from stakeholders.figures import plain
 from stakeholders.models import ImplementationStatus, Indicator
+from stakeholders.rounds import Round
 
 TEXT_MAX = 20_000
 INDICATOR = "indicator_"
@@ -21,6 +26,23 @@ INDICATOR = "indicator_"
 def _text(label, help_text="", rows: int = 5) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "maxlength": TEXT_MAX})
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_MAX, widget=widget)
+
+
+class RoundField(forms.TypedChoiceField):
+    """Which round of a regular commitment a report answers: one of ``offered``, or the one that it answers ``now``."""
+
+    def __init__(self, offered: list[Round], *, now: datetime.date | None) -> None:
+        choices = [(one.ends_on.isoformat(), one.name) for one in offered]
+        if now and now.isoformat() not in dict(choices):
+            choices.insert(0, (now.isoformat(), date_in_words(now)))
+        super().__init__(
+            label=_("Round"),
+            help_text=_("This commitment repeats. Choose the round that this report is on."),
+            required=False,
+            choices=[("", _("None: between rounds")), *choices],
+            coerce=datetime.date.fromisoformat,
+            empty_value=None,
+        )
 
 
 class ReportForm(forms.ModelForm):
@@ -68,6 +90,7 @@ class ReportForm(forms.ModelForm):
         fields = (
             "covers_until",
             "period",
+            "round_ends_on",
             "implementation_status",
             "health",
             "help_kind",
@@ -90,14 +113,26 @@ class ReportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
         self.fields["narrative"].needed = True  # type: ignore[attr-defined]  # not to save, but to submit
-        period = cast(forms.ModelChoiceField, self.fields["period"])
-        period.queryset = ReportingPeriod.objects.asking() | ReportingPeriod.objects.filter(pk=self.instance.period_id)
-        period.empty_label = _("None: between periods")
+        self._ask_what_it_answers()
         self.indicators = list(self.instance.commitment.indicators.all())
         values = dict(self.instance.indicator_values.values_list("indicator_id", "value"))
         for indicator in self.indicators:
             self.fields[f"{INDICATOR}{indicator.pk}"] = self._indicator_field(indicator, values.get(indicator.pk))
         three_way.remember(self)
+
+    def _ask_what_it_answers(self) -> None:
+        """For which period it is, or for which round of a regular commitment; not for both."""
+        report = self.instance
+        if report.commitment.is_regular:
+            self.fields["round_ends_on"] = RoundField(rounds.offered(report, on=site_day()), now=report.round_ends_on)
+        else:
+            del self.fields["round_ends_on"]
+        if report.commitment.is_regular and report.period_id is None:
+            del self.fields["period"]
+            return
+        period = cast(forms.ModelChoiceField, self.fields["period"])
+        period.queryset = ReportingPeriod.objects.asking() | ReportingPeriod.objects.filter(pk=report.period_id)
+        period.empty_label = _("None: between periods")
 
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:

@@ -1,4 +1,5 @@
-"""Is a commitment open, and is a report on it asked of an organisation, and by when.
+"""Is a commitment open, and is a report on it asked of an organisation, and by when: for a period, or for a round of
+a regular one.
 
 The only place that knows. The list of what waits, reminders, new drafts and coverage ask here, so that none of them can
 disagree (docs/decisions/progress-obligations.md). What is asked depends on the day, which is always passed in.
@@ -16,11 +17,25 @@ from django.db.models.functions import RowNumber
 
 from progress.computed_fields import leading_report
 from progress.models import ProgressReport, ReportingPeriod, ReviewState
+from progress.models.period import AskedKey
 from progress.models.report import LATEST_FIRST
 from progress.overdue import ENDED
-from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation
+from stakeholders.models import (
+    Commitment,
+    CommitmentState,
+    ImplementationStatus,
+    JointOrganisation,
+    Organisation,
+)
+from stakeholders.rounds import Round, rounds_of
 
 Key = tuple[int, int]  # of a commitment and an organisation
+# What a report is asked for: both have a name, ``starts_on``, ``ends_on``, ``due_on`` and an ``asked_key``.
+Asked = ReportingPeriod | Round
+
+# What ends the asking. Of a regular commitment "completed" says that this round is done: the work goes on.
+GIVEN_UP = (ImplementationStatus.WITHDRAWN, ImplementationStatus.SUPERSEDED)
+ANSWERS = Q(period__isnull=False) | Q(round_ends_on__isnull=False)
 
 
 class LastReport(NamedTuple):
@@ -50,7 +65,7 @@ def last_reports(commitments: QuerySet[Commitment]) -> dict[int, list[LastReport
 
 
 def handed_in(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
-    """Those that answer what a period asked: with the curators, or published and not corrected since."""
+    """Those that answer what was asked: with the curators, or published and not corrected since."""
     answering = Q(review_state=ReviewState.SUBMITTED) | Q(
         review_state=ReviewState.PUBLISHED, superseded_at__isnull=True
     )
@@ -68,8 +83,8 @@ def is_open_for(commitment: Commitment, organisation: int, reports: Sequence[Las
 
     Each is asked for its own report until its own last one, or the lead's, said that the work has ended.
     """
-    releasing = (organisation, commitment.lead_organisation_id)
-    return not any(one.organisation_id in releasing and one.implementation_status in ENDED for one in reports)
+    releasing, ends = (organisation, commitment.lead_organisation_id), GIVEN_UP if commitment.is_regular else ENDED
+    return not any(one.organisation_id in releasing and one.implementation_status in ends for one in reports)
 
 
 def live(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
@@ -87,7 +102,7 @@ class Obligations:
     def __init__(self, organisations: Iterable[Organisation], *, commitment: Commitment | None = None) -> None:
         self.organisations = {one.pk: one for one in organisations if one.archived_at is None}
         carried = live(Commitment.objects.of_organisations(self.organisations.values()))
-        answers = ProgressReport.objects.filter(organisation__in=self.organisations, period__isnull=False)
+        answers = ProgressReport.objects.filter(organisation__in=self.organisations)
         if commitment is not None:
             carried, answers = carried.filter(pk=commitment.pk), answers.filter(commitment=commitment)
         self.commitments = {one.pk: one for one in carried.order_by("title", "pk")}
@@ -96,9 +111,10 @@ class Obligations:
         for one, organisation in joint.values_list("commitment_id", "organisation_id"):
             self._joint[one].append(organisation)
         self._reports = last_reports(carried)
-        self._answered: dict[Key, set[int]] = defaultdict(set)
-        for *key, period in handed_in(answers).values_list("commitment_id", "organisation_id", "period_id"):
-            self._answered[key[0], key[1]].add(period)
+        self._answered: dict[Key, set[AskedKey]] = defaultdict(set)
+        columns = ("commitment_id", "organisation_id", "period_id", "round_ends_on")
+        for *key, period, round_ends_on in handed_in(answers).filter(ANSWERS).values_list(*columns):
+            self._answered[key[0], key[1]].add(round_ends_on or period)
 
     def open_as_a_whole(self) -> list[Commitment]:
         """The commitments whose work is still going on, by title."""
@@ -122,9 +138,9 @@ class Obligations:
         reports = self._reports.get(commitment, ())
         return next((one for one in reports if one.organisation_id == organisation), None)
 
-    def is_answered(self, commitment: Commitment, organisation: Organisation, period: ReportingPeriod) -> bool:
-        """Did the organisation hand in a report on the commitment for the period?"""
-        return period.pk in self._answered.get((commitment.pk, organisation.pk), ())
+    def is_answered(self, commitment: Commitment, organisation: Organisation, asked: Asked) -> bool:
+        """Did the organisation hand in a report on the commitment for this period or round?"""
+        return asked.asked_key in self._answered.get((commitment.pk, organisation.pk), ())
 
     def asked(self, periods: Iterable[ReportingPeriod]) -> dict[Key, list[ReportingPeriod]]:
         """By commitment and organisation, for which of ``periods`` a report is still asked, in their order."""
@@ -140,13 +156,31 @@ class Obligations:
                 found[commitment.pk, organisation.pk] = open_ones
         return found
 
+    def rounds_asked(self, *, on: datetime.date) -> dict[Key, list[Round]]:
+        """By regular commitment and organisation, for which rounds a report is asked on ``on``, in their order."""
+        found: dict[Key, list[Round]] = {}
+        for commitment, organisation in self.open_for_each():
+            open_ones = [
+                one
+                for one in rounds_of(commitment, begun_by=on)
+                if one.is_asked(on=on) and not self.is_answered(commitment, organisation, one)
+            ]
+            if open_ones:
+                found[commitment.pk, organisation.pk] = open_ones
+        return found
+
+    def asked_on(self, day: datetime.date) -> dict[Key, list[Asked]]:
+        """By commitment and organisation, for what a report is asked on ``day``, what is due first first. One query."""
+        found: dict[Key, list[Asked]] = {key: [*those] for key, those in self.asked(periods_asking(on=day)).items()}
+        return found | {key: [*those] for key, those in self.rounds_asked(on=day).items()}
+
 
 def periods_asking(*, on: datetime.date) -> QuerySet[ReportingPeriod]:
     """The open periods that have begun by ``on``, the one due first before the others."""
     return ReportingPeriod.objects.asking().filter(starts_on__lte=on)
 
 
-def asked_of(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> list[ReportingPeriod]:
-    """For which periods a report on the commitment is asked of the organisation on ``on``, the one due first first."""
-    asked = Obligations([organisation], commitment=commitment).asked(periods_asking(on=on))
+def asked_of(commitment: Commitment, organisation: Organisation, *, on: datetime.date) -> list[Asked]:
+    """For what a report on the commitment is asked of the organisation on ``on``, what is due first first."""
+    asked = Obligations([organisation], commitment=commitment).asked_on(on)
     return asked.get((commitment.pk, organisation.pk), [])

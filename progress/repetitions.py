@@ -15,7 +15,7 @@ from progress.confirmation import CARRIED
 from progress.models import EventAction, ProgressReport, ReportKind, ReviewState
 
 # A repetition belongs to where and when it was said ...
-OF_ITS_OWN = ("commitment", "organisation", "period", "covers_until")
+OF_ITS_OWN = ("commitment", "organisation", "period", "round_ends_on", "covers_until")
 # ... and is written by those who wrote the correction.
 OF_THE_CORRECTION = (
     "author",

@@ -162,9 +162,10 @@ def _write(
     if action == EventAction.PUBLISH:
         report.evidence_links, report.evidence_documents = evidence_counts.count(pieces)
         fields += ["evidence_links", "evidence_documents"]
-    report.save(update_fields=fields)
     if action == EventAction.PUBLISH and report.supersedes_id:
+        # First: a round has one current report.
         ProgressReport.objects.filter(pk=report.supersedes_id).update(superseded_at=at)
+    report.save(update_fields=fields)
 
 
 def _latest_day(report: ProgressReport, by, at: datetime.datetime) -> datetime.date:

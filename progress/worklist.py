@@ -14,9 +14,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from progress import obligations, snoozes
+from progress import snoozes
 from progress.models import PeriodState, ProgressReport, ReportingPeriod, ReviewState
-from progress.obligations import Key, LastReport, Obligations
+from progress.obligations import Asked, Key, LastReport, Obligations
 from stakeholders.assignments import Carried, owners_in
 from stakeholders.models import Commitment, Membership, Organisation, Role
 from stakeholders.permissions import REPORTING_ROLES
@@ -31,11 +31,11 @@ class Item:
     commitment: Commitment
     organisation: Organisation
     report: ProgressReport | None = None
-    period: ReportingPeriod | None = None
+    period: Asked | None = None  # or the round of a regular commitment
     due_on: datetime.date | None = None
     can_confirm: bool = False  # "no significant change" would be accepted
     in_review: bool = False  # another report on the same commitment waits for a curator: this one comes after it
-    later: tuple[ReportingPeriod, ...] = ()  # for which a report on the same commitment is asked as well
+    later: tuple[Asked, ...] = ()  # for which a report on the same commitment is asked as well
     owner: User | None = None  # who reports on it for the organisation; None: nobody
     last: LastReport | None = None  # what the organisation's last published report said
 
@@ -56,7 +56,7 @@ class Item:
     @property
     def period_is_closed(self) -> bool:
         """Was it begun for a period that no longer asks for it?"""
-        return self.period is not None and self.period.state == PeriodState.CLOSED
+        return isinstance(self.period, ReportingPeriod) and self.period.state == PeriodState.CLOSED
 
 
 @dataclass
@@ -133,16 +133,17 @@ class _Work:
         self._deadlines: dict[int, list[Item]] = defaultdict(list)
         self._owners = owners_in(self._obligations.organisations)
         if self._obligations.organisations:
-            asked = self._obligations.asked(obligations.periods_asking(on=on))
+            asked = self._obligations.asked_on(on)
             self._add_under_way(asked)
             self._add_due(asked)
             self._add_deadlines()
 
-    def _add_under_way(self, asked: dict[Key, list[ReportingPeriod]]) -> None:
+    def _add_under_way(self, asked: dict[Key, list[Asked]]) -> None:
         """Every report that is begun and not settled: several of one commitment, perhaps."""
         reports = ProgressReport.objects.under_way().filter(organisation__in=self._obligations.organisations)
         for report in reports.select_related("commitment", "organisation", "period"):
-            period, periods = report.period, asked.get((report.commitment_id, report.organisation_id), [])
+            period: Asked | None = report.answers
+            periods = asked.get((report.commitment_id, report.organisation_id), [])
             due_on = period.due_on if period is not None and period in periods else None
             later = tuple(periods[1:]) if report.is_editable and periods and period == periods[0] else ()
             item = Item(
@@ -157,7 +158,7 @@ class _Work:
             )
             self._under_way[report.organisation_id].append(item)
 
-    def _add_due(self, asked: dict[Key, list[ReportingPeriod]]) -> None:
+    def _add_due(self, asked: dict[Key, list[Asked]]) -> None:
         """The reports that are asked and not begun: for each commitment and organisation the one due first, which names
         the others.
         """
@@ -168,12 +169,12 @@ class _Work:
                     begun[item.commitment.pk, item.organisation.pk].append(item.report)
         for key, periods in asked.items():
             period, editable = periods[0], [report for report in begun[key] if report.is_editable]
-            if any(report.period_id == period.pk for report in editable):
+            if any(report.asked_key == period.asked_key for report in editable):
                 continue  # it is on the list as the report that was begun
             commitment, organisation = self._obligations.commitments[key[0]], self._obligations.organisations[key[1]]
             can_confirm = not begun[key] and self._obligations.has_published(commitment, organisation)
             open_one = next(iter(editable), None)
-            started = {report.period_id for report in begun[key]}
+            started = {report.asked_key for report in begun[key]}
             item = Item(
                 commitment,
                 organisation,
@@ -182,7 +183,7 @@ class _Work:
                 period.due_on,
                 can_confirm,
                 in_review=bool(begun[key]) and open_one is None,
-                later=tuple(one for one in periods[1:] if one.pk not in started),
+                later=tuple(one for one in periods[1:] if one.asked_key not in started),
                 owner=self._owner(*key),
                 last=self._obligations.last_report(*key),
             )

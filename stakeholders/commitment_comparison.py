@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from recommendations.partial_dates import PartialDate
 from recommendations.translations import show
 from stakeholders.commitment_data import CommitmentData
 from stakeholders.figures import written
-from stakeholders.models import Visibility
+from stakeholders.models import Repeats, Visibility
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ def label_of(name: str) -> str:
         "joint_organisations": _("Partner organisations"),
         "start": _("Start"),
         "due": _("Due"),
+        "repeats": _("Does it repeat?"),
+        "repeat_months": _("Months in a round"),
+        "first_round_on": _("First day of the first round"),
+        "round_days": _("Days to report after a round"),
         "visibility": _("Who can see it"),
         "milestones": _("Milestones"),
         "indicators": _("Indicators"),
@@ -58,6 +63,10 @@ def _words(data: CommitmentData) -> dict[str, str]:
         "joint_organisations": _lines(data.joint_organisations),
         "start": _date(data.start),
         "due": _date(data.due),
+        "repeats": str(Repeats(data.repeats).label),
+        "repeat_months": "" if data.repeat_months is None else written(Decimal(data.repeat_months)),
+        "first_round_on": date_in_words(data.first_round_on) if data.first_round_on else "",
+        "round_days": written(Decimal(data.round_days)),
         "visibility": str(Visibility(data.visibility).label),
         "milestones": "\n".join(_milestone(row) for row in data.milestones),
         "indicators": "\n".join(_indicator(row) for row in data.indicators),

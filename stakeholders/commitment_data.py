@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +17,8 @@ from names import normal_form
 from recommendations.models import Recommendation
 from recommendations.partial_dates import DatePrecision, PartialDate
 from stakeholders.errors import Invalid
-from stakeholders.models import Commitment, Indicator, Milestone, Organisation, Visibility
+from stakeholders.models import Commitment, Indicator, Milestone, Organisation, Repeats, Visibility
+from stakeholders.models.commitment import MOST_REPEAT_MONTHS, MOST_ROUND_DAYS, USUAL_ROUND_DAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,10 @@ class CommitmentData:
     joint_organisations: Sequence[Organisation] = ()
     start: PartialDate | None = None
     due: PartialDate | None = None
+    repeats: str = Repeats.ONCE
+    repeat_months: int | None = None
+    first_round_on: datetime.date | None = None
+    round_days: int = USUAL_ROUND_DAYS
     visibility: str = Visibility.PUBLIC
     milestones: Sequence[MilestoneData] = ()
     indicators: Sequence[IndicatorData] = ()
@@ -60,6 +66,12 @@ class CommitmentData:
         # Tuples throughout, so that two values which say the same are equal.
         for name in ("recommendations", "joint_organisations", "milestones", "indicators"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+
+
+# What a commitment says of its rounds, by the names of its columns.
+RHYTHM = ("repeats", "repeat_months", "first_round_on", "round_days")
+# Far enough for any round, and near enough to reckon with.
+EARLIEST, LATEST = datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)
 
 
 def first_day(date: PartialDate) -> datetime.date:
@@ -80,6 +92,7 @@ def data_of(commitment: Commitment) -> CommitmentData:
         joint_organisations=list(commitment.joint_organisations.all()),
         start=commitment.start,
         due=commitment.due,
+        **rhythm_columns(commitment),
         visibility=commitment.visibility,
         milestones=[
             MilestoneData(id=row.pk, title=row.title, due=row.due, reached_on=row.reached_on)
@@ -113,7 +126,7 @@ def require_sound(data: CommitmentData, *, lead: Organisation, before: Commitmen
         errors["language"] = _("Choose one of the site’s languages.")
     if data.visibility not in Visibility.values:
         errors["visibility"] = _("Choose who can see the commitment.")
-    errors |= _wrong_dates(data) | _wrong_links(data, lead, before) | _wrong_parts(data)
+    errors |= _wrong_dates(data) | _wrong_rhythm(data) | _wrong_links(data, lead, before) | _wrong_parts(data)
     if errors:
         raise Invalid(errors)
 
@@ -122,6 +135,25 @@ def _wrong_dates(data: CommitmentData) -> dict[str, object]:
     if data.start and data.due and data.due.last_day < first_day(data.start):
         return {"due": _("The due date lies before the start. Change one of them.")}
     return {}
+
+
+def _wrong_rhythm(data: CommitmentData) -> dict[str, object]:
+    if data.repeats not in Repeats.values:
+        return {"repeats": _("Choose whether the commitment repeats, and how often.")}
+    errors: dict[str, object] = {}
+    if data.repeats == Repeats.OWN and not 1 <= (data.repeat_months or 0) <= MOST_REPEAT_MONTHS:
+        errors["repeat_months"] = _("Enter how many months a round has, from 1 to %(most)s.") % {
+            "most": MOST_REPEAT_MONTHS
+        }
+    if data.repeats != Repeats.OWN and data.repeat_months is not None:
+        errors["repeat_months"] = _("Leave this blank, or choose “Another number of months”.")
+    if data.repeats == Repeats.ONCE and data.first_round_on:
+        errors["first_round_on"] = _("Leave this blank, or choose how often the commitment repeats.")
+    if data.repeats != Repeats.ONCE and not (data.first_round_on and EARLIEST <= data.first_round_on < LATEST):
+        errors["first_round_on"] = _("Enter the day on which the first round begins, between 1990 and 2099.")
+    if not 0 <= data.round_days <= MOST_ROUND_DAYS:
+        errors["round_days"] = _("Enter a number of days from 0 to %(most)s.") % {"most": MOST_ROUND_DAYS}
+    return errors
 
 
 def _wrong_links(data: CommitmentData, lead: Organisation, before: CommitmentData | None) -> dict[str, object]:
@@ -167,6 +199,11 @@ def _milestone(data: MilestoneData) -> Milestone:
 
 def _indicator(data: IndicatorData) -> Indicator:
     return Indicator(pk=data.id, **indicator_columns(data))
+
+
+def rhythm_columns(said: CommitmentData | Commitment) -> dict[str, Any]:
+    """What is said of rounds, as the columns that keep it."""
+    return {name: getattr(said, name) for name in RHYTHM}
 
 
 def date_columns(name: str, date: PartialDate | None) -> dict[str, object]:

@@ -23,6 +23,10 @@ def to_json(data: CommitmentData) -> dict[str, Any]:
         "joint_organisations": sorted(row.pk for row in data.joint_organisations),
         "start": _date(data.start),
         "due": _date(data.due),
+        "repeats": data.repeats,
+        "repeat_months": data.repeat_months,
+        "first_round_on": _day(data.first_round_on),
+        "round_days": data.round_days,
         "milestones": [
             {"id": row.id, "title": row.title.strip(), "due": _date(row.due), "reached_on": _day(row.reached_on)}
             for row in data.milestones
@@ -49,12 +53,14 @@ def from_json(stored: dict[str, Any]) -> CommitmentData:
         joint_organisations=list(Organisation.objects.filter(pk__in=stored["joint_organisations"])),
         start=_read_date(stored["start"]),
         due=_read_date(stored["due"]),
+        **{name: stored[name] for name in ("repeats", "repeat_months", "round_days")},
+        first_round_on=_read_day(stored["first_round_on"]),
         milestones=[
             MilestoneData(
                 id=row["id"],
                 title=row["title"],
                 due=_read_date(row["due"]),
-                reached_on=datetime.date.fromisoformat(row["reached_on"]) if row["reached_on"] else None,
+                reached_on=_read_day(row["reached_on"]),
             )
             for row in stored["milestones"]
         ],
@@ -82,6 +88,10 @@ def _day(day: datetime.date | None) -> str | None:
 
 def _number(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
+
+
+def _read_day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _read_date(text: str | None) -> PartialDate | None:

@@ -21,6 +21,10 @@ TEXTS = {
     "start_precision": _("start"),
     "due_on": _("due date"),
     "due_precision": _("due date"),
+    "repeats": _("rhythm"),
+    "repeat_months": _("rhythm"),
+    "first_round_on": _("rhythm"),
+    "round_days": _("rhythm"),
     "visibility": _("who can see it"),
     "recommendations": _("recommendations"),
 }

@@ -18,9 +18,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import site_day
 from accounts.permissions import refuse_while_blocked
-from stakeholders import changes, commitment_parts, permissions
-from stakeholders.commitment_data import CommitmentData, data_of, date_columns, require_sound
+from stakeholders import changes, commitment_parts, permissions, rounds
+from stakeholders.commitment_data import CommitmentData, data_of, date_columns, require_sound, rhythm_columns
 from stakeholders.commitment_transitions import DRAFT, PUBLISHED, TRANSITIONS, Step
 from stakeholders.errors import Invalid, NotPermitted, ReasonRequired, WrongState
 from stakeholders.models import Commitment, Organisation
@@ -120,6 +121,7 @@ def write(
 
     ``by`` is who lets it count, ``edited_by`` who wrote it.
     """
+    _keep_rhythms(commitment, data, at=at)
     _set_columns(commitment, data)
     commitment.edited_by = edited_by
     commitment.version += 1
@@ -199,6 +201,15 @@ def _stamp(step: Step, commitment: Commitment, *, by, at: datetime.datetime, rea
         commitment.archived_at, commitment.archived_by, commitment.archived_reason = None, None, ""
 
 
+def _keep_rhythms(commitment: Commitment, data: CommitmentData, *, at: datetime.datetime) -> None:
+    """Keep the rounds before a change of rhythm as they were: the new one begins on its own first day, and where
+    nothing repeats any more, that is the day of the change. What was never public had no rounds.
+    """
+    if commitment.published_at and rhythm_columns(commitment) != rhythm_columns(data):
+        begins_on = data.first_round_on or site_day(at)
+        commitment.earlier_rhythms = [one.as_json() for one in rounds.ended_by(commitment, on=begins_on)]
+
+
 def _set_columns(commitment: Commitment, data: CommitmentData) -> None:
     columns = {
         "title": data.title.strip(),
@@ -207,6 +218,7 @@ def _set_columns(commitment: Commitment, data: CommitmentData) -> None:
         "visibility": data.visibility,
         **date_columns("start", data.start),
         **date_columns("due", data.due),
+        **rhythm_columns(data),
     }
     for name, value in columns.items():
         setattr(commitment, name, value)

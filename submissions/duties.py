@@ -17,6 +17,7 @@ from progress import obligations
 from progress.models import IndicatorValue, ProgressReport, ReportingPeriod
 from progress.models.report import LATEST_FIRST
 from stakeholders.models import Commitment, Indicator, Organisation
+from stakeholders.rounds import Round
 
 
 @dataclass
@@ -25,7 +26,7 @@ class Duty:
 
     commitment: Commitment
     is_lead: bool
-    periods: list[ReportingPeriod]  # that still ask for a report, the one due first first
+    asked: list[obligations.Asked]  # periods or rounds that still ask for a report, the one due first first
     last: ProgressReport | None  # the last published report that a new one would begin with
     can_confirm: bool  # "no significant change" would be accepted
     open_report: ProgressReport | None  # the draft or returned report
@@ -36,7 +37,17 @@ class Duty:
     @property
     def due_on(self) -> datetime.date | None:
         """By when a report is asked for first."""
-        return self.periods[0].due_on if self.periods else None
+        return self.asked[0].due_on if self.asked else None
+
+    @property
+    def periods(self) -> list[ReportingPeriod]:
+        """The periods that ask."""
+        return [one for one in self.asked if isinstance(one, ReportingPeriod)]
+
+    @property
+    def rounds(self) -> list[Round]:
+        """The rounds that ask, of a regular commitment."""
+        return [one for one in self.asked if isinstance(one, Round)]
 
     @property
     def said(self) -> ProgressReport | None:
@@ -47,7 +58,7 @@ class Duty:
 def duties_of(organisation: Organisation, *, on: datetime.date) -> list[Duty]:
     """By the title of the commitment. Nothing for an archived organisation."""
     asked_of = obligations.Obligations([organisation])
-    asked = asked_of.asked(obligations.periods_asking(on=on))
+    asked = asked_of.asked_on(on)
     commitments = [commitment for commitment, _organisation in asked_of.open_for_each()]
     under_way = _under_way(organisation, commitments)
     last, own = _last_reports(organisation, commitments)
@@ -55,7 +66,7 @@ def duties_of(organisation: Organisation, *, on: datetime.date) -> list[Duty]:
         Duty(
             commitment=one,
             is_lead=one.lead_organisation_id == organisation.pk,
-            periods=asked.get((one.pk, organisation.pk), []),
+            asked=asked.get((one.pk, organisation.pk), []),
             last=last.get(one.pk),
             can_confirm=one.pk in own and not under_way[one.pk],
             open_report=next((report for report in under_way[one.pk] if report.is_editable), None),

@@ -30,6 +30,11 @@ def form_for(report: ProgressReport, said: Mapping[str, Any], values: Mapping[in
         for key in values
         if f"{INDICATOR}{key}" not in blank.fields
     }
+    foreign |= {
+        name: _("A report on this commitment has no such field.")
+        for name, value in said.items()
+        if name in FIELDS and name not in blank.fields and value is not None
+    }
     if foreign:
         raise Invalid(foreign)
     typed = {name: blank[name].value() for name in blank.fields}

@@ -18,7 +18,8 @@ from dashboard.statistics import Breakdown, Gap
 from names.dates import date_in_words
 from names.numbers import spelt
 from progress.models import CommitmentStatus
-from stakeholders.models import Commitment
+from progress.rounds import Tally
+from stakeholders.models import Commitment, Repeats
 
 
 def of_recommendation(counts: Breakdown, gap: Gap) -> str:
@@ -40,6 +41,8 @@ def of_commitment(row: Commitment, status: CommitmentStatus | None, *, on: datet
     about = {"organisation": row.lead_organisation.name, "due": row.due.in_words if row.due else ""}
     if row.due:
         promised = _("%(organisation)s has committed to do this by %(due)s.") % about
+    elif row.is_regular:
+        promised = _("%(organisation)s has committed to do this regularly.") % about
     else:
         promised = _("%(organisation)s has committed to do this, without a due date.") % about
     if status is None or status.reported_on is None:
@@ -49,6 +52,34 @@ def of_commitment(row: Commitment, status: CommitmentStatus | None, *, on: datet
         promised,
         _("It is overdue.") if square.is_overdue else "",
         _("Nothing has been reported for over a year.") if square.is_silent else "",
+    )
+
+
+def of_rounds(row: Commitment, tally: Tally) -> str:
+    """How often it repeats, and how many of its rounds were kept and missed."""
+    if row.is_regular and row.repeats == Repeats.OWN:
+        months = row.repeat_months or 0
+        rhythm = npgettext(
+            "rhythm", "This commitment repeats every month.", "This commitment repeats every %(number)s months.", months
+        ) % {"number": months}
+    else:
+        rhythm = {
+            Repeats.MONTHLY.value: _("This commitment repeats every month."),
+            Repeats.QUARTERLY.value: _("This commitment repeats every quarter."),
+            Repeats.HALF_YEARLY.value: _("This commitment repeats every half-year."),
+            Repeats.YEARLY.value: _("This commitment repeats every year."),
+        }.get(row.repeats, _("This commitment no longer repeats."))
+    if not tally.kept and not tally.missed:
+        return _together(rhythm, _("No report on a round has been due yet."))
+    missed = npgettext("of rounds", "One was missed.", "%(number)s were missed.", tally.missed)
+    late = npgettext("of rounds", "One of them was late.", "%(number)s of them were late.", tally.late)
+    return _together(
+        rhythm,
+        _counted(ngettext("One round was kept.", "%(number)s rounds were kept.", tally.kept), number=tally.kept)
+        if tally.kept
+        else _("No round was kept."),
+        _counted(late, number=tally.late) if tally.late else "",
+        _counted(missed, number=tally.missed) if tally.missed else _("None was missed."),
     )
 
 

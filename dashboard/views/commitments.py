@@ -18,6 +18,7 @@ from dashboard.findings.headings import commitments_heading
 from dashboard.gone import why_commitment_gone
 from dashboard.navigation import localised
 from dashboard.reports import evidence_items, public_evidence, public_reports
+from dashboard.rounds import rounds_on
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
 from dashboard.timeline import commitment_moments
@@ -79,6 +80,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
     report = status_row.report if status_row else None
     full = confirmation.full_report(report, before=end_of(day.as_of) if day.as_of else None) if report else None
     joint = list(row.joint_organisations.public().order_by("name"))
+    rounds = rounds_on(row, day)
     finding = thing_sentences.of_commitment(row, status_row, on=day.on)
     about = structured_data.commitment(row, joint=joint, answers=recommendations, report=report)
     return {
@@ -94,6 +96,8 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         **_assessment(row, day),
         "milestones": list(row.milestones.all()),
         "indicators": _indicators(row, day),
+        "rounds": rounds,
+        "rounds_finding": thing_sentences.of_rounds(row, rounds.tally) if rounds else "",
         "cite": f"{PATH}{row.pk}/cite",
         "feed": localised(f"{PATH}{row.pk}/feed.atom"),
         "downloads": [(f"/api/v1/commitments/{row.pk}/{day.query()}", "JSON")],

@@ -6,12 +6,12 @@ import datetime
 import random
 from typing import Any
 
+from demo.half_years import noon
 from demo.sample import plan, words
 from demo.sample.cast import AskedRecommendation, Cast
 from demo.sample.copying import Table
 from demo.sample.reporting import Reporting
 from demo.sample.statuses import Course
-from demo.story import noon
 from demo.world import load
 from hash_chain import digest
 from progress import claims

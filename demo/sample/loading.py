@@ -12,12 +12,12 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from demo import documents
+from demo.half_years import half_years, keep_period, noon
 from demo.sample import cast, plan
 from demo.sample.copying import BATCH, settle
 from demo.sample.generator import Generator
 from demo.sample.reporting import StoredFile
 from demo.sample.sizes import Size
-from demo.story import half_years, keep_period, noon
 from demo.world import DOMAIN as DEMO_DOMAIN
 from progress import rollups
 from progress.models import ReportEvent, ReportingPeriod

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.core.files.base import File
 
+from demo.half_years import noon
 from demo.sample import plan, words
 from demo.sample.copying import Table
 from demo.sample.event_log import EventLog
 from demo.sample.statuses import Course, PublishedReport
-from demo.story import PHASES, noon
+from demo.story import PHASES
 from demo.world import load
 from hash_chain import digest
 from progress import claims

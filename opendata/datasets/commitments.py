@@ -6,17 +6,20 @@ from django.db.models import Case, CharField, DateField, F, Q, TextField, Value,
 from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.filters import CROSS_CUTTING, NO_REPORT, CommitmentFilters
+from dashboard.catalogue import end_of
+from dashboard.filters import CROSS_CUTTING, NO_REPORT, CommitmentFilters, Selection
 from dashboard.filters.conditions import STATUS_VALUES, freshness_is
 from dashboard.navigation import page_address
+from progress import rounds
 from progress.freshness import Freshness
 from progress.models import AssessedCompletion, EvidenceStrength, Health
 from progress.overdue import is_overdue
 from recommendations.models import ActorType
 from recommendations.partial_dates import DatePrecision
-from stakeholders.models import Commitment, JointOrganisation, Visibility
+from stakeholders.models import Commitment, JointOrganisation, Repeats, Visibility
+from stakeholders.rounds import months_of
 
-from .base import LANGUAGES, Column, Dataset, Joined, RelatedList, Sql, on_past_days, when
+from .base import LANGUAGES, Column, Dataset, Joined, RelatedList, Row, Sql, on_past_days, when
 
 ACTOR_TYPES = tuple(ActorType.values)
 
@@ -156,6 +159,43 @@ COLUMNS = (
         required=True,
     ),
     Column(
+        "repeats",
+        "string",
+        _("Repeats"),
+        _("How often it is kept anew, in rounds; once for what is done once."),
+        "commitment__repeats",
+        tuple(Repeats.values),
+        required=True,
+    ),
+    Column(
+        "repeat_months",
+        "integer",
+        _("Months in a round"),
+        _("Of a regular commitment; empty for what is done once."),
+        lambda row, selection: months_of(row["commitment__repeats"], row["commitment__repeat_months"]) or None,
+    ),
+    Column(
+        "rounds_kept",
+        "integer",
+        _("Rounds kept"),
+        _("Rounds that a published report answers, late ones included; empty without rounds."),
+        "rounds_kept",
+    ),
+    Column(
+        "rounds_late",
+        "integer",
+        _("Rounds kept late"),
+        _("Those of them whose report was submitted after the day on which it was due."),
+        "rounds_late",
+    ),
+    Column(
+        "rounds_missed",
+        "integer",
+        _("Rounds missed"),
+        _("Rounds whose report was due before the day of the data and that no published report answers."),
+        "rounds_missed",
+    ),
+    Column(
         "implementation_status",
         "string",
         _("Implementation status"),
@@ -220,6 +260,9 @@ COLUMNS = (
 
 FIELDS = (
     "commitment_id",
+    "commitment__repeats",
+    "commitment__repeat_months",
+    "commitment__earlier_rhythms",
     "commitment__language",
     "commitment__lead_organisation__actor_type",
     "health",
@@ -248,6 +291,24 @@ ANSWERED = RelatedList(
     },
 )
 
+
+def _join_rounds(rows: list[Row], selection: Selection) -> None:
+    """Say of each regular commitment how many rounds were kept and missed by the day. No query where there is none."""
+    regular = {
+        row["commitment_id"]
+        for row in rows
+        if row["commitment__repeats"] != Repeats.ONCE or row["commitment__earlier_rhythms"]
+    }
+    commitments = Commitment.objects.filter(pk__in=regular) if regular else []
+    before = end_of(selection.as_of) if selection.as_of else None
+    found = rounds.standings(commitments, on=selection.on, before=before)
+    for row in rows:
+        numbers = rounds.tally(found[row["commitment_id"]]) if row["commitment_id"] in found else None
+        row["rounds_kept"] = numbers.kept if numbers else None
+        row["rounds_late"] = numbers.late if numbers else None
+        row["rounds_missed"] = numbers.missed if numbers else None
+
+
 COMMITMENTS = Dataset(
     "commitments",
     _("Commitments"),
@@ -255,6 +316,7 @@ COMMITMENTS = Dataset(
     CommitmentFilters,
     COLUMNS,
     FIELDS,
+    join=_join_rounds,
     related=(JOINT, ANSWERED),
     file_order="commitment_id",
 )

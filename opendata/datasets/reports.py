@@ -152,6 +152,13 @@ COLUMNS = (
         required=True,
     ),
     Column(
+        "round_ends_on",
+        "date",
+        _("Last day of the round"),
+        _("Which round of a regular commitment the report answers; empty for none."),
+        "round_ends_on",
+    ),
+    Column(
         "published_at",
         "datetime",
         pgettext_lazy("date", "Published"),
@@ -229,6 +236,7 @@ FIELDS = (
     "review_state",
     "supersedes_id",
     "covers_until",
+    "round_ends_on",
     "published_at",
     "implementation_status",
     "percent",

@@ -210,6 +210,7 @@ class Migration(migrations.Migration):
             name='ProgressReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round_ends_on', models.DateField(blank=True, null=True, verbose_name='round')),
                 ('kind', models.CharField(choices=[('update', 'Report'), ('no_change', 'No significant change')], default='update', editable=False, max_length=10, verbose_name='kind')),
                 ('superseded_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('covers_until', models.DateField(verbose_name='situation on')),
@@ -686,6 +687,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='progressreport',
             constraint=models.UniqueConstraint(condition=models.Q(('review_state__in', ['draft', 'returned'])), fields=('commitment', 'organisation'), name='report_one_open_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='progressreport',
+            constraint=models.UniqueConstraint(condition=models.Q(('review_state', 'published'), ('superseded_at__isnull', True)), fields=('commitment', 'organisation', 'round_ends_on'), name='report_one_current_a_round'),
         ),
         migrations.AddConstraint(
             model_name='snooze',

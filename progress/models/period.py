@@ -16,6 +16,9 @@ from accounts.days import site_day
 from names import single_line
 from stakeholders.models import Commitment
 
+# What is asked by: the key of a period, or the last day of a round.
+AskedKey = int | datetime.date
+
 
 class PeriodState(models.TextChoices):
     """Only an open period asks for reports."""
@@ -72,6 +75,11 @@ class ReportingPeriod(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def asked_key(self) -> AskedKey:
+        """By what a report says that it answers this period, and not a round."""
+        return self.pk
+
     def clean(self) -> None:
         """The days in their order: nobody can account for days that have not passed."""
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
@@ -83,7 +91,9 @@ class ReportingPeriod(models.Model):
         """Does it ask for reports on ``commitment``: was that published before the day on which they are due?
 
         Nobody is late with what nobody could have asked for. The first publication counts: what was archived comes
-        back with what it owed.
+        back with what it owed. A regular commitment is asked about by its rounds, and not by periods.
         """
         published_at = commitment.published_at
-        return published_at is not None and site_day(published_at) < self.due_on
+        if commitment.is_regular or published_at is None:
+            return False
+        return site_day(published_at) < self.due_on

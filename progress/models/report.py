@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from progress.evidence_strength import EvidenceStrength, evidence_strength
 from progress.health import open_health
+from stakeholders import rounds
 from stakeholders.models import (
     Commitment,
     CommitmentState,
@@ -20,50 +21,14 @@ from stakeholders.models import (
     Organisation,
     Visibility,
 )
+from stakeholders.rounds import Round
 
+from .choices import Health, HelpKind, ReportKind, ReviewState
 from .evidence_revisions import latest
-from .period import ReportingPeriod
+from .period import AskedKey, ReportingPeriod
 
 if TYPE_CHECKING:
     from .evidence import Evidence
-
-
-class Health(models.TextChoices):
-    """Third of the five axes: is the work likely to arrive?"""
-
-    ON_TRACK = "on_track", _("On track")
-    AT_RISK = "at_risk", _("At risk")
-    OFF_TRACK = "off_track", _("Off track")
-    BLOCKED = "blocked", _("Blocked, needs help")
-
-
-class HelpKind(models.TextChoices):
-    """What kind of help a blocked commitment asks for."""
-
-    FUNDING = "funding", _("Funding")
-    STAFF = "staff", _("Staff or skills")
-    LEGAL = "legal", _("Legal advice or a change of law")
-    TECHNICAL = "technical", _("Technical help")
-    COORDINATION = "coordination", _("Coordination with others")
-    POLITICAL = "political", _("Political support")
-    OTHER = "other", _("Something else")
-
-
-class ReviewState(models.TextChoices):
-    """Fourth of the five axes: where the report is on its way to the public."""
-
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    RETURNED = "returned", _("Returned for changes")
-    PUBLISHED = "published", _("Published")
-    RETRACTED = "retracted", _("Retracted")
-
-
-class ReportKind(models.TextChoices):
-    """An ordinary report, or the one-click "no significant change"."""
-
-    UPDATE = "update", _("Report")
-    NO_CHANGE = "no_change", _("No significant change")
 
 
 # By the day that the account reaches to, then by publication: the order in which one report replaces another.
@@ -181,6 +146,8 @@ class ProgressReport(models.Model):
         related_name="reports",
         verbose_name=_("reporting period"),
     )
+    # Which round of a regular commitment it answers: the last day of that (stakeholders.rounds).
+    round_ends_on = models.DateField(_("round"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ReportKind, default=ReportKind.UPDATE, editable=False)
     # A report is corrected once; what is wrong with a correction is put right by a correction of that.
     supersedes = models.OneToOneField(
@@ -331,6 +298,11 @@ class ProgressReport(models.Model):
                 condition=Q(review_state__in=["draft", "returned"]),
                 name="report_one_open_draft",
             ),
+            models.UniqueConstraint(
+                fields=["commitment", "organisation", "round_ends_on"],
+                condition=Q(review_state="published", superseded_at__isnull=True),
+                name="report_one_current_a_round",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -350,6 +322,21 @@ class ProgressReport(models.Model):
     def is_current(self) -> bool:
         """As the queryset's ``current``, for one row."""
         return self.review_state == ReviewState.PUBLISHED and self.superseded_at is None
+
+    @property
+    def round(self) -> Round | None:
+        """The round that it answers; None for none, or for one that a changed rhythm no longer has."""
+        return rounds.ending_on(self.commitment, self.round_ends_on) if self.round_ends_on else None
+
+    @property
+    def answers(self) -> ReportingPeriod | Round | None:
+        """What it answers: the round of a regular commitment, or the reporting period."""
+        return self.round or self.period
+
+    @property
+    def asked_key(self) -> AskedKey | None:
+        """What it answers, as the ``asked_key`` of a period or of a round; None for nothing."""
+        return self.round_ends_on or self.period_id
 
     @property
     def can_be_taken_back(self) -> bool:

@@ -16,7 +16,7 @@ from accounts.days import today_of
 from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from names.phrases import labelled
-from progress import periods
+from progress import periods, rounds
 from progress.errors import Conflict, Refused
 from progress.models import PeriodState, ReportingPeriod
 from progress.period_consequences import of_asking, of_moving
@@ -162,5 +162,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "asked": sum(row.asked for row in rows),
         "reported": sum(row.reported for row in rows),
         "orphaned": sum(not row.has_focal_point for row in rows),
+        "regular": rounds.coverage(chosen.qs, on=today_of(request.user)) if valid else [],
     }
     return render(request, "progress/coverage.html", context, status=200 if valid else 400)

@@ -16,7 +16,7 @@ from recommendations import three_way
 from recommendations.models import Recommendation
 from stakeholders import permissions
 from stakeholders.commitment_changes import waiting_change
-from stakeholders.commitment_data import CommitmentData, IndicatorData, MilestoneData, data_of
+from stakeholders.commitment_data import RHYTHM, CommitmentData, IndicatorData, MilestoneData, data_of, first_day
 from stakeholders.commitment_json import from_json
 from stakeholders.fields import OrganisationNamesField, PartialDateField, RecommendationsField
 from stakeholders.forms.commitment_rows import (
@@ -24,7 +24,11 @@ from stakeholders.forms.commitment_rows import (
     MilestoneFormSet,
     as_initial,
 )
-from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Organisation, Visibility
+from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Organisation, Repeats, Visibility
+from stakeholders.models.commitment import MOST_REPEAT_MONTHS, MOST_ROUND_DAYS, USUAL_ROUND_DAYS
+
+# The fields whose values are the same in the form and in ``CommitmentData``.
+SAID = ("title", "description", "language", "joint_organisations", "start", "due", *RHYTHM, "visibility")
 
 
 class CommitmentForm(forms.Form):
@@ -61,6 +65,37 @@ class CommitmentForm(forms.Form):
     )
     start = PartialDateField(label=_("Start"), required=False)
     due = PartialDateField(label=_("Due"), required=False)
+    repeats = forms.ChoiceField(
+        label=_("Does it repeat?"),
+        choices=Repeats.choices,
+        initial=Repeats.ONCE,
+        required=False,
+        help_text=_("A commitment that repeats, such as a yearly report, asks for a progress report on each round."),
+    )
+    repeat_months = forms.IntegerField(
+        label=_("Months in a round"),
+        required=False,
+        min_value=1,
+        max_value=MOST_REPEAT_MONTHS,
+        help_text=_("Only for another number of months."),
+    )
+    first_round_on = forms.DateField(
+        label=_("First day of the first round"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Only if the commitment repeats; if you leave it blank, its start. To change how often it repeats, enter "
+            "the day from which that applies: the rounds before it stay as they were."
+        ),
+    )
+    round_days = forms.IntegerField(
+        label=_("Days to report after a round"),
+        required=False,
+        min_value=0,
+        max_value=MOST_ROUND_DAYS,
+        initial=USUAL_ROUND_DAYS,
+        help_text=_("How many days after a round ends its report is due. Only if the commitment repeats."),
+    )
     visibility = forms.ChoiceField(
         label=_("Who can see it"), choices=Visibility.choices, widget=forms.RadioSelect, initial=Visibility.PUBLIC
     )
@@ -94,15 +129,37 @@ class CommitmentForm(forms.Form):
         recommendations = cast(RecommendationsField, self.fields["recommendations"])
         recommendations.queryset = choices.select_related("edition").in_order()
 
+    def clean_repeats(self) -> str:
+        """Nothing chosen says what nothing said before."""
+        return self.cleaned_data["repeats"] or Repeats.ONCE
+
+    def clean_round_days(self) -> int:
+        """Left blank, the usual number."""
+        days = self.cleaned_data["round_days"]
+        return USUAL_ROUND_DAYS if days is None else days
+
+    def clean(self) -> dict[str, Any]:
+        """The first round begins with the commitment, where no other day is given. What the choice leaves without a
+        meaning is left out.
+        """
+        said = super().clean() or self.cleaned_data
+        repeats = said.get("repeats", Repeats.ONCE)
+        if repeats != Repeats.OWN:
+            said["repeat_months"] = None
+        if repeats == Repeats.ONCE:
+            said["first_round_on"] = None
+        elif not said.get("first_round_on") and said.get("start"):
+            said["first_round_on"] = first_day(said["start"])
+        return said
+
     def clean_description(self) -> str:
         """Line ends as they are stored: a browser sends others, and nobody changed anything by that."""
         return self.cleaned_data["description"].replace("\r\n", "\n")
 
     def data_with(self, milestones: MilestoneFormSet, indicators: IndicatorFormSet) -> CommitmentData:
         """What was typed, in the shape that the verbs take. Only for forms that are valid."""
-        names = ("title", "description", "language", "joint_organisations", "start", "due", "visibility")
         return CommitmentData(
-            **{name: self.cleaned_data[name] for name in names},
+            **{name: self.cleaned_data[name] for name in SAID},
             recommendations=list(self.cleaned_data["recommendations"]),
             milestones=[MilestoneData(**row) for row in milestones.filled_in()],
             indicators=[IndicatorData(**row) for row in indicators.filled_in()],
@@ -180,11 +237,10 @@ def _initial(
 ) -> dict[str, Any]:
     if stored is None or commitment is None:
         return {"key": uuid.uuid4(), "language": settings.LANGUAGE_CODE}
-    names = ("title", "description", "language", "joint_organisations", "start", "due", "visibility")
     links = [recommendation.pk for recommendation in stored.recommendations]
     versions = {"version": commitment.version, "change_version": change.version if change else 0}
     words = {"recommendations": links, "reason": change.reason if change else ""}
-    return {name: getattr(stored, name) for name in names} | versions | words
+    return {name: getattr(stored, name) for name in SAID} | versions | words
 
 
 def _rows(stored: CommitmentData | None, name: str) -> list[dict[str, Any]]:

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
                 ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of the start')),
                 ('due_on', models.DateField(blank=True, help_text='The last day that the stated date may mean.', null=True, verbose_name='due')),
                 ('due_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of the due date')),
+                ('repeats', models.CharField(choices=[('once', 'No, it is done once'), ('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('half_yearly', 'Every half-year'), ('yearly', 'Every year'), ('own', 'Another number of months')], default='once', max_length=11, verbose_name='repeats')),
+                ('repeat_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months in a round')),
+                ('first_round_on', models.DateField(blank=True, null=True, verbose_name='first day of the first round')),
+                ('round_days', models.PositiveSmallIntegerField(db_default=30, default=30, verbose_name='days to report after a round')),
+                ('earlier_rhythms', models.JSONField(blank=True, default=list, editable=False)),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('aggregate', 'Counted in the total only'), ('private', 'Private')], default='public', max_length=10, verbose_name='visibility')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Submitted for review'), ('published', 'Published'), ('archived', 'Archived')], default='draft', editable=False, max_length=10, verbose_name='stage')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -81,6 +86,11 @@ class Migration(migrations.Migration):
                 ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of the start')),
                 ('due_on', models.DateField(blank=True, help_text='The last day that the stated date may mean.', null=True, verbose_name='due')),
                 ('due_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of the due date')),
+                ('repeats', models.CharField(choices=[('once', 'No, it is done once'), ('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('half_yearly', 'Every half-year'), ('yearly', 'Every year'), ('own', 'Another number of months')], default='once', max_length=11, verbose_name='repeats')),
+                ('repeat_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months in a round')),
+                ('first_round_on', models.DateField(blank=True, null=True, verbose_name='first day of the first round')),
+                ('round_days', models.PositiveSmallIntegerField(db_default=30, default=30, verbose_name='days to report after a round')),
+                ('earlier_rhythms', models.JSONField(blank=True, default=list, editable=False)),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('aggregate', 'Counted in the total only'), ('private', 'Private')], default='public', max_length=10, verbose_name='visibility')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Submitted for review'), ('published', 'Published'), ('archived', 'Archived')], default='draft', editable=False, max_length=10, verbose_name='stage')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -531,6 +541,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='commitment',
             constraint=models.CheckConstraint(condition=models.Q(('start_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('start_on')), models.Q(('start_precision', 'day'), _negated=True), _connector='OR'), name='commitment_due_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitment',
+            constraint=models.CheckConstraint(condition=models.Q(('repeats__in', ['once', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'own'])), name='commitment_repeats_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_round_on__isnull', True), ('repeats', 'once')), models.Q(models.Q(('repeats', 'once'), _negated=True), ('first_round_on__isnull', False)), _connector='OR'), name='commitment_regular_with_its_first_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('repeat_months__gte', 1), ('repeat_months__lte', 60), ('repeats', 'own')), models.Q(models.Q(('repeats', 'own'), _negated=True), ('repeat_months__isnull', True)), _connector='OR'), name='commitment_own_rhythm_in_months'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitment',
+            constraint=models.CheckConstraint(condition=models.Q(('round_days__lte', 365)), name='commitment_round_days_up_to_a_year'),
         ),
         migrations.AddConstraint(
             model_name='commitment',

@@ -7,6 +7,7 @@ from .commitment import (
     CommitmentState,
     ImplementationStatus,
     JointOrganisation,
+    Repeats,
     Visibility,
 )
 from .country import Country, Region
@@ -32,6 +33,7 @@ __all__ = [
     "Milestone",
     "Organisation",
     "Region",
+    "Repeats",
     "Response",
     "ResponseKind",
     "Role",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext
 from simple_history.models import HistoricalRecords
 
 from names import single_line
@@ -44,6 +45,22 @@ class CommitmentState(models.TextChoices):
     PROPOSED = "proposed", _("Submitted for review")
     PUBLISHED = "published", _("Published")
     ARCHIVED = "archived", _("Archived")
+
+
+class Repeats(models.TextChoices):
+    """How often a commitment is kept anew, each round with a report of its own."""
+
+    ONCE = "once", _("No, it is done once")
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+    HALF_YEARLY = "half_yearly", _("Every half-year")
+    YEARLY = "yearly", _("Every year")
+    OWN = "own", _("Another number of months")
+
+
+MOST_REPEAT_MONTHS = 60
+MOST_ROUND_DAYS = 365
+USUAL_ROUND_DAYS = 30
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -103,6 +120,15 @@ class Commitment(models.Model):
         _("due"), null=True, blank=True, help_text=_("The last day that the stated date may mean.")
     )
     due_precision = precision_field(_("precision of the due date"))
+    # The rhythm of a regular commitment; its rounds are worked out in stakeholders.rounds.
+    repeats = models.CharField(_("repeats"), max_length=11, choices=Repeats, default=Repeats.ONCE)
+    repeat_months = models.PositiveSmallIntegerField(_("months in a round"), null=True, blank=True)
+    first_round_on = models.DateField(_("first day of the first round"), null=True, blank=True)
+    round_days = models.PositiveSmallIntegerField(
+        _("days to report after a round"), default=USUAL_ROUND_DAYS, db_default=USUAL_ROUND_DAYS
+    )
+    # The rhythms before this one, each until the next began: written by the verbs, read by stakeholders.rounds.
+    earlier_rhythms = models.JSONField(default=list, blank=True, editable=False)
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     state = models.CharField(
         _("stage"), max_length=10, choices=CommitmentState, default=CommitmentState.DRAFT, editable=False
@@ -171,6 +197,20 @@ class Commitment(models.Model):
                 | ~Q(start_precision="day"),
                 name="commitment_due_after_start",
             ),
+            models.CheckConstraint(condition=Q(repeats__in=Repeats.values), name="commitment_repeats_is_known"),
+            models.CheckConstraint(
+                condition=Q(repeats="once", first_round_on__isnull=True)
+                | (~Q(repeats="once") & Q(first_round_on__isnull=False)),
+                name="commitment_regular_with_its_first_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(repeats="own", repeat_months__gte=1, repeat_months__lte=MOST_REPEAT_MONTHS)
+                | (~Q(repeats="own") & Q(repeat_months__isnull=True)),
+                name="commitment_own_rhythm_in_months",
+            ),
+            models.CheckConstraint(
+                condition=Q(round_days__lte=MOST_ROUND_DAYS), name="commitment_round_days_up_to_a_year"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "proposed"], published_at__isnull=True, published_by__isnull=True)
                 | Q(state="published", published_at__isnull=False, published_by__isnull=False)
@@ -215,6 +255,19 @@ class Commitment(models.Model):
             and self.visibility == Visibility.PUBLIC
             and self.lead_organisation.archived_at is None
         )
+
+    @property
+    def is_regular(self) -> bool:
+        """Is it kept anew in rounds?"""
+        return self.repeats != Repeats.ONCE
+
+    @property
+    def rhythm(self) -> str:
+        """How often it repeats, in words; empty where it is done once."""
+        if self.repeats == Repeats.OWN:
+            months = self.repeat_months or 0
+            return npgettext("rhythm", "Every month", "Every %(number)s months", months) % {"number": months}
+        return str(Repeats(self.repeats).label) if self.is_regular else ""
 
     @property
     def due(self) -> PartialDate | None:

@@ -15,11 +15,13 @@ from dashboard.bad_request import BadParameter
 from stakeholders.errors import Invalid
 from submissions.writing import VALUES
 
-TEXT, NUMBER, NUMBER_OR_NONE, FIGURES, FILE = "text", "number", "number or none", "figures", "file"
+TEXT, TEXT_OR_NONE, NUMBER, NUMBER_OR_NONE = "text", "text or none", "number", "number or none"
+FIGURES, FILE = "figures", "file"
 VERSION = {"version": NUMBER}
 REPORT = {
     "covers_until": TEXT,
     "period": NUMBER_OR_NONE,
+    "round_ends_on": TEXT_OR_NONE,
     "implementation_status": TEXT,
     "health": TEXT,
     "help_kind": TEXT,
@@ -61,10 +63,10 @@ def _problem(value: Any, kind: str) -> str:
         if not isinstance(value, Mapping):
             return _("Give an object: the number of each indicator, and its value.")
         return next((problem for one in value.values() if (problem := _problem_of_figure(one))), "")
-    if kind == TEXT:
-        return "" if _is_text(value) else _("Give a text.")
-    if value is None and kind == NUMBER_OR_NONE:
+    if value is None and kind in (TEXT_OR_NONE, NUMBER_OR_NONE):
         return ""
+    if kind in (TEXT, TEXT_OR_NONE):
+        return "" if _is_text(value) else _("Give a text.")
     is_number = isinstance(value, int) and not isinstance(value, bool) and -MOST <= value <= MOST
     return "" if is_number else _("Give a whole number.")
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.days import iso
 from progress.models import Evidence, IndicatorValue, ProgressReport
 from stakeholders.figures import plain
+from stakeholders.rounds import Round
 from submissions.duties import Duty
 
 
@@ -44,6 +45,7 @@ def _report(report: ProgressReport, values: dict[str, str], pieces: list[Evidenc
         "state": report.review_state,
         "sign_off": _sign_off(report),
         "period": report.period_id,
+        "round_ends_on": report.round_ends_on.isoformat() if report.round_ends_on else None,
         "covers_until": report.covers_until.isoformat(),
         "language": report.language,
         "implementation_status": report.implementation_status,
@@ -104,6 +106,7 @@ def duty_row(duty: Duty) -> dict[str, Any]:
         "last_covers_until": last.covers_until.isoformat() if last else None,
         "due_on": duty.due_on.isoformat() if duty.due_on else None,
         "periods": [{"id": one.pk, "name": one.name, "due_on": one.due_on.isoformat()} for one in duty.periods],
+        "rounds": [_round(one) for one in duty.rounds],
         "open_report": {"id": begun.pk, "version": begun.version, "state": begun.review_state} if begun else None,
         "in_review": duty.in_review,
         "can_confirm": duty.can_confirm,
@@ -119,6 +122,11 @@ def duty_row(duty: Duty) -> dict[str, Any]:
             for one in duty.indicators
         ],
     }
+
+
+def _round(one: Round) -> dict[str, str]:
+    days = {"starts_on": one.starts_on, "ends_on": one.ends_on, "due_on": one.due_on}
+    return {name: day.isoformat() for name, day in days.items()}
 
 
 def _number(value: Any) -> str | None:

@@ -37,6 +37,14 @@ class AskedPeriod(serializers.Serializer):
     due_on = serializers.DateField()
 
 
+class AskedRound(serializers.Serializer):
+    """A round of a regular commitment that still asks for a report."""
+
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(help_text=_("What a report gives as round_ends_on."))
+    due_on = serializers.DateField()
+
+
 class OpenReport(serializers.Serializer):
     """The report that is being written."""
 
@@ -69,8 +77,9 @@ class DueCommitment(serializers.Serializer):
         allow_null=True, help_text=_("The implementation status that the last published report gives.")
     )
     last_covers_until = serializers.DateField(allow_null=True)
-    due_on = serializers.DateField(allow_null=True, help_text=_("Null while no period asks for a report."))
+    due_on = serializers.DateField(allow_null=True, help_text=_("Null while no report is asked for."))
     periods = AskedPeriod(many=True)
+    rounds = AskedRound(many=True, help_text=_("Of a commitment that repeats: it is asked about by rounds alone."))
     open_report = OpenReport(allow_null=True)
     in_review = serializers.BooleanField()
     can_confirm = serializers.BooleanField(help_text=_("True when “no significant change” would be accepted."))
@@ -112,6 +121,7 @@ class OwnReport(serializers.Serializer):
     state = serializers.ChoiceField(ReviewState.choices)
     sign_off = serializers.ChoiceField(["none", "asked", "given"])
     period = serializers.IntegerField(allow_null=True)
+    round_ends_on = serializers.DateField(allow_null=True, help_text=_("The last day of the round that it answers."))
     covers_until = serializers.DateField()
     language = serializers.ChoiceField(settings.LANGUAGES)
     implementation_status = serializers.ChoiceField(ImplementationStatus.choices)
@@ -148,6 +158,9 @@ class ReportWords(serializers.Serializer):
 
     covers_until = serializers.DateField(required=False, help_text=_("The day that the report describes."))
     period = serializers.IntegerField(required=False, allow_null=True)
+    round_ends_on = serializers.DateField(
+        required=False, allow_null=True, help_text=_("The last day of a round of a commitment that repeats.")
+    )
     implementation_status = serializers.ChoiceField(ImplementationStatus.choices, required=False)
     health = serializers.ChoiceField(Health.choices, required=False)
     help_kind = serializers.ChoiceField(HelpKind.choices, allow_blank=True, required=False)

@@ -222,7 +222,7 @@ def check_what_is_asked(scene: Scene) -> None:
             assert first == (asking[0].due_on if asking else None), "My reporting"
             begun = set(of.reports.filter(organisation=who).under_way().values_list("period_id", flat=True))
             free = [one for one in asking if one.pk not in begun]
-            assert drafts.period_for(of, who, on=scene.today) == (free[0] if free else None), "a new report"
+            assert drafts.asked_next(of, who, on=scene.today) == (free[0] if free else None), "a new report"
         for period in open_periods(scene.today):
             [missing] = [
                 row.missing

@@ -6,6 +6,7 @@ can meet it.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -264,6 +265,14 @@ def open_draft(scene: Scene) -> None:
     assert ProgressReport.objects.count() == 1
 
 
+def current_a_round(scene: Scene) -> None:
+    days = {"repeats": "yearly", "first_round_on": datetime.date(2020, 1, 1)}
+    regular = factories.commitment(scene.verania, by=scene.fatima, recommendations=[scene.first], **days)
+    answered = factories.published(regular, by=scene.alice, curator=scene.carol).round_ends_on
+    with pytest.raises(errors.RoundAnswered):
+        factories.draft(regular, by=scene.alice, round_ends_on=answered)
+
+
 def supersedes(scene: Scene) -> None:
     report = factories.published(scene.commitment, by=scene.alice, curator=scene.carol)
     first = drafts.correct(report=report, by=scene.alice)
@@ -307,6 +316,7 @@ CASES: dict[str, Callable[[Scene], None]] = {
     "progress.ReportingPeriod.name": period_name,
     "progress.ProgressReport.supersedes": supersedes,
     "progress.report_one_open_draft": open_draft,
+    "progress.report_one_current_a_round": current_a_round,
     "progress.indicator_value_once_a_report": indicator_value,
 }
 

@@ -49,7 +49,7 @@ def asking(period: ReportingPeriod, commitment: Commitment) -> set[str]:
         "the list": commitment in [item.commitment for item in work.due],
         "the list as overdue": commitment in [item.commitment for item in work.overdue],
         "the reminders": any(commitment in [item.commitment for item in one.waiting] for one in digests),
-        "a new draft": drafts.period_for(commitment, lead, on=LATER) == period,
+        "a new draft": drafts.asked_next(commitment, lead, on=LATER) == period,
         "coverage": [(row.asked, row.missing) for row in rows] == [(1, 1)],
     }
     return {name for name, asks in answers.items() if asks}

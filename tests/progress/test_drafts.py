@@ -165,6 +165,6 @@ def test_the_period_that_is_due_first_is_asked_for_once(commitment, verania, ali
     half = {"starts_on": datetime.date(2025, 7, 1), "ends_on": datetime.date(2025, 12, 31)}
     late = factories.period(**half, due_on=datetime.date(2026, 1, 31))
     now = factories.period()
-    assert drafts.period_for(commitment, verania, on=DAY) == late
+    assert drafts.asked_next(commitment, verania, on=DAY) == late
     factories.draft(commitment, by=alice, period=late)
-    assert drafts.period_for(commitment, verania, on=DAY) == now
+    assert drafts.asked_next(commitment, verania, on=DAY) == now

@@ -37,7 +37,7 @@ def asked(of: Commitment) -> set[str]:
     by_list = {one.slug for one in bodies if worklist.for_organisations([one], on=LATER).due}
     period = ReportingPeriod.objects.get()
     by_coverage = {row.organisation.slug for row in periods.coverage(period, Organisation.objects.all()) if row.missing}
-    by_draft = {one.slug for one in bodies if drafts.period_for(of, one, on=LATER)}
+    by_draft = {one.slug for one in bodies if drafts.asked_next(of, one, on=LATER)}
     assert by_list == by_coverage == by_draft
     return by_list
 

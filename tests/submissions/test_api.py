@@ -37,6 +37,27 @@ def test_it_says_what_is_due(system: Program, commitment: Commitment, indicator:
     assert system.get("due/").data["results"][0]["open_report"] == {"id": draft.pk, "version": 1, "state": "draft"}
 
 
+@time_machine.travel("2026-07-10T12:00Z")
+def test_a_commitment_that_repeats_is_asked_about_by_rounds(
+    system: Program, verania: Organisation, fatima: User
+) -> None:
+    regular = factories.commitment(
+        verania, by=fatima, repeats="half_yearly", first_round_on=datetime.date(2026, 1, 1), round_days=30
+    )
+    row = system.get("due/").data["results"][0]
+    assert (row["periods"], row["due_on"]) == ([], "2026-07-30")
+    assert row["rounds"] == [{"starts_on": "2026-01-01", "ends_on": "2026-06-30", "due_on": "2026-07-30"}]
+    made = system.post("reports/", {"commitment": regular.pk})
+    assert (made.data["round_ends_on"], made.data["period"]) == ("2026-06-30", None)
+    where = f"reports/{made.data['id']}/"
+    for said in ({"round_ends_on": "2026-06-29"}, {"period": factories.period().pk}):
+        refused = system.patch(where, said, If_Match=made["ETag"])
+        assert refused.status_code == 400 and set(refused.data["errors"]) == set(said)
+    later = system.patch(where, {"round_ends_on": "2026-12-31"}, If_Match=made["ETag"])
+    assert later.data["round_ends_on"] == "2026-12-31"
+    assert system.patch(where, {"round_ends_on": None}, If_Match=later["ETag"]).data["round_ends_on"] is None
+
+
 def test_a_report_is_begun_changed_given_evidence_and_submitted(
     system: Program, commitment: Commitment, indicator: Indicator, fatima: User
 ) -> None:

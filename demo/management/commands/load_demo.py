@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.days import site_day
 from accounts.models import User
-from demo import desk, findings, followers, story, world
+from demo import desk, findings, followers, half_years, story, world
 from progress import rollups
 from progress.models import ProgressReport
 from recommendations.models import Recommendation
@@ -30,15 +30,15 @@ class Command(BaseCommand):
             raise CommandError("The catalogue is empty. Run import_catalogue recommendations/data/gta-2021.json first.")
         on = site_day()
         with transaction.atomic():
-            begun = story.noon(story.half_years(on=on)[0][0])
+            begun = half_years.noon(half_years.half_years(on=on)[0][0])
             people = world.build(at=begun)
             story.Story(people, on=on).tell()
-            desk.share_out(people, at=story.noon(on - datetime.timedelta(days=30)))
-            desk.answer_assessments(people, at=story.noon(on - datetime.timedelta(days=1)))
-            desk.read_what_is_old(at=story.noon(on))
+            desk.share_out(people, at=half_years.noon(on - datetime.timedelta(days=30)))
+            desk.answer_assessments(people, at=half_years.noon(on - datetime.timedelta(days=1)))
+            desk.read_what_is_old(at=half_years.noon(on))
             rollups.write_balances(on=on)
-            findings.look_at_links(at=story.noon(on))
-            followers.add(at=story.noon(on - datetime.timedelta(days=10)))
+            findings.look_at_links(at=half_years.noon(on))
+            followers.add(at=half_years.noon(on - datetime.timedelta(days=10)))
         self.stdout.write(
             f"{Commitment.objects.count()} commitments and {ProgressReport.objects.count()} reports, all fictional. "
             f"Accounts: reporter, focal, ngo, curator and admin, each @{world.DOMAIN}; password {world.PASSWORD}"

@@ -1,0 +1,42 @@
+"""What a report may choose from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Health(models.TextChoices):
+    """Third of the five axes: is the work likely to arrive?"""
+
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+    BLOCKED = "blocked", _("Blocked, needs help")
+
+
+class HelpKind(models.TextChoices):
+    """What kind of help a blocked commitment asks for."""
+
+    FUNDING = "funding", _("Funding")
+    STAFF = "staff", _("Staff or skills")
+    LEGAL = "legal", _("Legal advice or a change of law")
+    TECHNICAL = "technical", _("Technical help")
+    COORDINATION = "coordination", _("Coordination with others")
+    POLITICAL = "political", _("Political support")
+    OTHER = "other", _("Something else")
+
+
+class ReviewState(models.TextChoices):
+    """Fourth of the five axes: where the report is on its way to the public."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned for changes")
+    PUBLISHED = "published", _("Published")
+    RETRACTED = "retracted", _("Retracted")
+
+
+class ReportKind(models.TextChoices):
+    """An ordinary report, or the one-click "no significant change"."""
+
+    UPDATE = "update", _("Report")
+    NO_CHANGE = "no_change", _("No significant change")
