@@ -17,7 +17,6 @@ from progress.briefings import Waiting
 from progress.chosen import Chosen
 from progress.models import Assessment, Evidence, ProgressReport, Thread
 from progress.permissions import can_assess
-from progress.worklist import Item
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
 from stakeholders.permissions import can_report_for, is_curator
 
@@ -28,12 +27,6 @@ register = template.Library()
 def unreachable_addresses(members: Iterable[Membership]) -> set[str]:
     """The addresses of these members to which mail does not arrive."""
     return suppressed_among(member.user.email for member in members)
-
-
-@register.simple_tag
-def late(item: Item, on: datetime.date) -> bool:
-    """True when a thing to do was due before ``on``."""
-    return item.is_overdue(on)
 
 
 @register.simple_tag
