@@ -7,15 +7,17 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day
 from names.dates import date_in_words
+from names.phrases import labelled_lazy
 from progress import rounds
 from progress.models import Health, HelpKind, ProgressReport, ReportingPeriod
 from progress.threads import LONGEST
 from recommendations import three_way
-from stakeholders.figures import plain
+from stakeholders.figures import plain, written
 from stakeholders.models import ImplementationStatus, Indicator
 from stakeholders.rounds import Round
 
@@ -136,13 +138,18 @@ class ReportForm(forms.ModelForm):
 
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:
+        numbers = [
+            labelled_lazy(label, written(number))
+            for label, number in ((_("Baseline"), indicator.baseline), (_("Target"), indicator.target))
+            if number is not None
+        ]
         return forms.DecimalField(
             label=f"{indicator.name} ({indicator.unit})",
+            help_text=format_lazy(" · ".join("{}" for _one in numbers), *numbers) if numbers else "",
             required=False,
             max_digits=18,
             decimal_places=4,
             initial=plain(value) if value is not None else None,
-            widget=forms.NumberInput(attrs={"aria-describedby": f"figure-{indicator.pk}"}),
         )
 
     @property

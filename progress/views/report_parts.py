@@ -37,6 +37,10 @@ def figures(report: ProgressReport, previous: ProgressReport | None, form: Repor
     """The commitment's indicators with what was said last; the question is about what is saved now."""
     last = _last_figures(previous)
     now = dict(report.indicator_values.values_list("indicator_id", "value"))
+    for name, field in form.fields.items() if form else ():
+        if name.startswith(INDICATOR):
+            # The row of the table describes the field: its own help would say it twice.
+            field.widget.attrs["aria-describedby"] = f"figure-{name.removeprefix(INDICATOR)}"
     indicators = form.indicators if form else report.commitment.indicators.all()
     return [
         Figure(
