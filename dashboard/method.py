@@ -63,13 +63,13 @@ PARAGRAPHS = (
     ),
     Paragraph(
         "day",
-        _("The day of the data"),
+        _("Date of the data"),
         (
-            _("Every number is of one day, which the page names: today, unless you choose another."),
+            _("Every number is for one day, which the page names. It is today unless you choose another day."),
             _(
-                "You can see every page as it was on a past day. A report that was retracted later still counts for "
-                "the days when it was public, and a report that was corrected later until its correction was "
-                "published."
+                "You can see every page as it was on a past day. A report that was retracted later still "
+                "counts for the days when it was public. A report that was corrected later still counts "
+                "until the day its correction was published."
             ),
         ),
     ),
@@ -109,7 +109,7 @@ PARAGRAPHS = (
     Paragraph(
         "freshness",
         _("Age of report"),
-        (_("How recent the latest report is: the time from the day that it describes to the day of the data."),),
+        (_("How recent the latest report is: the time from the day that it describes to the date of the data."),),
         tags.FRESHNESS,
         {
             "fresh": _("The latest report is less than %(ageing)s months old."),
@@ -120,11 +120,11 @@ PARAGRAPHS = (
     ),
     Paragraph(
         "silent",
-        _("No report for a year"),
+        _("No report for 12 months"),
         (
             _(
-                "A commitment counts as silent when its work has not ended and its latest report is at least "
-                "%(stale)s months old. Its square is paler."
+                "A commitment counts as “no report for 12 months” when it is not finished and its latest "
+                "report is at least %(stale)s months old. Its square is paler."
             ),
             _("A commitment without any report is counted as “no report yet”."),
         ),

@@ -77,7 +77,7 @@ def groups(found: list[Column], day: Selection) -> list[tuple[str, list[Row]]]:
     """All rows of numbers, under headings."""
     return [
         (_("Commitments by status"), _by_status(found)),
-        (_("Overdue or silent"), _late_and_silent(found)),
+        (_("Overdue, or no report for 12 months"), _late_and_silent(found)),
         (_("Evidence for the latest reports"), _by_evidence(found)),
         (_("Recommendations addressed to it that it has committed to"), _by_area(found, day)),
     ]
@@ -94,7 +94,7 @@ def _by_status(found: list[Column]) -> list[Row]:
 
 
 def _late_and_silent(found: list[Column]) -> list[Row]:
-    late, unheard = _("Overdue"), _("No report for over a year")
+    late, unheard = _("Overdue"), _("No report for 12 months")
     return [
         Row(late, [[key_number(one.selection, one.counts.overdue, late, overdue="true")] for one in found]),
         Row(

@@ -334,7 +334,7 @@ def samples() -> dict[str, Any]:
         "key_numbers": [
             KeyNumber("4", "completed", "#key-numbers"),
             KeyNumber("0", "overdue", ""),
-            KeyNumber("1,208", "with no report for over a year", "#key-numbers"),
+            KeyNumber("1,208", "with no report for 12 months", "#key-numbers"),
         ],
         "columns": ["Response area", "Recommendations", "Commitments", "Completed"],
         "rows": _rows(),

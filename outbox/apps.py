@@ -9,5 +9,5 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         from outbox import kinds, suppression
 
-        about = _("To administrators: emails to someone’s address do not arrive.")
+        about = _("To administrators: emails to an address are not being delivered.")
         kinds.register(suppression.KIND, suppression.write_notice, about=about)

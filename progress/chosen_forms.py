@@ -30,7 +30,7 @@ class GiveForm(forms.Form):
         self.fields["to"] = forms.ChoiceField(
             label=self.fields["to"].label,
             error_messages=self.fields["to"].error_messages,
-            choices=[*choices, (NOBODY, _("Nobody: without an owner"))],
+            choices=[*choices, (NOBODY, _("Nobody (no owner)"))],
         )
 
     def clean_to(self) -> Any:

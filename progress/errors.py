@@ -55,8 +55,8 @@ class HoldsVirus(Refused):
     """A report with a file that nobody may open goes no further."""
 
     message = _(
-        "A virus was found in a file of this report. Remove that file, or replace it with a clean one: until then the "
-        "report goes no further."
+        "A virus was found in a file of this report. Remove that file, or replace it with a clean "
+        "one. Until then the report cannot go to the next step."
     )
 
 

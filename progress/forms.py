@@ -134,7 +134,7 @@ class ReportForm(forms.ModelForm):
             return
         period = cast(forms.ModelChoiceField, self.fields["period"])
         period.queryset = ReportingPeriod.objects.asking() | ReportingPeriod.objects.filter(pk=report.period_id)
-        period.empty_label = _("None: between periods")
+        period.empty_label = _("No reporting period")
 
     @staticmethod
     def _indicator_field(indicator: Indicator, value: Decimal | None) -> forms.DecimalField:

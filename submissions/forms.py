@@ -26,7 +26,7 @@ class TokenForm(forms.Form):
     scope = forms.ChoiceField(label=_("What it may do"), choices=Scope.choices, widget=forms.RadioSelect)
     until = forms.DateField(
         label=_("Last day"),
-        help_text=_("At most a year ahead. The shorter, the less a token that strays can do."),
+        help_text=_("At most one year ahead. The sooner a token ends, the less harm it can do if it is lost."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

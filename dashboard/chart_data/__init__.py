@@ -116,8 +116,8 @@ def _trend_base(last: TrendPoint, used: list[str]) -> str:
     if not left_out:
         return base
     text = ngettext(
-        "%(base)s; %(number)s withdrawn or superseded is not drawn",
-        "%(base)s; %(number)s withdrawn or superseded are not drawn",
+        "%(base)s; %(number)s withdrawn or superseded is not shown",
+        "%(base)s; %(number)s withdrawn or superseded are not shown",
         left_out,
     )
     return text % {"base": base, "number": in_figures(left_out)}

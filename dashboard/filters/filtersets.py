@@ -171,8 +171,8 @@ ReportDays = type(
     (ListFilters,),
     {
         "__doc__": "The span of days that reports describe.",
-        "from": DayFilter(label=_("Reports from"), field_name="covers_until", lookup_expr="gte"),
-        "to": DayFilter(label=_("Reports to"), field_name="covers_until", lookup_expr="lte"),
+        "from": DayFilter(label=_("Reports on or after"), field_name="covers_until", lookup_expr="gte"),
+        "to": DayFilter(label=_("Reports on or before"), field_name="covers_until", lookup_expr="lte"),
     },
 )
 

@@ -86,7 +86,9 @@ class StatusFilters(django_filters.FilterSet):
     assessed = ChoicesFilter(AssessedCompletion.choices, label=_("Independent assessment"), method="filter_assessed")
     due_after = DayFilter(label=_("Due after"), field_name="due_on", lookup_expr="gt")
     due_before = DayFilter(label=_("Due before"), field_name="due_on", lookup_expr="lt")
-    overdue = YesNoFilter(label=_("Overdue"), yes=_("Only overdue"), no=_("Only not overdue"), method="filter_overdue")
+    overdue = YesNoFilter(
+        label=_("Overdue"), yes=_("Only overdue"), no=_("Only those not overdue"), method="filter_overdue"
+    )
 
     @classmethod
     def of(cls, selection: Selection) -> Self:

@@ -43,5 +43,5 @@ def key_numbers(selection: Selection, counts: Breakdown) -> list[KeyNumber]:
     return [
         key_number(selection, counts.status["completed"], _("completed"), status="completed"),
         key_number(selection, counts.overdue, _("overdue"), overdue="true"),
-        key_number(selection, counts.silent, _("with no report for over a year"), **silent_filters(selection)),
+        key_number(selection, counts.silent, _("with no report for 12 months"), **silent_filters(selection)),
     ]

@@ -34,10 +34,10 @@ ALIKE = {
         ngettext_lazy("The only commitment is overdue.", "All %(number)s commitments are overdue.", "n"),
     ),
     "silent": (
-        gettext_lazy("Both commitments have had no report for a year."),
+        gettext_lazy("Both commitments have had no report for 12 months."),
         ngettext_lazy(
-            "The only commitment has had no report for a year.",
-            "All %(number)s commitments have had no report for a year.",
+            "The only commitment has had no report for 12 months.",
+            "All %(number)s commitments have had no report for 12 months.",
             "n",
         ),
     ),
@@ -51,8 +51,8 @@ NONE_DONE = ngettext_lazy(
 )
 OVERDUE = npgettext_lazy("of commitments", "One is overdue.", "%(number)s are overdue.", "n")
 SILENT = ngettext_lazy(
-    "One open commitment has had no report for a year.",
-    "%(number)s open commitments have had no report for a year.",
+    "One unfinished commitment has had no report for 12 months.",
+    "%(number)s unfinished commitments have had no report for 12 months.",
     "n",
 )
 UNREPORTED = ngettext_lazy("One commitment has no report yet.", "%(number)s commitments have no report yet.", "n")

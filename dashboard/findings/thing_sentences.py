@@ -51,7 +51,7 @@ def of_commitment(row: Commitment, status: CommitmentStatus | None, *, on: datet
     return _together(
         promised,
         _("It is overdue.") if square.is_overdue else "",
-        _("Nothing has been reported for over a year.") if square.is_silent else "",
+        _("There has been no report for 12 months.") if square.is_silent else "",
     )
 
 

@@ -77,7 +77,7 @@ def commitment(
 
 
 def report(row: ProgressReport, *, evidence: Iterable[dict[str, Any]]) -> StructuredData:
-    said = _("%(organisation)s reports its situation on %(day)s: %(status)s.") % {
+    said = _("%(organisation)s reports on the situation on %(day)s: %(status)s.") % {
         "organisation": row.organisation.name,
         "day": date_in_words(row.covers_until),
         "status": row.get_implementation_status_display(),

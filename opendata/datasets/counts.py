@@ -29,7 +29,7 @@ COUNT_COLUMNS = (
         "commitments",
         "integer",
         _("Public commitments"),
-        _("How many public commitments belong to it, under the filters of the download and as of its day."),
+        _("How many public commitments contribute to it, with the filters and the date of the download."),
         lambda row, selection: row["counts"].total,
     ),
     *(_status_column(status) for status in STATUSES),

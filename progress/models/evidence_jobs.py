@@ -43,7 +43,7 @@ class LinkState(models.TextChoices):
 class LinkProblem(models.TextChoices):
     """Why a link led to nothing. The values are those of ``progress.evidence_jobs.looking``."""
 
-    STATUS = "status", _("The server says that there is nothing, or has a fault.")
+    STATUS = "status", _("The server reports that the page does not exist, or that it has a fault.")
     UNRESOLVED = "unresolved", _("Nobody knows this server's name.")
     PRIVATE = "private", _("The address leads into a private network.")
     PORT = "port", _("The address asks for a port that is not for web pages.")

@@ -91,7 +91,7 @@ def test_the_table_is_narrowed_to_whose_a_commitment_is(client: Client, period, 
 class TestTakingAndGiving:
     def test_nobodys_is_taken_by_one_click(self, client: Client, period, commitment, verania, alice):
         client.force_login(alice)
-        assert "Take it" in client.get(reverse(WORK)).content.decode()
+        assert "Assign to me" in client.get(reverse(WORK)).content.decode()
         client.post(reverse("reporting:take"), {"item": value(commitment, verania)})
         assert Assignment.objects.get().owner == alice
 
