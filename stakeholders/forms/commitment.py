@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -15,6 +16,7 @@ from names import single_line
 from recommendations import three_way
 from recommendations.models import Recommendation
 from stakeholders import permissions
+from stakeholders.coach import Advice, Measure, Said, advice
 from stakeholders.commitment_changes import waiting_change
 from stakeholders.commitment_data import RHYTHM, CommitmentData, IndicatorData, MilestoneData, data_of, first_day
 from stakeholders.commitment_json import from_json
@@ -172,6 +174,7 @@ class CommitmentForms:
     def __init__(
         self, data: QueryDict | None = None, *, commitment: Commitment | None = None, leads=None, user=None
     ) -> None:
+        self.commitment, self.leads = commitment, leads
         self.change = _change_to_go_on_with(commitment, user)
         stored = from_json(self.change.proposed) if self.change else data_of(commitment) if commitment else None
         initial = _initial(stored, commitment, self.change)
@@ -205,6 +208,31 @@ class CommitmentForms:
             found += [{"target": "", "text": text} for text in formset.non_form_errors()]
         return found
 
+    @property
+    def coach(self) -> list[Advice]:
+        """Advice on what the form says as it stands, complete or not."""
+        words = {name: str(self.form[name].value() or "") for name in ("title", "description", "joint_organisations")}
+        due, repeats = self.form["due"].value(), self.form["repeats"].value() or Repeats.ONCE
+        said = Said(
+            text=f"{words['title']}\n{words['description']}",
+            actors=[self._lead_name(), *words["joint_organisations"].splitlines()],
+            has_deadline=bool(any(due) if isinstance(due, list) else due) or repeats != Repeats.ONCE,
+            measures=[
+                Measure(_number(row["baseline"].value()), _number(row["target"].value()))
+                for row in self.indicators
+                if row["name"].value() and not row["DELETE"].value()
+            ],
+        )
+        return advice(said)
+
+    def _lead_name(self) -> str:
+        """The name of the lead organisation; empty while none is chosen."""
+        if self.commitment is not None:
+            return self.commitment.lead_organisation.name
+        chosen = str(self.form["organisation"].value() or "")
+        lead = self.leads.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 10 else None
+        return lead.name if lead else ""
+
     def without_errors(self) -> CommitmentForms:
         """As typed, nothing checked yet."""
         self.form._errors = ErrorDict()  # type: ignore[attr-defined]  # not in the stubs
@@ -215,6 +243,14 @@ class CommitmentForms:
     def data(self) -> CommitmentData:
         """What was typed; only after ``is_valid``."""
         return self.form.data_with(self.milestones, self.indicators)
+
+
+def _number(typed: Any) -> Decimal | None:
+    """The number that was typed, if it is one."""
+    try:
+        return forms.DecimalField(required=False, max_digits=18, decimal_places=4).clean(typed)
+    except forms.ValidationError:
+        return None
 
 
 def _problems(form: forms.Form) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from stakeholders.views.guards import writing
 from stakeholders.views.not_saved import not_saved
 
 ROWS = ("milestones", "indicators")
+ASKS_FOR_ADVICE = "coach"  # the button that shows the advice on what is typed, and saves nothing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +41,8 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
         return _page(request, CommitmentForms(typed_before(request), leads=leads).without_errors())
     if added := _row_asked_for(request):
         return _page(request, CommitmentForms(with_another_row(request.POST, added), leads=leads).without_errors())
+    if ASKS_FOR_ADVICE in request.POST:
+        return _page(request, CommitmentForms(request.POST, leads=leads).without_errors())
     forms = CommitmentForms(request.POST, leads=leads)
     if forms.is_valid():
         cleaned = forms.form.cleaned_data
@@ -68,6 +71,9 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     if added := _row_asked_for(request):
         posted = with_another_row(request.POST, added)
         forms = CommitmentForms(posted, commitment=commitment, user=request.user)
+        return _page(request, forms.without_errors(), commitment)
+    if ASKS_FOR_ADVICE in request.POST:
+        forms = CommitmentForms(request.POST, commitment=commitment, user=request.user)
         return _page(request, forms.without_errors(), commitment)
     return _proof_for(request, commitment) or _save(request, commitment)
 
