@@ -30,6 +30,8 @@ ACTS = frozenset(
         "stakeholders:member_role",
         "stakeholders:member_end",
         "stakeholders:invite",
+        "stakeholders:invite_several",
+        "reporting:hand_over",
         "stakeholders:invitation_resend",
         "stakeholders:invitation_withdraw",
         "submissions:tokens",

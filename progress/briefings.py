@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from names.dates import date_in_words
 from outbox import queue
 from progress import worklist
 from progress.models import ProgressReport, Thread
@@ -40,7 +40,7 @@ class Waiting:
 def in_words(waiting: Waiting, *, shows_words: bool) -> str:
     """What waits, as a sentence; ``shows_words``: may the reader know why a report came back."""
     item = waiting.item
-    when = date_format(item.due_on, "DATE_FORMAT") if item.due_on else ""
+    when = date_in_words(item.due_on) if item.due_on else ""
     if waiting.where == "returned" and shows_words and item.reason:
         return _("Report returned for changes: %(reason)s") % {"reason": item.reason}
     if waiting.where == "due":

@@ -59,7 +59,8 @@ class Entry:
     def when(self) -> str:
         """Its day in words, no more exactly than it is known; empty for none."""
         if self.group == "deadlines":
-            return self.item.commitment.due.in_words
+            due = self.item.commitment.due
+            return due.in_words if due else ""
         return date_in_words(self.item.due_on) if self.item.due_on else ""
 
     @property

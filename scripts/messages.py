@@ -33,6 +33,7 @@ SOURCES = (
     "recommendations",
     "search",
     "stakeholders",
+    "submissions",
     "templates",
     "manage.py",
 )

@@ -8,15 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
+from django.template.loader import render_to_string
 from django.utils.dates import MONTHS
 from django.utils.functional import lazy
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form
 from names.phrases import listed
 from recommendations.partial_dates import PartialDate
-from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import show
 from stakeholders.models import Organisation
 
@@ -106,7 +105,7 @@ class RecommendationsField(forms.ModelMultipleChoiceField):
     iterator = _InReadersLanguage
 
     def label_from_instance(self, obj: Any) -> str:
-        return format_html("{} {}", obj.reference, content_text(obj, "title"))
+        return render_to_string("stakeholders/widgets/recommendation_label.html", {"recommendation": obj})
 
     def clean(self, value: Any) -> Any:
         for key in value or ():

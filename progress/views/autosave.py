@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from names.dates import date_in_words
 from names.phrases import listed
 from progress import drafts, permissions
 from progress.errors import Conflict, Refused
@@ -63,7 +63,7 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _saved(saved: ProgressReport, form: ReportForm) -> dict[str, Any]:
-    time = time_format(timezone.localtime(saved.updated_at), "TIME_FORMAT")
+    time = date_in_words(timezone.localtime(saved.updated_at), "TIME_FORMAT")
     said = _("Saved at %(time)s") % {"time": time}
     wrong = [str(form[name].label) for name in form.errors]
     if wrong:

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
@@ -17,6 +16,7 @@ from rest_framework.throttling import BaseThrottle
 
 from accounts.days import zone_of
 from accounts.models import User
+from names.dates import date_in_words
 from opendata.fair_use import count
 from submissions import tokens
 from submissions.models import AccessToken, Scope
@@ -53,7 +53,7 @@ class TokenAuthentication(BaseAuthentication):
 def _ended(token: AccessToken) -> str:
     """Whoever holds the secret may know why it no longer counts."""
     moment = token.revoked_at or token.expires_at
-    day = date_format(timezone.localtime(moment, zone_of(token.acts_for)), "DATE_FORMAT")
+    day = date_in_words(timezone.localtime(moment, zone_of(token.acts_for)))
     if token.revoked_at:
         return _("This access token was revoked on %(day)s.") % {"day": day}
     return _("This access token expired on %(day)s. Ask your focal point for a new one.") % {"day": day}

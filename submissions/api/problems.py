@@ -51,7 +51,7 @@ def _refusal(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     if isinstance(error, KeyUsed):
         return problem(422, _("This key stands for another request"), str(error))
     if isinstance(error, NotPermitted):
-        return problem(403, _("You may not do this."), str(error))
+        return problem(403, _("You do not have permission to do this."), str(error))
     if isinstance(error, Conflict):
         status = 412 if isinstance(error, OutOfDate) else 409
         current = context["view"].current_state(error.current)
@@ -61,7 +61,7 @@ def _refusal(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return problem(401, _("No access token that counts"), str(error.detail))
     if isinstance(error, exceptions.PermissionDenied):
-        return problem(403, _("You may not do this."), str(error.detail))
+        return problem(403, _("You do not have permission to do this."), str(error.detail))
     if isinstance(error, exceptions.Throttled):
         wait = int(getattr(error, "wait", None) or 0)
         detail = _("Wait %(seconds)s seconds, then go on.") % {"seconds": wait}
@@ -73,5 +73,5 @@ def _wrong_fields(errors: dict[str, str], detail: str) -> JsonResponse:
     """400 with a sentence by field; what belongs to no field stands in ``detail`` alone."""
     whole = " ".join(text for name, text in errors.items() if name in ("", "__all__"))
     by_field = {name: text for name, text in errors.items() if name not in ("", "__all__")}
-    detail = whole or detail or _("Some of what was given cannot be saved.")
+    detail = whole or detail or _("Some of what you entered cannot be saved.")
     return problem(400, _("This request cannot be answered"), detail, errors=by_field)

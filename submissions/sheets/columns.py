@@ -43,9 +43,9 @@ REPORT_COLUMNS = (
     SheetColumn(
         "implementation_status", _("Implementation status"), 18, True, choices=tuple(ImplementationStatus.choices)
     ),
-    SheetColumn("health", _("Health"), 18, True, choices=tuple(Health.choices)),
-    SheetColumn("percent", _("Percent done"), 10, True, kind="number"),
-    SheetColumn("covers_until", _("As things stood on"), 14, True, kind="day"),
+    SheetColumn("health", _("Outlook"), 18, True, choices=tuple(Health.choices)),
+    SheetColumn("percent", _("Percentage complete"), 10, True, kind="number"),
+    SheetColumn("covers_until", _("Situation on"), 14, True, kind="day"),
     SheetColumn("narrative", _("What was done"), 60, True),
     SheetColumn("barriers", _("Barriers"), 40, True),
     SheetColumn("next_steps", _("Next steps"), 40, True),

@@ -58,6 +58,7 @@ BY_MACHINE = {
     "ledger.Cell.status",
     "ledger.Entry.scope",
     "outbox.AuditEntry.before",
+    "progress.ReportLink.browser",
     "outbox.AuditEntry.note",  # put on one line by the verb
     "outbox.Allowance.scope",
     "outbox.Message.kind",

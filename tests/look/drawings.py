@@ -21,3 +21,6 @@ def texts_of(root: ET.Element) -> dict[str, float]:
     return {
         "".join(node.itertext()).strip("\u2068\u2069"): float(node.get("x", "")) for node in root.iter(f"{SVG}text")
     }
+
+
+STATES = (("completed", "Completed"), ("in_progress", "In progress"), ("not_started", ""), ("none", "None"))

@@ -122,7 +122,7 @@ def test_it_sleeps_while_its_person_does_not_speak_and_another_takes_it_over(
         answer.status_code == 403 and "Fatima Faro" in answer.data["detail"] and "take it over" in answer.data["detail"]
     )
     client.force_login(nadia)
-    assert "Sleeps" in client.get(reverse("submissions:tokens", args=[verania.slug])).content.decode()
+    assert "Inactive" in client.get(reverse("submissions:tokens", args=[verania.slug])).content.decode()
     client.post(reverse("submissions:token_take_over", args=[verania.slug, system.token.pk]))
     assert system.get("").data["acts_for"] == "Nadia Noor"
     event = AccountEvent.objects.get(action="token_taken")
