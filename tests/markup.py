@@ -18,7 +18,7 @@ NAMELESS = {
     "s", "small", "span", "strong", "sub", "sup", "time",
 }  # fmt: skip
 INTERACTIVE = {"a", "button", "select", "textarea", "summary", "label"}
-ONLY_IN = {"li": {"ul", "ol", "menu"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "th": {"tr"}, "td": {"tr"}}
+ONLY_IN = {"li": {"ul", "ol", "menu", "template"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "th": {"tr"}, "td": {"tr"}}
 
 
 @dataclass

@@ -94,8 +94,9 @@ def test_a_public_page_is_the_sites_for_everybody_after_a_signed_in_one_too(clie
 
 def test_the_time_zone_costs_a_page_no_query(client: Client, charlie, django_assert_num_queries):
     client.force_login(charlie)
-    # The session, the person with their preferences, whether they lead an organisation, and their second factor.
-    with django_assert_num_queries(4):
+    # The session, the person with their preferences, whether they lead an organisation, their second factor, and how
+    # many notifications they have not read.
+    with django_assert_num_queries(5):
         client.get("/accounts/security/")
 
 
@@ -107,4 +108,4 @@ def test_an_invitation_ends_on_a_day_of_its_reader(ada, charlie):
         for email in (charlie.email, "new@example.org"):
             invitation, link = invitations.invite(email=email, by=ada, on=moment, mail=False)
             invitations.invitation_mail.send(invitation=invitation, link=link)
-    assert [re.search(r"ends on (\w+ \w+)", one.body)[1] for one in mail.outbox] == ["8 December", "7 December"]
+    assert [re.search(r"expires on (\w+ \w+)", one.body)[1] for one in mail.outbox] == ["8 December", "7 December"]

@@ -52,7 +52,7 @@ def test_every_country_has_a_zone(db):
     [
         ("en", "Oceania", "France", "New Zealand, Chatham Islands"),
         ("fr", "Océanie", "France", "Nouvelle-Zélande, Îles Chatham"),
-        ("es", "Oceanía", "Francia", "Nueva Zelanda, Islas Chatham"),
+        ("es", "Oceanía", "Francia", "Nueva Zelandia, Islas Chatham"),
         ("ar", "أوقيانوسيا", "فرنسا", "نيوزيلندا، جزر تشاتام"),
     ],
 )

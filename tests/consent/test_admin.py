@@ -34,7 +34,7 @@ def test_the_way_of_a_notice_from_draft_to_force(desk: Client) -> None:
     change_purpose("statistics")(draft)
     preview = desk.get(f"/admin/consent/noticeversion/{draft.pk}/publish/")
     assert "And for something else." in preview.text
-    assert "Whoever said yes to statistics is denied at once" in preview.text
+    assert "Everyone who agreed to statistics is set to refused at once" in preview.text
     assert "fewer than ten accounts" in preview.text
     published = desk.post(f"/admin/consent/noticeversion/{draft.pk}/publish/", seen_on(preview))
     assert published.status_code == 302

@@ -79,7 +79,7 @@ def test_a_notice_with_an_item_that_lacks_a_fact_is_not_published(publisher, spo
 @pytest.mark.parametrize("field", ["controller"])
 def test_a_notice_without_controller_is_not_published(publisher, field: str) -> None:
     """Informed: controller."""
-    with pytest.raises(ValidationError, match="who answers"):
+    with pytest.raises(ValidationError, match="data controller"):
         publisher.publish(**{field: " "})
 
 
@@ -239,7 +239,7 @@ def test_an_account_erases_too(client: Client, choose, charlie) -> None:
 
 
 LATIN = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
-NAMES = {"Recommendations", "tracker", "English", "Français", "Español", "JSON", "htmx", "django", "API"}
+NAMES = {"Recommendations", "tracker", "English", "Français", "Español", "JSON", "htmx", "django", "API", "JavaScript"}
 
 
 @pytest.mark.parametrize("path", ["/ar/cookies/", "/ar/cookies/mine/", "/ar/cookies/statistics/"])

@@ -199,7 +199,7 @@ def test_commitments_counted_only_are_one_number_for_the_whole_site(client: Clie
         return client.get("/api/v1/summary/", query).json()["counted_only"]
 
     assert counted() == 5
-    assert b"5 further commitments are counted only" in client.get("/").content
+    assert b"plus at least 5 commitments that organisations chose not to show" in client.get("/").content
     assert counted(area="alpha") is None
     assert counted(as_of="2025-11-21") is None
 

@@ -27,7 +27,7 @@ def test_a_row_says_who_where_when_and_how_it_stands(client: Client, world: Worl
     key = world.commitments["hotline"].pk
     assert found["hotline"] == (
         f"[/commitments/{key}/] hotline promise [/organisations/gov/] Organisation gov Land XA"
-        " Completed Assessed: Limited Last report 1 October 2025 Fresh Several pieces of evidence"
+        " Completed Assessed: Limited Latest report 1 October 2025 Recent Several pieces of evidence"
         " Due 31 December 2025"
     )
     key = world.commitments["silent"].pk

@@ -32,7 +32,7 @@ SITUATIONS = {
     "Neither commitment is done yet. One is overdue.": S(2, overdue=1),
     "One of two commitments is done.": S(2, completed=1),
     "All seven commitments are done. A year before, one was done.": S(7, completed=7, completed_before=1),
-    "All 13 commitments have had no report for a year.": S(13, silent=13),
+    "All 13 commitments have had no report for 12 months.": S(13, silent=13),
     "None of the twelve commitments is done yet. One commitment has no report yet.": S(12, unreported=1),
     "Half of the commitments are done.": S(8, completed=4),
     "Four of nine commitments are done. A year before, none was done.": S(9, completed=4, completed_before=0),
@@ -41,13 +41,14 @@ SITUATIONS = {
     "actor type they address.": S(
         49, completed=5, ended=6, overdue=12, silent=4, recommendations=20, waiting=8, completed_before=0
     ),
-    "13 of 1,000 commitments are done. 600 open commitments have had no report for a year. Every recommendation lacks "
-    "a commitment from an actor type "
-    "it addresses.": S(1000, completed=13, overdue=90, silent=600, recommendations=20, waiting=20),
+    "13 of 1,000 commitments are done. 600 unfinished commitments have had no report for 12 months. Every "
+    "recommendation lacks a commitment from an actor type it addresses.": S(
+        1000, completed=13, overdue=90, silent=600, recommendations=20, waiting=20
+    ),
     "30 of 40 commitments are done. A year before, ten were done. Three are overdue.": S(
         40, completed=30, overdue=3, completed_before=10
     ),
-    "One commitment in four is done. Three are overdue. One open commitment has had no report for a year.": S(
+    "One commitment in four is done. Three are overdue. One unfinished commitment has had no report for 12 months.": S(
         40, completed=10, overdue=3, silent=1, completed_before=9
     ),
 }  # fmt: skip
@@ -122,7 +123,8 @@ def test_every_number_that_is_said_is_one_of_the_numbers(standing: Standing, lan
     figures = [int(re.sub(r"\D", "", text)) for text in re.findall(r"\d[\d,.\u202f\u00a0 ]*", said)]
     shares = {1, 10} if standing.commitments >= 20 else {1}
     assert said and "%" not in said
-    assert {*figures} - known <= shares | {*range(3, 11)}, said
+    twelve_months = {12}
+    assert {*figures} - known <= shares | {*range(3, 11)} | twelve_months, said
     assert len(said) < 260
 
 

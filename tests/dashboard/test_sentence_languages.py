@@ -12,8 +12,8 @@ SITUATIONS = [
     (
         S(49, completed=5, ended=6, overdue=12, silent=4, recommendations=20, waiting=8, completed_before=0),
         {
-            "en": "About one commitment in ten is done. Twelve are overdue. Eight recommendations still wait for "
-            "someone who was asked.",
+            "en": "About one commitment in ten is done. Twelve are overdue. Eight recommendations lack a "
+            "commitment from an actor type they address.",
             "fr": "Environ un engagement sur dix est achevé. Douze sont en retard. Huit recommandations "
             "attendent encore l’engagement d’acteurs sollicités.",
             "es": "Aproximadamente uno de cada diez compromisos está completado. Doce están atrasados. Ocho "
@@ -43,14 +43,14 @@ SITUATIONS = [
     (
         S(7, completed=2, silent=5, recommendations=3, waiting=3, completed_before=1),
         {
-            "en": "Two of seven commitments are done. Five open commitments have had no report for a year. Every "
-            "recommendation lacks a commitment from an actor type it addresses.",
-            "fr": "Deux engagements sur sept sont achevés. Cinq engagements ouverts n’ont fait l’objet d’aucun "
-            "rapport depuis un an. Chaque recommandation attend encore l’engagement d’acteurs sollicités.",
-            "es": "Dos de los siete compromisos están completados. Cinco compromisos abiertos llevan un año sin"
-            " informes. Todas las recomendaciones siguen a la espera de un compromiso de alguno de sus "
+            "en": "Two of seven commitments are done. Five unfinished commitments have had no report for 12 "
+            "months. Every recommendation lacks a commitment from an actor type it addresses.",
+            "fr": "Deux engagements sur sept sont achevés. Cinq engagements non achevés n’ont fait l’objet d’aucun"
+            " rapport depuis 12 mois. Chaque recommandation attend encore l’engagement d’acteurs sollicités.",
+            "es": "Dos de los siete compromisos están completados. Cinco compromisos sin terminar llevan 12 meses "
+            "sin informes. Todas las recomendaciones siguen a la espera de un compromiso de alguno de sus "
             "destinatarios.",
-            "ar": "اكتمل التزامان من أصل 7. لم يَرِد منذ عام أي تقرير عن 5 التزامات جارية. "
+            "ar": "اكتمل التزامان من أصل 7. لم يَرِد منذ 12 شهرًا أي تقرير عن 5 التزامات جارية. "
             "لا تزال كل التوصيات تنتظر التزامًا من جهة خوطبت بها.",
         },
     ),
@@ -75,14 +75,13 @@ SITUATIONS = [
     (
         S(200, completed=13, silent=101, recommendations=9, waiting=1),
         {
-            "en": "13 of 200 commitments are done. 101 open commitments have had no report for a year. One "
+            "en": "13 of 200 commitments are done. 101 unfinished commitments have had no report for 12 months. One "
             "recommendation lacks a commitment from an actor type it addresses.",
-            "fr": "13 engagements sur 200 sont achevés. 101 engagements ouverts n’ont fait l’objet d’aucun "
-            "rapport depuis un an. Une recommandation attend encore l’engagement d’acteurs sollicités.",
-            "es": "13 de los 200 compromisos están completados. 101 compromisos abiertos llevan un año sin "
-            "informes. Una recomendación sigue a la espera de un compromiso de alguno de sus "
-            "destinatarios.",
-            "ar": "اكتمل 13 التزامًا من أصل 200. لم يَرِد منذ عام أي تقرير عن 101 التزام جارٍ. "
+            "fr": "13 engagements sur 200 sont achevés. 101 engagements non achevés n’ont fait l’objet d’aucun "
+            "rapport depuis 12 mois. Une recommandation attend encore l’engagement d’acteurs sollicités.",
+            "es": "13 de los 200 compromisos están completados. 101 compromisos sin terminar llevan 12 meses sin "
+            "informes. Una recomendación sigue a la espera de un compromiso de alguno de sus destinatarios.",
+            "ar": "اكتمل 13 التزامًا من أصل 200. لم يَرِد منذ 12 شهرًا أي تقرير عن 101 التزام جارٍ. "
             "لا تزال توصية واحدة تنتظر التزامًا من جهة خوطبت بها.",
         },
     ),

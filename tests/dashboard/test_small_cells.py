@@ -128,7 +128,7 @@ def test_the_one_number_goes_in_steps_of_five(client: Client, world: World) -> N
         hide(world, number, {**spec, "visibility": "aggregate"})
         seen.append(counted(client))
     assert seen == [None] * 5 + [5] * 5 + [10] * 2
-    assert b"at least 10 further commitments" in client.get("/").content
+    assert b"plus at least 10 commitments" in client.get("/").content
 
 
 @pytest.mark.parametrize("name", sorted(FILTERS))

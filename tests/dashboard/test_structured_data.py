@@ -149,7 +149,7 @@ def test_a_status_on_a_picture_comes_with_its_age_and_evidence(client: Client, w
                     f"/cards/reports/{world.reports['fund1'].pk}.png"):  # fmt: skip
         assert client.get(address).status_code == 200
     commitment, organisation, report = drawn
-    assert commitment.facts[0] == "Completed · Fresh · Several pieces of evidence"
+    assert commitment.facts[0] == "Completed · Recent · Several pieces of evidence"
     assert organisation.facts[0] == "The only commitment was withdrawn or superseded."
     assert report.facts[0].count(" · ") == 2
     assert all("22 November 2025" in card.foot for card in drawn)

@@ -129,4 +129,4 @@ def test_the_privacy_page_says_who_answers_where_to_write_and_what_a_session_hol
     page = client.get("/privacy/").content.decode()
     assert "The secretariat of a body" in page
     assert 'href="mailto:data@body.example"' in page
-    assert "12 hours" in page and "network address" in page
+    assert "12 hours" in page and "IP address" in page

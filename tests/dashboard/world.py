@@ -130,7 +130,7 @@ def full(curator: User) -> World:
     _reports(world)
     assessments.assess(
         commitment=world.commitments["hotline"], by=curator, completion="limited", rationale="Half of it.",
-        assessed_on=datetime.date(2025, 9, 1), at=moment("2025-09-01"),
+        assessed_on=datetime.date(2025, 9, 1), at=moment("2025-09-01"), signed_name="An assessor",
     )  # fmt: skip
     Response.objects.create(
         organisation=world.organisations[0], recommendation=world.recommendations[0], response="supported"

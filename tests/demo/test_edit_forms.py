@@ -54,7 +54,8 @@ def pages() -> Iterator[tuple[User, str]]:
             yield focal_point, reverse("stakeholders:commitment_edit", args=[one.pk])
     for one in ProgressReport.objects.filter(review_state__in=EDITABLE):
         if focal_point := _focal_point(one.organisation_id):
-            yield focal_point, reverse("reporting:report", args=[one.pk])
+            # Whoever is asked to sign off reads first, and edits behind this address.
+            yield focal_point, reverse("reporting:report", args=[one.pk]) + "?edit=1"
     for user in User.objects.filter(is_active=True):
         yield user, reverse("accounts:preferences")
 

@@ -26,7 +26,7 @@ def parts(world: World) -> World:
         )
         if not commitment.assessments.exists():
             Assessment.objects.create(
-                signed_name="C. Clay",
+                signed_name="An assessor",
                 signed_function="Curator",
                 commitment=commitment, assessed_completion="limited", rationale=f"Seen of {word}.",
                 assessed_on="2025-09-01", assessor=world.curator, published_at="2025-09-01T12:00:00Z",

@@ -151,6 +151,9 @@ def test_texts_come_in_the_language_asked_for(client: Client, world: World) -> N
     assert client.get("/api/v1/summary/?lang=de").status_code == 400
 
 
+REPORTING = "/api/v1/reporting/"
+
+
 def schema(client: Client) -> dict[str, Any]:
     return client.get("/api/v1/schema/").json()
 
@@ -162,6 +165,8 @@ def test_every_answer_is_what_the_schema_says(client: Client, world: World) -> N
     keys = {"commitments": commitment, "reports": report, "recommendations": "ED-2021-01", "organisations": "gov",
             "editions": "ed-2021", "areas": "alpha"}  # fmt: skip
     for path, methods in described["paths"].items():
+        if path.startswith(REPORTING):
+            continue  # for organisations' systems, which come with a token: tests/submissions
         assert set(methods) == {"get"}
         name = path.split("/")[3]
         address = path.replace("{key}", str(keys.get(name))).replace("{slug}", str(keys.get(name)))
@@ -185,5 +190,6 @@ def test_every_filter_is_in_the_schema(client: Client, world: World) -> None:
 
 def test_the_documentation_shows_every_address(client: Client, world: World) -> None:
     page = client.get("/api/v1/docs/").content.decode()
-    for path in schema(client)["paths"]:
-        assert f"GET {path}" in page
+    for path, methods in schema(client)["paths"].items():
+        for method in methods:
+            assert f"{method.upper()} {path}" in page

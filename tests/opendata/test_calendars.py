@@ -40,7 +40,7 @@ def test_each_known_day_is_an_all_day_event(client: Client, world: World) -> Non
     assert event["DTSTART"].dt == datetime.date(2025, 12, 31)
     assert event["DTEND"].dt == datetime.date(2026, 1, 1)
     assert event["SUMMARY"] == "Due: hotline promise"
-    assert "Completed · Fresh · Several pieces of evidence" in event["DESCRIPTION"]
+    assert "Completed · Recent · Several pieces of evidence" in event["DESCRIPTION"]
     assert event["UID"] == f"commitment-{world.commitments['hotline'].pk}-due@testserver"
     assert event["STATUS"] == "CONFIRMED"
     assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt <= datetime.datetime(2025, 11, 22, 12, tzinfo=datetime.UTC)

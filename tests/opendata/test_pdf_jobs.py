@@ -63,7 +63,7 @@ def test_packs_are_made_in_turn_one_at_a_time(client: Client, world: World) -> N
     assert b"The PDF is ready." in client.get(FIRST).content
     assert jobs.claim() == second
     jobs.fail(second, "Ink was missing.")
-    assert b"could not be made" in client.get(SECOND).content
+    assert b"could not be created" in client.get(SECOND).content
     client.post(SECOND)
     again = PdfJob.objects.get(pk=second.pk)
     assert (again.state, again.reason, jobs.ahead_of(again)) == (PdfState.WAITING, "", 1)
@@ -183,7 +183,7 @@ def test_what_fails_or_takes_too_long_is_said(client: Client, world: World, monk
         client.post("/packs/pdf/?organisation=gov")
         assert making.make_waiting() == 0
         assert PdfJob.objects.get().reason.startswith(reason)
-        assert b"could not be made" in client.get("/packs/pdf/?organisation=gov").content
+        assert b"could not be created" in client.get("/packs/pdf/?organisation=gov").content
 
 
 def test_the_making_process_may_not_take_all_memory() -> None:

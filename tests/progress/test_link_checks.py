@@ -182,7 +182,7 @@ class TestWhoSeesIt:
             client.force_login(who)
             page = client.get(reverse(name, kwargs={"pk": dead.report_id})).content.decode()
             assert "No longer reachable since" in page
-            assert "The server says that there is nothing" in page
+            assert "The server reports that the page does not exist" in page
 
     def test_curators_find_it_in_a_list(self, dead, client: Client, alice, carol, django_assert_max_num_queries):
         client.force_login(alice)

@@ -74,7 +74,7 @@ def test_with_evidence_it_is_an_ordinary_report(confirming, fatima):
 
 def test_the_form_says_what_it_is(confirming, fatima, client):
     client.force_login(fatima)
-    page = client.get(reverse("reporting:report", args=[confirming.pk])).content.decode()
+    page = client.get(reverse("reporting:report", args=[confirming.pk]), {"edit": 1}).content.decode()
     assert "This says that nothing significant has changed since the last published report." in page
     assert "If you change or add anything but the dates, it becomes an ordinary report" in page
 

@@ -135,7 +135,7 @@ class TestDeciding:
     ):
         for _number in range(how_many):
             factories.submitted(factories.commitment(verania, by=fatima), by=alice)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             curator.get(reverse("review:queue"))
 
 
@@ -148,6 +148,8 @@ class TestAssessing:
             "rationale": "Two of ten courts.",
             "assessed_on": "2026-01-05",
             "language": "en",
+            "signed_name": "C. Clay",
+            "signed_function": "Curator",
         }
         assert curator.post(address, data).status_code == 302
         assert Assessment.objects.get().assessed_completion == "limited"
@@ -164,6 +166,7 @@ class TestAssessing:
 
     def test_not_of_a_day_that_has_not_come(self, curator, commitment):
         data = {"assessed_completion": "limited", "rationale": "R", "assessed_on": "2999-01-05", "language": "en"}
+        data |= {"signed_name": "C. Clay", "signed_function": "Curator"}
         answer = curator.post(reverse("review:assess", kwargs={"pk": commitment.pk}), data)
         assert "is in the future" in answer.content.decode()
         assert not Assessment.objects.exists()

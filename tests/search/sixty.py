@@ -48,9 +48,9 @@ def translate() -> None:
     for model, which, field, texts in NAMED:
         row = model.objects.get(**which)
         for language, text in texts.items():
-            Translation.objects.create(
-                subject=model._meta.label_lower, object_id=row.pk, field=field, language=language, text=text,
-                source_digest="0" * 64,
+            Translation.objects.update_or_create(
+                subject=model._meta.label_lower, object_id=row.pk, field=field, language=language,
+                defaults={"text": text, "source_digest": "0" * 64},
             )  # fmt: skip
 
 
