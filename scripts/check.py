@@ -24,6 +24,7 @@ PRODUCTION = {
     "SECRET_KEY": "nqz4r7Qb2m9vXw1LkT6hYc8sPd3fGj5uAe0iRo-only-to-check-the-settings",
     "ALLOWED_HOSTS": "tracker.example.org",
     "SITE_URL": "https://tracker.example.org",
+    "CONTACT_EMAIL": "contact@tracker.example.org",
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "EMAIL_URL": "smtp+tls://mail.example.org:587",

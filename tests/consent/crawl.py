@@ -29,7 +29,7 @@ STATES: dict[str, Granted] = {
 }
 
 # What waits for the whole site's services before it answers, and is tried where these are.
-NO_PAGES = {"readyz"}
+NO_PAGES = {"readyz", "data:evidence_preview"}  # the second is a picture
 # What Chromium says of a file to keep, and of an answer without a body.
 NO_PAGE_CAME = ("Download is starting", "ERR_HTTP_RESPONSE_CODE_FAILURE", "ERR_ABORTED")
 # Every way in which a page could store something, told as it happens: what is taken away again was stored too.
