@@ -97,7 +97,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "allauth.mfa",
+    "accounts.mfa_app.MFAConfig",
     "allauth.usersessions",
     "csp",
     "django_filters",

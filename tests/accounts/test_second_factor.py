@@ -6,10 +6,12 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.apps import apps
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core import mail
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from accounts import permissions
 from accounts.mfa import MFAAdapter
@@ -204,3 +206,8 @@ def test_another_persons_proof_does_not_count(rf: RequestFactory, client: Client
     request = rf.get("/")
     request.user, request.session = dan, session
     assert not permissions.has_recent_authentication(request)
+
+
+def test_its_part_of_the_administration_is_named_in_the_readers_language():
+    with translation.override("ar"):
+        assert str(apps.get_app_config("mfa").verbose_name) == "التحقق بخطوتين"
