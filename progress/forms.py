@@ -53,7 +53,7 @@ class ReportForm(forms.ModelForm):
     # What is required is marked: nearly everything may be left empty.
     marks_required = True
 
-    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     implementation_status = forms.ChoiceField(
         label=_("Implementation status"),
         help_text=_("How far the work has got."),

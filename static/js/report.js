@@ -4,6 +4,7 @@
 (() => {
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
+  form.elements.version.autocomplete = "off"; // or the browser brings back, with the page, a version that is past
   const { autosave, changes, keep, owner } = form.dataset;
   const said = document.getElementById("saved");
   const words = document.getElementById("report-words").content.querySelector("p").dataset;
