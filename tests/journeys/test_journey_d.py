@@ -44,6 +44,14 @@ def owned(verania, fatima: User) -> Commitment:
     return made
 
 
+def look(page: Page) -> None:
+    """Axe where there is script, which it needs; without it the page at least does not scroll sideways."""
+    if page.viewport_size == DESKTOP["viewport"]:
+        assert_accessible(page)
+    else:
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+
+
 @pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["desktop", "phone without script"])
 def test_the_focal_point_hands_over_and_leaves(
     options, browse: Callable[..., Page], owned: Commitment, verania, fatima: User, olga: User
@@ -53,7 +61,7 @@ def test_the_focal_point_hands_over_and_leaves(
     page.goto("/reporting/organisation/")
     follow(page.get_by_role("link", name="Hand over from Fatima Faro"))
     expect(page.get_by_role("main")).to_contain_text("A course for judges")
-    assert_accessible(page)
+    look(page)
     page.get_by_label("Hand over to").select_option(label="Olga Orne · Alternate focal point")
     page.get_by_label("Also hand over the role: Focal point").check()
     page.get_by_label("I leave the organisation").check()
@@ -70,8 +78,8 @@ def test_the_focal_point_hands_over_and_leaves(
     receiver.goto("/reporting/organisation/handovers/" + address.rsplit("/", 2)[1] + "/")
     expect(receiver.get_by_role("heading", level=1)).to_have_text("Briefing: from Fatima Faro to Olga Orne")
     expect(receiver.get_by_role("main")).to_contain_text("A course for judges")
-    assert_accessible(receiver)
+    look(receiver)
     receiver.goto("/reporting/organisation/")
-    assert_accessible(receiver)
+    look(receiver)
     receiver.goto("/reporting/")
     expect(receiver.get_by_role("row", name="A course for judges")).to_contain_text("Olga Orne")
