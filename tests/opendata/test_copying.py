@@ -54,9 +54,8 @@ def differences() -> list[tuple]:
 
 
 def test_postgresql_copies_the_long_files(db: None) -> None:
-    assert [name for name, dataset in DATASETS.items() if can_copy(dataset)] == (
-        ["commitments", "reports"] if POSTGRESQL else []
-    )
+    # The rounds of regular commitments are worked out row by row, so that commitments are written by the site.
+    assert [name for name, dataset in DATASETS.items() if can_copy(dataset)] == (["reports"] if POSTGRESQL else [])
 
 
 def test_both_writers_write_the_same(world: World) -> None:
