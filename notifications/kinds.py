@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from notifications.models import Notification
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,24 +24,13 @@ class Content:
 Renderer = Callable[[Sequence[Notification]], dict[int, Content]]
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of notification: its name, its renderer, and what it is about in one sentence."""
-
-    name: str
-    render: Renderer
-    about: StrOrPromise = ""
+_renderers: dict[str, Renderer] = {}
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def register(name: str, render: Renderer, *, about: StrOrPromise = "") -> None:
+def register(name: str, render: Renderer) -> None:
     """Make a kind known; call it from ``AppConfig.ready``. A name has one renderer: a second one raises ValueError."""
-    known = _kinds.get(name)
-    if known is not None and known.render is not render:
+    if _renderers.setdefault(name, render) is not render:
         raise ValueError(f"The kind of notification {name!r} is registered twice.")
-    _kinds[name] = Kind(name, render, about)
 
 
 def content_of(notifications: Sequence[Notification]) -> dict[int, Content]:
@@ -55,6 +40,6 @@ def content_of(notifications: Sequence[Notification]) -> dict[int, Content]:
         by_kind.setdefault(one.kind, []).append(one)
     found: dict[int, Content] = {}
     for name, rows in by_kind.items():
-        if name in _kinds:
-            found |= _kinds[name].render(rows)
+        if name in _renderers:
+            found |= _renderers[name](rows)
     return found

@@ -21,12 +21,10 @@ A_PAGE = 50
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """Everything that happened to the person, the latest first; nothing is marked as read by looking."""
-    pages = Paginator(Notification.objects.filter(user=request.user.pk), A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    rows = Notification.objects.filter(user=request.user.pk)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "pages": pages.get_elided_page_range(page.number) if pages.num_pages > 1 else (),
-        "gap": Paginator.ELLIPSIS,
         "entries": inbox.entries(page.object_list),
         "newest": max((one.pk for one in page.object_list), default=0),
     }

@@ -6,9 +6,10 @@ once for all notifications that a page shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,8 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from notifications import inbox, kinds
 from notifications.kinds import Content
 from notifications.models import Notification
+from outbox.models import Message
 from progress.models import Assessment, EventAction, ProgressReport, ReportEvent, ThreadMessage
-from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Organisation, Role
+from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Organisation
+from stakeholders.permissions import FOCAL_ROLES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,7 +32,7 @@ MESSAGE, ASSESSED = "thread_message", "assessed"
 def _focal_people(organisation: int) -> list[int]:
     """Who signs off for the organisation: its focal point and the alternate."""
     members = Membership.objects.active().filter(organisation=organisation)
-    return list(members.in_roles(Role.FOCAL_POINT, Role.ALTERNATE).values_list("user_id", flat=True))
+    return list(members.in_roles(*FOCAL_ROLES).values_list("user_id", flat=True))
 
 
 def _wrote(report: ProgressReport) -> list[int | None]:
@@ -99,10 +102,18 @@ def after_assessment(assessment: Assessment) -> None:
     )
 
 
-def digest_notification(user: int, on: str, *, waiting: int, overdue: int) -> Notification:
-    """The notification that goes with a person's digest of a day."""
-    payload = {"waiting": waiting, "overdue": overdue}
-    return Notification(user_id=user, kind=DIGEST, key=f"{DIGEST}|{on}", payload=payload)
+def after_planning(digests: Iterable[Message]) -> None:
+    """Tell in the application what these digests will say, for those who do not read their mail."""
+    inbox.add(
+        Notification(
+            user_id=one.user_id,
+            kind=DIGEST,
+            key=f"{DIGEST}|{one.payload['on']}",
+            payload={name: one.payload[name] for name in ("waiting", "overdue")},
+        )
+        for one in digests
+        if one.user_id is not None
+    )
 
 
 # --- The words ------------------------------------------------------------------------------------------
@@ -116,24 +127,21 @@ _SENTENCES = {
 }
 
 
+def _found(notifications: Sequence[Notification], rows: QuerySet[Any], name: str) -> Iterator[tuple[Notification, Any]]:
+    """Each notification with the row that its payload names by ``name``, where it is still there. One query."""
+    by_key = rows.in_bulk([one.payload[name] for one in notifications])
+    return ((one, by_key[one.payload[name]]) for one in notifications if one.payload[name] in by_key)
+
+
 def _of_reports(notifications: Sequence[Notification]) -> dict[int, Content]:
-    events = ReportEvent.objects.select_related("report__commitment").in_bulk(
-        [one.payload["event"] for one in notifications]
-    )
-    existing = set(
-        ProgressReport.objects.filter(pk__in=[event.report_id for event in events.values()]).values_list(
-            "pk", flat=True
-        )
-    )
-    found = {}
-    for one in notifications:
-        event = events.get(one.payload["event"])
-        if event is None or event.report_id not in existing or event.report is None:
-            continue  # a report that was taken back or deleted since
+    contents = {}
+    for one, event in _found(notifications, ReportEvent.objects.select_related("report__commitment"), "event"):
+        if event.report is None:
+            continue  # taken back or deleted since
         text = str(_SENTENCES[EventAction(event.action)]) % {"title": event.report.commitment.title}
         path = reverse("reporting:report", kwargs={"pk": event.report_id})
-        found[one.pk] = Content(text=text, path=path, detail=event.reason)
-    return found
+        contents[one.pk] = Content(text=text, path=path, detail=event.reason)
+    return contents
 
 
 def _of_items(notifications: Sequence[Notification]) -> dict[int, Content]:
@@ -157,60 +165,46 @@ def _of_items(notifications: Sequence[Notification]) -> dict[int, Content]:
 
 
 def _of_changes(notifications: Sequence[Notification]) -> dict[int, Content]:
-    changes = CommitmentChange.objects.select_related("commitment").in_bulk(
-        [one.payload["change"] for one in notifications]
-    )
-    found = {}
-    for one in notifications:
-        change = changes.get(one.payload["change"])
-        if change is None:
-            continue
+    contents = {}
+    for one, change in _found(notifications, CommitmentChange.objects.select_related("commitment"), "change"):
         approved = change.state == ChangeState.APPROVED
         sentence = (
             _("A curator published your change of “%(title)s”.")
             if approved
             else _("A curator did not publish your change of “%(title)s”.")
         )
-        path = reverse("stakeholders:commitment", kwargs={"pk": change.commitment_id})
-        detail = "" if approved else change.refusal
-        found[one.pk] = Content(text=sentence % {"title": change.commitment.title}, path=path, detail=detail)
-    return found
+        contents[one.pk] = Content(
+            text=sentence % {"title": change.commitment.title},
+            path=reverse("stakeholders:commitment", kwargs={"pk": change.commitment_id}),
+            detail="" if approved else change.refusal,
+        )
+    return contents
 
 
 def _of_messages(notifications: Sequence[Notification]) -> dict[int, Content]:
-    messages = ThreadMessage.objects.select_related("thread__commitment").in_bulk(
-        [one.payload["message"] for one in notifications]
-    )
-    found = {}
-    for one in notifications:
-        message = messages.get(one.payload["message"])
-        if message is None:
-            continue
+    contents = {}
+    for one, message in _found(notifications, ThreadMessage.objects.select_related("thread__commitment"), "message"):
         sentence = (
             _("A curator wrote to you about “%(title)s”.")
             if message.from_curators
             else _("An organisation wrote to the curators about “%(title)s”.")
         )
-        found[one.pk] = Content(
+        contents[one.pk] = Content(
             text=sentence % {"title": message.thread.commitment.title},
             path=reverse("reporting:thread", kwargs={"pk": message.thread_id}),
             detail=message.text,
         )
-    return found
+    return contents
 
 
 def _of_assessments(notifications: Sequence[Notification]) -> dict[int, Content]:
-    assessments = Assessment.objects.select_related("commitment").in_bulk(
-        [one.payload["assessment"] for one in notifications]
-    )
-    found = {}
-    for one in notifications:
-        assessment = assessments.get(one.payload["assessment"])
-        if assessment is not None:
-            text = _("“%(title)s” was assessed. You can answer in public.") % {"title": assessment.commitment.title}
-            path = reverse("reporting:answer_assessment", kwargs={"pk": assessment.pk})
-            found[one.pk] = Content(text=text, path=path)
-    return found
+    return {
+        one.pk: Content(
+            text=_("“%(title)s” was assessed. You can answer in public.") % {"title": assessment.commitment.title},
+            path=reverse("reporting:answer_assessment", kwargs={"pk": assessment.pk}),
+        )
+        for one, assessment in _found(notifications, Assessment.objects.select_related("commitment"), "assessment")
+    }
 
 
 def _of_digests(notifications: Sequence[Notification]) -> dict[int, Content]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from accounts.models import User
 from progress.models import (
     Assessment,
     Evidence,
@@ -13,11 +12,9 @@ from progress.models import (
     ProgressReport,
     ScanState,
     Thread,
-    ThreadMessage,
 )
-from stakeholders.assignments import Carried, owners_in
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
-from stakeholders.permissions import FOCAL_ROLES, REPORTING_ROLES, can_report_for, is_focal_point
+from stakeholders.permissions import FOCAL_ROLES, can_report_for, is_focal_point
 
 
 def is_partner(organisation: Organisation, commitment: Commitment) -> bool:
@@ -154,21 +151,3 @@ def can_write_in(user, thread: Thread) -> bool:
 def can_comment(user, report: ProgressReport) -> bool:
     """Say something about the report under review: its people, and curators."""
     return can_edit(user, report) or (user.is_active and user.is_curator)
-
-
-def others_in(thread: Thread, message: ThreadMessage) -> list[User]:
-    """Who is told of a message: those who wrote on the other side; where nobody did, all who could answer.
-
-    For the organisation that is the owner of the commitment, else its focal point and alternate, else its reporters.
-    """
-    other_side = thread.messages.exclude(from_curators=message.from_curators)
-    wrote = set(other_side.values_list("author_id", flat=True)) - {message.author_id}
-    if not message.from_curators:
-        curators = User.objects.filter(is_active=True, is_curator=True).exclude(pk=message.author_id)
-        return list(curators.filter(pk__in=wrote)) or list(curators)
-    members = Membership.objects.active().filter(organisation=thread.organisation_id, role__in=REPORTING_ROLES)
-    reporting = list(members.exclude(user=message.author_id).select_related("user"))
-    owner = owners_in([thread.organisation_id]).get(Carried(thread.commitment_id, thread.organisation_id))
-    told = {one.user for one in reporting if one.user_id in wrote or one.user == owner}
-    focal = {one.user for one in reporting if one.role in FOCAL_ROLES}
-    return sorted(told or focal or {one.user for one in reporting}, key=lambda user: user.pk)

@@ -22,7 +22,6 @@ from django.db.models import Exists, Min, OuterRef
 
 from accounts.days import today_of, zone_of
 from accounts.models import Digest, Preferences, User
-from notifications import inbox
 from outbox import queue
 from outbox.models import Message, SuppressedAddress
 from progress import alerts, worklist
@@ -219,24 +218,13 @@ def _plan_all(drafts: list[queue.Draft]) -> int:
     digests = PlannedDigest.objects.filter(user__in=people, on__in={draft.payload["on"] for draft in drafts})
     planned = {_key(*row) for row in digests.values_list("user_id", "on")}
     messages = queue.enqueue_all(draft for draft in drafts if draft.key not in planned)
-    _tell(messages)
+    alerts.after_planning(messages)
     PlannedDigest.objects.bulk_create(
         PlannedDigest(user_id=message.user_id, on=message.payload["on"], message=message)
         for message in messages
         if message.user_id is not None
     )
     return len(messages)
-
-
-def _tell(messages: Iterable[Message]) -> None:
-    """The same in the application, for those who do not read their mail."""
-    inbox.add(
-        alerts.digest_notification(
-            one.user_id, one.payload["on"], waiting=one.payload["waiting"], overdue=one.payload["overdue"]
-        )
-        for one in messages
-        if one.user_id is not None
-    )
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from progress import alerts, notices, permissions
 from progress.errors import NotPermitted, Refused, WrongState
 from progress.models import (
@@ -28,7 +29,9 @@ from progress.models import (
     ThreadMessage,
 )
 from stakeholders import changes
-from stakeholders.models import Commitment, Organisation
+from stakeholders.assignments import Carried, owners_in
+from stakeholders.models import Commitment, Membership, Organisation
+from stakeholders.permissions import FOCAL_ROLES, REPORTING_ROLES
 
 LONGEST = 4000  # characters of a message
 UNDER_REVIEW = frozenset({ReviewState.SUBMITTED, ReviewState.RETURNED})
@@ -141,12 +144,12 @@ def close(*, thread: Thread, by, at: datetime.datetime | None = None) -> Thread:
         raise NotPermitted
     if thread.is_open:
         thread.closed_at, thread.closed_by = at or timezone.now(), by
-        _save(thread, "closed_at", "closed_by")
+        thread.save(update_fields=["closed_at", "closed_by"])
     return thread
 
 
 @transaction.atomic
-def reopen(*, thread: Thread, by, at: datetime.datetime | None = None) -> Thread:
+def reopen(*, thread: Thread, by) -> Thread:
     """Open a call for help again. Raises ``WrongState`` when a newer one about the same commitment is open."""
     thread, person = _lock(thread, by)
     if not permissions.can_write_in(person, thread):
@@ -156,7 +159,7 @@ def reopen(*, thread: Thread, by, at: datetime.datetime | None = None) -> Thread
     if thread.report_id is None and open_call(thread.commitment, thread.organisation_id):
         raise WrongState(_("A newer conversation about this commitment is open. Write there."))
     thread.closed_at = thread.closed_by = None
-    _save(thread, "closed_at", "closed_by")
+    thread.save(update_fields=["closed_at", "closed_by"])
     return thread
 
 
@@ -192,11 +195,6 @@ def _lock(thread: Thread, by) -> tuple[Thread, object]:
     return locked.get(pk=thread.pk), changes.as_now(by)
 
 
-def _save(thread: Thread, *fields: str) -> None:
-    thread.version += 1
-    thread.save(update_fields=[*fields, "version"])
-
-
 def _add(
     thread: Thread, *, by, text: str, from_curators: bool, token: uuid.UUID | None, at: datetime.datetime
 ) -> Thread:
@@ -210,8 +208,26 @@ def _add(
     )
     if made:
         thread.last_message_at = at
-        _save(thread, "last_message_at")
-        people = permissions.others_in(thread, message)
+        thread.save(update_fields=["last_message_at"])
+        people = _told_of(thread, message)
         alerts.after_message(message, people)
         notices.after_message(message, people)
     return thread
+
+
+def _told_of(thread: Thread, message: ThreadMessage) -> list[User]:
+    """Who is told of a message: those who wrote on the other side; where nobody did, all who could answer.
+
+    For the organisation that is the owner of the commitment, else its focal point and alternate, else its reporters.
+    """
+    other_side = thread.messages.exclude(from_curators=message.from_curators)
+    wrote = set(other_side.values_list("author_id", flat=True)) - {message.author_id}
+    if not message.from_curators:
+        curators = User.objects.filter(is_active=True, is_curator=True).exclude(pk=message.author_id)
+        return list(curators.filter(pk__in=wrote)) or list(curators)
+    members = Membership.objects.active().filter(organisation=thread.organisation_id, role__in=REPORTING_ROLES)
+    reporting = list(members.exclude(user=message.author_id).select_related("user"))
+    owner = owners_in([thread.organisation_id]).get(Carried(thread.commitment_id, thread.organisation_id))
+    told = {one.user for one in reporting if one.user_id in wrote or one.user == owner}
+    focal = {one.user for one in reporting if one.role in FOCAL_ROLES}
+    return sorted(told or focal or {one.user for one in reporting}, key=lambda user: user.pk)

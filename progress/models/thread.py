@@ -40,7 +40,6 @@ class Thread(models.Model):
     Written by ``progress.threads`` alone.
     """
 
-    # Both are found by an index below.
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="threads")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="threads")
     report = models.OneToOneField(
@@ -53,7 +52,6 @@ class Thread(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    version = models.PositiveIntegerField(default=1)
 
     objects = ThreadQuerySet.as_manager()
 

@@ -163,12 +163,6 @@ def calls_for_help(request: HttpRequest) -> HttpResponse:
     closed = request.GET.get("closed") == "1"
     rows = Thread.objects.asking_for_help().select_related("commitment", "organisation")
     rows = rows.filter(closed_at__isnull=not closed).order_by("-closed_at" if closed else "opened_at", "pk")
-    pages = Paginator(threads.with_last_side(rows), A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "pages": pages.get_elided_page_range(page.number) if pages.num_pages > 1 else (),
-        "gap": Paginator.ELLIPSIS,
-        "closed": closed,
-    }
+    page = Paginator(threads.with_last_side(rows), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "closed": closed}
     return render(request, "progress/calls_for_help.html", context)

@@ -35,8 +35,7 @@ def my_reporting(request: HttpRequest) -> HttpResponse:
     every_row = work_table.rows(work)
     whose = request.GET.get("whose", "")
     rows = work_table.narrowed(work, every_row, whose)
-    pages = Paginator(rows, A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "work": work,
         "today": today,
@@ -45,9 +44,6 @@ def my_reporting(request: HttpRequest) -> HttpResponse:
         "choices": work_table.choices(work, every_row),
         "whose": whose,
         "page": page,
-        "page_start": f"?whose={whose}&page=" if whose in work_table.WHOSE else "?page=",
-        "pages": pages.get_elided_page_range(page.number) if pages.num_pages > 1 else (),
-        "gap": Paginator.ELLIPSIS,
         "news": inbox.entries(Notification.objects.filter(user=user)[:NEWS]),
         "next_period": None if work.to_do else ReportingPeriod.objects.to_come(on=today).first(),
         "can_confirm": any(row.item.can_confirm for row in page.object_list),
