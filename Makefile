@@ -6,7 +6,7 @@ export PORT
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bare bench faults audit screenshots messages lock format installed installed-dev packages html-checker
+.PHONY: help demo demo-reset test check bare bench faults audit sbom screenshots messages lock format installed installed-dev packages html-checker
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
@@ -34,6 +34,9 @@ faults: packages installed-dev ## five storms over 5,000 emails each: kills, out
 
 audit: packages installed-dev ## Lighthouse on eight public pages; writes docs/audit.md
 	@python3 scripts/npm.py lighthouse && $(PYTHON) scripts/audit.py
+
+sbom: installed-dev ## what the site is made of (CycloneDX); writes var/sbom.cdx.json
+	@$(PYTHON) scripts/sbom.py
 
 screenshots: packages installed-dev ## pictures of the main pages, in docs/screenshots and var/screenshots
 	@$(PYTHON) scripts/screenshots.py
