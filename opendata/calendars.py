@@ -1,4 +1,5 @@
-"""Public due dates as a calendar that programs subscribe to (RFC 5545 and RFC 7986).
+"""Public due dates as a calendar that programs subscribe to (RFC 5545 and RFC 7986): of commitments, and of the rounds
+of regular ones (``calendar_rounds``).
 
 No day is invented: a date known to the day is an all-day event; one known to the month spans that month and says so;
 one known only to the year is left out, as a bar over a whole year would hide the rest, and the calendar says so
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dashboard.excerpts import excerpt
@@ -20,10 +21,11 @@ from dashboard.navigation import localised
 from names.dates import date_in_words
 from names.icalendar import Property, lines, text
 from names.phrases import sentences
+from opendata.calendar_rounds import DueRound, last_saved, round_event, utc
 from progress.freshness import freshness, months_before
 from progress.models import CommitmentStatus, EvidenceStrength
 from recommendations.partial_dates import DatePrecision
-from stakeholders.models import Commitment, ImplementationStatus
+from stakeholders.models import ImplementationStatus
 
 # Calendar programs stop at some thousands of events: the soonest come first, and the calendar says what is left out.
 MOST = 5000
@@ -42,23 +44,32 @@ def due_dates(
     return found.select_related("commitment__lead_organisation", "report").order_by("due_on", "commitment_id")
 
 
-def calendar(statuses: QuerySet[CommitmentStatus], *, title: str, path: str, on: datetime.date) -> Iterator[bytes]:
+def calendar(
+    statuses: QuerySet[CommitmentStatus], rounds: list[DueRound], *, title: str, path: str, on: datetime.date
+) -> Iterator[bytes]:
     """The calendar, piece by piece. ``path`` is the page that it belongs to, with its query; ``on`` is today."""
-    found = list(statuses.values_list("pk", flat=True)[: MOST + 1])
-    yield lines(_head(title, path, more=len(found) > MOST))
-    for start in range(0, min(len(found), MOST), CHUNK):
-        keys = found[start : start + CHUNK]
-        rows = list(statuses.filter(pk__in=keys))
+    days = list(statuses.values_list("pk", "due_on")[: MOST + 1])
+    both = sorted([*((day, False, pk) for pk, day in days), *((one.due_on, True, one) for one in rounds)], key=_soonest)
+    shown = both[:MOST]
+    yield lines(_head(title, path, more=len(both) > MOST))
+    found = [pk for _day, is_round, pk in shown if not is_round]
+    for start in range(0, len(found), CHUNK):
+        rows = list(statuses.filter(pk__in=found[start : start + CHUNK]))
         changed = _changed(rows)
         yield b"".join(lines(_event(row, changed[row.commitment_id], on=on)) for row in rows)
+    for _day, is_round, one in shown:
+        if is_round:
+            yield lines(round_event(one))
     yield lines([("END", "VCALENDAR")])
+
+
+def _soonest(entry: tuple[datetime.date, bool, Any]) -> tuple[datetime.date, bool]:
+    return entry[:2]
 
 
 def _changed(rows: list[CommitmentStatus]) -> dict[int, datetime.datetime]:
     """When each commitment, or what is known of it, last changed. One query."""
-    keys = [row.commitment_id for row in rows]
-    history = Commitment.history.model.objects.filter(id__in=keys).order_by()
-    found = dict(history.values("id").annotate(last=Max("history_date")).values_list("id", "last"))
+    found = last_saved(row.commitment_id for row in rows)
     moments = {}
     for row in rows:
         known = [found.get(row.commitment_id), row.commitment.published_at, row.report and row.report.published_at]
@@ -90,7 +101,7 @@ def _head(title: str, path: str, *, more: bool) -> list[Property]:
 
 
 def _event(row: CommitmentStatus, changed: datetime.datetime, *, on: datetime.date) -> list[Property]:
-    commitment, moment = row.commitment, _utc(changed)
+    commitment, moment = row.commitment, utc(changed)
     first, after = _span(row)
     language = f";LANGUAGE={commitment.language}"
     return [
@@ -142,7 +153,3 @@ def _description(row: CommitmentStatus, *, on: datetime.date) -> str:
     else:
         parts.append(_("No report yet"))
     return "\n".join([*parts, excerpt(row.commitment.description)])
-
-
-def _utc(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -80,9 +80,14 @@ def tally(standings: Iterable[Standing]) -> Tally:
 
 
 def standings(
-    commitments: Iterable[Commitment], *, on: datetime.date, before: datetime.datetime | None = None
+    commitments: Iterable[Commitment],
+    *,
+    on: datetime.date,
+    before: datetime.datetime | None = None,
+    begun_by: datetime.date | None = None,
 ) -> dict[int, list[Standing]]:
-    """How the rounds of the regular ones among ``commitments`` stand on ``on``, the first round first, by their keys.
+    """How the rounds of the regular ones among ``commitments`` stand on ``on``, the first round first, by their keys:
+    those that have begun by then, or by the later day ``begun_by``.
 
     A round is kept by a published report of the organisation that leads the commitment, or led it then; a partner's own
     report is the partner's. It is kept late where the first report for it was submitted after the day. ``before``: as
@@ -90,7 +95,7 @@ def standings(
     """
     regular = [one for one in commitments if one.is_regular or one.earlier_rhythms]
     reports = _published([one.pk for one in regular], before=before)
-    return {one.pk: _of(one, reports[one.pk], on=on, before=before) for one in regular}
+    return {one.pk: _of(one, reports[one.pk], on=on, before=before, begun_by=begun_by or on) for one in regular}
 
 
 def _published(keys: Sequence[int], *, before: datetime.datetime | None) -> dict[int, list[_Report]]:
@@ -109,7 +114,12 @@ def _published(keys: Sequence[int], *, before: datetime.datetime | None) -> dict
 
 
 def _of(
-    commitment: Commitment, reports: list[_Report], *, on: datetime.date, before: datetime.datetime | None
+    commitment: Commitment,
+    reports: list[_Report],
+    *,
+    on: datetime.date,
+    before: datetime.datetime | None,
+    begun_by: datetime.date,
 ) -> list[Standing]:
     current = [one for one in reports if one.superseded_at is None or (before and one.superseded_at >= before)]
     answered = {one.round_ends_on: one.pk for one in reversed(current) if one.round_ends_on}
@@ -120,7 +130,7 @@ def _of(
     leading = leading_report(current, lead=commitment.lead_organisation_id)
     given_up_on = leading.covers_until if leading and leading.implementation_status in GIVEN_UP else None
     found = []
-    for one in rounds_of(commitment, begun_by=on):
+    for one in rounds_of(commitment, begun_by=begun_by):
         if one.ends_on in answered:
             in_time = first_submitted[one.ends_on] <= one.due_on
             state = RoundState.KEPT if in_time else RoundState.LATE

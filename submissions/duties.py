@@ -81,7 +81,7 @@ def duties_of(organisation: Organisation, *, on: datetime.date) -> list[Duty]:
 def _under_way(organisation: Organisation, commitments: list[Commitment]) -> dict[int, list[ProgressReport]]:
     found: dict[int, list[ProgressReport]] = defaultdict(list)
     reports = ProgressReport.objects.under_way().filter(organisation=organisation, commitment__in=commitments)
-    for report in reports.select_related("period", "updated_by", "author").order_by("pk"):
+    for report in reports.select_related("commitment", "period", "updated_by", "author").order_by("pk"):
         found[report.commitment_id].append(report)
     return found
 

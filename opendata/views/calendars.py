@@ -15,14 +15,22 @@ from dashboard.shown import titled
 from dashboard.views.errors import gone
 from dashboard.views.missing import sends_on
 from dashboard.views.recommendations import find
-from opendata.calendars import calendar, due_dates
+from opendata.calendar_rounds import due_rounds
+from opendata.calendars import PAST_MONTHS, calendar, due_dates
+from progress.freshness import months_before
 from stakeholders.models import Organisation
+from stakeholders.rounds import ONE_DAY
 
 
 def _answer(selection: Selection, title: str, path: str) -> HttpResponseBase:
     # Who asks for the past by a filter gets all of it.
-    statuses = due_dates(selection.statuses(), on=selection.on, since="due_after" not in selection.chosen)
-    body = calendar(statuses, title=title, path=path, on=selection.on)
+    chosen, on = selection.chosen, selection.on
+    statuses = due_dates(selection.statuses(), on=on, since="due_after" not in chosen)
+    # These two filters ask for days: of a regular commitment, those of its rounds.
+    regular = selection.without("due_after", "due_before").statuses()
+    since = chosen["due_after"] + ONE_DAY if "due_after" in chosen else months_before(on, PAST_MONTHS)
+    rounds = due_rounds(regular, on=on, since=since, until=chosen.get("due_before"))
+    body = calendar(statuses, rounds, title=title, path=path, on=on)
     response = StreamingHttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="due.ics"'
     return response

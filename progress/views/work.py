@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import signed_in
 from notifications import inbox
 from notifications.models import Notification
-from progress import chosen, drafts, work_table, worklist
+from progress import chosen, drafts, work_groups, work_table, worklist
 from progress.chosen import Chosen, Outcome
 from progress.errors import Refused
 from progress.models import ProgressReport, ReportingPeriod, ReviewState
@@ -32,7 +32,7 @@ def my_reporting(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     today = today_of(user)
     work = worklist.for_person(user, on=today)
-    every_row = work_table.rows(work)
+    every_row = work_groups.rows(work)
     whose = request.GET.get("whose", "")
     rows = work_table.narrowed(work, every_row, whose)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))

@@ -39,6 +39,7 @@ KEYS = (
 REPORT_COLUMNS = (
     *KEYS,
     SheetColumn("due_on", _("Report due"), 12, kind="day"),
+    SheetColumn("asked", _("Period or round"), 22),
     SheetColumn("now", _("Where it stands"), 22),
     SheetColumn(
         "implementation_status", _("Implementation status"), 18, True, choices=tuple(ImplementationStatus.choices)

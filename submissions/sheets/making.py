@@ -122,8 +122,15 @@ def _report(duty: Duty, organisation: Organisation) -> dict[str, Any]:
         "key": duty.commitment.pk,
         "title": duty.commitment.title,
         "due_on": duty.due_on,
+        "asked": _asked(duty),
         "now": _where_it_stands(duty),
     }
+
+
+def _asked(duty: Duty) -> str:
+    """For which period, or round of a regular commitment, the row is: the open report's, else the one due first."""
+    answers = duty.open_report.answers if duty.open_report else None
+    return str(answers or (duty.asked[0] if duty.asked else ""))
 
 
 def _where_it_stands(duty: Duty) -> str:

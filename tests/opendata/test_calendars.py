@@ -6,7 +6,9 @@ import datetime
 
 import icalendar
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from names.icalendar import folded, text
 from opendata import calendars as module
@@ -90,6 +92,56 @@ def test_long_gone_dates_come_only_when_asked_for(client: Client, world: World) 
     pk = due(world, "fund", datetime.date(2024, 11, 21), "day")
     assert pk not in events(client)
     assert pk in events(client, "/commitments/due.ics?due_after=2024-01-01")
+
+
+def regular(world: World, name: str, **rhythm) -> int:
+    """Have a commitment of the world repeat; its key."""
+    row = world.commitments[name]
+    values = {"repeats": "quarterly", "first_round_on": datetime.date(2024, 7, 1), "due_on": None} | rhythm
+    for field, value in values.items():
+        setattr(row, field, value)
+    row.save()
+    rollups.refresh(row, on=datetime.date(2025, 11, 22))
+    return row.pk
+
+
+def rounds(client: Client, address: str) -> dict[str, str]:
+    """The rounds of a calendar, by the day on which their reports are due: how each stands."""
+    found = icalendar.Calendar.from_ical(body(client.get(address))).walk("VEVENT")
+    of_rounds = [event for event in found if "-round-" in event["UID"]]
+    assert all(event["SUMMARY"].startswith("Report due: ") for event in of_rounds)
+    return {event["DTSTART"].dt.isoformat(): event["DESCRIPTION"].splitlines()[-1] for event in of_rounds}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/commitments/due.ics?actor_type=government", "/organisations/gov/due.ics", "/recommendations/{}/due.ics"],
+)
+def test_rounds_of_a_regular_commitment_are_due_dates(client: Client, world: World, address: str) -> None:
+    pk = regular(world, "hotline")
+    reference = world.commitments["hotline"].recommendations.first().reference
+    found = rounds(client, address.format(reference))
+    assert min(found) == "2025-01-30", "a year back, and what was due before the commitment was published is left out"
+    assert found["2026-01-30"] == "Under way" and found["2026-10-30"] == "Under way"
+    assert max(found) < "2027-03", "a year ahead"
+    assert f"commitment-{pk}-round-2025-12-31@testserver" in body(client.get(address.format(reference))).decode()
+
+
+def test_filters_of_days_choose_rounds_too(client: Client, world: World) -> None:
+    regular(world, "hotline")
+    chosen = "/commitments/due.ics?due_after=2026-01-30&due_before=2026-07-30"
+    assert list(rounds(client, chosen)) == ["2026-04-30"]
+
+
+def test_rounds_cost_the_same_queries_however_many(client: Client, world: World, django_assert_num_queries) -> None:
+    regular(world, "hotline")
+    body(client.get("/commitments/due.ics"))  # what is read once a process is read here
+    with CaptureQueriesContext(connection) as one:
+        body(client.get("/commitments/due.ics"))
+    regular(world, "=helpline")
+    regular(world, "silent")
+    with django_assert_num_queries(len(one)):
+        body(client.get("/commitments/due.ics"))
 
 
 def test_every_calendar_reads_in_every_language(client: Client, world: World) -> None:

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Digest, Preferences
 from outbox.models import Message
 from progress import digests, mails, reminders, workflow, worklist
+from progress.work_groups import Group
 from stakeholders import assignments
 from tests import factories
 
@@ -28,8 +30,10 @@ def busy(commitment, verania, alice, fatima, carol):
         due_on=TODAY - timedelta(days=30),
     )  # fmt: skip
     returned, signing = (factories.commitment(verania, by=fatima) for _ in range(2))
-    workflow.return_report(report=factories.submitted(returned, by=alice), by=carol, reason="Which courts?")
-    workflow.ask_sign_off(report=factories.draft(signing, by=alice), by=alice)
+    workflow.return_report(
+        report=factories.submitted(returned, by=alice, period=None), by=carol, reason="Which courts?"
+    )
+    workflow.ask_sign_off(report=factories.draft(signing, by=alice, period=None), by=alice)
     factories.commitment(verania, by=fatima, due_on=TODAY - timedelta(days=3))
     return fatima
 
@@ -46,10 +50,16 @@ def test_the_late_come_first_and_each_under_one_heading(busy):
         "Overdue",
         "Returned for changes",
         "For you to sign off",
-        "Commitments due soon or overdue",
     ]
     headings = [line for line in found.text.splitlines() if line in ("Overdue", "Returned for changes")]
     assert headings == ["Overdue", "Returned for changes"]
+
+
+def test_its_groups_are_those_of_the_page(busy, client: Client):
+    client.force_login(busy)
+    sections = client.get(reverse("reporting:work")).context["sections"]
+    titles = [one.title for one in sections if one.key != Group.WITH_OTHERS.value]
+    assert re.findall("<h2>(.*?)</h2>", content(busy).html) == titles
 
 
 def test_each_says_what_it_is_about(busy):

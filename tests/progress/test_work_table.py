@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress import chosen, work_table, workflow, worklist
+from progress import chosen, work_groups, work_table, workflow, worklist
 from progress.models import ProgressReport, Snooze
-from progress.work_table import Group
+from progress.work_groups import Group
 from stakeholders import assignments
 from stakeholders.models import Assignment
 from tests import factories
@@ -53,7 +53,7 @@ class TestGroups:
         for due_on in (TODAY - datetime.timedelta(days=1), TODAY + datetime.timedelta(days=30)):
             factories.commitment(verania, by=fatima, due_on=due_on)
         factories.draft(factories.commitment(verania, by=fatima), by=alice)
-        rows = work_table.rows(worklist.for_person(alice, on=TODAY))
+        rows = work_groups.rows(worklist.for_person(alice, on=TODAY))
         assert [row.group for row in rows] == [
             Group.OVERDUE,
             Group.RETURNED,
@@ -67,12 +67,12 @@ class TestGroups:
         first, second = (factories.commitment(verania, by=fatima) for _number in range(2))
         work = worklist.for_person(alice, on=TODAY)
         work.snoozed = {(first.pk, verania.pk): TODAY + datetime.timedelta(days=7)}
-        assert [row.item.commitment for row in work_table.rows(work)] == [second, first]
+        assert [row.item.commitment for row in work_groups.rows(work)] == [second, first]
 
     def test_a_page_counts_each_group_over_all_pages(self, period, verania, fatima, alice):
         for _number in range(3):
             factories.commitment(verania, by=fatima)
-        rows = work_table.rows(worklist.for_person(alice, on=TODAY))
+        rows = work_groups.rows(worklist.for_person(alice, on=TODAY))
         [section] = work_table.sections(rows[:2], of=rows, on=TODAY)
         assert (section.total, len(section.rows)) == (3, 2)
 

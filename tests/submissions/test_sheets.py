@@ -27,8 +27,8 @@ from tests.submissions.sheet import FIGURES, changed, packed, parts_of, without_
 
 pytestmark = pytest.mark.django_db
 
-# C the number, D the title, G status, H health, I percent, J day, K what was done, L barriers, N kind of help.
-NEWS = {"G3": "In progress", "I3": 40.0, "J3": "2026-06-30", "K3": "Two more districts."}
+# C the number, D the title, F what is asked, H status, I health, J percent, K day, L what was done, O kind of help.
+NEWS = {"H3": "In progress", "J3": 40.0, "K3": "2026-06-30", "L3": "Two more districts."}
 
 
 @pytest.fixture
@@ -69,12 +69,22 @@ def test_the_sheet_holds_a_row_a_commitment_and_locks_what_is_not_filled_in(
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert book.sheet_names == ["Instructions", "Reports", "Figures", "Lists"]
     rows = book.get_sheet_by_name("Reports").to_python(skip_empty_area=False)
-    assert rows[2][2:8] == [commitment.pk, commitment.title, "", "No report yet", "Not started", "On track"]
+    assert rows[2][2:9] == [commitment.pk, commitment.title, "", "", "No report yet", "Not started", "On track"]
     assert book.get_sheet_by_name("Figures").to_python(skip_empty_area=False)[2][4:9] == [
         indicator.pk, "Calls", "calls", 0.5, 1200
     ]  # fmt: skip
     xml = parts_of(data)["xl/worksheets/sheet2.xml"].decode()
     assert "<sheetProtection" in xml and xml.count("<dataValidation ") == 3 and 'hidden="1"' in xml
+
+
+@time_machine.travel("2026-07-10", tick=False)
+def test_a_row_says_for_which_period_or_round_it_is(browser: Client, verania: Organisation, alice: User) -> None:
+    factories.period(name="Spring", starts_on=datetime.date(2026, 1, 1))
+    start = datetime.date(2026, 1, 1)
+    factories.commitment(verania, by=alice, title="Zebra", repeats="half_yearly", first_round_on=start)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(_download(browser, verania))).get_sheet_by_name("Reports")
+    asked = [row[5] for row in rows.to_python(skip_empty_area=False)[2:4]]
+    assert asked == ["Spring", "1 January 2026 to 30 June 2026"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
@@ -83,7 +93,7 @@ def test_any_language_is_taken_up_in_any_other(browser: Client, verania: Organis
     status = next(column for column in REPORT_COLUMNS if column.code == "implementation_status")
     with translation.override(language):
         word = str(dict(status.choices)["in_progress"])
-    answer = _upload(browser, verania, changed(data, NEWS | {"G3": word}))
+    answer = _upload(browser, verania, changed(data, NEWS | {"H3": word}))
     assert not _problems(answer), _problems(answer)
     labels = [one.after for one in answer.context["plan"].changed[0].differences]
     assert labels == ["In progress", "40", "2026-06-30", "Two more districts."]
@@ -107,7 +117,7 @@ def test_every_difference_is_shown_and_nothing_is_saved_until_it_is_taken_up_onc
     data = changed(changed(_download(browser, verania), NEWS), {"J3": 12.5}, part=FIGURES)
     preview = _upload(browser, verania, data)
     text = preview.content.decode()
-    for words in ("Two more districts.", "In progress", "Not started", "G3", "12.5", "Calls (calls)"):
+    for words in ("Two more districts.", "In progress", "Not started", "H3", "12.5", "Calls (calls)"):
         assert words in text
     assert not ProgressReport.objects.exists() and not ReportEvent.objects.filter(action="create").exists()
     done = _take_up(browser, preview)
@@ -142,13 +152,13 @@ def test_what_cannot_be_sent_is_said_by_cell_and_nothing_is_saved(
     browser: Client, verania: Organisation, alice: User
 ) -> None:
     factories.commitment(verania, by=alice, title="Zebra")
-    data = changed(_download(browser, verania), NEWS | {"G4": "Completed", "I4": 50.0})
+    data = changed(_download(browser, verania), NEWS | {"H4": "Completed", "J4": 50.0})
     preview = _upload(browser, verania, data)
     assert not _problems(preview)
     refused = _take_up(browser, preview, submit="on")
     assert refused.status_code == 400
-    assert set(_problems(refused)) == {"Reports I4", "Reports K4"}
-    assert "Sheet Reports, cell K4:" in " ".join(refused.content.decode().split())
+    assert set(_problems(refused)) == {"Reports J4", "Reports L4"}
+    assert "Sheet Reports, cell L4:" in " ".join(refused.content.decode().split())
     assert not ProgressReport.objects.exists()
     assert refused.context["form"]["submit"].value()
 
@@ -156,19 +166,19 @@ def test_what_cannot_be_sent_is_said_by_cell_and_nothing_is_saved(
 @pytest.mark.parametrize(
     ("cells", "where", "words"),
     [
-        ({"I3": 300.0}, "Reports I3", "0 to 100"),
-        ({"I3": "many"}, "Reports I3", "0 to 100"),
-        ({"I3": 0.4}, "Reports I3", "0 to 100"),
-        ({"J3": "30.6.2026"}, "Reports J3", "2026-06-30"),
-        ({"J3": "soon"}, "Reports J3", "2026-06-30"),
-        ({"J3": "06/07/2026"}, "Reports J3", "2026-06-30"),
-        ({"G3": "Nearly"}, "Reports G3", "valid choice"),
-        ({"H3": None}, "Reports H3", "required"),
-        ({"N3": "Money"}, "Reports N3", "valid choice"),
-        ({"K3": "x" * 20_001}, "Reports K3", "20000"),
-        ({"C3": 999_999.0, "I3": 1.0}, "Reports C3", "number of this row was changed"),
-        ({"B3": "1.0.0.x.y", "I3": 1.0}, "Reports C3", "number of this row was changed"),
-        ({"B3": None, "I3": 1.0}, "Reports C3", "number of this row was changed"),
+        ({"J3": 300.0}, "Reports J3", "0 to 100"),
+        ({"J3": "many"}, "Reports J3", "0 to 100"),
+        ({"J3": 0.4}, "Reports J3", "0 to 100"),
+        ({"K3": "30.6.2026"}, "Reports K3", "2026-06-30"),
+        ({"K3": "soon"}, "Reports K3", "2026-06-30"),
+        ({"K3": "06/07/2026"}, "Reports K3", "2026-06-30"),
+        ({"H3": "Nearly"}, "Reports H3", "valid choice"),
+        ({"I3": None}, "Reports I3", "required"),
+        ({"O3": "Money"}, "Reports O3", "valid choice"),
+        ({"L3": "x" * 20_001}, "Reports L3", "20000"),
+        ({"C3": 999_999.0, "J3": 1.0}, "Reports C3", "number of this row was changed"),
+        ({"B3": "1.0.0.x.y", "J3": 1.0}, "Reports C3", "number of this row was changed"),
+        ({"B3": None, "J3": 1.0}, "Reports C3", "number of this row was changed"),
     ],
 )
 def test_problems_are_said_by_cell(browser: Client, verania: Organisation, cells: dict, where: str, words: str) -> None:
@@ -181,7 +191,7 @@ def test_problems_are_said_by_cell(browser: Client, verania: Organisation, cells
 
 def test_days_are_read_as_days_and_as_iso_text(browser: Client, verania: Organisation) -> None:
     for value in ("2026-06-30", 46203.0):
-        answer = _upload(browser, verania, changed(_download(browser, verania), {"J3": value}))
+        answer = _upload(browser, verania, changed(_download(browser, verania), {"K3": value}))
         assert [one.after for one in answer.context["plan"].changed[0].differences] == ["2026-06-30"]
 
 
@@ -189,7 +199,7 @@ def test_locked_cells_that_were_changed_all_the_same_do_no_harm(
     browser: Client, verania: Organisation, commitment: Commitment
 ) -> None:
     answer = _upload(
-        browser, verania, changed(_download(browser, verania), NEWS | {"D3": "Another title", "F3": "Done"})
+        browser, verania, changed(_download(browser, verania), NEWS | {"D3": "Another title", "G3": "Done"})
     )
     assert not _problems(answer) and answer.context["plan"].changed[0].duty.commitment.title == commitment.title
 
@@ -217,7 +227,7 @@ def test_a_row_twice_a_foreign_row_and_one_that_is_over(
         "This commitment stands in two rows. Keep one of them."
     ]
     factories.published(commitment, by=alice, curator=carol, implementation_status="completed")
-    over = _problems(_upload(browser, verania, changed(data, {"I3": 7.0})))
+    over = _problems(_upload(browser, verania, changed(data, {"J3": 7.0})))
     assert all("any more" in text for text in over.values())
 
 
@@ -228,11 +238,11 @@ def test_what_changed_on_the_site_meanwhile_is_not_overwritten(
     data = _download(browser, verania)
     drafts.save(report=draft, by=alice, version=1, data={"percent": 77})
     assert not _upload(browser, verania, data).context["plan"].changed  # untouched: nothing is said
-    late = _upload(browser, verania, changed(data, {"K3": "Mine"}))
+    late = _upload(browser, verania, changed(data, {"L3": "Mine"}))
     assert "after you downloaded the sheet" in _problems(late)["Reports C3"]
     draft.refresh_from_db()
     workflow.submit(report=draft, by=alice)
-    waiting = _problems(_upload(browser, verania, changed(_download(browser, verania), {"K3": "Mine"})))
+    waiting = _problems(_upload(browser, verania, changed(_download(browser, verania), {"L3": "Mine"})))
     assert str(drafts.UnderWay()) == waiting["Reports C3"]
 
 
@@ -246,10 +256,10 @@ def test_a_change_between_preview_and_button_is_shown_again(
 
 
 def test_formulas_give_the_value_that_was_saved_and_it_is_said(browser: Client, verania: Organisation) -> None:
-    data = changed(_download(browser, verania), {}, formulas={"I3": 42.0, "K3": "Made of words"})
+    data = changed(_download(browser, verania), {}, formulas={"J3": 42.0, "L3": "Made of words"})
     answer = _upload(browser, verania, data)
     found = {one.cell: (one.after, one.is_formula) for one in answer.context["plan"].changed[0].differences}
-    assert found == {"I3": ("42", True), "K3": ("Made of words", True)}
+    assert found == {"J3": ("42", True), "L3": ("Made of words", True)}
     assert answer.content.decode().count("from a formula") == 2
 
 
@@ -288,7 +298,7 @@ def _bomb() -> bytes:
         (lambda data: _bomb(), "far more cells"),
         (lambda data: packed({"a.xml": b"<a/>"}), "not a spreadsheet"),
         (lambda data: changed(data, {"A1": "Reports"}), "hidden first row"),
-        (lambda data: changed(data, {"K1": "Story"}), "column of the sheet is missing: What was done"),
+        (lambda data: changed(data, {"L1": "Story"}), "column of the sheet is missing: What was done"),
         (
             lambda data: packed(
                 parts_of(data) | {"xl/worksheets/sheet2.xml": parts_of(data)["xl/worksheets/sheet2.xml"].replace(
