@@ -10,19 +10,34 @@ whole.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from hash_chain import GENESIS, Checked, Fault, Link, check, digest
 from progress import claims
 from progress.claims import Claimed
-from progress.models import Assessment, EventAction, HistoryHead, ProgressReport, ReportEvent
+from progress.models import Assessment, EventAction, HistoryHead, ProgressReport, ReportEvent, Through
 from stakeholders.models import Commitment
+
+_way: ContextVar[dict[str, str] | None] = ContextVar("the way by which steps come", default=None)
+
+
+@contextmanager
+def through(way: Through, *, name: str = "") -> Iterator[None]:
+    """Note on every step that is taken inside that it came by this way, and not by the site's own pages."""
+    token = _way.set({"through": way.value, "through_name": name[:80]})
+    try:
+        yield
+    finally:
+        _way.reset(token)
 
 
 def event_hash(event: ReportEvent) -> str:
-    """What the hash of ``event`` must be, from its own columns."""
+    """What the hash of ``event`` must be, from its own columns. The way is part of it where there is one to name."""
+    way = [event.through, event.through_name] if event.through else []
     return digest(
         [
             event.sequence,
@@ -37,6 +52,7 @@ def event_hash(event: ReportEvent) -> str:
             event.by_id,
             digest(event.reason),
             event.content_digest,
+            *way,
         ]
     )
 
@@ -106,7 +122,7 @@ def append_commitment(*, commitment: Commitment, by, at: datetime.datetime, reas
 def _add(**values: Any) -> ReportEvent:
     # The end of the chain: nobody adds another row before this transaction ends.
     head = HistoryHead.objects.select_for_update().get(pk=1)
-    event = ReportEvent(sequence=head.sequence + 1, previous_hash=head.hash, **values)
+    event = ReportEvent(sequence=head.sequence + 1, previous_hash=head.hash, **(_way.get() or {}), **values)
     event.hash = event_hash(event)
     event.save(force_insert=True)
     head.sequence, head.hash = event.sequence, event.hash

@@ -18,6 +18,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from progress import history
+from progress.models import Through
 from stakeholders.errors import Refused
 from submissions.models import AccessToken, ApiAct
 
@@ -60,7 +62,8 @@ def once(*, token: AccessToken, key: str, what: str, digest: str, act: Callable[
         if earlier.request_digest != digest:
             raise KeyUsed from None
         return Answer(earlier.status, earlier.answer, earlier.report, is_repeated=True)
-    answer = act()
+    with history.through(Through.TOKEN, name=token.name):
+        answer = act()
     row.status, row.report, row.answer = answer.status, answer.report, answer.body if key else None
     row.save(update_fields=["status", "report", "answer"])
     return answer

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
         ('outbox', '0001_initial'),
         ('stakeholders', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -329,6 +328,8 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
+                ('through', models.CharField(blank=True, choices=[('link', 'Through the link in the email'), ('token', 'Through an access token'), ('sheet', 'Through the spreadsheet')], max_length=5, verbose_name='by which way')),
+                ('through_name', models.CharField(blank=True, max_length=80)),
                 ('content_digest', models.CharField(max_length=64)),
                 ('previous_hash', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64)),
@@ -566,6 +567,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reportevent',
             constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'change'])), name='event_action_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportevent',
+            constraint=models.CheckConstraint(condition=models.Q(('through__in', ['', 'link', 'token', 'sheet'])), name='event_through_is_known'),
         ),
         migrations.AddConstraint(
             model_name='reportevent',

@@ -6,7 +6,7 @@ from .assessment import AssessedCompletion, Assessment
 from .calendar_address import CalendarAddress
 from .commitment_status import CommitmentStatus
 from .digest import PlannedDigest
-from .event import EventAction, HistoryHead, ReportEvent
+from .event import EventAction, HistoryHead, ReportEvent, Through
 from .evidence import CleaningProblem, Evidence, EvidenceAudience, EvidenceKind
 from .evidence_jobs import EvidenceJob, FileScan, LinkCheck, LinkProblem, LinkState, Preview, PreviewState, ScanState
 from .evidence_revisions import latest
@@ -53,5 +53,6 @@ __all__ = [
     "Snooze",
     "Thread",
     "ThreadMessage",
+    "Through",
     "latest",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from stakeholders.models import Commitment
 
@@ -31,6 +31,14 @@ class EventAction(models.TextChoices):
     ASSESS = "assess", _("Assessed")
     ANSWER = "answer", _("Assessment answered")
     CHANGE = "change", _("Commitment changed in public")
+
+
+class Through(models.TextChoices):
+    """By which way a step came, where it was not the site's own pages."""
+
+    LINK = "link", _("Through the link in the email")
+    TOKEN = "token", _("Through an access token")
+    SHEET = "sheet", _("Through the spreadsheet")
 
 
 class ReportEvent(models.Model):
@@ -65,6 +73,8 @@ class ReportEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="report_events", verbose_name=_("who")
     )
     reason = models.TextField(_("why"), blank=True)
+    through = models.CharField(_("by which way"), max_length=5, choices=Through, blank=True)
+    through_name = models.CharField(max_length=80, blank=True)  # of the token
     content_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
     # Covers the sequence, which is unique, and is never looked up: an index over it would cost each step a page.
@@ -83,6 +93,7 @@ class ReportEvent(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(action__in=EventAction.values), name="event_action_is_known"),
+            models.CheckConstraint(condition=Q(through__in=["", *Through.values]), name="event_through_is_known"),
             models.CheckConstraint(
                 condition=Q(report__isnull=False, assessment__isnull=True, commitment__isnull=True)
                 | Q(report__isnull=True, assessment__isnull=False, commitment__isnull=True)
@@ -93,6 +104,13 @@ class ReportEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.get_action_display()}"
+
+    @property
+    def way(self) -> str:
+        """By which way it came, in words; empty for the site's own pages."""
+        if self.through == Through.TOKEN:
+            return gettext("Through the access token “%(name)s”") % {"name": self.through_name}
+        return str(self.get_through_display())
 
 
 class HistoryHead(models.Model):

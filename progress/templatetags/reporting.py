@@ -17,6 +17,7 @@ from progress.briefings import Waiting
 from progress.chosen import Chosen
 from progress.models import Assessment, Evidence, ProgressReport, Thread
 from progress.permissions import can_assess
+from stakeholders.assignments import owner_of
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
 from stakeholders.permissions import can_report_for, is_curator
 
@@ -74,6 +75,7 @@ def due_from_whom(
         "more": max(0, len(nobodys) - SHOWN),
         "can_give": context["can_report"],
         "today": today,
+        "here": context["request"].path,
     }
 
 
@@ -89,12 +91,25 @@ def commitment_reports(context: template.Context, commitment: Commitment) -> dic
     return {
         "commitment": commitment,
         "reports": reports.latest_first()[:SHOWN],
-        "choices": [(one, drafts.under_way(commitment, one), drafts.can_confirm(commitment, one)) for one in mine],
+        "choices": [_choice(commitment, one) for one in mine],
+        "here": context["request"].path,
         "others_under_way": _seen_by_curators(user, commitment),
         "can_assess": commitment.state == CommitmentState.PUBLISHED and can_assess(user, commitment),
         "to_answer": _to_answer(user, commitment),
         "today": today_of(user),
         "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _choice(commitment: Commitment, organisation: Organisation) -> dict[str, Any]:
+    """What a person may begin for one of their organisations, and who reports on the commitment for it now."""
+    owner = owner_of(commitment, organisation)
+    return {
+        "organisation": organisation,
+        "open": drafts.under_way(commitment, organisation),
+        "can_confirm": drafts.can_confirm(commitment, organisation),
+        "owner": owner,
+        "value": Chosen(commitment, organisation, owner.pk if owner else None).value,
     }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.days import today_of
 from accounts.permissions import signed_in
+from accounts.ways_back import way_back
 from names.dates import date_in_words
 from progress import chosen
 from progress.chosen import Chosen
@@ -73,14 +74,14 @@ def give(request: HttpRequest) -> HttpResponse:
     people = chosen.colleagues(found)
     form = GiveForm(request.POST if request.method == "POST" else None, people=people)
     if not form.is_valid():
-        context = {"form": form, "chosen": found, "people": people}
+        context = {"form": form, "chosen": found, "people": people, "next": way_back(request)}
         return render(request, "progress/give.html", context, status=400 if form.is_bound else 200)
     to = form.cleaned_data["to"]
     outcome = chosen.give(found, to=to, by=request.user)
     if number := len(outcome.done):
         messages.success(request, _given(number, to))
     tell_refusals(request, outcome)
-    return redirect("reporting:work")
+    return redirect(way_back(request) or "reporting:work")
 
 
 def _given(number: int, to) -> str:

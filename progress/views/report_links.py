@@ -24,10 +24,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.days import today_of, zone_of
 from accounts.forms import AuthenticateForm
-from progress import drafts, link_acts, report_links
+from progress import drafts, history, link_acts, report_links
 from progress.errors import Refused
 from progress.link_forms import SnoozeForm
-from progress.models import ReportLink
+from progress.models import ReportLink, Through
 
 COOKIE = "report_link"
 PATH = "/r/"
@@ -51,7 +51,8 @@ def _opened(*, shows_at_once: bool = False) -> Callable[[View], Callable[..., Ht
                 return _unusable(request)
             if request.method == "POST" and not _counts(request, "write", str(link.pk)):
                 return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-            with translation.override(link.user.preferences.language), timezone.override(zone_of(link.user)):
+            spoken = translation.override(link.user.preferences.language)
+            with spoken, timezone.override(zone_of(link.user)), history.through(Through.LINK):
                 return _answer(request, link, browser, view, shows_at_once)
 
         methods = require_http_methods(["GET", "HEAD", "POST"])

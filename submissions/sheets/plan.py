@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from accounts.days import today_of
 from accounts.models import User
-from progress import drafts
+from progress import drafts, history
 from progress.errors import Conflict, Incomplete, Refused
-from progress.models import ProgressReport
+from progress.models import ProgressReport, Through
 from stakeholders.errors import Invalid
 from stakeholders.models import Organisation
 from submissions import writing
@@ -103,8 +103,9 @@ def carry_out(
     """
     with transaction.atomic():
         plan = _plan(read, organisation, on=today_of(by))
-        for line in plan.changed:
-            plan.problems += _written(line, organisation, by=by, submit=submit)
+        with history.through(Through.SHEET):
+            for line in plan.changed:
+                plan.problems += _written(line, organisation, by=by, submit=submit)
         plan.problems = list(dict.fromkeys(plan.problems))  # what was seen before writing is refused there, too
         plan.is_done = not plan.problems and agreed is not None and agreed(plan)
         if not plan.is_done:

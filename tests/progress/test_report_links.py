@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.models import Digest, Preferences
 from outbox.sending import deliver
-from progress import drafts, reminders, report_links, workflow, worklist
-from progress.models import ProgressReport, ReportLink, ReviewState, Snooze
+from progress import drafts, history, reminders, report_links, workflow, worklist
+from progress.models import ProgressReport, ReportEvent, ReportLink, ReviewState, Snooze
 from stakeholders import assignments
 from stakeholders.models import Membership
 from tests import factories
@@ -102,6 +102,17 @@ class TestLife:
         assert "The report was submitted" in done.content.decode()
         report.refresh_from_db()
         assert (report.review_state, report.submitted_by) == (ReviewState.SUBMITTED, alice)
+        browser.force_login(alice)
+        html = browser.get(reverse("reporting:report", kwargs={"pk": report.pk})).content.decode()
+        assert html.count("Through the link in the email") == 2, "it was begun and submitted by it"
+
+    def test_the_way_is_part_of_the_history(self, link, due, commitment, fatima, carol):
+        opened(link)
+        assert history.verify()[1] is None
+        step = ReportEvent.objects.latest("sequence")
+        assert step.through == "link"
+        ReportEvent.objects.filter(pk=step.pk).update(through="")
+        assert history.verify()[1] is not None
 
     def test_it_ends_when_the_report_is_submitted_by_anybody(self, link, due, commitment, fatima):
         browser = opened(link)

@@ -114,6 +114,35 @@ class TestTakingAndGiving:
         )
         assert not Assignment.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("asked", "leads_to"),
+        [
+            ("/stakeholders/commitments/1/?a=b", "/stakeholders/commitments/1/?a=b"),
+            ("https://elsewhere.example/", "/reporting/"),
+            ("//elsewhere.example/", "/reporting/"),
+            ("javascript:alert(1)", "/reporting/"),
+            ("/\\elsewhere.example", "/reporting/"),
+            ("", "/reporting/"),
+        ],
+    )
+    def test_one_comes_back_to_where_one_gave_it(
+        self, client: Client, period, commitment, verania, alice, fatima, asked, leads_to
+    ):
+        client.force_login(alice)
+        item = value(commitment, verania)
+        page = client.get(reverse("reporting:give"), {"item": item, "next": asked})
+        assert page.context["next"] == (asked if asked == leads_to else "")
+        done = client.post(reverse("reporting:give"), {"item": item, "to": fatima.pk, "next": asked})
+        assert (done.status_code, done["Location"]) == (302, leads_to)
+
+    def test_a_commitment_is_given_from_its_own_page(self, client: Client, commitment, verania, alice, fatima):
+        assignments.give(commitment=commitment, organisation=verania, to=fatima, by=alice)
+        client.force_login(alice)
+        where = reverse("stakeholders:commitment", kwargs={"pk": commitment.pk})
+        html = client.get(where).content.decode()
+        assert f"{value(commitment, verania, fatima)}&amp;next={where}" in html
+        assert "Fatima Faro reports on it" in html
+
     def test_nobody_outside_the_organisation_can_be_given_it(self, client: Client, commitment, verania, alice, bob):
         client.force_login(alice)
         answer = client.post(reverse("reporting:give"), {"item": value(commitment, verania), "to": bob.pk})

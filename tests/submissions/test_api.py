@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from progress import workflow
+from progress import history, workflow
 from progress.models import Evidence, ProgressReport, ReportEvent
 from stakeholders.models import Commitment, Indicator, Membership, Organisation
 from submissions.models import AccessToken, ApiAct
@@ -87,6 +87,9 @@ def test_a_report_is_begun_changed_given_evidence_and_submitted(
     report = ProgressReport.objects.get()
     assert report.author == report.submitted_by == fatima
     assert ApiAct.objects.filter(report=report.pk).count() == 6
+    ways = {event.way for event in report.events.all()}
+    assert ways == {f"Through the access token “{system.token.name}”"}
+    assert history.verify()[1] is None
     assert list(ReportEvent.objects.values_list("action", flat=True).order_by("sequence"))[-2:] == ["create", "submit"]
     assert system.patch(where, {"version": report.version, "percent": 1}).status_code == 409
 

@@ -124,6 +124,7 @@ def test_every_difference_is_shown_and_nothing_is_saved_until_it_is_taken_up_onc
     assert "Taken up: 1 report was changed." in done.content.decode()
     report = ProgressReport.objects.get()
     assert (report.review_state, report.author, report.percent) == ("draft", alice, 40)
+    assert {event.way for event in report.events.all()} == {"Through the spreadsheet"}
     assert report.covers_until == datetime.date(2026, 6, 30) and report.narrative == "Two more districts."
     assert IndicatorValue.objects.get().value == 12.5
     before = list(ProgressReport.objects.values()), ReportEvent.objects.count()
