@@ -103,6 +103,16 @@ def typed_by_this_person(request: HttpRequest) -> list[tuple[str, str]]:
     return _typed(_fields(request))
 
 
+def typed_without_session(request: HttpRequest) -> list[tuple[str, str]]:
+    """The same where the session cannot be read: shown to whoever sent one of our forms from a page of this site."""
+    if request.method != "POST" or not _from_this_site(request):
+        return []
+    try:
+        return _typed(_fields(request)) if is_ours(request) else []
+    except OSError:  # the upload itself did not fit onto the disk, so that its fields were not read
+        return []
+
+
 def find(request: HttpRequest) -> KeptForm | None:
     """What this person typed before, into a form of the page that is asked for."""
     mine = [one for one in request.session.get(SESSION_KEY, []) if _is_fresh(one, request.user)]

@@ -6,6 +6,7 @@ Programs that ask the API get the same as ``application/problem+json``.
 """
 
 import datetime as dt
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts import kept_forms
 from dashboard.bad_request import BadParameter
 from dashboard.cors import allow_every_origin
+from dashboard.outages import Outage, outage_of
 from dashboard.problems import problem
 from names.phrases import labelled
 
@@ -133,10 +135,33 @@ def service_unavailable(request: HttpRequest, *, reason: str = "") -> HttpRespon
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. If even the page cannot be drawn, a plain one is sent."""
+    """500 for a fault of ours, 503 and 507 for an outage; what was typed is shown again. Needs no database.
+
+    If even the page cannot be drawn, a plain one is sent.
+    """
+    outage = outage_of(sys.exception())
     heading = _("Sorry, there is a problem with the site")
     try:
-        return _page(request, 500, heading, request_id=getattr(request, "request_id", ""))
+        typed = kept_forms.typed_without_session(request)
+        if outage:
+            return _outage(request, outage, typed)
+        return _page(request, 500, heading, request_id=getattr(request, "request_id", ""), typed=typed)
     except Exception:
         # Whatever broke the page may have broken its templates too (a missing static file, a bad translation).
-        return HttpResponse(f"<!doctype html><title>{escape(heading)}</title><h1>{escape(heading)}</h1>", status=500)
+        status = outage.value if outage else 500
+        return HttpResponse(f"<!doctype html><title>{escape(heading)}</title><h1>{escape(heading)}</h1>", status=status)
+
+
+def _outage(request: HttpRequest, outage: Outage, typed: list[tuple[str, str]]) -> HttpResponse:
+    if outage is Outage.DISK_FULL:
+        heading = _("The server has no room left")
+        reason = _("Nothing of this was saved. The people who run the site have to make room first. Try again later.")
+    elif request.method == "POST":
+        heading = _("Sorry, the site is not available")
+        reason = _("We could not save this now. Try again in a few minutes.")
+    else:
+        heading = _("Sorry, the site is not available")
+        reason = ""
+    response = _page(request, outage.value, heading, reason=reason, typed=typed)
+    response.headers["Retry-After"] = "120"
+    return response
