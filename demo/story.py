@@ -42,6 +42,7 @@ Step = Callable[[datetime.datetime], object]
 ROUNDS_TOLD = (18, 25, 70, None, 12, 26)
 PHASES = ("start", "middle", "late", "done")
 HELP = ("funding", "staff", "legal", "coordination", "political")
+BARRIERS = (["funding"], ["staff", "data"], ["law"], ["coordination"], ["funding", "technology"], ["support"])
 
 
 class Timeline:
@@ -228,6 +229,7 @@ class Story:
             "help_kind": self.random.choice(HELP) if health == "blocked" else "",
             "percent": percent,
             "narrative": texts[phase],
+            "barrier_kinds": BARRIERS[percent % len(BARRIERS)] if health != "on_track" else [],
             "barriers": texts["stuck"] if health != "on_track" else "",
             "next_steps": texts["late"] if phase in ("start", "middle") else "",
             "language": row["language"],

@@ -65,6 +65,7 @@ def of_report(report: ProgressReport, claimed: Claimed) -> Claims:
         "covers_until": report.covers_until.isoformat(),
         "language": report.language,
         "status": [report.implementation_status, report.health, report.help_kind, report.percent],
+        "barriers": report.barrier_kinds,
         "texts": [report.narrative, report.barriers, report.next_steps, report.help_needed],
         "indicators": [[row.indicator_id, number(row.value)] for row in claimed.values],
         "evidence": [_piece(piece) for piece in claimed.pieces],

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from names.dates import date_in_words
 from names.numbers import percent
-from names.phrases import labelled
+from names.phrases import labelled, listed
 from progress.confirmation import full_report
 from progress.drafts import TEXT_FIELDS
 from progress.models import EvidenceAudience, ProgressReport, ReportKind
 from stakeholders.figures import written
 
 DATE_FIELDS = ("covers_until", "period", "round_ends_on", "language")
-VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent")
+VALUE_FIELDS = ("implementation_status", "health", "help_kind", "percent", "barrier_kinds")
 # The longest text that is compared word by word; difflib's time grows with the square of the length.
 WORDS_MAX = 4000
 _WORD = re.compile(r"\s+|[^\s]+")
@@ -77,6 +77,8 @@ def as_words(report: ProgressReport, name: str) -> str:
         return "" if value is None else percent(value)
     if name == "round_ends_on":
         return str(report.round or "")
+    if name == "barrier_kinds":
+        return listed(report.barrier_labels)
     if name == "covers_until":
         return date_in_words(value)
     display = getattr(report, f"get_{name}_display", None)

@@ -17,6 +17,7 @@ CARRIED = (
     "help_kind",
     "help_needed",
     "percent",
+    "barrier_kinds",
     "barriers",
     "next_steps",
     "language",

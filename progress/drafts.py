@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.days import today_of
 from progress import confirmation, history, obligations, permissions, rounds, workflow
 from progress.confirmation import CARRIED
-from progress.errors import Conflict, NotPermitted, Refused, WrongState
+from progress.errors import Conflict, Incomplete, NotPermitted, Refused, WrongState
 from progress.models import (
+    BarrierKind,
     EventAction,
     Health,
     IndicatorValue,
@@ -39,6 +40,7 @@ FIELDS = (
     "percent",
     "period",
     "round_ends_on",
+    "barrier_kinds",
     *TEXT_FIELDS,
 )
 
@@ -111,6 +113,16 @@ def prefilled(commitment: Commitment, organisation: Organisation) -> dict[str, A
     return {name: getattr(last, name) for name in CARRIED}
 
 
+def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be written of ``data``, as it is kept. Raises ``Incomplete`` for a kind of barrier that there is not."""
+    said = {name: _plain(value) for name, value in data.items() if name in FIELDS}
+    if "barrier_kinds" in said:
+        if not set(said["barrier_kinds"]) <= set(BarrierKind.values):
+            raise Incomplete({"barrier_kinds": _("Choose kinds of barrier from the list.")})
+        said["barrier_kinds"] = [code for code in BarrierKind.values if code in said["barrier_kinds"]]
+    return said
+
+
 def _lock_commitment(commitment: Commitment, organisation: Organisation, by) -> Commitment:
     locked = (
         Commitment.objects.select_for_update(of=("self",)).select_related("lead_organisation").get(pk=commitment.pk)
@@ -158,7 +170,7 @@ def open_draft(
         "supersedes": supersedes,
         "kind": supersedes.kind if supersedes else ReportKind.UPDATE,
         **prefilled(commitment, organisation),
-        **{name: value for name, value in (data or {}).items() if name in FIELDS},
+        **_checked(data or {}),
     }
     rounds.refuse_wrong(ProgressReport(**values), values["round_ends_on"], on=today_of(by, at))
     return _create(values, by=by, at=at)
@@ -222,7 +234,7 @@ def _differs(report: ProgressReport, data: Mapping[str, Any], values: Mapping[in
     stored = dict(report.indicator_values.values_list("indicator_id", "value"))
     if any(stored.get(indicator) != value for indicator, value in values.items()):
         return True
-    return any(_plain(getattr(report, name)) != _plain(data[name]) for name in FIELDS if name in data)
+    return any(_plain(getattr(report, name)) != value for name, value in data.items())
 
 
 def _plain(value: Any) -> Any:
@@ -253,13 +265,13 @@ def save(
         raise WrongState
     if report.version != version:
         raise Conflict(report)
-    if not _differs(report, data, indicator_values or {}):
+    said = _checked(data)
+    if not _differs(report, said, indicator_values or {}):
         return report
     at = at or timezone.now()
-    rounds.refuse_wrong(report, data.get("round_ends_on"), on=today_of(by, at))
-    for name in FIELDS:
-        if name in data:
-            setattr(report, name, _plain(data[name]))
+    rounds.refuse_wrong(report, said.get("round_ends_on"), on=today_of(by, at))
+    for name, value in said.items():
+        setattr(report, name, value)
     if indicator_values:
         _save_indicators(report, indicator_values)
     if report.kind == ReportKind.NO_CHANGE and not confirmation.still_confirms(report):

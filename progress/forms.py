@@ -14,7 +14,7 @@ from accounts.days import site_day
 from names.dates import date_in_words
 from names.phrases import labelled_lazy
 from progress import rounds
-from progress.models import Health, HelpKind, ProgressReport, ReportingPeriod
+from progress.models import BarrierKind, Health, HelpKind, ProgressReport, ReportingPeriod
 from progress.threads import LONGEST
 from recommendations import three_way
 from stakeholders.figures import plain, written
@@ -28,6 +28,15 @@ INDICATOR = "indicator_"
 def _text(label, help_text="", rows: int = 5) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "maxlength": TEXT_MAX})
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_MAX, widget=widget)
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick, with an empty value beside them: a browser says nothing of boxes of which none is ticked."""
+
+    template_name = "progress/widgets/boxes.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [code for code in super().value_from_datadict(data, files, name) or [] if code]
 
 
 class RoundField(forms.TypedChoiceField):
@@ -69,6 +78,13 @@ class ReportForm(forms.ModelForm):
     narrative = _text(
         _("What was done"), _("Use a few plain sentences. To make a list, start each line with a dash (-)."), rows=8
     )
+    barrier_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of barrier"),
+        help_text=_("Tick all that delayed or prevented the work."),
+        required=False,
+        choices=BarrierKind.choices,
+        widget=Boxes(attrs={"class": "boxes"}),
+    )
     barriers = _text(_("Barriers"), _("What delayed or prevented the work."), rows=4)
     next_steps = _text(_("Next steps"), _("What will happen until the next report."), rows=4)
     help_kind = forms.ChoiceField(
@@ -99,6 +115,7 @@ class ReportForm(forms.ModelForm):
             "help_needed",
             "percent",
             "narrative",
+            "barrier_kinds",
             "barriers",
             "next_steps",
             "language",

@@ -32,6 +32,7 @@ class SharedForm(forms.Form):
         help_text=_("The date your information is from, not the date you write the report."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    barrier_kinds = ReportForm.base_fields["barrier_kinds"]
     barriers = ReportForm.base_fields["barriers"]
     next_steps = ReportForm.base_fields["next_steps"]
     help_kind = ReportForm.base_fields["help_kind"]

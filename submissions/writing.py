@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -38,12 +39,19 @@ def form_for(report: ProgressReport, said: Mapping[str, Any], values: Mapping[in
     if foreign:
         raise Invalid(foreign)
     typed = {name: blank[name].value() for name in blank.fields}
-    typed |= {name: value for name, value in said.items() if name in FIELDS}
+    typed |= {name: _several(blank, name, value) for name, value in said.items() if name in FIELDS}
     typed |= {f"{INDICATOR}{key}": value for key, value in values.items()}
     typed["version"] = version
     data = QueryDict(mutable=True)
-    data.update({name: "" if value is None else str(value) for name, value in typed.items()})
+    for name, value in typed.items():
+        data.setlist(name, value if isinstance(value, list) else ["" if value is None else str(value)])
     return ReportForm(data, instance=report)
+
+
+def _several(form: ReportForm, name: str, value: Any) -> Any:
+    """A field of several values has a list; a cell of a sheet gives it with semicolons."""
+    is_several = isinstance(form.fields.get(name), forms.MultipleChoiceField)
+    return list(filter(None, value.split(";"))) if is_several and isinstance(value, str) else value
 
 
 def problems_of(form: ReportForm) -> dict[str, str]:

@@ -18,7 +18,7 @@ from dashboard.catalogue import public_organisations, public_recommendations
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports, public_retractions
 from progress.evidence_strength import evidence_is
 from progress.health import health_is
-from progress.models import CommitmentStatus
+from progress.models import BarrierKind, CommitmentStatus
 from recommendations.models import Addressee, Edition, Recommendation, ResponseArea
 from search.queries import SearchQuery
 from stakeholders.models import Commitment, Country, JointOrganisation, Organisation, Region
@@ -210,12 +210,14 @@ class ReportFilters(OfItsOrganisation, ReportDays):  # type: ignore[misc, valid-
         "health",
         "freshness",
         "evidence",
+        "barrier",
         "period",
         "from",
         "to",
     )
 
     q = SearchFilter("reports")
+    barrier = ChoicesFilter(BarrierKind.choices, label=_("Kinds of barrier"), method="filter_barrier")
     period = NumberedRowsFilter(choices.public_periods, "pk", offered=choices.periods, label=_("Reporting period"))
     ordering = OrderParameter(orders)
 
@@ -248,6 +250,11 @@ class ReportFilters(OfItsOrganisation, ReportDays):  # type: ignore[misc, valid-
 
     def filter_health(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         return rows.filter(health_is(values))
+
+    def filter_barrier(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
+        # The codes stand in the text of the list in quotation marks, on every database.
+        named = any_of([Q(barrier_kinds__icontains=value) for value in values])
+        return rows.filter(TEXT_IS_PUBLIC & named)
 
     def filter_freshness(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         return rows.filter(any_of([freshness_is(value, self.selection.on, "covers_until") for value in values]))

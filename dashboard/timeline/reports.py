@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from dashboard.navigation import localised
 from names.numbers import in_figures, percent
+from names.phrases import listed
 from progress.models import Health, HelpKind, IndicatorValue, ProgressReport, ReportKind, ReviewState
 from stakeholders.figures import written
 from stakeholders.models import ImplementationStatus
@@ -128,7 +129,7 @@ def report_changes(row: ProgressReport, before: ProgressReport | None, figures: 
         return []
     old, new = _values(before), _values(row)
     changes = [
-        Change(label, old.get(label, ""), new[label], labelled=label == _("Asks for help"))
+        Change(label, old.get(label, ""), new[label], labelled=label in (_("Asks for help"), _("Kinds of barrier")))
         for label in new
         if old.get(label, "") != new[label]
     ]
@@ -148,6 +149,7 @@ def _values(row: ProgressReport | None) -> dict[str, str]:
         _("Implementation status"): ImplementationStatus(row.implementation_status).label,
         _("Outlook"): Health(health).label if health else "",
         _("Percentage complete"): "" if row.percent is None else percent(row.percent),
+        _("Kinds of barrier"): listed(row.barrier_labels),
         _("Asks for help"): HelpKind(row.help_kind).label if row.help_kind and health else "",
     }
     return {label: str(value) for label, value in found.items() if value}

@@ -21,6 +21,7 @@ from demo.story import PHASES
 from demo.world import load
 from hash_chain import digest
 from progress import claims
+from progress.confirmation import CARRIED
 from progress.models import (
     EventAction,
     Evidence,
@@ -123,6 +124,7 @@ class Reporting:
             "help_kind": draw.choice(words.HELP) if health == "blocked" else "",
             "percent": percent if draw.random() < 0.8 else None,
             "narrative": texts[phase],
+            "barrier_kinds": words.BARRIERS[percent % len(words.BARRIERS)] if health != "on_track" else [],
             "barriers": texts["stuck"] if health != "on_track" else "",
             "next_steps": texts["late"] if phase in ("start", "middle") else "",
             "language": idea["language"],
@@ -130,8 +132,7 @@ class Reporting:
 
     @staticmethod
     def _no_change(before: ProgressReport) -> dict[str, Any]:
-        names = ("implementation_status", "health", "help_kind", "percent", "barriers", "next_steps", "language")
-        return {"kind": ReportKind.NO_CHANGE, **{name: getattr(before, name) for name in names}}
+        return {"kind": ReportKind.NO_CHANGE, **{name: getattr(before, name) for name in CARRIED}}
 
     def _draft(self, course: Course, organisation: int, author: int, covers: datetime.date, said: dict) -> Draft:
         begun = noon(covers) - 2 * HOUR

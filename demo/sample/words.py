@@ -54,6 +54,7 @@ ORGANISATIONS = {
 }
 
 HELP = ("funding", "staff", "legal", "technical", "coordination", "political", "other")
+BARRIERS = (["funding"], ["staff", "data"], ["law"], ["coordination"], ["funding", "technology"], ["support"])
 RETURNED = "Please say which districts are meant, and add the date of the document."
 RETRACTED = "The report described another commitment. A corrected one will follow."
 ARCHIVED = "The organisation has joined another commitment on the same matter."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, F, JSONField, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +13,7 @@ from progress.evidence_strength import strength_column
 from progress.freshness import Freshness
 from progress.health import health_column
 from progress.models import (
+    BarrierKind,
     EvidenceStrength,
     Health,
     HelpKind,
@@ -36,6 +37,12 @@ def words(name: str) -> Sql:
 def known(name: str) -> Sql:
     """A column that is empty where the commitment is no longer public."""
     return on_past_days(IS_SHOWN, F(name))
+
+
+def _barrier_kinds(selection: Selection) -> F | Case:
+    if not selection.as_of:
+        return F("barrier_kinds")
+    return Case(When(TEXT_IS_PUBLIC, then=F("barrier_kinds")), default=Value([], JSONField()))
 
 
 def _is_superseded(selection: Selection) -> Q:
@@ -194,6 +201,14 @@ COLUMNS = (
         required=True,
     ),
     Column("narrative", "string", _("What was done"), _("Markdown."), words("narrative")),
+    Column(
+        "barrier_kinds",
+        "list",
+        _("Kinds of barrier"),
+        _("What delayed or prevented the work; empty where the report names none."),
+        Sql(_barrier_kinds),
+        tuple(BarrierKind.values),
+    ),
     Column("barriers", "string", _("Barriers"), _("Markdown."), words("barriers")),
     Column("next_steps", "string", _("Next steps"), _("Markdown."), words("next_steps")),
     Column(

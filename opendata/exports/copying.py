@@ -83,6 +83,8 @@ def _cell(column: Column, places: dict[str, str]) -> str:
         value = places[str(column.value)]
     else:
         value = f"held.held_{column.value}"
+    if column.type == "list" and column.value not in places:
+        return _codes(value)
     return _shown(column, value)
 
 
@@ -106,6 +108,11 @@ def _neutral(value: str) -> str:
     first = f"ascii({value})"
     safe = f"WHEN {first} > {LAST_SIGN} THEN {value} WHEN {first} = 0 THEN NULL"
     return f"CASE {safe} WHEN {first} IN ({FIRST_LETTERS}) THEN '''' || {value} ELSE {value} END"
+
+
+def _codes(value: str) -> str:
+    """A list of codes, which JSON holds as ``["one", "other"]``: nothing in a code is a sign of JSON."""
+    return f"""NULLIF(replace(translate({value}::text, '[]" ', ''), ',', ';'), '')"""
 
 
 def _moment(value: str) -> str:

@@ -220,6 +220,7 @@ class Migration(migrations.Migration):
                 ('help_needed', models.TextField(blank=True, verbose_name='what would help')),
                 ('percent', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='percentage complete')),
                 ('narrative', models.TextField(blank=True, verbose_name='what was done')),
+                ('barrier_kinds', models.JSONField(blank=True, db_default=models.Value([], models.JSONField()), default=list, verbose_name='kinds of barrier')),
                 ('barriers', models.TextField(blank=True, verbose_name='barriers')),
                 ('next_steps', models.TextField(blank=True, verbose_name='next steps')),
                 ('evidence_links', models.PositiveSmallIntegerField(db_default=0, default=0, editable=False)),

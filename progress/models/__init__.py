@@ -13,7 +13,7 @@ from .evidence_revisions import latest
 from .indicator_value import IndicatorValue
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
-from .report import Health, HelpKind, ProgressReport, ReportKind, ReviewState
+from .report import BarrierKind, Health, HelpKind, ProgressReport, ReportKind, ReviewState
 from .report_link import ReportLink
 from .snooze import Snooze
 from .thread import Thread, ThreadMessage
@@ -21,6 +21,7 @@ from .thread import Thread, ThreadMessage
 __all__ = [
     "AssessedCompletion",
     "Assessment",
+    "BarrierKind",
     "CalendarAddress",
     "CleaningProblem",
     "CommitmentStatus",

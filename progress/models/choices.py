@@ -25,6 +25,19 @@ class HelpKind(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+class BarrierKind(models.TextChoices):
+    """What kind of thing delays or prevents the work; a report may name several. No code is part of another."""
+
+    FUNDING = "funding", _("Funding")
+    STAFF = "staff", _("Staff or skills")
+    LAW = "law", _("Law or regulation")
+    COORDINATION = "coordination", _("Coordination or cooperation")
+    DATA = "data", _("Data or evidence")
+    TECHNOLOGY = "technology", _("Technology or equipment")
+    SUPPORT = "support", _("Political or public support")
+    OTHER = "other", _("Something else")
+
+
 class ReviewState(models.TextChoices):
     """Fourth of the five axes: where the report is on its way to the public."""
 

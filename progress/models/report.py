@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ from stakeholders.models import (
 )
 from stakeholders.rounds import Round
 
-from .choices import Health, HelpKind, ReportKind, ReviewState
+from .choices import BarrierKind, Health, HelpKind, ReportKind, ReviewState
 from .evidence_revisions import latest
 from .period import AskedKey, ReportingPeriod
 
@@ -168,6 +168,10 @@ class ProgressReport(models.Model):
     help_needed = models.TextField(_("what would help"), blank=True)
     percent = models.PositiveSmallIntegerField(_("percentage complete"), null=True, blank=True)
     narrative = models.TextField(_("what was done"), blank=True)
+    # Codes of BarrierKind in the order of that list, each once; ``drafts`` sees to it (progress-barrier-kinds.md).
+    barrier_kinds = models.JSONField(
+        _("kinds of barrier"), default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     barriers = models.TextField(_("barriers"), blank=True)
     next_steps = models.TextField(_("next steps"), blank=True)
 
@@ -307,6 +311,11 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment} · {self.covers_until.isoformat()}"
+
+    @property
+    def barrier_labels(self) -> list[str]:
+        """Its kinds of barrier as words, in the reader's language."""
+        return [str(BarrierKind(code).label) for code in self.barrier_kinds]
 
     @property
     def evidence_strength(self) -> EvidenceStrength:

@@ -159,7 +159,7 @@ def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Ev
     try:
         STEPS[step](report=saved, by=request.user)
     except Incomplete as incomplete:
-        form = ReportForm({**_as_posted(request), "version": saved.version}, instance=saved)
+        form = ReportForm(_as_posted(request, version=saved.version), instance=saved)
         form.is_valid()
         for name, problem in incomplete.errors.items():
             form.add_error(name, problem)
@@ -171,8 +171,11 @@ def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Ev
     return redirect("reporting:work") if step == "submit" else redirect("reporting:report", pk=saved.pk)
 
 
-def _as_posted(request: HttpRequest) -> dict[str, str]:
-    return {name: request.POST[name] for name in request.POST}
+def _as_posted(request: HttpRequest, *, version: int) -> QueryDict:
+    """What was typed, to go on from ``version``."""
+    posted = request.POST.copy()
+    posted["version"] = str(version)
+    return posted
 
 
 def _milestones(request: HttpRequest, current: ProgressReport, data: QueryDict | None = None) -> MilestonesForm:

@@ -23,7 +23,8 @@
   const fields = () => {
     const typed = {};
     for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && !OURS.includes(name)) typed[name] = value;
+      if (typeof value !== "string" || OURS.includes(name)) continue;
+      typed[name] = name in typed ? [typed[name], value].flat() : value; // several boxes of one name
     }
     return typed;
   };
@@ -61,7 +62,7 @@
 
   // An answer that was lost on the way leaves our own text there under a newer version: that is no other hand.
   const OURSELVES = ["version", "opened_with"];
-  const plain = (text) => (text ?? "").replaceAll("\r\n", "\n").trim();
+  const plain = (text) => [text ?? ""].flat().sort().join("").replaceAll("\r\n", "\n").trim();
   const same = (one, other) =>
     Object.entries(one).every(
       ([name, text]) => byButton(name) || OURSELVES.includes(name) || plain(text) === plain(other[name]),
@@ -89,7 +90,8 @@
   };
 
   const post = async (typed, leaving) => {
-    const data = new URLSearchParams(Object.entries(typed).filter(([name]) => !byButton(name)));
+    const ours = Object.entries(typed).filter(([name]) => !byButton(name));
+    const data = new URLSearchParams(ours.flatMap(([name, said]) => [said].flat().map((value) => [name, value])));
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     // What is sent on leaving may be 64 KB at most; what is more is on the device.
     const keepalive = Boolean(leaving) && data.toString().length < 60000;
@@ -195,8 +197,9 @@
     for (const [name, value] of Object.entries(typed)) {
       const field = form.elements[name];
       if (!field || OURSELVES.includes(name)) continue;
-      if (field.type === "checkbox") field.checked = true;
-      else field.value = value;
+      const boxes = form.querySelectorAll(`[type=checkbox][name="${name}"]`);
+      for (const box of boxes) box.checked = [value].flat().includes(box.value);
+      if (!boxes.length) field.value = value;
     }
     changed = true;
     if (stale) {

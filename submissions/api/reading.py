@@ -16,7 +16,7 @@ from stakeholders.errors import Invalid
 from submissions.writing import VALUES
 
 TEXT, TEXT_OR_NONE, NUMBER, NUMBER_OR_NONE = "text", "text or none", "number", "number or none"
-FIGURES, FILE = "figures", "file"
+CODES, FIGURES, FILE = "codes", "figures", "file"
 VERSION = {"version": NUMBER}
 REPORT = {
     "covers_until": TEXT,
@@ -28,6 +28,7 @@ REPORT = {
     "help_needed": TEXT,
     "percent": NUMBER_OR_NONE,
     "narrative": TEXT,
+    "barrier_kinds": CODES,
     "barriers": TEXT,
     "next_steps": TEXT,
     "language": TEXT,
@@ -63,6 +64,8 @@ def _problem(value: Any, kind: str) -> str:
         if not isinstance(value, Mapping):
             return _("Give an object: the number of each indicator, and its value.")
         return next((problem for one in value.values() if (problem := _problem_of_figure(one))), "")
+    if kind == CODES:
+        return "" if isinstance(value, list) and all(map(_is_text, value)) else _("Give a list of texts.")
     if value is None and kind in (TEXT_OR_NONE, NUMBER_OR_NONE):
         return ""
     if kind in (TEXT, TEXT_OR_NONE):

@@ -54,6 +54,7 @@ def _report(report: ProgressReport, values: dict[str, str], pieces: list[Evidenc
         "help_needed": report.help_needed,
         "percent": report.percent,
         "narrative": report.narrative,
+        "barrier_kinds": report.barrier_kinds,
         "barriers": report.barriers,
         "next_steps": report.next_steps,
         "indicator_values": values,

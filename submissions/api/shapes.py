@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from progress.forms import TEXT_MAX
-from progress.models import EvidenceAudience, EvidenceKind, Health, HelpKind, ReportKind, ReviewState
+from progress.models import BarrierKind, EvidenceAudience, EvidenceKind, Health, HelpKind, ReportKind, ReviewState
 from stakeholders.models import ImplementationStatus
 from submissions.models import Scope
 
@@ -130,6 +130,7 @@ class OwnReport(serializers.Serializer):
     help_needed = serializers.CharField(allow_blank=True)
     percent = serializers.IntegerField(allow_null=True)
     narrative = serializers.CharField(allow_blank=True)
+    barrier_kinds = serializers.ListField(child=serializers.ChoiceField(BarrierKind.choices))
     barriers = serializers.CharField(allow_blank=True)
     next_steps = serializers.CharField(allow_blank=True)
     indicator_values = serializers.DictField(
@@ -167,6 +168,9 @@ class ReportWords(serializers.Serializer):
     help_needed = _text()
     percent = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=100)
     narrative = _text(_("What was done. It is needed when the report is submitted."))
+    barrier_kinds = serializers.ListField(
+        child=serializers.ChoiceField(BarrierKind.choices), required=False, help_text=_("What delayed the work.")
+    )
     barriers = _text()
     next_steps = _text()
     language = serializers.ChoiceField(settings.LANGUAGES, required=False)

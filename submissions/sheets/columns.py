@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from progress.models import Health, HelpKind
+from progress.models import BarrierKind, Health, HelpKind
 from stakeholders.models import ImplementationStatus
 
 # Stands in the first cell of each sheet that is read back, above the codes of its columns, in a hidden row.
 REPORTS, FIGURES = "tracker-reports-1", "tracker-figures-1"
+SEMICOLON = ";"  # between several codes in one cell
 CODES_ROW, HEADINGS_ROW, FIRST_ROW = 0, 1, 2
 
 
@@ -28,6 +30,7 @@ class SheetColumn:
     is_hidden: bool = False
     kind: str = "text"  # "day" and "number" are written as such
     choices: tuple[tuple[str, Any], ...] = ()
+    is_several: bool = False  # of the choices, with semicolons between them: a drop-down gives one only
 
 
 KEYS = (
@@ -48,6 +51,7 @@ REPORT_COLUMNS = (
     SheetColumn("percent", _("Percentage complete"), 10, True, kind="number"),
     SheetColumn("covers_until", _("Situation on"), 14, True, kind="day"),
     SheetColumn("narrative", _("What was done"), 60, True),
+    SheetColumn("barrier_kinds", _("Kinds of barrier"), 30, True, choices=tuple(BarrierKind.choices), is_several=True),
     SheetColumn("barriers", _("Barriers"), 40, True),
     SheetColumn("next_steps", _("Next steps"), 40, True),
     SheetColumn("help_kind", _("What kind of help is needed"), 24, True, choices=tuple(HelpKind.choices)),
@@ -69,7 +73,15 @@ SAID = tuple(column.code for column in REPORT_COLUMNS if column.is_open)
 
 def word_of(column: SheetColumn, code: str) -> str:
     """The word of a code in the language of the page; the code itself where there is none."""
-    return str(dict(column.choices).get(code, code))
+    words = dict(column.choices)
+    return "; ".join(str(words.get(one, one)) for one in (code.split(SEMICOLON) if column.is_several else [code]))
+
+
+def in_order(column: SheetColumn, codes: Iterable[str]) -> str:
+    """Several codes as one value: each once, in the order of the choices, and what is no choice behind them."""
+    order = [code for code, _word in column.choices]
+    said = dict.fromkeys(filter(None, codes))
+    return SEMICOLON.join(sorted(said, key=lambda code: order.index(code) if code in order else len(order)))
 
 
 def codes_by_word(column: SheetColumn) -> dict[str, str]:

@@ -12,7 +12,7 @@ from stakeholders.figures import plain
 from stakeholders.models import ImplementationStatus
 from submissions.duties import Duty
 
-from .columns import SAID
+from .columns import SAID, SEMICOLON
 
 
 def said_by(duty: Duty) -> dict[str, Any]:
@@ -40,6 +40,8 @@ def canonical(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(plain(value))
+    if isinstance(value, list):
+        return SEMICOLON.join(value)
     return str(value).replace("\r\n", "\n").strip()
 
 

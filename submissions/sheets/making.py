@@ -12,6 +12,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from names.phrases import labelled
+from progress.models import BarrierKind
 from stakeholders.figures import plain
 from stakeholders.models import Organisation
 from submissions.duties import Duty
@@ -69,6 +70,8 @@ def _instructions(book: Any, formats: dict[str, Any], organisation: Organisation
         _("Fill in the white cells of the sheet “Reports”, one row for each commitment. Grey cells are locked."),
         _("Leave a row as it is, and nothing happens to that commitment."),
         _("Choose status, health and kind of help from the lists in the cells. Write days as dates, or as 2026-06-30."),
+        _("Under “Kinds of barrier” write any of these, with semicolons between them: %(kinds)s.")
+        % {"kinds": "; ".join(map(str, BarrierKind.labels))},
         _("Values of indicators go into the last column of the sheet “Figures”."),
         _("Write texts and numbers, no formulas: of a formula only the value that was saved with it is read."),
         _("You may leave rows out. Do not add rows, and do not move cells from one row to another."),
@@ -99,7 +102,7 @@ def _drop_downs(book: Any, sheet: Any, *, rows: int) -> None:
     lists = book.add_worksheet("Lists")
     lists.hide()
     for number, column in enumerate(REPORT_COLUMNS):
-        if not column.choices:
+        if not column.choices or column.is_several:
             continue
         for place, (_code, word) in enumerate(column.choices):
             lists.write_string(place, number, str(word))
@@ -166,6 +169,7 @@ def _write(
     for number, column in enumerate(columns):
         value = values[column.code]
         chosen = formats[f"open {column.kind}" if column.is_open else column.kind]
+        value = contents.canonical(value) if column.is_several else value
         if value is None or value == "":
             sheet.write_blank(row, number, None, chosen)
         elif column.kind == "day":

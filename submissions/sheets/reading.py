@@ -6,6 +6,7 @@ Nothing is judged here but what the file is.
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from typing import Any
@@ -15,8 +16,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from . import bounds
 from .bounds import Unreadable
-from .columns import CODES_ROW, COLUMNS, FIGURES, FIRST_ROW, REPORTS, SheetColumn, codes_by_word
+from .columns import CODES_ROW, COLUMNS, FIGURES, FIRST_ROW, REPORTS, SheetColumn, codes_by_word, in_order
 
+BETWEEN = re.compile(r"[;؛,،\n]")  # several words of one cell
 LONGEST = 32_767  # what a cell can hold
 
 
@@ -103,6 +105,8 @@ def _text(value: Any, column: SheetColumn, words: dict[str, str]) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     text = "" if value is None else str(value).replace("_x000D_", "").replace("\r\n", "\n").strip()[: LONGEST + 1]
     text = "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
+    if column.is_several:
+        return in_order(column, (words.get(one.casefold(), one) for one in map(str.strip, BETWEEN.split(text))))
     return words.get(text.casefold(), text)
 
 

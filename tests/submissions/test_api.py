@@ -193,6 +193,23 @@ def test_long_texts_in_any_script_fit(system: Program, commitment: Commitment) -
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"), [(["law", "funding"], ["funding", "law"]), ([], []), (["weather"], None), ("law", None)]
+)
+def test_kinds_of_barrier_are_a_list(
+    system: Program, commitment: Commitment, fatima: User, said: object, kept: list[str] | None
+) -> None:
+    draft = factories.draft(commitment, by=fatima, barrier_kinds=["data"])
+    answer = system.patch(f"reports/{draft.pk}/", {"version": 1, "barrier_kinds": said})
+    if kept is None:
+        assert answer.status_code == 400 and set(answer.data["errors"]) == {"barrier_kinds"}
+    else:
+        assert answer.data["barrier_kinds"] == kept
+    assert system.patch(f"reports/{draft.pk}/", {"version": 2 if kept is not None else 1, "percent": 3}).data[
+        "barrier_kinds"
+    ] == (["data"] if kept is None else kept)
+
+
+@pytest.mark.parametrize(
     "header", ["", "Bearer", "Bearer ", "Bearer nonsense", "Basic eDp5", "Bearer " + "x" * 5000, "Bearer rtk_é"]
 )
 def test_without_a_token_that_counts_nothing_opens(commitment: Commitment, system: Program, header: str) -> None:

@@ -27,7 +27,8 @@ from tests.submissions.sheet import FIGURES, changed, packed, parts_of, without_
 
 pytestmark = pytest.mark.django_db
 
-# C the number, D the title, F what is asked, H status, I health, J percent, K day, L what was done, O kind of help.
+# C the number, D the title, F what is asked, H status, I health, J percent, K day, L what was done, M kinds of
+# barrier, P kind of help.
 NEWS = {"H3": "In progress", "J3": 40.0, "K3": "2026-06-30", "L3": "Two more districts."}
 
 
@@ -97,6 +98,29 @@ def test_any_language_is_taken_up_in_any_other(browser: Client, verania: Organis
     assert not _problems(answer), _problems(answer)
     labels = [one.after for one in answer.context["plan"].changed[0].differences]
     assert labels == ["In progress", "40", "2026-06-30", "Two more districts."]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("Funding", ["funding"]),
+        ("data or evidence; FUNDING ;; funding", ["funding", "data"]),
+        ("التمويل؛ staff", ["funding", "staff"]),
+        ("staff\nlaw", ["staff", "law"]),
+        ("Weather; Funding", None),
+    ],
+)
+def test_a_cell_holds_several_kinds_of_barrier(
+    browser: Client, verania: Organisation, cell: str, kept: list[str] | None
+) -> None:
+    answer = _upload(browser, verania, changed(_download(browser, verania), NEWS | {"M3": cell}))
+    if kept is None:
+        assert "valid choice" in _problems(answer)["Reports M3"]
+        return
+    _take_up(browser, answer)
+    assert ProgressReport.objects.get().barrier_kinds == kept
+    again = _upload(browser, verania, _download(browser, verania))
+    assert not again.context["plan"].changed and not _problems(again)
 
 
 def test_no_word_means_two_things() -> None:
@@ -175,7 +199,7 @@ def test_what_cannot_be_sent_is_said_by_cell_and_nothing_is_saved(
         ({"K3": "06/07/2026"}, "Reports K3", "2026-06-30"),
         ({"H3": "Nearly"}, "Reports H3", "valid choice"),
         ({"I3": None}, "Reports I3", "required"),
-        ({"O3": "Money"}, "Reports O3", "valid choice"),
+        ({"P3": "Money"}, "Reports P3", "valid choice"),
         ({"L3": "x" * 20_001}, "Reports L3", "20000"),
         ({"C3": 999_999.0, "J3": 1.0}, "Reports C3", "number of this row was changed"),
         ({"B3": "1.0.0.x.y", "J3": 1.0}, "Reports C3", "number of this row was changed"),
