@@ -178,7 +178,16 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     # Compiling a query costs more than the short queries of pages can win back: a second before the first row. And no
     # disk turns any more: by default PostgreSQL would rather read a whole table than look up its rows by two indexes.
-    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off -c random_page_cost=1.1")
+    # How many seconds a statement, and a wait for a lock, may take: gta/wsgi.py has the defaults of web processes. For
+    # all others a statement may take its time (0), as they write whole files.
+    limits = {
+        "jit": "off",
+        "random_page_cost": "1.1",
+        "statement_timeout": f"{env.int('DATABASE_STATEMENT_TIMEOUT', default=0)}s",
+        "lock_timeout": f"{env.int('DATABASE_LOCK_TIMEOUT', default=60)}s",
+    }
+    chosen = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    DATABASES["default"]["OPTIONS"].setdefault("options", chosen)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

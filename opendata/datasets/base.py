@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import get_language
 
 from dashboard.filters import ListFilters, Selection
+from opendata.long_reads import long_read
 
 Row = dict[str, Any]
 # Rows that are read, and joined to what belongs to them, at a time: memory stays the same for any number of rows.
@@ -142,19 +142,11 @@ class Dataset:
 
     def _stream(self, found: QuerySet, selection: Selection, language: str | None) -> Iterator[Row]:
         # The rows are closed first, while their transaction is still there.
-        with _rows_as_they_come(), closing(_batches(found.iterator(chunk_size=CHUNK))) as chunks:
+        with long_read(), closing(_batches(found.iterator(chunk_size=CHUNK))) as chunks:
             for chunk in chunks:
                 with translation.override(language):
                     rows = self.clean(chunk, selection)
                 yield from rows
-
-
-def _rows_as_they_come() -> AbstractContextManager:
-    """A transaction on PostgreSQL: outside of one it works out and keeps every row before it gives the first.
-
-    Not on SQLite, which reads row by row anyway, and where a transaction would keep every writer waiting.
-    """
-    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
 
 
 def _batches(rows: Iterable[Row]) -> Generator[list[Row], None, None]:

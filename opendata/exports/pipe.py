@@ -7,7 +7,9 @@ import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from django.db import connection, transaction
+from django.db import connection
+
+from opendata.long_reads import long_read
 
 PIECE = 65_536  # bytes that are handed over together, and what a pipe holds
 
@@ -28,10 +30,7 @@ def copied(statement: str) -> Iterator[bytes]:
     The connection is the calling thread's own and is used by nothing else meanwhile. What goes wrong on the database is
     raised here.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            # One process that reads along the keys: the first row comes at once, and pages keep the other core.
-            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+    with long_read():
         yield from _pieces(connection.connection, statement)
 
 

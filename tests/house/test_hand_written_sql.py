@@ -12,7 +12,8 @@ CALLS = {"execute", "executemany", "copy_expert", "raw", "RawSQL", "RunSQL"}
 #: How many statements are sent from a file of the site itself, and why not by the ORM.
 SITE = {
     "ledger/posting.py": (1, "the upsert that adds to what is there"),
-    "opendata/exports/pipe.py": (2, "COPY, and that one process reads for it"),
+    "opendata/exports/pipe.py": (1, "COPY"),
+    "opendata/long_reads.py": (1, "how long a whole file may be read, and by how many processes"),
     "search/sql.py": (3, "the index: its documents, its words, and what each database searches by"),
     "progress/open_index.py": (1, "an index over two types of columns, in an extension"),
     "consent/triggers.py": (1, "triggers that refuse to change what was consented to"),
