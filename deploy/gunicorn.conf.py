@@ -2,6 +2,7 @@
 
 import gc
 import os
+from pathlib import Path
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -20,6 +21,13 @@ preload_app = True
 accesslog = None
 errorlog = "-"
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:
+    """Counts begin anew with the server: those of processes that are gone would be added up for ever."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        for path in Path(folder).glob("*.db"):
+            path.unlink(missing_ok=True)
 
 
 def when_ready(server: object) -> None:

@@ -130,6 +130,15 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
+# Numbers for a Prometheus server. The processes of a machine share their counts through the files of a folder, which
+# the library looks up in the environment when it is loaded.
+METRICS = env.bool("METRICS", default=False)
+if METRICS:
+    METRICS_FOLDER = Path(env.str("PROMETHEUS_MULTIPROC_DIR", default=str(VAR_DIR / "metrics")))
+    METRICS_FOLDER.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FOLDER)
+    MIDDLEWARE.insert(0, "gta.metrics.requests.MetricsMiddleware")
+
 ROOT_URLCONF = "gta.urls"
 WSGI_APPLICATION = "gta.wsgi.application"
 

@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
+from gta.heartbeat import beat
 from gta.stored_files import sweep
+
+
+@shared_task
+def heartbeat() -> None:
+    """Say that a worker is alive."""
+    beat()
 
 
 @shared_task

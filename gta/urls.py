@@ -1,5 +1,6 @@
 """Every address of the site, as includes only; docs/architecture.md names the apps."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -14,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("opendata.urls.api")),
     path("api/v1/reporting/", include("submissions.urls.api")),
 ]
+
+if settings.METRICS:
+    urlpatterns.append(path("", include("gta.metrics.views")))
 
 # Pages for people: English has no prefix; /fr/, /es/ and /ar/ stand before every page.
 urlpatterns += i18n_patterns(
