@@ -189,13 +189,8 @@ else:
     # disk turns any more: by default PostgreSQL would rather read a whole table than look up its rows by two indexes.
     # How many seconds a statement, and a wait for a lock, may take: gta/wsgi.py has the defaults of web processes. For
     # all others a statement may take its time (0), as they write whole files.
-    limits = {
-        "jit": "off",
-        "random_page_cost": "1.1",
-        "statement_timeout": f"{env.int('DATABASE_STATEMENT_TIMEOUT', default=0)}s",
-        "lock_timeout": f"{env.int('DATABASE_LOCK_TIMEOUT', default=60)}s",
-    }
-    chosen = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    _statement, _lock = env.int("DATABASE_STATEMENT_TIMEOUT", default=0), env.int("DATABASE_LOCK_TIMEOUT", default=60)
+    chosen = f"-c jit=off -c random_page_cost=1.1 -c statement_timeout={_statement}s -c lock_timeout={_lock}s"
     DATABASES["default"]["OPTIONS"].setdefault("options", chosen)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
