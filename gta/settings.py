@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "opendata",
     "following",
     "submissions",
+    "audit",
     "consent",
     "outbox",
     "notifications",

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "es", "fr")
 SOURCES = (
     "accounts",
+    "audit",
     "charts",
     "dashboard",
     "demo",

@@ -17,24 +17,26 @@ from django.db.models.lookups import Lookup
 from .terms import Terms
 
 TABLE = "search_searchdocument"
+# SQLite looks words up in a table beside the one that holds them, which triggers keep.
 FTS5 = (
-    """CREATE VIRTUAL TABLE search_searchdocument_fts USING fts5(
-        words, content='search_searchdocument', content_rowid='id', prefix='3',
+    """CREATE VIRTUAL TABLE {table}_fts USING fts5(
+        words, content='{table}', content_rowid='id', prefix='3',
         tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'")""",
-    """CREATE TRIGGER search_searchdocument_added AFTER INSERT ON search_searchdocument BEGIN
-        INSERT INTO search_searchdocument_fts (rowid, words) VALUES (new.id, new.words); END""",
-    """CREATE TRIGGER search_searchdocument_gone AFTER DELETE ON search_searchdocument BEGIN
-        INSERT INTO search_searchdocument_fts (search_searchdocument_fts, rowid, words)
+    """CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN
+        INSERT INTO {table}_fts (rowid, words) VALUES (new.id, new.words); END""",
+    """CREATE TRIGGER {table}_gone AFTER DELETE ON {table} BEGIN
+        INSERT INTO {table}_fts ({table}_fts, rowid, words)
         VALUES ('delete', old.id, old.words); END""",
-    """CREATE TRIGGER search_searchdocument_changed AFTER UPDATE ON search_searchdocument BEGIN
-        INSERT INTO search_searchdocument_fts (search_searchdocument_fts, rowid, words)
+    """CREATE TRIGGER {table}_changed AFTER UPDATE OF words ON {table} BEGIN
+        INSERT INTO {table}_fts ({table}_fts, rowid, words)
         VALUES ('delete', old.id, old.words);
-        INSERT INTO search_searchdocument_fts (rowid, words) VALUES (new.id, new.words); END""",
+        INSERT INTO {table}_fts (rowid, words) VALUES (new.id, new.words); END""",
 )
 # New words wait in an unsorted list until it is this long (4 MB by default), and each reader passes all of it.
 SHORT = "WITH (gin_pending_list_limit = 64)"  # kB
 # An index for each kind: a word that five million reports hold is no work for whoever looks for organisations.
 GIN = f"CREATE INDEX IF NOT EXISTS search_%s ON {TABLE} USING gin (words) {SHORT} WHERE kind = '%s'"
+WHOLE_GIN = f"CREATE INDEX IF NOT EXISTS {{table}}_words ON {{table}} USING gin (words) {SHORT}"
 TRIGRAMS = (
     f"CREATE INDEX IF NOT EXISTS searchword_by_trigrams ON search_searchword USING gin (word gin_trgm_ops) {SHORT}"
 )
@@ -82,7 +84,8 @@ class Fits(Lookup):
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         key = f"{connection.ops.quote_name(self.lhs.alias)}.id"
         # The FTS5 table finds the keys; its name stands for all of its columns.
-        found = "SELECT rowid FROM search_searchdocument_fts WHERE search_searchdocument_fts MATCH %s"
+        beside = connection.ops.quote_name(f"{self.lhs.target.model._meta.db_table}_fts")
+        found = f"SELECT rowid FROM {beside} WHERE {beside} MATCH %s"  # noqa: S608  (a table of ours)
         return f"{key} IN ({found})", [self.rhs.fts5]
 
 
@@ -134,14 +137,23 @@ def _run(using: Any, *statements: str) -> None:
 
 def add_indexes(kinds: Sequence[str], using: Any) -> None:
     """What each database searches the documents by; for the migration that makes the table."""
-    _run(using, *(FTS5 if using.vendor == "sqlite" else [GIN % (kind, kind) for kind in kinds]))
+    if using.vendor == "sqlite":
+        index_words(TABLE, using)
+    else:
+        _run(using, *[GIN % (kind, kind) for kind in kinds])
     add_trigrams(using)
 
 
-def drop_indexes(using: Any) -> None:
+def index_words(table: str, using: Any) -> None:
+    """What each database searches the column ``words`` of a whole table by; for the migration that makes it."""
+    statements = FTS5 if using.vendor == "sqlite" else (WHOLE_GIN,)
+    _run(using, *[statement.format(table=table) for statement in statements])
+
+
+def drop_indexes(using: Any, table: str = TABLE) -> None:
     """The table takes its indexes with it, but for SQLite's, which is a table of its own."""
     if using.vendor == "sqlite":
-        _run(using, "DROP TABLE search_searchdocument_fts")
+        _run(using, f"DROP TABLE {table}_fts")
 
 
 def add_trigrams(using: Any = connection) -> bool:

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = (
     "accounts",
+    "audit",
     "charts",
     "consent",
     "dashboard",
@@ -89,6 +90,8 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("opendata", "import demo"),
         ("opendata", "import gta"),
         ("demo", "import gta"),
+        ("submissions", "import audit"),
+        ("progress", "import audit"),
         ("stakeholders", "def dodge():\n    import progress\n"),
     ],
 )

@@ -47,6 +47,8 @@ ROWS = [
     Row("reporting:comment", "pk=submitted", POST="in 404 409 409 404 409 404"),
     Row("reporting:comment", "pk=nothing", POST=NOBODY),
     Row("curate_progress:help", GET=CURATOR),
+    Row("audit:log", GET=STAFF),
+    Row("audit:log-file", GET=STAFF),
     Row("notifications:mark_all_read", POST=SENT_ON),
     Row("notifications:open", "pk=told", POST="in 404 to 404 404 404 404"),
     Row("notifications:open", "pk=nothing", POST=NOBODY),

@@ -249,6 +249,7 @@ def test_who_comes_late_sees_both_texts_and_overwrites_nothing(door: Versioned, 
         )
     assert decided.status_code == 302, decided.content.decode()
     assert any(audit in table for table in written for audit in AUDITS), written
+    assert "audit_entry" in written
 
 
 #: Pages where the public sees the change: without a reason they refuse, and write nothing.

@@ -1,0 +1,63 @@
+"""What a source says happened, and writing it: one statement, in the transaction of whoever did it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit.models import Entry, Way
+from audit.ways import way_now
+from search.folding import tokens
+
+LONGEST_LABEL = 300
+LONGEST_REASON = 4000  # characters that are looked through for words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One thing that happened, as a row of another app tells it (the columns of ``Entry``).
+
+    ``source`` names the row, and the step where a row tells of several.
+    """
+
+    source: str
+    at: datetime.datetime
+    by: int | None
+    action: str
+    kind: str
+    key: Any = ""
+    label: str = ""
+    about: int | None = None
+    organisation: int | None = None
+    reason: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    restricted: bool = False
+
+    def entry(self, way: Way) -> Entry:
+        """The row for it, not saved."""
+        label, reason = self.label[:LONGEST_LABEL], self.reason.strip()
+        return Entry(
+            source=self.source,
+            at=self.at,
+            by_id=self.by,
+            about_id=self.about,
+            way=way,
+            action=self.action,
+            kind=self.kind,
+            key=str(self.key),
+            label=label,
+            organisation=self.organisation,
+            reason=reason,
+            changes=dict(self.changes),
+            restricted=self.restricted,
+            words=tokens(f"{label} {reason[:LONGEST_REASON]}"),
+        )
+
+
+def record(happened: Iterable[Said], *, way: Way | None = None) -> None:
+    """Write what happened; what is in the log already stays as it is."""
+    rows = [said.entry(way or way_now()) for said in happened]
+    if rows:
+        Entry.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

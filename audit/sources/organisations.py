@@ -1,0 +1,134 @@
+"""Who belongs to an organisation and reports on what, changes that wait, and files that were brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from audit.recording import Said
+from audit.sources.registry import Source, follow, name_of, record_live
+from recommendations.models import CatalogueImport
+from stakeholders.models import ChangeState, Commitment, CommitmentChange, Handover, InvitedMembership, Membership
+from stakeholders.signals import assignments_changed
+from submissions.models import SheetUpload
+
+ORGANISATION, COMMITMENT = "stakeholders.organisation", "stakeholders.commitment"
+
+
+def listen() -> None:
+    """Follow memberships, invitations, handovers, assignments, proposed changes, and files."""
+    of_organisation = {"rows": lambda rows: rows.select_related("organisation")}
+    follow(Source(Membership, tell_membership, **of_organisation))
+    follow(Source(InvitedMembership, tell_invited, rows=lambda rows: rows.select_related("organisation", "invitation")))
+    follow(Source(Handover, tell_handover, **of_organisation))
+    follow(Source(CommitmentChange, tell_change, rows=lambda rows: rows.select_related("commitment")))
+    follow(Source(CatalogueImport, tell_import))
+    follow(Source(SheetUpload, tell_sheet, **of_organisation))
+    assignments_changed.connect(hear_assignment, dispatch_uid="audit.assignments_changed")
+
+
+def tell_membership(row: Membership) -> Iterator[Said]:
+    """A membership began, and ended perhaps."""
+    about = {"about": row.user_id, "changes": {"role": ["", row.role]}, **_of(row)}
+    yield Said(source=name_of(row, "begin"), at=row.started_at, by=row.started_by_id, action="member-begin", **about)
+    if row.ended_at:
+        about["changes"] = {"role": [row.role, ""]}
+        yield Said(source=name_of(row, "end"), at=row.ended_at, by=row.ended_by_id, action="member-end", **about)
+
+
+def tell_invited(row: InvitedMembership) -> Iterator[Said]:
+    """Somebody was invited to an organisation; the address is not repeated."""
+    by = row.invitation.invited_by_id
+    changes = {"role": ["", row.role]}
+    yield Said(
+        source=name_of(row), at=row.invitation.created_at, by=by, action="member-invite", changes=changes, **_of(row)
+    )
+
+
+def tell_handover(row: Handover) -> Iterator[Said]:
+    """Somebody's work went to a colleague."""
+    yield Said(source=name_of(row), at=row.at, by=row.by_id, action="member-hand-over", about=row.person_id, **_of(row))
+
+
+def _of(row) -> dict:
+    """The organisation of a row, as the object of an entry."""
+    found = row.organisation
+    return {"kind": ORGANISATION, "key": found.slug, "label": found.name, "organisation": found.pk}
+
+
+def hear_assignment(*, organisation, commitments, owner, by, at, **_) -> None:
+    """Work of an organisation has another owner; only its present state is kept, so it is told now."""
+    at = at or timezone.now()
+    titles = Commitment.objects.in_bulk(commitments)
+    for commitment in commitments:
+        record_live(
+            Said(
+                source=f"stakeholders.assignment:{organisation.pk}-{commitment}:{at.isoformat()}",
+                at=at,
+                by=by.pk if by else None,
+                action="work-give",
+                about=owner.pk if owner else None,
+                kind=COMMITMENT,
+                key=commitment,
+                label=titles[commitment].title if commitment in titles else "",
+                organisation=organisation.pk,
+            )
+        )
+
+
+def tell_change(row: CommitmentChange) -> Iterator[Said]:
+    """A change of a published commitment was proposed, and decided about."""
+    about = {"kind": COMMITMENT, "key": row.commitment_id, "label": row.commitment.title}
+    about |= {"organisation": row.commitment.lead_organisation_id}
+    yield Said(
+        source=name_of(row, f"v{row.version}" if row.state == ChangeState.WAITING else "v1"),
+        at=row.edited_at if row.state == ChangeState.WAITING else row.proposed_at,
+        by=row.proposed_by_id,
+        action="proposal-waiting",
+        reason=row.reason,
+        **about,
+    )
+    if row.decided_at:
+        yield Said(
+            source=name_of(row, "decided"),
+            at=row.decided_at,
+            by=row.decided_by_id,
+            action=f"proposal-{row.state}",
+            reason=row.refusal,
+            **about,
+        )
+
+
+def tell_import(row: CatalogueImport) -> Iterator[Said]:
+    """A catalogue file was uploaded, and imported or set aside."""
+    about = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
+    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **about)
+    if row.applied_at:
+        counted = {"created": ["", str(row.created_count)], "changed": ["", str(row.changed_count)]}
+        yield Said(
+            source=name_of(row, "applied"),
+            at=row.applied_at,
+            by=row.applied_by_id,
+            action="file-apply",
+            reason=row.reason,
+            changes=counted,
+            **about,
+        )
+    if row.discarded_at:
+        yield Said(source=name_of(row, "discarded"), at=row.discarded_at, by=None, action="file-discard", **about)
+
+
+def tell_sheet(row: SheetUpload) -> Iterator[Said]:
+    """An organisation's spreadsheet was brought, and taken up."""
+    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **_of(row))
+    if row.applied_at:
+        counted = {"changed": ["", str(row.changed_count)]}
+        yield Said(
+            source=name_of(row, "applied"),
+            at=row.applied_at,
+            by=row.applied_by_id,
+            action="file-apply",
+            changes=counted,
+            **_of(row),
+        )
