@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from audit.models import Entry, Way
+from audit.models import Entry
 from audit.recording import record
 from audit.sources.registry import SOURCES, Source, told
 
@@ -47,5 +47,5 @@ def _tell(source: Source, rows: QuerySet) -> int:
     keys = list(rows.values_list("pk", flat=True))
     for at in range(0, len(keys), ROWS_AT_ONCE):
         lot = source.rows(source.model._default_manager.filter(pk__in=keys[at : at + ROWS_AT_ONCE])).order_by("pk")
-        record([said for row in lot for said in told(source, row)], way=Way.SITE)
+        record([said for row in lot for said in told(source, row)], way="")
     return len(keys)

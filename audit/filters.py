@@ -36,9 +36,9 @@ class EntryFilter(django_filters.FilterSet):
     action = django_filters.ChoiceFilter(
         choices=lambda: list(ACTIONS.items()), label=_("What was done"), empty_label=_("Anything")
     )
-    kind = django_filters.ChoiceFilter(choices=_kinds, label=_("To what"), empty_label=_("Anything"))
-    key = django_filters.CharFilter(label=_("Its number or reference"), max_length=60)
-    way = django_filters.ChoiceFilter(choices=Way.choices, label=_("How"), empty_label=_("Any way"))
+    kind = django_filters.ChoiceFilter(choices=_kinds, label=_("Kind"), empty_label=_("Anything"))
+    key = django_filters.CharFilter(label=_("Number or reference"), max_length=60)
+    way = django_filters.ChoiceFilter(choices=Way.choices, label=_("Way in"), empty_label=_("Any way"))
     since = django_filters.DateFilter(method="from_day", label=_("From"), widget=DAY)
     until = django_filters.DateFilter(method="until_day", label=_("Until"), widget=DAY)
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from progress.models import Through
 from search.sql import WordsField
 
 
@@ -18,8 +19,9 @@ class Way(models.TextChoices):
 
     PAGE = "page", pgettext_lazy("way", "On a page")
     ADMIN = "admin", pgettext_lazy("way", "In the administration")
-    API = "api", pgettext_lazy("way", "Through an access token")
-    MAIL_LINK = "mail_link", pgettext_lazy("way", "Through a link in an email")
+    API = "api", Through.TOKEN.label
+    MAIL_LINK = "mail_link", Through.LINK.label
+    SHEET = "sheet", Through.SHEET.label
     SITE = "site", pgettext_lazy("way", "By the site itself")
 
 
@@ -54,7 +56,8 @@ class Entry(models.Model):
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
-    way = models.CharField(_("how"), max_length=9, choices=Way)
+    # Empty: the log was filled from a record that does not say.
+    way = models.CharField(_("how"), max_length=9, choices=Way, blank=True)
     action = models.CharField(_("what"), max_length=30)
     #: The model of the object, such as ``stakeholders.commitment``, and what names it in addresses.
     kind = models.CharField(max_length=60)
@@ -76,7 +79,7 @@ class Entry(models.Model):
         verbose_name = _("log entry")
         verbose_name_plural = _("log entries")
         ordering = ["-at", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(way__in=Way.values), name="audit_way_is_known")]
+        constraints = [models.CheckConstraint(condition=Q(way__in=["", *Way.values]), name="audit_way_is_known")]
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_by_time"),
             models.Index(fields=["-at", "-id"], condition=Q(restricted=False), name="audit_for_curators"),

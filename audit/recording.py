@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit.models import Entry, Way
+from audit.models import Entry
 from audit.ways import way_now
 from search.folding import tokens
 
@@ -34,8 +34,10 @@ class Said:
     reason: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
     restricted: bool = False
+    #: Where the row itself says by which way it came.
+    way: str = ""
 
-    def entry(self, way: Way) -> Entry:
+    def entry(self, way: str) -> Entry:
         """The row for it, not saved."""
         label, reason = self.label[:LONGEST_LABEL], self.reason.strip()
         return Entry(
@@ -43,7 +45,7 @@ class Said:
             at=self.at,
             by_id=self.by,
             about_id=self.about,
-            way=way,
+            way=self.way or way,
             action=self.action,
             kind=self.kind,
             key=str(self.key),
@@ -56,8 +58,8 @@ class Said:
         )
 
 
-def record(happened: Iterable[Said], *, way: Way | None = None) -> None:
-    """Write what happened; what is in the log already stays as it is."""
-    rows = [said.entry(way or way_now()) for said in happened]
+def record(happened: Iterable[Said], *, way: str | None = None) -> None:
+    """Write what happened; what is in the log already stays as it is. ``way`` None is that of the request."""
+    rows = [said.entry(way_now() if way is None else way) for said in happened]
     if rows:
         Entry.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

@@ -15,7 +15,6 @@ from django.db.models import Model, QuerySet
 from django.db.models.signals import post_save
 from django.utils import translation
 
-from audit.models import Way
 from audit.recording import Said, record
 
 Tell = Callable[[Any], Iterable[Said]]
@@ -63,4 +62,4 @@ def name_of(row: Model, step: str = "") -> str:
 
 def record_live(said: Said) -> None:
     """Write what no row keeps: it is told once, when it happens."""
-    record([said], way=None if said.by else Way.SITE)
+    record([said])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from audit.models import Way
 from audit.recording import Said
 from audit.sources.registry import Source, follow, name_of
-from progress.models import EventAction, Evidence, ReportEvent, Thread, ThreadMessage
+from progress.models import EventAction, Evidence, ReportEvent, Thread, ThreadMessage, Through
 
+WAYS = {Through.LINK: Way.MAIL_LINK, Through.TOKEN: Way.API, Through.SHEET: Way.SHEET}
 REPORT, ASSESSMENT, COMMITMENT = "progress.progressreport", "progress.assessment", "stakeholders.commitment"
 
 
@@ -46,6 +48,7 @@ def tell_step(event: ReportEvent) -> Iterator[Said]:
         label=of.title if of else "",
         organisation=report.organisation_id if report else of.lead_organisation_id if of else None,
         reason=event.reason,
+        way=WAYS[event.through] if event.through else "",
     )
 
 
