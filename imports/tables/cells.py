@@ -18,7 +18,7 @@ def as_text(value: Any, *, is_percent: bool = False) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return f"{_plain(Decimal(repr(value)) * 100)}%" if is_percent else _plain(Decimal(repr(value)))
+        return f"{_plain(value * 100)}%" if is_percent else _plain(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "seconds")
     if isinstance(value, datetime.time):
@@ -26,7 +26,7 @@ def as_text(value: Any, *, is_percent: bool = False) -> str:
     return "" if value is None else str(value)
 
 
-def _plain(number: Decimal) -> str:
+def _plain(number: float) -> str:
     """With the 15 digits that a spreadsheet counts with, and never with an exponent."""
-    text = format(Decimal(f"{number:.15g}"), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = f"{number:.15g}"
+    return format(Decimal(text), "f") if "e" in text else text

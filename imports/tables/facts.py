@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import zipfile
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -38,11 +38,11 @@ class SheetFacts:
         return self.first is None
 
     def add(self, row: int, column: int, characters: int, rows: int = 1, columns: int = 1) -> None:
-        """A cell that holds something, or so many of them. Raises ``TableRefusedError`` for one that is too far."""
+        """Cells that hold something, with so much text together. Raises ``TableRefusedError`` for what is too far."""
         first, bottom, right = self.first or (row, column), row + rows - 1, column + columns - 1
         self.first = (min(first[0], row), min(first[1], column))
         self.last = (max(self.last[0], bottom), max(self.last[1], right))
-        self.characters += characters * rows * columns
+        self.characters += characters
         height, width = self.last[0] - self.first[0] + 1, self.last[1] - self.first[1] + 1
         if height * width > MAX_CELLS or self.characters > MAX_TEXT:
             raise _reaches_too_far(*self.last)
@@ -88,17 +88,10 @@ def walk(
     end: Callable[[str], None] = lambda name: None,
     text: Callable[[str], None] = lambda text: None,
 ) -> None:
-    """Call back for each element of a part, by its name without the namespace. Declarations of types are an error."""
-    parser = expat.ParserCreate(namespace_separator="}")
-    local: dict[str, str] = {}
-
-    def plain(name: str) -> str:
-        if name not in local:
-            local[name] = name.rpartition("}")[2]
-        return local[name]
-
-    parser.StartElementHandler = lambda name, attrs: start(plain(name), attrs)
-    parser.EndElementHandler = lambda name: end(plain(name))
+    """Call back for each element of a part. Declarations of types are an error."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_types
     parser.buffer_text = True
@@ -111,6 +104,14 @@ def _refuse_types(*_: object) -> None:
     raise ValueError("a declaration of types")
 
 
-def by_local_name(attrs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Attributes without their namespaces."""
-    return {name.rpartition("}")[2]: value for name, value in attrs}
+class LocalNames(dict[str, str]):
+    """Names without their namespace's prefix, each worked out once: prefixes may be any, and may change on the way."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(":")[2]
+        return self[name]
+
+
+def by_local_name(attrs: dict[str, str]) -> dict[str, str]:
+    """Attributes without the prefixes of their namespaces."""
+    return {name.rpartition(":")[2]: value for name, value in attrs.items()}

@@ -27,7 +27,8 @@ class Headings:
 
     first: int
     last: int
-    columns: tuple[str, ...]
+    texts: tuple[str, ...]  # as they are
+    columns: tuple[str, ...]  # each once
 
 
 def find_headings(head: Sequence[Line], chosen: int, merged: Ranges) -> Headings:
@@ -37,22 +38,28 @@ def find_headings(head: Sequence[Line], chosen: int, merged: Ranges) -> Headings
     if last - line.number > 10:  # no headings are that high: it is a column of one value
         last = line.number
     texts = _joined([one for one in head if line.number <= one.number <= last], merged)
-    width = max((place + 1 for one in head if one.number >= line.number for place in _filled(one)), default=0)
+    width = max((place + 1 for one in head if one.number >= line.number for place in filled(one.cells)), default=0)
     names = _trimmed(texts, min(width, len(line.cells)))
     if not any(names):
         raise TableRefusedError(_no_table())
     if len(names) > MAX_COLUMNS:
         text = _("The table has %(count)s columns. The limit is %(max)s. Leave out those that are not needed.")
         raise TableRefusedError(text % {"count": in_figures(len(names)), "max": in_figures(MAX_COLUMNS)})
-    return Headings(line.number, last, tuple(_each_once(names)))
+    return Headings(line.number, last, tuple(names), tuple(_each_once(names)))
 
 
 def _no_table() -> str:
     return _("There is no table in the file. It needs a row of headings.")
 
 
-def _filled(line: Line) -> list[int]:
-    return [place for place, cell in enumerate(line.cells) if cell and not cell.isspace()]
+def filled(cells: Sequence[str]) -> list[int]:
+    """The places of those that hold something."""
+    return [place for place, cell in enumerate(cells) if cell and not cell.isspace()]
+
+
+def is_words(cells: Sequence[str]) -> bool:
+    """Whether none of them is a figure or a date in digits."""
+    return not any(_FIGURE.search(cell) for cell in cells)
 
 
 def _chosen(head: Sequence[Line], number: int) -> Line:
@@ -67,17 +74,13 @@ def _likeliest(head: Sequence[Line]) -> Line:
     """The first row that is more than half as full as the fullest rows are: a title fills one cell or two."""
     if not head:
         raise TableRefusedError(_no_table())
-    counts = Counter(len(_filled(line)) for line in head)
+    counts = Counter(len(filled(line.cells)) for line in head)
     full = max((filled for filled, rows in counts.items() if rows > 1), default=max(counts))
-    place = next((place for place, line in enumerate(head) if 2 * len(_filled(line)) > full), 0)
+    place = next((place for place, line in enumerate(head) if 2 * len(filled(line.cells)) > full), 0)
     below = head[place + 1] if len(head) > place + 2 else None
-    if below and len(_filled(below)) > len(_filled(head[place])) and _is_words(below):
+    if below and len(filled(below.cells)) > len(filled(head[place].cells)) and is_words(below.cells):
         return below  # the row above names groups of columns
     return head[place]
-
-
-def _is_words(line: Line) -> bool:
-    return not any(_FIGURE.search(line.cells[place]) for place in _filled(line))
 
 
 def _joined(lines: Sequence[Line], merged: Ranges) -> list[str]:

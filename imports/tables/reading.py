@@ -16,8 +16,9 @@ from names.numbers import in_figures
 
 from .bounds import LOOKED_AT, MAX_CELL, MAX_ROWS, SAMPLE_ROWS
 from .delimited import TextTable
-from .headings import Headings, find_headings, notes_on
+from .headings import filled, find_headings, notes_on
 from .kinds import CSV, kind_of
+from .several import Signs
 from .shapes import Choices, Inspection, Line, Row, TableRefusedError
 from .workbooks import SheetTable, Workbook
 
@@ -69,35 +70,38 @@ class _Table:
 
     def __init__(self, handle: BinaryIO, file_name: str, choices: Choices) -> None:
         self.source = _source(handle, file_name, choices)
-        filled = (line for line in self.source.lines() if not line.is_blank)
-        self._head = list(islice(filled, LOOKED_AT))
-        self.headings: Headings = find_headings(self._head, choices.header_row, self.source.merged)
-        self._blank, self._waiting_blanks = 0, 0
+        self._head = list(islice((line for line in self.source.lines() if not line.is_blank), LOOKED_AT))
+        self.headings = find_headings(self._head, choices.header_row, self.source.merged)
+        self._signs = Signs(self.headings)
+        self._blank = 0
 
     def rows(self) -> Iterator[Row]:
-        count, width = 0, len(self.headings.columns)
+        count, width, blanks = 0, len(self.headings.columns), 0
         for line in self.source.lines(filled_below=self.headings.last):
             if line.number <= self.headings.last:
                 continue
             if line.is_blank:
-                self._waiting_blanks += 1
+                blanks += 1
                 continue
-            self._blank, self._waiting_blanks = self._blank + self._waiting_blanks, 0
             count += 1
             if count > MAX_ROWS:
                 text = _("The table has more than %(max)s rows. Split it into several files.")
                 raise TableRefusedError(text % {"max": in_figures(MAX_ROWS)})
-            yield self._row(line, width)
+            cells = tuple(line.cells[:width]) + ("",) * (width - len(line.cells))
+            self._signs.see(line.number, cells, is_after_blank=blanks > 0)
+            self._blank, blanks = self._blank + blanks, 0
+            yield self._row(line, cells)
 
-    def _row(self, line: Line, width: int) -> Row:
-        cells = tuple(line.cells[:width]) + ("",) * (width - len(line.cells))
-        return Row(line.number, cells, (*line.problems, *self._problems(line, width)))
+    def _row(self, line: Line, cells: tuple[str, ...]) -> Row:
+        return Row(line.number, cells, (*line.problems, *self._problems(line, cells)))
 
-    def _problems(self, line: Line, width: int) -> Iterator[str]:
-        if any(cell and not cell.isspace() for cell in line.cells[width:]):
+    def _problems(self, line: Line, cells: tuple[str, ...]) -> Iterator[str]:
+        if self._signs.repeats_headings(cells):
+            yield _("This row repeats the headings.")
+        if filled(line.cells[len(cells) :]):
             text = _("This row goes on after the last column, “%(column)s”. Remove what is too much.")
             yield text % {"column": self.headings.columns[-1]}
-        for name, cell in zip(self.headings.columns, line.cells, strict=False):
+        for name, cell in zip(self.headings.columns, cells, strict=True):
             if len(cell) > MAX_CELL:
                 text = _("“%(column)s” holds %(count)s characters. The limit is %(max)s. Shorten the text.")
                 yield text % {"column": name, "count": in_figures(len(cell)), "max": in_figures(MAX_CELL)}
@@ -110,3 +114,4 @@ class _Table:
             yield ngettext("%(count)s blank row was skipped.", "%(count)s blank rows were skipped.", self._blank) % {
                 "count": in_figures(self._blank)
             }
+        yield from self._signs.notes()

@@ -25,7 +25,6 @@ from .facts import SheetFacts, letters
 from .kinds import ODS, XLS, XLSX, damaged, password_protected
 from .shapes import Choices, Line, TableRefusedError
 
-_FACTS = {XLSX: facts_xlsx.facts_of, ODS: facts_ods.facts_of}
 _UNREADABLE = (CalamineError, expat.ExpatError, unpacking.DeclaresTypes, IndexError, *unpacking.DAMAGED)
 
 
@@ -34,8 +33,12 @@ class Workbook:
 
     def __init__(self, handle: BinaryIO, kind: str) -> None:
         self.handle, self.kind = handle, kind
+        self._facts: dict[str, SheetFacts] = {}
         if kind != XLS:
             _require_bounded(handle)
+        if kind == ODS:
+            with _said_in_words(), zipfile.ZipFile(handle) as archive:
+                self._facts = facts_ods.facts_of_all(archive)
         handle.seek(0)
         with _said_in_words():
             self._book = CalamineWorkbook.from_filelike(handle)
@@ -60,11 +63,11 @@ class Workbook:
                 return
 
     def _open(self, name: str) -> SheetTable:
-        facts = SheetFacts()
-        if self.kind in _FACTS:
+        if self.kind == XLSX:
             self.handle.seek(0)
             with zipfile.ZipFile(self.handle) as archive:
-                facts = _FACTS[self.kind](archive, name)
+                self._facts[name] = facts_xlsx.facts_of(archive, name)
+        facts = self._facts.get(name) or SheetFacts()
         return SheetTable(self, name, self._book.get_sheet_by_name(name), facts)
 
 

@@ -43,3 +43,21 @@ def packed(parts: dict[str, str]) -> bytes:
         for name, text in parts.items():
             archive.writestr(name, text)
     return content.getvalue()
+
+
+def as_ods(rows: str) -> bytes:
+    """One sheet, ``A``, of these rows, whose elements ``r`` and ``c`` are short for a row and a cell."""
+    rows = rows.replace("<r", "<table:table-row").replace("</r>", "</table:table-row>")
+    rows = rows.replace("<c ", "<table:table-cell ").replace("</c>", "</table:table-cell>")
+    oasis = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = "".join(f' xmlns:{name}="{oasis}:{name}:1.0"' for name in ("office", "table", "text", "manifest"))
+    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    sheet = f'<table:table table:name="A">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": f"<manifest:manifest{spaces}/>",
+            "content.xml": f"<office:document-content{spaces}>{body}</office:document-content>",
+        }
+    )
