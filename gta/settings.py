@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import with_password
 from .error_reports import start_error_reports
 from .logging import configuration as logging_configuration
 from .schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
@@ -169,6 +170,8 @@ FORM_RENDERER = "dashboard.form_renderer.FormRenderer"
 # --- Data -------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if _password := env.str("DATABASE_PASSWORD", default=""):
+    DATABASES["default"]["PASSWORD"] = _password
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # SQLite's own defaults lose writers under load ("database is locked"): a writer asks for the lock at
@@ -196,7 +199,7 @@ else:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = with_password(env.str("REDIS_URL", default=""), env.str("REDIS_PASSWORD", default=""))
 if REDIS_URL:
     CACHES = {
         "default": {

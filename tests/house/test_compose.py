@@ -6,13 +6,17 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import environ
 import pytest
+import redis
 import yaml
+
+from gta.addresses import with_password
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "beat", "migrate", "backup")
 EXAMPLE = dict(
     line.split("=", 1)
     for line in (ROOT / "deploy" / "example.env").read_text().splitlines()
@@ -22,6 +26,7 @@ EXAMPLE = dict(
 KNOWN = {
     *("image", "build", "restart", "read_only", "tmpfs", "cap_drop", "security_opt", "volumes", "networks"),
     *("environment", "stop_grace_period", "depends_on", "healthcheck", "command", "ports", "shm_size"),
+    *("env_file", "mem_limit", "logging", "profiles"),
 }
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 
@@ -55,7 +60,7 @@ def test_volumes_and_networks_are_declared(name: str) -> None:
     assert set(SERVICES[name]["networks"]) <= set(COMPOSE["networks"])
 
 
-@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate", "backup"}))
 def test_every_lasting_service_has_a_health_check(name: str) -> None:
     check = SERVICES[name]["healthcheck"]
     assert {"test", "interval", "timeout", "retries"} <= set(check)
@@ -85,6 +90,34 @@ def test_no_secret_is_written_down() -> None:
 def test_the_example_names_every_variable() -> None:
     asked = set(re.findall(r"(?<!\$)\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
     assert asked - set(EXAMPLE) == {"TRACKER_VERSION"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_reaches_our_containers(name: str) -> None:
+    """All of .env; what is put together here takes the place of a line there."""
+    service = SERVICES[name]
+    assert service["env_file"] == [".env"]
+    documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text()))
+    assert set(service["environment"]) <= documented | {"PRODUCTION"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_container_takes_all_of_the_machine(name: str) -> None:
+    service = SERVICES[name]
+    assert re.fullmatch(r"(\$\{[A-Z_]+:-)?\d+[mg]\}?", service["mem_limit"])
+    assert {"max-size", "max-file"} <= set(service["logging"]["options"])
+
+
+def test_passwords_may_hold_any_character() -> None:
+    environment = SERVICES["web"]["environment"]
+    for address, password in (("DATABASE_URL", "DATABASE_PASSWORD"), ("REDIS_URL", "REDIS_PASSWORD")):
+        assert "$" not in environment[address]
+        assert re.fullmatch(r"\$\{\w+:\?.+\}", environment[password])
+    hard = "p@ss:/w%rd #1?'\""
+    assert environ.Env().db_url_config(environment["DATABASE_URL"])["PASSWORD"] == ""
+    made = with_password(environment["REDIS_URL"], hard)
+    assert redis.Redis.from_url(made).connection_pool.connection_kwargs["password"] == hard
+    assert with_password("redis://localhost:6379/0", "") == "redis://localhost:6379/0"
 
 
 def test_the_image_runs_as_nobody_on_hashed_packages() -> None:

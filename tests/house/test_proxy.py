@@ -1,10 +1,13 @@
 """The proxy of deploy/nginx.conf, run for real before an application that counts its requests."""
 
 import json
+import socketserver
 import ssl
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -153,3 +156,56 @@ def test_the_log_holds_no_token_and_no_query(proxy: Proxy) -> None:
     assert until(lambda: "/private/invitation/[token]/" in _logged(proxy)), _logged(proxy)
     assert TOKEN not in proxy.log.read_text()
     assert "staff.example.org" not in proxy.log.read_text()
+
+
+def test_an_acme_client_answers_through_it(proxy: Proxy) -> None:
+    """Over plain HTTP, where Let's Encrypt asks; and nothing else is given out there."""
+    folder = proxy.acme / ".well-known" / "acme-challenge"
+    folder.mkdir(parents=True)
+    (folder / "a-token").write_text("a-token.thumbprint")
+    for path in (proxy.acme, folder.parent, folder):
+        path.chmod(0o755)
+    with urllib.request.urlopen(f"http://127.0.0.1:{proxy.plain}/.well-known/acme-challenge/a-token") as answer:
+        assert (answer.read(), answer.headers["Content-Type"]) == (b"a-token.thumbprint", "text/plain")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://127.0.0.1:{proxy.plain}/.well-known/acme-challenge/another")
+    assert refused.value.code == 404
+
+
+class Names(socketserver.BaseRequestHandler):
+    """A name server that gives one address, whatever it is asked."""
+
+    address = "127.0.0.1"
+
+    def handle(self) -> None:
+        asked, socket = self.request
+        question = asked[12 : asked.index(b"\0", 12) + 5]
+        head = asked[:2] + b"\x81\x80" + b"\0\1\0\1\0\0\0\0"
+        answer = b"\xc0\x0c\0\1\0\1\0\0\0\1\0\4" + bytes(int(part) for part in self.address.split("."))
+        socket.sendto(head + question + answer, self.client_address)
+
+
+def test_a_container_that_moved_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after an upgrade: the name is the same, and its address is another."""
+
+    def saying(words: str) -> type[BaseHTTPRequestHandler]:
+        def answer(self: BaseHTTPRequestHandler) -> None:
+            self.send_response(200)
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            self.wfile.write(words.encode())
+
+        return type("Saying", (BaseHTTPRequestHandler,), {"do_GET": answer, "log_message": lambda *_: None})
+
+    with ExitStack() as running:
+        first = running.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), saying("first")))
+        second = running.enter_context(ThreadingHTTPServer(("127.0.0.2", first.server_port), saying("second")))
+        names = running.enter_context(socketserver.UDPServer(("127.0.0.1", 0), Names))
+        for server in (first, second, names):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            running.callback(server.shutdown)
+        number = names.server_address[1]
+        proxy = running.enter_context(proxy_before(f"web.test:{first.server_port}", name_server=number))
+        assert _get(proxy, "/")[0] == "first"
+        monkeypatch.setattr(Names, "address", "127.0.0.2")
+        assert until(lambda: _get(proxy, "/")[0] == "second")

@@ -27,11 +27,11 @@ TELL = (
 )
 
 
-def _start(var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def _start(var: Path, tell: str = TELL, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     whole = {**kept, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "gta.settings", **environment}
     return subprocess.run(
-        [sys.executable, "-c", TELL], cwd=ROOT, env=whole, capture_output=True, text=True, check=False
+        [sys.executable, "-c", tell], cwd=ROOT, env=whole, capture_output=True, text=True, check=False
     )
 
 
@@ -73,6 +73,13 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     assert all(f"{name} must be" in said for name in wrong)
 
 
+def test_a_password_by_itself_may_hold_any_character(tmp_path: Path) -> None:
+    hard = "p@ss:/w%rd #1?"
+    tell = "from django.conf import settings; at = settings.DATABASES['default']; print(at['PASSWORD'], at['HOST'])"
+    result = _start(tmp_path, tell, **PRODUCTION, DATABASE_PASSWORD=hard)
+    assert result.stdout.strip() == f"{hard} 127.0.0.1", result.stderr
+
+
 def test_a_random_key_is_taken() -> None:
     keys = [secrets.token_urlsafe(48), secrets.token_hex(32), secrets.token_urlsafe(24), get_random_secret_key()]
     assert all(map(is_hard_to_guess, keys)), keys
@@ -81,7 +88,7 @@ def test_a_random_key_is_taken() -> None:
 def test_the_containers_run_as_production() -> None:
     composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     ours = [one for one in composed["services"].values() if "SECRET_KEY" in one.get("environment", {})]
-    assert len(ours) == 4
+    assert len(ours) == 5
     assert {one["environment"]["PRODUCTION"] for one in ours} == {"1"}
 
 
