@@ -6,7 +6,7 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
-_CODES = re.compile(r"_x00([01][0-9A-F])_", re.IGNORECASE)  # how Excel writes a control character into its files
+_CODES = re.compile(r"_x(00[01][0-9A-F]|FFF[EF])_", re.IGNORECASE)  # how Excel writes what XML cannot hold
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 _TAG = re.compile(
     r"</?(?:a|b|br|div|em|font|h[1-6]|i|img|li|ol|p|span|strong|sub|sup|table|tbody|td|th|tr|u|ul)\b[^<>]*>",
