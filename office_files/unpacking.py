@@ -20,7 +20,11 @@ _XML = (".xml", ".rels", ".vml", ".rdf")
 
 
 class TooLarge(Exception):
-    """Unpacked, the archive is larger than it may be, or has more parts."""
+    """Unpacked, the archive is larger than it may be."""
+
+
+class TooManyParts(TooLarge):
+    """The archive has more parts than it may have."""
 
 
 class DeclaresTypes(Exception):
@@ -43,7 +47,7 @@ def require_bounded(archive: zipfile.ZipFile, *, most_bytes: int, most_parts: in
     """Unpack into nothing, counting. Raises ``TooLarge``."""
     entries = archive.infolist()
     if len(entries) > most_parts:
-        raise TooLarge
+        raise TooManyParts
     left = most_bytes
     for entry in entries:
         left -= sum(len(chunk) for chunk in chunks(archive, entry, left))

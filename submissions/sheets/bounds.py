@@ -17,6 +17,8 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
+from office_files.unpacking import DAMAGED, TooLarge, chunks
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 200
@@ -44,9 +46,7 @@ def examine(data: bytes) -> Examined:
         parts = _unpacked(data)
         sheets = _sheets(parts)
         found = {name: _formulas(parts[path]) for name, path in sheets.items() if path in parts}
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(not_a_sheet()) from error
-    except (ElementTree.ParseError, DefusedXmlException) as error:
+    except (ElementTree.ParseError, DefusedXmlException, *DAMAGED) as error:
         raise Unreadable(not_a_sheet()) from error
     return Examined(_packed(parts), found)
 
@@ -69,11 +69,11 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         for entry in entries:
             if not entry.filename.endswith((".xml", ".rels")):
                 continue  # pictures and macros: nothing of them is read
-            with archive.open(entry) as part:
-                content = part.read(left + 1)
+            try:
+                content = b"".join(chunks(archive, entry, left))
+            except TooLarge:
+                raise _too_large() from None
             left -= len(content)
-            if left < 0:
-                raise _too_large()
             parts[entry.filename] = content
     return parts
 
