@@ -163,6 +163,8 @@ class Preferences(models.Model):
     digest = models.CharField(_("email reminders"), max_length=10, choices=Digest, default=Digest.WHEN_DUE)
     digest_hour = models.PositiveSmallIntegerField(_("hour of the day"), default=8)
     snoozed_until = models.DateField(_("no reminders before"), null=True, blank=True)
+    # Shortcuts of one key without Alt, which whoever speaks to a computer must be able to leave off (WCAG 2.1.4).
+    single_keys = models.BooleanField(_("shortcuts of a single key"), default=False)
     unsubscribed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Opaque and short, so that the one-click address stays on one line of a mail (RFC 8058).
     unsubscribe_token = models.CharField(max_length=22, unique=True, default=new_unsubscribe_token, editable=False)

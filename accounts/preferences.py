@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Digest, Preferences, User
 from accounts.time_zones import zone_of_country
 
-CHANGEABLE = ("language", "time_zone", "digest", "digest_hour", "snoozed_until")
+CHANGEABLE = ("language", "time_zone", "digest", "digest_hour", "snoozed_until", "single_keys")
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ ACTS = frozenset(
     {
         # Reports and assessments.
         "review:publish",
+        "review:unchanged",
         "review:retract",
         "review:show_file",
         "review:assess",

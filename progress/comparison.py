@@ -96,7 +96,8 @@ def _change(name: str, label: str, before: str, after: str) -> Change:
     return Change(name, label, before, after, parts(before, after))
 
 
-def _indicators(report: ProgressReport | None) -> Mapping[str, str]:
+def indicators(report: ProgressReport | None) -> Mapping[str, str]:
+    """The figures of a report as a person reads them, by the indicator's name."""
     if report is None:
         return {}
     values = report.indicator_values.select_related("indicator").order_by("indicator__name")
@@ -138,7 +139,7 @@ def _field_changes(
 
 
 def _indicator_changes(before: ProgressReport | None, after: ProgressReport) -> list[Change]:
-    old, new = _indicators(before), _indicators(after)
+    old, new = indicators(before), indicators(after)
     return [
         _change(f"indicator:{name}", name, old.get(name, ""), new.get(name, ""))
         for name in sorted({*old, *new})

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from names.dates import date_in_words
 from stakeholders.errors import Conflict, NotPermitted, ReasonRequired, Refused, WrongState
 
 __all__ = [
     "AnotherOpen",
     "Conflict",
+    "HeldByAnother",
     "HoldsVirus",
     "Incomplete",
     "NoLongerPartner",
@@ -33,6 +36,20 @@ class AnotherOpen(WrongState):
         "The organisation is writing another report on this commitment. It must be submitted or deleted before this "
         "one can be returned."
     )
+
+
+class HeldByAnother(Refused):
+    """Another curator has the report open; ``claim`` says who and until when."""
+
+    message = _(
+        "%(name)s has this report open until %(time)s. To decide on it yourself, take it over first. "
+        "What you typed is kept."
+    )
+
+    def __init__(self, claim) -> None:
+        self.claim = claim
+        until = date_in_words(timezone.localtime(claim.until), "TIME_FORMAT")
+        super().__init__(self.message % {"name": claim.curator, "time": until})
 
 
 class WrittenAnew(Refused):

@@ -27,6 +27,7 @@ from progress import (
     notices,
     permissions,
     repetitions,
+    reviewing,
     rollups,
     threads,
 )
@@ -133,6 +134,8 @@ def _check(action: EventAction, report: ProgressReport, person, reason: str) -> 
         raise ReasonRequired
     if action == EventAction.RETURN and _another_is_open(report):
         raise AnotherOpen
+    if action in reviewing.DECIDES:
+        reviewing.refuse_if_held(report, person, at=timezone.now())
 
 
 def _another_is_open(report: ProgressReport) -> bool:
@@ -222,6 +225,7 @@ def _step(
     alerts.after(event)
     threads.after(event)
     _end_links(report, action, by=by)
+    reviewing.after(report, action, by=by)
     return report
 
 

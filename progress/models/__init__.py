@@ -15,6 +15,7 @@ from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
 from .report import BarrierKind, Health, HelpKind, ProgressReport, ReportKind, ReviewState
 from .report_link import ReportLink
+from .review import ReadyReason, ReasonDraft, ReviewClaim
 from .snooze import Snooze
 from .thread import Thread, ThreadMessage
 
@@ -45,10 +46,13 @@ __all__ = [
     "PreviewState",
     "ProgressReport",
     "PublicVersion",
+    "ReadyReason",
+    "ReasonDraft",
     "ReportEvent",
     "ReportKind",
     "ReportLink",
     "ReportingPeriod",
+    "ReviewClaim",
     "ReviewState",
     "ScanState",
     "Snooze",

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
 from progress import briefings, drafts, permissions, shares, workflow
-from progress.briefings import Waiting
+from progress.briefings import Waiting as WaitingWork
 from progress.chosen import Chosen
-from progress.models import Assessment, Evidence, ProgressReport, Thread
+from progress.models import Assessment, Evidence, ProgressReport, ReviewClaim, Thread
 from progress.permissions import can_assess
+from progress.review_queue import Waiting, days_since
 from stakeholders.assignments import owner_of
 from stakeholders.models import Commitment, CommitmentState, Membership, Organisation
 from stakeholders.permissions import can_report_for, is_curator
@@ -31,7 +32,7 @@ def unreachable_addresses(members: Iterable[Membership]) -> set[str]:
 
 
 @register.simple_tag
-def what_waits(waiting: Waiting, shows_words: bool) -> str:
+def what_waits(waiting: WaitingWork, shows_words: bool) -> str:
     """One thing that waits of a commitment that is handed over, as a sentence."""
     return briefings.in_words(waiting, shows_words=shows_words)
 
@@ -50,6 +51,12 @@ def how_late(due_on: datetime.date, on: datetime.date) -> str:
     if months < 24:
         return ngettext("%(number)s month late", "%(number)s months late", months) % {"number": months}
     return ngettext("%(number)s year late", "%(number)s years late", months // 12) % {"number": months // 12}
+
+
+@register.simple_tag
+def in_queue(report: ProgressReport, claims: dict[int, ReviewClaim], now: datetime.datetime) -> Waiting:
+    """How long a report has waited for a curator, and who has it open."""
+    return Waiting(report, days_since(report.submitted_at, now), claims.get(report.pk))
 
 
 @register.filter

@@ -90,7 +90,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except Conflict as refusal:
             theirs, status = refusal.current, 409
-            form = AnswerForm(request.POST | {"version": theirs.version}, instance=assessment)
+            data_now = request.POST.copy()
+            data_now["version"] = str(theirs.version)
+            form = AnswerForm(data_now, instance=assessment)
         else:
             messages.success(request, gettext("The answer is published next to the assessment."))
             return redirect("stakeholders:commitment", pk=assessment.commitment_id)

@@ -148,6 +148,7 @@ def open_from_queue(page: Page, commitment: Commitment) -> None:
     page.goto("/review/")
     follow(page.get_by_role("link", name=commitment.title))
     expect(page.get_by_role("heading", name=commitment.title, level=1)).to_be_visible()
+    expect(page.get_by_text("Open to you until")).to_be_visible()
 
 
 def send_back(page: Page, commitment: Commitment) -> None:
@@ -156,9 +157,9 @@ def send_back(page: Page, commitment: Commitment) -> None:
     changed = page.get_by_role("region", name="What changed since the latest published report")
     expect(changed.locator("del").filter(has_text=re.compile("planned|The course"))).not_to_have_count(0)
     expect(changed.locator("ins").filter(has_text="Completed")).not_to_have_count(0)
-    new = page.get_by_role("region", name="This report")
-    expect(new).to_contain_text(NEWS)
-    expect(new.get_by_role("link", name="minutes.pdf")).to_be_visible()
+    expect(changed).to_contain_text(NEWS)
+    proof = page.get_by_role("region", name="Evidence")
+    expect(proof.get_by_role("link", name="minutes.pdf")).to_be_visible()
     page.get_by_label("What to change").fill(REASON)
     follow(page.get_by_role("button", name="Return for changes"))
     expect(page.get_by_text(f"Returned for changes: “{commitment.title}”")).to_be_visible()
@@ -185,7 +186,7 @@ def correct(page: Page, link: str) -> None:
 
 def publish(page: Page, commitment: Commitment) -> None:
     open_from_queue(page, commitment)
-    expect(page.get_by_role("region", name="This report")).to_contain_text(CORRECTED)
+    expect(page.get_by_role("region", name="What changed since the latest published report")).to_contain_text(CORRECTED)
     follow(page.get_by_role("button", name="Publish", exact=True))
     expect(page.get_by_text(f"Published: “{commitment.title}”")).to_be_visible()
 

@@ -65,6 +65,7 @@ NOBODY_CAN = {
     "progress.LinkCheck.evidence": BY_THE_SITE,
     "progress.LinkCheck.asking": BY_THE_SITE,
     "progress.Thread.report": "the verb writes into the one conversation there is",
+    "progress.reason_draft_once_a_report": "the verb writes over the one there is, under a lock on the report",
     "progress.thread_one_open_call_for_help": "the verb writes into the open conversation, if there is one",
     "progress.message_once_a_form": "the same form sent twice is one message",
     "progress.snooze_once_an_item": "the verb replaces the day of the one there is",
@@ -304,6 +305,13 @@ def indicator_value(scene: Scene) -> None:
     assert [one.value for one in report.indicator_values.all()] == [2]
 
 
+def ready_reason(scene: Scene) -> None:
+    sent = {"name": "Source", "text": "Name the source."}
+    sign_in(scene.client, scene.carol)
+    answers = [scene.client.post(reverse("review:reasons"), sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 400]
+
+
 CASES: dict[str, Callable[[Scene], None]] = {
     "accounts.User.email": email,
     "recommendations.Edition.slug": edition_slug,
@@ -324,6 +332,7 @@ CASES: dict[str, Callable[[Scene], None]] = {
     "stakeholders.membership_one_focal_point_and_one_alternate": a_second_focal_point,
     "stakeholders.invited_membership_once": invited_twice,
     "stakeholders.response_once_a_recommendation": response,
+    "progress.ready_reason_name_once": ready_reason,
     "progress.ReportingPeriod.name": period_name,
     "progress.ProgressReport.supersedes": supersedes,
     "progress.report_one_open_draft": open_draft,
