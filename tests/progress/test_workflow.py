@@ -230,7 +230,7 @@ def test_a_publication_costs_the_same_however_much_hangs_on_it(verania, recommen
         assert rollups.rebuild(on=report.covers_until) == 0
         return len(asked)
 
-    assert queries(4) == queries(1) <= 35
+    assert queries(4) == queries(1) <= 36
 
 
 @pytest.mark.parametrize(
