@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.days import zone_of
 from accounts.models import User
 from audit.models import Entry, Way
-from audit.words import ACTIONS, KINDS, RESTRICTED_KINDS, kind_label
+from audit.recording import person_words
+from audit.words import KINDS, RESTRICTED_KINDS, actions_for, kind_label
 from names import normal_form
-from search.terms import read_terms
+from search.terms import Term, Terms, read_terms
 from stakeholders.filters import DAY
 from stakeholders.models import Organisation
 
@@ -23,8 +24,8 @@ from stakeholders.models import Organisation
 MOST_NAMED = 50
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind, kind_label(kind)) for kind in (*KINDS, *RESTRICTED_KINDS)]
+def _kinds(everything: bool) -> list[tuple[str, str]]:
+    return [(kind, kind_label(kind)) for kind in (*KINDS, *(RESTRICTED_KINDS if everything else ()))]
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -33,10 +34,8 @@ class EntryFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_words", label=_("Search"), max_length=200)
     person = django_filters.CharFilter(method="by_person", label=_("Person"), max_length=200)
     organisation = django_filters.CharFilter(method="by_organisation", label=_("Organisation"), max_length=200)
-    action = django_filters.ChoiceFilter(
-        choices=lambda: list(ACTIONS.items()), label=_("What was done"), empty_label=_("Anything")
-    )
-    kind = django_filters.ChoiceFilter(choices=_kinds, label=_("Kind"), empty_label=_("Anything"))
+    action = django_filters.ChoiceFilter(label=_("What was done"), empty_label=_("Anything"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("Anything"))
     key = django_filters.CharFilter(label=_("Number or reference"), max_length=60)
     way = django_filters.ChoiceFilter(choices=Way.choices, label=_("Way in"), empty_label=_("Any way"))
     since = django_filters.DateFilter(method="from_day", label=_("From"), widget=DAY)
@@ -45,6 +44,13 @@ class EntryFilter(django_filters.FilterSet):
     class Meta:
         model = Entry
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A curator is offered only what a curator may read of."""
+        super().__init__(*args, **kwargs)
+        everything = bool(self.request and self.request.user.is_administrator)
+        self.filters["kind"].extra["choices"] = _kinds(everything)
+        self.filters["action"].extra["choices"] = actions_for(everything)
 
     def by_words(self, queryset: Any, name: str, value: str) -> Any:
         """All words stand in the object's name or the reason; what holds no word finds nothing."""
@@ -56,8 +62,11 @@ class EntryFilter(django_filters.FilterSet):
         found = User.objects.all()
         for word in value.split()[:10]:
             found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
-        keys = list(found.order_by("name", "pk").values_list("pk", flat=True)[:MOST_NAMED])
-        return queryset.filter(Q(by__in=keys) | Q(about__in=keys))
+        keys = found.order_by("name", "pk").values_list("pk", flat=True)[:MOST_NAMED]
+        words = person_words(*keys)
+        if not words:
+            return queryset.none()
+        return queryset.filter(words__fits=Terms((Term((words[0],), open=False, instead=tuple(words[1:])),)))
 
     def by_organisation(self, queryset: Any, name: str, value: str) -> Any:
         """By the words of its name, former or present spelling alike."""

@@ -12,6 +12,7 @@ from audit.ways import way_now
 from search.folding import tokens
 
 LONGEST_LABEL = 300
+PERSON_SIGN = "\ue000"  # of private use
 LONGEST_REASON = 4000  # characters that are looked through for words
 
 
@@ -54,8 +55,15 @@ class Said:
             reason=reason,
             changes=dict(self.changes),
             restricted=self.restricted,
-            words=tokens(f"{label} {reason[:LONGEST_REASON]}"),
+            words=[*tokens(f"{label} {reason[:LONGEST_REASON]}"), *person_words(self.by, self.about)],
         )
+
+
+def person_words(*people: int | None) -> list[str]:
+    """The words by which the entries of a person are found, whether they did it or it was done to them: both in one
+    look at the index. They begin with a sign that no text has.
+    """
+    return [f"{PERSON_SIGN}{key}" for key in dict.fromkeys(people) if key]
 
 
 def record(happened: Iterable[Said], *, way: str | None = None) -> None:

@@ -85,6 +85,15 @@ KINDS = (
 RESTRICTED_KINDS = ("accounts.user", "accounts.invitation", "outbox.message", "consent.noticeversion")
 
 
+#: The beginnings of acts of which administrators alone read.
+RESTRICTED_ACTIONS = ("sign-in", "invite", "notice-", "admin-", "account-", "mail-")
+
+
+def actions_for(everything: bool) -> list[tuple[str, str | Promise]]:
+    """The acts to choose among: all of them, or those of which a curator reads."""
+    return [one for one in ACTIONS.items() if everything or not one[0].startswith(RESTRICTED_ACTIONS)]
+
+
 def action_label(action: str) -> str:
     """What an act is called; its code, if a later release knows it no more."""
     return str(ACTIONS.get(action, action))

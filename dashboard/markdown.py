@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 ALLOWED_TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
+    "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
@@ -29,7 +29,7 @@ def _demote(tokens: list[Token], first: int) -> None:
 def render_markdown(text: str, *, first: int = FIRST_LEVEL) -> SafeString:
     """HTML of ``text`` (CommonMark with tables and strikethrough), safe to show.
 
-    Raw HTML is shown as text, pictures are not drawn, headings start at the level ``first`` (from 3
+    Raw HTML is shown as text, pictures are not drawn, headings start at the level ``first`` (from 2
     to 6), links carry ``rel="nofollow ugc noopener"``.
     """
     tokens = _parser.parse(text)

@@ -59,6 +59,8 @@ ACTS = frozenset(
         "recommendations:curate-crosswalk",
         "recommendations:curate-crosswalk-unlink",
         "recommendations:curate-import",
+        # The pages about the site.
+        "desk:page",
         # Somebody's account.
         "accounts:person_address",
         "accounts:person_second_factor",

@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("curate/", include("stakeholders.urls.curate")),
     path("curate/", include("progress.urls.curate")),
     path("curate/", include("audit.urls.curate")),
+    path("curate/", include("desk.urls.curate")),
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),
     path("", include("consent.urls.pages")),

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.days import site_day
+from pages.models import PageText
 from progress import alerts, briefings, history, notices, rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
@@ -51,6 +52,7 @@ CATALOGUE = frozenset(
         Crosswalk,
         Edition,
         KeyFinding,
+        PageText,
         Recommendation,
         ReportingPeriod,
         Response,
@@ -124,7 +126,7 @@ def follow_to_another_area(*, instance: Recommendation, **_) -> None:
 
 
 def mark_catalogue_as_changed(**_) -> None:
-    """What the public pages say besides commitments and reports: the catalogue and its words, answers, periods."""
+    """What the public pages say besides commitments and reports: the catalogue, answers, periods, own texts."""
     rollups.new_public_version(catalogue=True)
 
 

@@ -5,6 +5,8 @@ import search.sql
 from django.conf import settings
 from django.db import migrations, models
 
+import search.sql
+
 
 def add_index(apps, schema_editor) -> None:
     """GIN on PostgreSQL, FTS5 on SQLite."""
@@ -30,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('way', models.CharField(choices=[('page', 'On a page'), ('admin', 'In the administration'), ('api', 'Through an access token'), ('mail_link', 'Through the link in the email'), ('sheet', 'Through the spreadsheet'), ('site', 'By the site itself')], blank=True, max_length=9, verbose_name='how')),
+                ('way', models.CharField(blank=True, choices=[('page', 'On a page'), ('admin', 'In the administration'), ('api', 'Through an access token'), ('mail_link', 'Through the link in the email'), ('sheet', 'Through the spreadsheet'), ('site', 'By the site itself')], max_length=9, verbose_name='how')),
                 ('action', models.CharField(max_length=30, verbose_name='what')),
                 ('kind', models.CharField(max_length=60)),
                 ('key', models.CharField(blank=True, max_length=60)),
@@ -48,7 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'log entry',
                 'verbose_name_plural': 'log entries',
                 'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['-at', '-id'], name='audit_by_time'), models.Index(condition=models.Q(('restricted', False)), fields=['-at', '-id'], name='audit_for_curators'), models.Index(fields=['by', '-at', '-id'], name='audit_by_person'), models.Index(condition=models.Q(('about__isnull', False)), fields=['about', '-at', '-id'], name='audit_about_person'), models.Index(fields=['kind', 'key', '-at', '-id'], name='audit_by_object'), models.Index(fields=['kind', '-at', '-id'], name='audit_by_kind'), models.Index(fields=['action', '-at', '-id'], name='audit_by_action'), models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation', '-at', '-id'], name='audit_by_organisation')],
+                'indexes': [models.Index(fields=['-at', '-id'], name='audit_by_time'), models.Index(condition=models.Q(('restricted', False)), fields=['-at', '-id'], name='audit_for_curators'), models.Index(fields=['way', '-at', '-id'], name='audit_by_way'), models.Index(fields=['kind', 'key', '-at', '-id'], name='audit_by_object'), models.Index(fields=['kind', '-at', '-id'], name='audit_by_kind'), models.Index(fields=['action', '-at', '-id'], name='audit_by_action'), models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation', '-at', '-id'], name='audit_by_organisation')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['', 'page', 'admin', 'api', 'mail_link', 'sheet', 'site'])), name='audit_way_is_known')],
             },
         ),

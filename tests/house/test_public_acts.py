@@ -26,6 +26,8 @@ SAMPLES = {
     "reference": "x",
     "token": "x",
     "edition": "x",
+    "page": "about",
+    "language": "en",
 }
 
 OWN = "changes nothing but the person's own things"

@@ -18,6 +18,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts import people
+from pages.publishing import ChangedMeanwhile, publish
 from progress import drafts, errors
 from progress.models import ProgressReport
 from recommendations.catalogue_file import FileRefusedError, read_catalogue
@@ -41,11 +42,14 @@ OURS = (
     "consent",
     "outbox",
     "following",
+    "audit",
+    "pages",
 )
 BY_THE_SITE = "written by the site itself, one row a key, with a lookup or a lock before it; no form leads there"
 AT_RANDOM = "a random value of 128 bits or more"
 
 NOBODY_CAN = {
+    "audit.Entry.source": "what is told already stays as it is",
     "opendata.PdfJob.key": "whoever asks for a document that is asked for already waits for the same one",
     "opendata.one_pdf_is_made_at_a_time": BY_THE_SITE,
     "accounts.Preferences.unsubscribe_token": AT_RANDOM,
@@ -312,6 +316,13 @@ def ready_reason(scene: Scene) -> None:
     assert [answer.status_code for answer in answers] == [302, 400]
 
 
+def page_text(scene: Scene) -> None:
+    words = {"page": "about", "language": "en", "place": "after", "reason": "New.", "by": scene.carol}
+    publish(text="First.", version=0, **words)
+    with pytest.raises(ChangedMeanwhile):
+        publish(text="Second.", version=0, **words)
+
+
 CASES: dict[str, Callable[[Scene], None]] = {
     "accounts.User.email": email,
     "recommendations.Edition.slug": edition_slug,
@@ -338,6 +349,7 @@ CASES: dict[str, Callable[[Scene], None]] = {
     "progress.report_one_open_draft": open_draft,
     "progress.report_one_current_a_round": current_a_round,
     "progress.indicator_value_once_a_report": indicator_value,
+    "pages.page_text_once_a_language": page_text,
 }
 
 

@@ -27,11 +27,14 @@ from tests.matrix.test_admin_matrix import key_of, models, name_of
 ROOT = Path(__file__).resolve().parents[2]
 OURS = (
     "accounts",
+    "audit",
     "dashboard",
+    "desk",
     "following",
     "ledger",
     "outbox",
     "opendata",
+    "pages",
     "progress",
     "recommendations",
     "stakeholders",
@@ -97,6 +100,7 @@ VERSIONED = [
         "curate_stakeholders:organisation_archive", "slug=organisation",
         quick={"description": QUICK, **WHY}, elsewhere=ORGANISATION, **STEP,
     ),
+    Versioned("desk:page", "page=!about, language=!fr", {"text": LATE, **WHY}, {"text": QUICK, **WHY}),
     Versioned(*PERIOD, {"name": LATE}, {"name": QUICK}),
     Versioned(
         "curate_progress:move_period", "pk=planned", {"to": "open"}, {"name": QUICK}, elsewhere=PERIOD, shows=(QUICK,)
