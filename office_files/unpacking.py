@@ -13,7 +13,16 @@ import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
 #: What reading an archive that is none, or is damaged, may raise.
-DAMAGED = (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, KeyError, zlib.error)
+DAMAGED = (
+    zipfile.BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    zlib.error,
+)
 
 _CHUNK = 64 * 1024
 _XML = (".xml", ".rels", ".vml", ".rdf")

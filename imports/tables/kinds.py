@@ -10,6 +10,8 @@ from typing import BinaryIO
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from office_files.unpacking import DAMAGED
+
 from .bounds import MAX_BYTES
 from .shapes import TableRefusedError
 
@@ -98,12 +100,17 @@ def _of_archive(handle: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(handle) as archive:
             names = set(archive.namelist())
-            mimetype = archive.read("mimetype")[:100].strip() if "mimetype" in names else b""
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+            mimetype = _beginning(archive, "mimetype") if "mimetype" in names else b""
+    except DAMAGED as error:
         raise damaged() from error
     if mimetype in _MIMETYPES:
         return _MIMETYPES[mimetype]
     return next((kind for part, kind in _PARTS.items() if part in names), "ZIP")
+
+
+def _beginning(archive: zipfile.ZipFile, part: str) -> bytes:
+    with archive.open(part) as content:
+        return content.read(100).strip()
 
 
 def _of_compound(handle: BinaryIO) -> str:

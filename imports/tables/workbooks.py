@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
@@ -17,15 +21,17 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from names.numbers import in_figures
 from office_files import unpacking
+from progress.evidence_jobs import child
 
 from . import facts_ods, facts_xlsx
 from .bounds import MAX_PARTS, MAX_UNPACKED
 from .cells import as_text
 from .facts import SheetFacts, letters
-from .kinds import ODS, XLS, XLSX, damaged, password_protected
+from .kinds import ODS, XLS, damaged, password_protected
 from .shapes import Choices, Line, TableRefusedError
 
-_UNREADABLE = (CalamineError, expat.ExpatError, unpacking.DeclaresTypes, IndexError, *unpacking.DAMAGED)
+_OLD_WORKBOOKS, SECONDS = "imports.old_workbooks", 60
+_UNREADABLE = (CalamineError, expat.ExpatError, unpacking.DeclaresTypes, *unpacking.DAMAGED)
 
 
 class Workbook:
@@ -34,8 +40,9 @@ class Workbook:
     def __init__(self, handle: BinaryIO, kind: str) -> None:
         self.handle, self.kind = handle, kind
         self._facts: dict[str, SheetFacts] = {}
-        if kind != XLS:
-            _require_bounded(handle)
+        if kind == XLS:
+            handle = self.handle = _rewritten(handle)
+        _require_bounded(handle)
         if kind == ODS:
             with _said_in_words(), zipfile.ZipFile(handle) as archive:
                 self._facts = facts_ods.facts_of_all(archive)
@@ -63,7 +70,7 @@ class Workbook:
                 return
 
     def _open(self, name: str) -> SheetTable:
-        if self.kind == XLSX:
+        if self.kind != ODS:
             self.handle.seek(0)
             with zipfile.ZipFile(self.handle) as archive:
                 self._facts[name] = facts_xlsx.facts_of(archive, name)
@@ -161,6 +168,22 @@ def _said_in_words() -> Iterator[None]:
         raise password_protected() from None
     except _UNREADABLE as error:
         raise damaged() from error
+
+
+def _rewritten(handle: BinaryIO) -> BinaryIO:
+    """An XLS file as XLSX, made by a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "source.xls", Path(folder) / "target.xlsx"
+        handle.seek(0)
+        with source.open("wb") as copy:
+            shutil.copyfileobj(handle, copy)
+        try:
+            child.ask(
+                "rewriting", {"source": str(source), "target": str(target)}, seconds=SECONDS, package=_OLD_WORKBOOKS
+            )
+        except child.ChildFailed as error:
+            raise (password_protected() if "PasswordError" in str(error) else damaged()) from error
+        return io.BytesIO(target.read_bytes())
 
 
 def _require_bounded(handle: BinaryIO) -> None:

@@ -27,9 +27,11 @@ class ChildSlow(ChildFailed):
     """It was ended because its time was over."""
 
 
-def ask(module: str, given: dict[str, Any], *, seconds: float) -> dict[str, Any]:
-    """What the module of this package answers to ``given``. Raises ``ChildFailed``."""
-    command = [sys.executable, "-m", f"progress.evidence_jobs.{module}"]
+def ask(
+    module: str, given: dict[str, Any], *, seconds: float, package: str = "progress.evidence_jobs"
+) -> dict[str, Any]:
+    """What a module of this package, or of another, answers to ``given``. Raises ``ChildFailed``."""
+    command = [sys.executable, "-m", f"{package}.{module}"]
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     try:
         result = subprocess.run(  # noqa: S603  our own program; what it is given is data on its standard input

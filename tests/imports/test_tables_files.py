@@ -62,6 +62,7 @@ def test_a_password_is_named() -> None:
         b"PK\x03\x04 and no more",
         packed({"xl/workbook.xml": "<x/>"}),
         packed({"xl/workbook.xml": "no xml at all"}),
+        packed({"xl/workbook.xml": '<?xml version="1.0" encoding="no-such"?><x/>'}),
         packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
         packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a><b></a>"}),
     ],

@@ -165,6 +165,12 @@ def test_a_cell_far_away_is_refused_before_room_is_made_for_it(where: str) -> No
         read(far)
 
 
+def test_what_a_sheet_claims_about_its_size_makes_no_room() -> None:
+    content = as_xlsx([["id", "name"], ["1", "x"]])
+    claiming = changed(content, "xl/worksheets/sheet1.xml", 'ref="A1:B2"', 'ref="A1:XFD1048576"')
+    assert read(claiming)[1][0].cells == ("1", "x")
+
+
 def test_a_text_repeated_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imports.tables.facts.MAX_TEXT", 100_000)
     with pytest.raises(TableRefusedError, match="too much text"):
