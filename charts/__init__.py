@@ -18,6 +18,7 @@ from .palette import Series
 from .squares import SquareMark, SquareRow, Squares
 from .stacked_bars import Bar, StackedBars, draw_bar
 from .tile_grid import Tile, TileGrid
+from .track import Track, draw_track
 
 Chart = StackedBars | Lines | TileGrid | Meter | Squares | Matrix
 
@@ -53,9 +54,11 @@ __all__ = [
     "StackedBars",
     "Tile",
     "TileGrid",
+    "Track",
     "draw",
     "draw_bar",
     "draw_card",
     "draw_meter",
     "draw_swatch",
+    "draw_track",
 ]

@@ -22,6 +22,7 @@ class MilestonesForm(forms.Form):
     prefix = "reached"
 
     def __init__(self, report: ProgressReport, today: datetime.date, data: Any = None) -> None:
+        self.today = today
         self.milestones = list(report.commitment.milestones.all())
         self.reached = [one for one in self.milestones if one.reached_on]
         self.open = {str(one.pk): one for one in self.milestones if not one.reached_on}

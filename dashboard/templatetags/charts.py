@@ -1,16 +1,33 @@
 """Charts in pages: the figure with its table and downloads, and bare bars and meters for table cells."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from charts import NARROW, WIDE, Chart, Lines, Matrix, Meter, Series, TileGrid, draw, draw_bar, draw_meter, draw_swatch
+from charts import (
+    NARROW,
+    WIDE,
+    Chart,
+    Lines,
+    Matrix,
+    Meter,
+    Series,
+    TileGrid,
+    draw,
+    draw_bar,
+    draw_meter,
+    draw_swatch,
+    draw_track,
+)
 from charts.png import can_draw_png
 from dashboard.chart_data import CHARTS
+from dashboard.milestones import Span, span_of, track_of
 from dashboard.navigation import localised
+from stakeholders.models import Commitment, Milestone
 
 register = template.Library()
 
@@ -102,3 +119,17 @@ def meter(name: str, title: str, value: float | None, maximum: float = 100, key:
     if value is None:
         return {}
     return {"drawing": draw_meter(Meter(name, title, value, maximum, key), rtl=get_language_bidi()).markup}
+
+
+@register.simple_tag
+def milestones_span(commitment: Commitment, milestones: Iterable[Milestone], on: datetime.date) -> Span | None:
+    """The days that the milestones' rows share; None where there is no line to draw."""
+    return span_of(commitment, milestones, on)
+
+
+@register.inclusion_tag("components/meter.html")
+def milestone_track(milestone: Milestone, span: Span | None) -> dict[str, Any]:
+    """A milestone on the timeline; its days must stand beside it. Nothing without a ``span``."""
+    if span is None:
+        return {}
+    return {"drawing": draw_track(track_of(milestone, span), rtl=get_language_bidi()).markup}

@@ -75,25 +75,30 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(row: ProgressReport, day: Selection) -> dict[str, Any]:
+    shown = as_readers_see(row, day, report_before(row))
+    return shown | {
+        "structured_data": structured_data.report(row, evidence=shown["evidence"]),
+        "cite": f"{PATH}{row.pk}/cite",
+        "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],
+        "citation": report_citation(row, day),
+    }
+
+
+def as_readers_see(row: ProgressReport, day: Selection, before: ProgressReport | None) -> dict[str, Any]:
+    """The context of ``dashboard/parts/report_page.html``; ``before`` is the report that this one is read against."""
     public = ProgressReport.objects.public().filter(commitment=row.commitment)
-    evidence = evidence_items(public_evidence([row.pk])[row.pk])
-    before = report_before(row)
     return {
         "report": row,
-        "structured_data": structured_data.report(row, evidence=evidence),
         "day": day,
-        "evidence": evidence,
+        "evidence": evidence_items(public_evidence([row.pk])[row.pk]),
         "values": list(row.indicator_values.select_related("indicator").order_by("indicator_id")),
         "before": before,
         "changes": changes_since(row, before),
         "texts": _texts_changed(before, row),
         "versions": _versions(row, public.filter(organisation=row.organisation)),
         "assessment": Assessment.objects.filter(commitment=row.commitment, assessed_on__lte=day.on).first(),
-        "cite": f"{PATH}{row.pk}/cite",
-        "downloads": [(f"/api/v1/reports/{row.pk}/", "JSON")],
         "others": list(public.exclude(pk=row.pk).current().select_related("organisation").latest_first()[:10]),
         "full": confirmation.full_report(row),
-        "citation": report_citation(row, day),
     }
 
 

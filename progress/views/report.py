@@ -27,6 +27,7 @@ from stakeholders.milestones import set_reached
 SEND_BACK_HELP = gettext_lazy("The author reads this. Say what to change and where.")
 
 # What the buttons of the form ask for after saving.
+PREVIEW = "preview"
 REMOVE = "remove-"  # and the key of a piece of evidence
 STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign_off": workflow.sign_off}
 
@@ -151,6 +152,8 @@ def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Ev
     step = request.POST.get("action", "save")
     if step.startswith(REMOVE):
         return _remove(request, saved, step.removeprefix(REMOVE))
+    if step == PREVIEW:
+        return redirect("dashboard:report_preview", pk=saved.pk)
     if step not in STEPS:
         messages.success(request, _("Saved. Nobody outside your organisation sees a draft."))
         # Back to where the person was: what was added, or the buttons with the time of saving.
@@ -183,8 +186,12 @@ def _milestones(request: HttpRequest, current: ProgressReport, data: QueryDict |
 
 
 def _reach(request: HttpRequest, milestones: MilestonesForm) -> None:
-    """Write down what was ticked; what is refused is said at its day."""
+    """Write down what was ticked; what is refused is said at its day. A preview makes nothing public."""
     for field, milestone, day in milestones.ticked:
+        if request.POST.get("action") == PREVIEW:
+            text = _("Readers see this as soon as you save. Save the report first, or untick this, then preview it.")
+            milestones.add_error(field, text)
+            continue
         try:
             set_reached(milestone=milestone, by=request.user, reached_on=day)
         except Refused as refusal:
