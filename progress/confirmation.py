@@ -24,6 +24,17 @@ CARRIED = (
 )
 
 
+# What a report takes over where only another organisation has reported on the commitment: how far the work is. Words
+# come into another's report by an act alone (progress.partners).
+CARRIED_OF_ANOTHER = ("implementation_status", "health", "percent")
+
+
+def carried_from(last: ProgressReport, organisation_id: int) -> dict[str, object]:
+    """What a new report of this organisation takes over from the ``last`` one."""
+    names = CARRIED if last.organisation_id == organisation_id else CARRIED_OF_ANOTHER
+    return {name: getattr(last, name) for name in names}
+
+
 def confirmed_by(report: ProgressReport) -> ProgressReport | None:
     """The report that ``report``, of the kind "no significant change" and not yet published, repeats."""
     if report.supersedes_id:

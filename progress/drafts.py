@@ -30,6 +30,7 @@ from stakeholders.models import Commitment, CommitmentState, ImplementationStatu
 from stakeholders.rounds import Round
 
 # What a person may write; everything else on the row belongs to the workflow.
+TEXT_MAX = 20_000
 TEXT_FIELDS = ("narrative", "barriers", "next_steps", "help_needed")
 FIELDS = (
     "covers_until",
@@ -106,11 +107,13 @@ def _answering(asked: Asked | None) -> dict[str, Any]:
 
 
 def prefilled(commitment: Commitment, organisation: Organisation) -> dict[str, Any]:
-    """What a new report starts with: what the last published one said, or "not started, on track"."""
+    """What a new report starts with: what the last published one said, or "not started, on track".
+
+    Of a partner's report only how far the work is: nobody's words become another's in silence.
+    """
     last = last_published(commitment, organisation)
-    if last is None:
-        return {**FIRST, "language": organisation.language}
-    return {name: getattr(last, name) for name in CARRIED}
+    carried = confirmation.carried_from(last, organisation.pk) if last else FIRST
+    return {"language": organisation.language, **carried}
 
 
 def _checked(data: Mapping[str, Any]) -> dict[str, Any]:

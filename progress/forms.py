@@ -14,6 +14,7 @@ from accounts.days import site_day
 from names.dates import date_in_words
 from names.phrases import labelled_lazy
 from progress import rounds
+from progress.drafts import TEXT_MAX
 from progress.models import BarrierKind, Health, HelpKind, ProgressReport, ReportingPeriod
 from progress.threads import LONGEST
 from recommendations import three_way
@@ -21,7 +22,6 @@ from stakeholders.figures import plain, written
 from stakeholders.models import ImplementationStatus, Indicator
 from stakeholders.rounds import Round
 
-TEXT_MAX = 20_000
 INDICATOR = "indicator_"
 
 

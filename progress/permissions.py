@@ -41,6 +41,16 @@ def can_edit(user, report: ProgressReport) -> bool:
     return can_report_for(user, report.organisation)
 
 
+def can_read_partners(user, commitment: Commitment) -> bool:
+    """Read what the partners of a joint commitment have handed in: whoever reports for the one that leads it."""
+    return can_report_for(user, commitment.lead_organisation)
+
+
+def can_take_over(user, report: ProgressReport) -> bool:
+    """Take texts of partners over into ``report``: into the lead's own, by whoever may change it."""
+    return report.organisation_id == report.commitment.lead_organisation_id and can_edit(user, report)
+
+
 def can_sign_off(user, report: ProgressReport) -> bool:
     """Only the focal point or the alternate signs off."""
     return is_focal_point(user, report.organisation)

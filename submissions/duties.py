@@ -25,6 +25,7 @@ class Duty:
     """One open commitment of an organisation."""
 
     commitment: Commitment
+    organisation: Organisation
     is_lead: bool
     asked: list[obligations.Asked]  # periods or rounds that still ask for a report, the one due first first
     last: ProgressReport | None  # the last published report that a new one would begin with
@@ -65,6 +66,7 @@ def duties_of(organisation: Organisation, *, on: datetime.date) -> list[Duty]:
     duties = [
         Duty(
             commitment=one,
+            organisation=organisation,
             is_lead=one.lead_organisation_id == organisation.pk,
             asked=asked.get((one.pk, organisation.pk), []),
             last=last.get(one.pk),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from charts.shapes import shape
 from dashboard import method, tags
+from dashboard.excerpts import excerpt
 from dashboard.findings.squares import Square, square_of
 from dashboard.inline import render_inline
 from dashboard.markdown import render_markdown
@@ -143,6 +144,12 @@ def age_of(date: dt.date, on: dt.date) -> str:
 def markdown_tag(text: str | None, first: int = 3) -> SafeString:
     """A person's Markdown as safe HTML; headings start at level ``first``, no pictures, no raw HTML."""
     return render_markdown(text or "", first=first)
+
+
+@register.filter(name="excerpt")
+def excerpt_filter(text: str) -> str:
+    """The first line or two of a person's Markdown, as plain words."""
+    return excerpt(text)
 
 
 @register.simple_tag

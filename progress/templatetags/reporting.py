@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.days import today_of
 from outbox.suppression import suppressed_among
-from progress import briefings, drafts, permissions, shares, workflow
+from progress import briefings, drafts, partners, permissions, shares, workflow
 from progress.briefings import Waiting as WaitingWork
 from progress.chosen import Chosen
 from progress.models import Assessment, Evidence, ProgressReport, ReviewClaim, Thread
@@ -118,6 +118,13 @@ def _choice(commitment: Commitment, organisation: Organisation) -> dict[str, Any
         "owner": owner,
         "value": Chosen(commitment, organisation, owner.pk if owner else None).value,
     }
+
+
+@register.inclusion_tag("progress/parts/partners.html", takes_context=True)
+def partners_of(context: template.Context, commitment: Commitment) -> dict[str, Any]:
+    """What the partners of a joint commitment reported last, for whoever reports for its lead."""
+    may = commitment.state == CommitmentState.PUBLISHED and permissions.can_read_partners(context["user"], commitment)
+    return {"partners": partners.last_said(commitment) if may else []}
 
 
 @register.inclusion_tag("progress/parts/help.html", takes_context=True)

@@ -4,75 +4,52 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.days import today_of
 from accounts.kept_forms import typed_before
-from progress import comparison, drafts, evidence, permissions, repetitions, workflow
-from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused, WrittenAnew, WrongState
+from progress import drafts, evidence, partners, permissions, repetitions, workflow
+from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused, WrongState
 from progress.evidence_forms import EvidenceForms
-from progress.forms import ReasonForm, ReportForm
+from progress.forms import ReportForm
 from progress.milestone_forms import MilestonesForm
 from progress.models import EventAction, Evidence, ProgressReport
 from progress.views import report_evidence, threads
 from progress.views.report_parts import beside
-from progress.views.reports import public_address
+from progress.views.report_reading import find, find_own, reading
+from progress.views.sign_off import done, sign_off_page
 from recommendations import three_way
 from stakeholders.milestones import set_reached
 
-SEND_BACK_HELP = gettext_lazy("The author reads this. Say what to change and where.")
-
 # What the buttons of the form ask for after saving.
 PREVIEW = "preview"
+TAKE_OVER = "take-over-"  # and the key of a partner's report
 REMOVE = "remove-"  # and the key of a piece of evidence
 STEPS = {"submit": workflow.submit, "ask_sign_off": workflow.ask_sign_off, "sign_off": workflow.sign_off}
-
-
-def _report(request: HttpRequest, pk: int) -> ProgressReport:
-    """The report, if the person may open it here; 404 for others."""
-    related = ("commitment__lead_organisation", "organisation", "period", "author", "supersedes", "sent_back_by")
-    return get_object_or_404(ProgressReport.objects.visible_to(request.user).select_related(*related), pk=pk)
-
-
-def _own_report(request: HttpRequest, pk: int) -> ProgressReport:
-    """The report, if the person writes for its organisation; 404 for others, curators included."""
-    current = _report(request, pk)
-    if not permissions.can_edit(request.user, current):
-        raise Http404
-    return current
-
-
-def _done(step: str) -> str:
-    return {
-        "submit": _("The report was submitted. A curator will review it."),
-        "ask_sign_off": _("We have asked the focal point to sign off the report."),
-        "sign_off": _("You signed the report off. It can now be submitted."),
-    }[step]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a report that may still be changed; read one that may not."""
     if request.method == "POST":
-        current = _own_report(request, pk)
+        current = find_own(request, pk)
         if current.is_editable:
             return _save(request, current)
         return _not_saved(
             request, current, _("This report was submitted while you were editing it. Nothing was saved.")
         )
-    current = _report(request, pk)
+    current = find(request, pk)
     if current.is_editable and permissions.can_edit(request.user, current):
         typed = typed_before(request)
         if typed is None and "edit" not in request.GET and workflow.may(request.user, EventAction.SEND_BACK, current):
-            return _sign_off_page(request, current)
+            return sign_off_page(request, current)
         milestones = _milestones(request, current, typed)
         form, added = ReportForm(typed, instance=current), EvidenceForms(current, typed)
         return _form_page(request, current, form, added, milestones=milestones)
-    return render(request, "progress/report_read.html", _reading(request, current))
+    return render(request, "progress/report_read.html", reading(request, current))
 
 
 def _not_saved(request: HttpRequest, current: ProgressReport, why: str) -> HttpResponse:
@@ -81,24 +58,8 @@ def _not_saved(request: HttpRequest, current: ProgressReport, why: str) -> HttpR
     for blank in EvidenceForms(current).all:
         typed += three_way.typed(request.POST, blank)
     return render(
-        request, "progress/report_read.html", _reading(request, current) | {"refused": why, "typed": typed}, status=409
+        request, "progress/report_read.html", reading(request, current) | {"refused": why, "typed": typed}, status=409
     )
-
-
-def _reading(request: HttpRequest, current: ProgressReport) -> dict[str, object]:
-    previous = comparison.previous_of(current)
-    return {
-        "report": current,
-        "previous": previous,
-        "changes": comparison.changes(previous, current) if previous else [],
-        "events": current.events.select_related("by").order_by("sequence"),
-        "can_take_back": current.can_be_taken_back and permissions.can_edit(request.user, current),
-        "can_correct": current.is_current
-        and permissions.can_start_report(request.user, current.organisation, current.commitment),
-        "indicator_values": current.indicator_values.select_related("indicator"),
-        "public_address": public_address(current),
-        **threads.comments_on(request, current),
-    }
 
 
 def _form_page(
@@ -109,6 +70,7 @@ def _form_page(
         "form": form,
         "evidence_forms": added,
         "milestones": more.pop("milestones", None) or _milestones(request, current),
+        "partners": partners.last_said(current.commitment) if permissions.can_take_over(request.user, current) else [],
         "renews": repetitions.to_renew(current),
         "files_again": status != 200 and [file.name for files in request.FILES.lists() for file in files[1]],
         "can_submit": workflow.may(request.user, EventAction.SUBMIT, current),
@@ -137,7 +99,7 @@ def _save(request: HttpRequest, current: ProgressReport) -> HttpResponse:
     except Conflict as conflict:
         return _conflict_page(request, conflict.current, added, milestones)
     except Refused as refusal:
-        return _not_saved(request, _report(request, current.pk), str(refusal))
+        return _not_saved(request, find(request, current.pk), str(refusal))
     # The text is safe from here on; what follows may fail without losing a word of it.
     attached = report_evidence.take(request, saved, added)
     _reach(request, milestones)
@@ -152,6 +114,8 @@ def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Ev
     step = request.POST.get("action", "save")
     if step.startswith(REMOVE):
         return _remove(request, saved, step.removeprefix(REMOVE))
+    if step.startswith(TAKE_OVER):
+        return _take_over(request, saved, step.removeprefix(TAKE_OVER))
     if step == PREVIEW:
         return redirect("dashboard:report_preview", pk=saved.pk)
     if step not in STEPS:
@@ -170,8 +134,22 @@ def _after_saving(request: HttpRequest, saved: ProgressReport, attached: list[Ev
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reporting:report", pk=saved.pk)
-    messages.success(request, _done(step))
+    messages.success(request, done(step))
     return redirect("reporting:work") if step == "submit" else redirect("reporting:report", pk=saved.pk)
+
+
+def _take_over(request: HttpRequest, saved: ProgressReport, key: str) -> HttpResponse:
+    """Add a partner's texts to the lead's report, and go back to where they stand."""
+    try:
+        partners.take_over(
+            report=saved, source=int(key) if key.isdecimal() else 0, by=request.user, version=saved.version
+        )
+        messages.success(request, _("The partner’s texts were added below yours. Edit them before you submit."))
+    except Incomplete as incomplete:
+        messages.error(request, " ".join(incomplete.errors.values()))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("reporting:report", kwargs={"pk": saved.pk}) + "#story")
 
 
 def _as_posted(request: HttpRequest, *, version: int) -> QueryDict:
@@ -213,7 +191,7 @@ def _conflict_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft that never left the organisation, after asking."""
-    current = _own_report(request, pk)
+    current = find_own(request, pk)
     if not drafts.can_be_discarded(current):
         messages.error(request, str(drafts.NotDiscardable()))
         return redirect("reporting:report", pk=current.pk)
@@ -235,66 +213,10 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "confirm.html", question)
 
 
-def _send_back_form(data: QueryDict | None = None) -> ReasonForm:
-    return ReasonForm(data, label=_("What to change"), help_text=SEND_BACK_HELP, prefix="send_back")
-
-
-def _sign_off_page(request: HttpRequest, current: ProgressReport, form: ReasonForm | None = None) -> HttpResponse:
-    """What the focal point was asked to sign: to be read, with what differs; writing is a step further."""
-    typed = typed_before(request, reverse("reporting:send_back", kwargs={"pk": current.pk}))
-    context = _reading(request, current) | {
-        "send_back_form": form or _send_back_form(typed),
-        "no_longer": "" if permissions.takes_part(current) else str(NoLongerPartner()),
-    }
-    return render(request, "progress/report_sign_off.html", context, status=400 if form else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign the text that was read and send it to the curators. A reload leads back to the report."""
-    current = _own_report(request, pk)
-    if request.method != "POST":
-        return redirect("reporting:report", pk=current.pk)
-    version = request.POST.get("version", "")
-    try:
-        # Without a readable version nothing was read: no report has the version 0.
-        workflow.sign_and_submit(report=current, by=request.user, version=int(version) if version.isdecimal() else 0)
-    except WrittenAnew:
-        messages.error(request, _("This report was changed after you opened it. Read it again, then sign it."))
-    except Incomplete as incomplete:
-        messages.error(request, " ".join([str(incomplete), *incomplete.errors.values()]))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _done("submit"))
-        return redirect("reporting:work")
-    return redirect("reporting:report", pk=current.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """The focal point does not sign off, and says what to change. A reload leads back to the report."""
-    current = _own_report(request, pk)
-    if request.method != "POST":
-        return redirect("reporting:report", pk=current.pk)
-    form = _send_back_form(request.POST)
-    if not form.is_valid() and workflow.may(request.user, EventAction.SEND_BACK, current):
-        return _sign_off_page(request, current, form)
-    try:
-        workflow.send_back(report=current, by=request.user, reason=form.cleaned_data.get("reason", ""))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("reporting:report", pk=current.pk)
-    messages.success(
-        request, _("Returned for changes: “%(title)s”. Its author gets an email.") % {"title": current.commitment.title}
-    )
-    return redirect("reporting:work")
-
-
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo "no significant change", for as long as no curator has dealt with it."""
-    current = _own_report(request, pk)
+    current = find_own(request, pk)
     try:
         drafts.take_back(report=current, by=request.user)
     except Refused as refusal:
@@ -307,7 +229,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a report that will supersede a published one."""
-    current = _own_report(request, pk)
+    current = find_own(request, pk)
     try:
         draft = drafts.correct(report=current, by=request.user)
     except Refused as refusal:
@@ -319,7 +241,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def add_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach one file at once, for the page's script, which shows how far it is. Without it the form sends files."""
-    current = _own_report(request, pk)
+    current = find_own(request, pk)
     if not current.is_editable:
         return HttpResponse(str(WrongState()), status=409, content_type="text/plain; charset=utf-8")
     return report_evidence.upload(request, current)
@@ -328,7 +250,7 @@ def add_evidence(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a piece of evidence off a report that may still be changed."""
-    return _remove(request, _own_report(request, pk), str(evidence_pk))
+    return _remove(request, find_own(request, pk), str(evidence_pk))
 
 
 def _remove(request: HttpRequest, current: ProgressReport, key: str) -> HttpResponse:

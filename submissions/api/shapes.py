@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from progress.forms import TEXT_MAX
+from progress.drafts import TEXT_MAX
 from progress.models import BarrierKind, EvidenceAudience, EvidenceKind, Health, HelpKind, ReportKind, ReviewState
 from stakeholders.models import ImplementationStatus
 from submissions.models import Scope

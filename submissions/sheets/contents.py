@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from progress.confirmation import CARRIED
+from progress.confirmation import carried_from
 from progress.models import Health, ProgressReport
 from stakeholders.figures import plain
 from stakeholders.models import ImplementationStatus
@@ -22,7 +22,8 @@ def said_by(duty: Duty) -> dict[str, Any]:
     begin: dict[str, Any] = dict.fromkeys(SAID, "") | {"percent": None, "covers_until": None}
     if duty.last is None:
         return begin | {"implementation_status": ImplementationStatus.NOT_STARTED, "health": Health.ON_TRACK}
-    return begin | {code: getattr(duty.last, code) for code in SAID if code in CARRIED}
+    carried = carried_from(duty.last, duty.organisation.pk)
+    return begin | {code: value for code, value in carried.items() if code in SAID}
 
 
 def figures_of(duty: Duty) -> dict[int, Decimal | None]:
