@@ -13,7 +13,6 @@ from django.utils.dates import MONTHS
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from names import normal_form
 from names.phrases import listed
 from recommendations.partial_dates import PartialDate
 from recommendations.translations import show
@@ -164,7 +163,7 @@ def _organisation_called(name: str) -> Organisation:
         slugs = listed(in_use.named(name).values_list("slug", flat=True)[:NEAR])
         message = _("Several organisations are called “%(name)s”. Enter the short name of the one you mean: %(near)s.")
         raise ValidationError(message, params={"name": name, "near": slugs})
-    near = listed(in_use.filter(name_key__contains=normal_form(name)).values_list("name", flat=True)[:NEAR])
+    near = listed(in_use.called_like(name).values_list("name", flat=True)[:NEAR])
     if near:
         raise ValidationError(
             _("No organisation is called “%(name)s”. Did you mean: %(near)s?"), params={"name": name, "near": near}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form, single_line
@@ -32,6 +32,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def named(self, name: str) -> OrganisationQuerySet:
         """Those of this name, whatever its case, spaces, hyphens, apostrophes and the way its accents are stored."""
         return self.filter(name_key=normal_form(name))
+
+    def called_like(self, text: str) -> OrganisationQuerySet:
+        """Those whose name holds ``text``, as ``named`` compares names."""
+        return self.filter(name_key__contains=normal_form(text))
+
+    def sharing_names(self, keys: list[str]) -> models.QuerySet:
+        """Of these ``name_key`` those that several have."""
+        counted = self.filter(name_key__in=keys).order_by().values("name_key").annotate(number=Count("pk"))
+        return counted.filter(number__gt=1).values_list("name_key", flat=True)
 
     def of_member(self, user) -> OrganisationQuerySet:
         """Organisations that ``user`` belongs to now."""

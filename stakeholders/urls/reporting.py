@@ -6,6 +6,7 @@ from stakeholders.commitment_transitions import Step
 from stakeholders.views import (
     commitment_edit,
     commitments,
+    find,
     invitation_lists,
     members,
     milestones,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("organisation/members/<int:pk>/end/", members.member_end, name="member_end"),
     path("organisation/invitations/<int:pk>/resend/", members.invitation_resend, name="invitation_resend"),
     path("organisation/invitations/<int:pk>/withdraw/", members.invitation_withdraw, name="invitation_withdraw"),
+    path("organisations/find/", find.find_organisations, name="find_organisations"),
     path("organisation/<slug:slug>/", organisation.organisation_detail, name="organisation_detail"),
     path("organisation/<slug:slug>/sign-off/", organisation.organisation_sign_off, name="sign_off"),
     path("organisation/<slug:slug>/invite/", members.member_invite, name="invite"),

@@ -24,7 +24,17 @@ from tests.matrix.rows_public import ROWS as PUBLIC
 from tests.matrix.rows_work import ROWS as WORK
 
 # What is no page for people: data, pictures, feeds, and pages that stand in other sites' frames.
-NO_PAGES = ("data:", "api:", "consent_", "healthz", "readyz", "data:evidence", "opendata:embed", "reporting:changes")
+NO_PAGES = (
+    "data:",
+    "api:",
+    "consent_",
+    "healthz",
+    "readyz",
+    "data:evidence",
+    "opendata:embed",
+    "reporting:changes",
+    "stakeholders:find_organisations",
+)
 NO_PAGE_ENDS = ("feed", "-file", "calendar", "card", ":opensearch", "sheet_download")
 LOOK = """async rules => {
   const found = await window.axe.run({runOnly: rules, resultTypes: ["violations"]});

@@ -68,6 +68,7 @@ ROWS = [
     Row("reporting:hand_over", "pk=nothing", GET=NOBODY, POST=NOBODY),
     Row("reporting:briefing", "pk=handover", GET=OWN_OR_STAFF),
     Row("reporting:briefing", "pk=nothing", GET=NOBODY),
+    Row("stakeholders:find_organisations", GET=SIGNED_IN),
     Row("stakeholders:organisation_detail", "slug=organisation", GET=OWN_OR_STAFF),
     Row("stakeholders:organisation_detail", "slug=!nothing", GET=NOBODY),
     Row("stakeholders:sign_off", "slug=organisation", POST="in 404 404 to 404 404 404"),
