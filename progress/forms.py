@@ -83,7 +83,7 @@ class ReportForm(forms.ModelForm):
         help_text=_("Tick all that delayed or prevented the work."),
         required=False,
         choices=BarrierKind.choices,
-        widget=Boxes(attrs={"class": "boxes"}),
+        widget=Boxes(attrs={"class": "pair"}),
     )
     barriers = _text(_("Barriers"), _("What delayed or prevented the work."), rows=4)
     next_steps = _text(_("Next steps"), _("What will happen until the next report."), rows=4)

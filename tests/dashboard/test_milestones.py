@@ -70,4 +70,4 @@ def test_three_pages_show_it(commitment, alice, client: Client) -> None:
     ):
         page = client.get(address).content.decode()
         assert page.count("Due: 1 May 2020, Reached on: Not yet") == 1, address
-        assert "The broken line" in page
+        assert "Broken line" in page
