@@ -45,6 +45,7 @@ ACTS = frozenset(
         "curate_progress:new_period",
         "curate_progress:period",
         "curate_progress:move_period",
+        "curate_progress:extend_period",
         # The catalogue.
         "recommendations:curate-edition",
         "recommendations:curate-edition-publish",

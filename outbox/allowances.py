@@ -8,6 +8,7 @@ never more.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -50,6 +51,13 @@ def person_has_room(address: str, *, on: datetime) -> bool:
     """False when that address has had its mails of the day."""
     used = Allowance.objects.filter(scope=_person(address), window=_day(on)).values_list("used", flat=True).first()
     return (used or 0) < settings.OUTBOX_DAILY_CAP
+
+
+def without_room(addresses: Iterable[str], *, on: datetime) -> set[str]:
+    """Those of the addresses that have had their mails of the day, in lower case. One query."""
+    by_scope = {_person(address): address.lower() for address in addresses}
+    full = Allowance.objects.filter(scope__in=by_scope, window=_day(on), used__gte=settings.OUTBOX_DAILY_CAP)
+    return {by_scope[scope] for scope in full.values_list("scope", flat=True)}
 
 
 def take_for_person(address: str, *, on: datetime) -> bool:

@@ -18,15 +18,16 @@ from notifications import inbox, kinds
 from notifications.kinds import Content
 from notifications.models import Notification
 from outbox.models import Message
-from progress.models import Assessment, EventAction, ProgressReport, ReportEvent, ThreadMessage
+from progress.models import Assessment, EventAction, Nudge, ProgressReport, ReportEvent, ThreadMessage
 from stakeholders.models import ChangeState, Commitment, CommitmentChange, Membership, Organisation
 from stakeholders.permissions import FOCAL_ROLES
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from progress.nudges import Recipient
 
 REPORT, ITEM, CHANGE, DIGEST = "report_event", "item_given", "change_decided", "digest"
-MESSAGE, ASSESSED = "thread_message", "assessed"
+MESSAGE, ASSESSED, NUDGED = "thread_message", "assessed", "nudge"
 
 
 def _focal_people(organisation: int) -> list[int]:
@@ -99,6 +100,20 @@ def after_assessment(assessment: Assessment) -> None:
         key=f"{ASSESSED}|{assessment.pk}",
         payload={"assessment": assessment.pk},
         at=assessment.published_at,
+    )
+
+
+def after_nudge(nudge: Nudge, recipients: Iterable[Recipient]) -> None:
+    """Tell in the application what the mails of a nudge ask for."""
+    inbox.add(
+        Notification(
+            user_id=one.user.pk,
+            kind=NUDGED,
+            key=f"{NUDGED}|{nudge.pk}",
+            payload={"reports": len(one.items)},
+            created_at=nudge.at,
+        )
+        for one in recipients
     )
 
 
@@ -221,6 +236,21 @@ def _of_digests(notifications: Sequence[Notification]) -> dict[int, Content]:
     return found
 
 
+def _of_nudges(notifications: Sequence[Notification]) -> dict[int, Content]:
+    return {
+        one.pk: Content(
+            text=ngettext(
+                "A curator reminds you of one report that is expected.",
+                "A curator reminds you of %(number)s reports that are expected.",
+                one.payload["reports"],
+            )
+            % {"number": one.payload["reports"]},
+            path=reverse("reporting:work"),
+        )
+        for one in notifications
+    }
+
+
 def register() -> None:
     """Register the kinds of notifications that reporting brings."""
     kinds.register(REPORT, _of_reports)
@@ -228,4 +258,5 @@ def register() -> None:
     kinds.register(CHANGE, _of_changes)
     kinds.register(DIGEST, _of_digests)
     kinds.register(MESSAGE, _of_messages)
+    kinds.register(NUDGED, _of_nudges)
     kinds.register(ASSESSED, _of_assessments)

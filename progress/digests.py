@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -127,13 +128,17 @@ def _links(rows: list[Row], user: User | None) -> dict[Key, tuple[str, datetime.
     return report_links.make(items.values(), user=user, at=timezone.now())
 
 
-def letter(work: Worklist, *, links_for: User | None = None) -> Letter:
+def _is_among(row: Row, only: AbstractSet[Key] | None) -> bool:
+    return only is None or (row.item.key in only and row.step != Step.VIEW)
+
+
+def letter(work: Worklist, *, links_for: User | None = None, only: AbstractSet[Key] | None = None) -> Letter:
     """What the digest for this list of work says. The addresses are those of the active language.
 
-    With ``links_for`` its person opens each report without a password. A fixed number of queries. Side effect: such
-    links are made (``report_links.make``).
+    ``only``: of these reports alone. With ``links_for`` its person opens each report without a password. A fixed number
+    of queries. Side effect: such links are made (``report_links.make``).
     """
-    found = [row for row in work_groups.rows(work) if row.waits_here]
+    found = [row for row in work_groups.rows(work) if row.waits_here and _is_among(row, only)]
     shown, names = found[:MOST], work_groups.titles(work.on)
     links, said = _links(shown, links_for), _said([row.item for row in shown])
     parts: dict[Group, Part] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Set as AbstractSet
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,10 +12,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of, zone_of
-from accounts.models import Preferences
+from accounts.models import Preferences, User
 from outbox import kinds
 from outbox.models import Message
-from progress import briefings, digests, notices, reminders
+from progress import briefings, digests, notices, nudges, reminders, worklist
+from progress.obligations import Key
+from progress.worklist import Worklist
 
 
 def _content(
@@ -71,6 +74,37 @@ def digest(message: Message) -> kinds.EmailContent | None:
             "hour": datetime.time(preferences.digest_hour),
         }
     return _content("digest", preferences, context, unsubscribe=_unsubscribe_address(preferences))
+
+
+def nudge(message: Message) -> kinds.EmailContent | None:
+    """What a curator asks one person for; None when they may not be reminded any more, or none of it is owed."""
+    preferences = Preferences.objects.select_related("user").filter(user=message.user_id).first()
+    if preferences is None:
+        return None
+    on = today_of(preferences.user)
+    keys = {(commitment, organisation) for commitment, organisation in message.payload["items"]}
+    work = worklist.for_person(preferences.user, on=on)
+    called = reminders.calls_for_a_digest(work, reminders.stands_in_for([preferences.user])[preferences.user.pk])
+    keys &= {item.key for item in called}
+    if not reminders.may_be_reminded(preferences, on=on):
+        return None
+    return nudge_content(preferences, work, keys, links_for=preferences.user)
+
+
+def nudge_content(
+    preferences: Preferences, work: Worklist, keys: AbstractSet[Key], *, links_for: User | None = None
+) -> kinds.EmailContent | None:
+    """The mail that asks for these reports of a person's list, in their language; None where none of them waits."""
+    with translation.override(preferences.language):
+        letter = digests.letter(work, links_for=links_for, only=keys)
+        context = {
+            "letter": letter,
+            "number": sum(len(group.entries) for group in letter.groups) + letter.more,
+            "address": settings.SITE_URL + reverse("reporting:work"),
+        }
+    if not letter.groups:
+        return None
+    return _content("nudge", preferences, context, unsubscribe=_unsubscribe_address(preferences))
 
 
 def report_returned(message: Message) -> kinds.EmailContent | None:
@@ -138,6 +172,12 @@ def register() -> None:
         reminders.DIGEST,
         digest,
         about=_("Reminders: one email that lists your tasks, as often as you choose here."),
+        can_be_stopped=True,
+    )
+    kinds.register(
+        nudges.NUDGE,
+        nudge,
+        about=_("A curator reminds you of reports that are expected, once a week at most."),
         can_be_stopped=True,
     )
     kinds.register(

@@ -75,7 +75,7 @@ def is_new(item: Item, *, user: User, since: datetime.date | None, on: datetime.
     return any((since is None or day > since) and day <= on for day in stages(item, user=user))
 
 
-def _stands_in_for(people: Iterable[User]) -> dict[int, set[int]]:
+def stands_in_for(people: Iterable[User]) -> dict[int, set[int]]:
     """For each of ``people``, the organisations in which they are the alternate of a focal point who is there."""
     focal_point = Membership.objects.active().filter(role=Role.FOCAL_POINT, organisation=OuterRef("organisation"))
     alternates = Membership.objects.active().filter(Exists(focal_point), user__in=people, role=Role.ALTERNATE)
@@ -85,7 +85,7 @@ def _stands_in_for(people: Iterable[User]) -> dict[int, set[int]]:
     return found
 
 
-def _calls_for_a_digest(work: Worklist, stands_in_for: AbstractSet[int]) -> list[Item]:
+def calls_for_a_digest(work: Worklist, stands_in_for: AbstractSet[int]) -> list[Item]:
     """The items for which a digest is sent. It then lists all that waits, as the page "My reporting" does.
 
     Nobody is reminded of what they put off, or of what a colleague owns. Where a focal point is there, their alternate
@@ -120,7 +120,7 @@ def is_owed(preferences: Preferences, work: Worklist, *, earlier: Earlier, stand
     """
     if not may_be_reminded(preferences, on=work.on):
         return False
-    items = _calls_for_a_digest(work, stands_in_for)
+    items = calls_for_a_digest(work, stands_in_for)
     if preferences.digest == Digest.DAILY:
         return bool(items)
     if preferences.digest == Digest.WEEKLY:
@@ -162,10 +162,10 @@ def _owed_on(day: datetime.date, portion: Iterable[Preferences]) -> Iterator[tup
     people = [one for one in portion if one.user_id not in planned and may_be_reminded(one, on=day)]
     work = worklist.for_people([one.user for one in people], on=day)
     earlier = digests.sent_or_on_their_way().before(day)
-    stands_in_for = _stands_in_for([one.user for one in people])
+    standing_in = stands_in_for([one.user for one in people])
     for one in people:
         key = one.user_id
-        if is_owed(one, work[key], earlier=earlier.get(key, Earlier()), stands_in_for=stands_in_for[key]):
+        if is_owed(one, work[key], earlier=earlier.get(key, Earlier()), stands_in_for=standing_in[key]):
             yield Owed(one.user, day, work[key]), one
 
 
@@ -185,12 +185,12 @@ def owed(*, on: datetime.date | None, now: datetime.datetime) -> Iterator[tuple[
     return chain.from_iterable(_owed_by_portion(on=on, now=now))
 
 
-def _morning(preferences: Preferences, day: datetime.date) -> datetime.datetime:
+def morning(preferences: Preferences, day: datetime.date) -> datetime.datetime:
     """The hour of ``day`` that the person chose, in their own time zone, across daylight saving."""
     return datetime.datetime.combine(day, datetime.time(preferences.digest_hour), zone_of(preferences.user))
 
 
-def _lock(people: Iterable[int | None]) -> None:
+def lock(people: Iterable[int | None]) -> None:
     """Until the transaction ends nobody else plans or takes a day for the people of these keys."""
     list(Preferences.objects.select_for_update(no_key=True).filter(user__in=people).order_by("user_id"))
 
@@ -214,7 +214,7 @@ def _plan_all(drafts: list[queue.Draft]) -> int:
     A digest that was planned for its day once and sent on a later one has a message already, and gets no other.
     """
     people = [draft.user.pk for draft in drafts if draft.user]
-    _lock(people)
+    lock(people)
     digests = PlannedDigest.objects.filter(user__in=people, on__in={draft.payload["on"] for draft in drafts})
     planned = {_key(*row) for row in digests.values_list("user_id", "on")}
     messages = queue.enqueue_all(draft for draft in drafts if draft.key not in planned)
@@ -233,7 +233,7 @@ def take_the_day(message: Message, *, on: datetime.date) -> bool:
 
     A digest that waited for the mail server counts for the day on which it is sent, not for the one it was planned for.
     """
-    _lock([message.user_id])
+    lock([message.user_id])
     digests = PlannedDigest.objects.filter(user=message.user_id)
     if digests.filter(on=on).exclude(message=message).exists():
         return False
@@ -253,7 +253,7 @@ def worklist_to_send(message: Message, *, on: datetime.date) -> Worklist | None:
     work = worklist.for_person(user, on=on)
     others = PlannedDigest.objects.filter(user=user).exclude(message=message)
     earlier = others.sent().before(on).get(user.pk, Earlier())
-    if not is_owed(preferences, work, earlier=earlier, stands_in_for=_stands_in_for([user])[user.pk]):
+    if not is_owed(preferences, work, earlier=earlier, stands_in_for=stands_in_for([user])[user.pk]):
         return None
     return work if take_the_day(message, on=on) else None
 
@@ -268,7 +268,7 @@ def plan(*, now: datetime.datetime, on: datetime.date | None = None, at_once: bo
     planned = 0
     for portion in _owed_by_portion(on=on, now=now):
         drafts = [
-            _draft(one, preferences, not_before=now if on or at_once else max(_morning(preferences, one.on), now))
+            _draft(one, preferences, not_before=now if on or at_once else max(morning(preferences, one.on), now))
             for one, preferences in portion
         ]
         planned += _plan_all(drafts) if drafts else 0

@@ -6,9 +6,7 @@ import datetime
 from typing import Any
 
 from accounts.days import iso
-
-# A spreadsheet takes a cell that begins so for a formula, tabs and line breaks included.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from names.spreadsheets import neutral
 
 
 def plain(value: Any) -> str | int | float | bool | None:
@@ -20,11 +18,6 @@ def plain(value: Any) -> str | int | float | bool | None:
     if isinstance(value, (list, tuple)):
         return ";".join(map(str, value))
     return value
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe stands before a dangerous beginning."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def csv_cell(value: Any) -> str:

@@ -12,10 +12,9 @@ from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast, Collate
 
 from dashboard.filters import ListFilters, Selection
+from names.spreadsheets import DANGEROUS
 from opendata.datasets import Column, Dataset
 from opendata.datasets.base import RelatedList, Sql
-
-from .cells import DANGEROUS
 
 FIRST_LETTERS = ", ".join(str(ord(letter)) for letter in DANGEROUS)
 LAST_SIGN = max(map(ord, DANGEROUS))

@@ -215,6 +215,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Nudge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
+                ('reason', models.TextField(verbose_name='why')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+            ],
+            options={
+                'verbose_name': 'reminder by a curator',
+                'verbose_name_plural': 'reminders by curators',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NudgedPerson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='day')),
+                ('message', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='outbox.message')),
+                ('nudge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='progress.nudge')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'person reminded by a curator',
+                'verbose_name_plural': 'people reminded by curators',
+                'ordering': ['user__name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NudgedItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.commitment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='progress.nudgedperson')),
+            ],
+            options={
+                'verbose_name': 'report asked for by a curator',
+                'verbose_name_plural': 'reports asked for by curators',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='PlannedDigest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -564,6 +607,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='linkcheck',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', False), ('state__in', ('failing', 'dead'))), models.Q(('failing_since__isnull', True), ('state__in', ('waiting', 'reachable'))), _connector='OR'), name='link_fails_since_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='nudgedperson',
+            constraint=models.UniqueConstraint(fields=('user', 'on'), name='nudge_once_a_day'),
         ),
         migrations.AddConstraint(
             model_name='planneddigest',

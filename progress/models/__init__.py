@@ -11,6 +11,7 @@ from .evidence import CleaningProblem, Evidence, EvidenceAudience, EvidenceKind
 from .evidence_jobs import EvidenceJob, FileScan, LinkCheck, LinkProblem, LinkState, Preview, PreviewState, ScanState
 from .evidence_revisions import latest
 from .indicator_value import IndicatorValue
+from .nudge import Nudge, NudgedItem, NudgedPerson
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
 from .report import BarrierKind, Health, HelpKind, ProgressReport, ReportKind, ReviewState
@@ -40,6 +41,9 @@ __all__ = [
     "LinkCheck",
     "LinkProblem",
     "LinkState",
+    "Nudge",
+    "NudgedItem",
+    "NudgedPerson",
     "PeriodState",
     "PlannedDigest",
     "Preview",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import periods, threads
+from progress.views import coverage, nudges, periods, threads
 
 app_name = "curate_progress"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("periods/new/", periods.edit, name="new_period"),
     path("periods/<int:pk>/", periods.edit, name="period"),
     path("periods/<int:pk>/move/", periods.move, name="move_period"),
+    path("periods/<int:pk>/extend/", periods.extend, name="extend_period"),
+    path("periods/<int:pk>/asked.<slug:kind>", periods.table, name="period_table"),
     path("help/", threads.calls_for_help, name="help"),
-    path("coverage/", periods.coverage, name="coverage"),
+    path("coverage/", coverage.page, name="coverage"),
+    path("coverage/table.<slug:kind>", coverage.table, name="coverage_table"),
+    path("coverage/remind/", nudges.nudge, name="nudge"),
+    path("coverage/remind/<int:pk>/", nudges.text, name="nudge_text"),
+    path("coverage/reminders/", nudges.listing, name="nudges"),
+    path("coverage/reminders/<int:pk>/", nudges.detail, name="nudge_sent"),
 ]

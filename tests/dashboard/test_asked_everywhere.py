@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from accounts.models import Digest, Preferences, User
 from dashboard import catalogue, page_cache
 from outbox.models import Message
-from progress import drafts, mails, periods, reminders, workflow, worklist
+from progress import coverage, drafts, mails, periods, reminders, workflow, worklist
 from progress.models import CommitmentStatus, ProgressReport, ReportingPeriod
 from recommendations.models import Recommendation
 from stakeholders import changes, commitments, organisations
@@ -121,13 +121,15 @@ def no_change(scene: Scene, of: Commitment, who: Organisation, _status: str) -> 
 
 def move_period(scene: Scene, of: Commitment, _who: Organisation, status: str) -> None:
     period = scene.periods[of.pk % 2]
-    periods.move(period=period, to="closed" if status == "completed" else "open", by=scene.curators[0])
+    periods.move(
+        period=period, to="closed" if status == "completed" else "open", by=scene.curators[0], reason="Played."
+    )
 
 
 def extend_period(scene: Scene, of: Commitment, _who: Organisation, status: str) -> None:
     period = ReportingPeriod.objects.get(pk=scene.periods[of.pk % 2].pk)
     period.due_on += datetime.timedelta(days=30 if status == "completed" else 5)
-    periods.save(period=period, by=scene.curators[0])
+    periods.save(period=period, by=scene.curators[0], reason="Played.")
 
 
 def partners(scene: Scene, of: Commitment, who: Organisation, _status: str) -> None:
@@ -226,7 +228,7 @@ def check_what_is_asked(scene: Scene) -> None:
         for period in open_periods(scene.today):
             [missing] = [
                 row.missing
-                for row in periods.coverage(period, Organisation.objects.public())
+                for row in coverage.of_period(period, Organisation.objects.public())
                 if row.organisation == who
             ] or [0]
             assert missing == sum(is_asked(scene.fresh(at), who, period) for at in (0, 1)), "coverage"

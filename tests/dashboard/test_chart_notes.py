@@ -29,7 +29,7 @@ def marked(last: datetime.date = LAST) -> list[tuple[datetime.date, str]]:
 
 
 def move(period: ReportingPeriod, to: str, world: World, day: str) -> None:
-    periods.move(period=period, to=to, by=world.curator, at=worlds.moment(day))
+    periods.move(period=period, to=to, by=world.curator, reason="Planned so.", at=worlds.moment(day))
 
 
 def test_an_open_period_is_marked_on_its_due_day(period: ReportingPeriod) -> None:
@@ -58,5 +58,5 @@ def test_what_is_corrected_later_does_not_move_the_closing(period: ReportingPeri
     move(period, "closed", world, "2025-09-03")
     period.refresh_from_db()
     period.due_on = datetime.date(2025, 8, 20)
-    periods.save(period=period, by=world.curator, at=worlds.moment("2025-10-01"))
+    periods.save(period=period, by=world.curator, reason="Renamed.", at=worlds.moment("2025-10-01"))
     assert marked() == [(datetime.date(2025, 9, 3), "reports on First half closed")]

@@ -28,6 +28,7 @@ SAMPLES = {
     "edition": "x",
     "page": "about",
     "language": "en",
+    "kind": "csv",
 }
 
 OWN = "changes nothing but the person's own things"
@@ -47,6 +48,7 @@ EXEMPT = {
     "reporting:take": DRAFTS,
     "reporting:give": DRAFTS,
     "reporting:start": DRAFTS,
+    "curate_progress:nudge": "nothing of it is public: it reminds people of what waits for them",
     "reporting:no_change": "it waits for a curator",
     "reporting:report": "it waits for a curator",
     "reporting:autosave": DRAFTS,

@@ -35,7 +35,7 @@ NO_PAGES = (
     "reporting:changes",
     "stakeholders:find_organisations",
 )
-NO_PAGE_ENDS = ("feed", "-file", "calendar", "card", ":opensearch", "sheet_download")
+NO_PAGE_ENDS = ("feed", "-file", "calendar", "card", ":opensearch", "sheet_download", "_table")
 LOOK = """async rules => {
   const found = await window.axe.run({runOnly: rules, resultTypes: ["violations"]});
   const root = document.documentElement;

@@ -62,6 +62,8 @@ NOBODY_CAN = {
     "stakeholders.commitment_change_one_waits": "the verb writes over the one that waits, under a lock",
     "recommendations.translation_once_a_text": "translations come from files alone, which are read by this very key",
     "progress.digest_once_a_day": BY_THE_SITE,
+    "progress.NudgedPerson.message": BY_THE_SITE,
+    "progress.nudge_once_a_day": "the verb leaves out who was reminded, under a lock on each person",
     "progress.CalendarAddress.digest": AT_RANDOM,
     "progress.ReportLink.digest": AT_RANDOM,
     "progress.Preview.evidence": BY_THE_SITE,

@@ -103,7 +103,8 @@ VERSIONED = [
     Versioned("desk:page", "page=!about, language=!fr", {"text": LATE, **WHY}, {"text": QUICK, **WHY}),
     Versioned(*PERIOD, {"name": LATE}, {"name": QUICK}),
     Versioned(
-        "curate_progress:move_period", "pk=planned", {"to": "open"}, {"name": QUICK}, elsewhere=PERIOD, shows=(QUICK,)
+        "curate_progress:move_period", "pk=planned", {"to": "open", **WHY}, {"name": QUICK}, elsewhere=PERIOD,
+        shows=(QUICK,),
     ),
     Versioned(*COMMITMENT, {"description": LATE, **WHY}, {"description": QUICK, **WHY}),
     Versioned(
@@ -118,6 +119,8 @@ UNVERSIONED = {
     "recommendations:curate-imports": "keeps a file, which is previewed",
     "curate_stakeholders:organisation_new": "makes one",
     "curate_progress:new_period": "makes one",
+    "curate_progress:extend_period": "tests/progress/test_periods.py",
+    "curate_progress:nudge": "carries the fingerprint of its preview: tests/progress/test_nudges.py",
     "stakeholders:commitment_new": "makes one, once a key",
     "stakeholders:invite": "makes one, once an address",
     "stakeholders:invite_several": "sends only what its preview showed",
@@ -265,8 +268,9 @@ def test_who_comes_late_sees_both_texts_and_overwrites_nothing(door: Versioned, 
     assert "audit_entry" in written
 
 
-#: Pages where the public sees the change: without a reason they refuse, and write nothing.
-PUBLIC = [one for one in VERSIONED if "reason" in one.late and one.key != "pk=unpublished"]
+#: Pages where the public sees the change: without a reason they refuse, and write nothing. (To open or close a period
+#: has its question in the address: tests/progress/test_periods.py.)
+PUBLIC = [one for one in VERSIONED if "reason" in one.late and "to" not in one.late and one.key != "pk=unpublished"]
 
 
 @pytest.mark.parametrize("door", PUBLIC, ids=str)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from outbox import suppression
 from outbox.models import SuppressedAddress
-from progress import periods
+from progress import coverage
 from stakeholders.models import Organisation
 from tests import factories
 
@@ -48,8 +48,8 @@ def test_nothing_is_said_where_mail_arrives(client: Client, verania, alice, fati
 
 def test_coverage_counts_them(client: Client, commitment, alice, carol, bounced, django_assert_max_num_queries):
     period = factories.period()
-    with django_assert_max_num_queries(9):
-        [row] = periods.coverage(period, Organisation.objects.all())
+    with django_assert_max_num_queries(13):
+        [row] = coverage.of_period(period, Organisation.objects.all())
     assert row.unreachable == 1
     assert "Emails to one person do not arrive" in page(client, carol, "curate_progress:coverage")
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from progress import drafts, periods, reminders, worklist
+from progress import coverage, drafts, periods, reminders, worklist
 from progress.models import ReportingPeriod
 from stakeholders import commitments
 from stakeholders.commitment_data import CommitmentData
@@ -44,7 +44,7 @@ def asking(period: ReportingPeriod, commitment: Commitment) -> set[str]:
     lead = commitment.lead_organisation
     work = worklist_of(lead)
     digests = [worklist.for_person(user, on=LATER) for user in User.objects.filter(memberships__organisation=lead)]
-    rows = periods.coverage(period, Organisation.objects.filter(pk=lead.pk))
+    rows = coverage.of_period(period, Organisation.objects.filter(pk=lead.pk))
     answers = {
         "the list": commitment in [item.commitment for item in work.due],
         "the list as overdue": commitment in [item.commitment for item in work.overdue],
@@ -94,7 +94,7 @@ def test_more_time_asks_more_and_less_asks_less(period, verania, fatima, carol):
     commitment = factories.commitment(verania, by=fatima, at=TOO_LATE)
     for due_on, asked in [(DUE + datetime.timedelta(days=1), True), (DUE, False)]:
         period.due_on = due_on
-        periods.save(period=period, by=carol)
+        periods.save(period=period, by=carol, reason="More time.")
         assert asking(period, commitment) == (EVERYBODY if asked else set())
 
 
@@ -110,7 +110,7 @@ def test_what_is_archived_and_comes_back_owes_what_it_owed(published, asked, per
 def test_who_reports_unasked_counts_as_asked_and_served(period, verania, fatima, alice):
     commitment = factories.commitment(verania, by=fatima, at=TOO_LATE)
     factories.submitted(commitment, by=alice, period=period)
-    [row] = periods.coverage(period, Organisation.objects.all())
+    [row] = coverage.of_period(period, Organisation.objects.all())
     assert (row.asked, row.reported, row.missing) == (1, 1, 0)
 
 

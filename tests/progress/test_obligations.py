@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress import drafts, obligations, periods, reminders, workflow, worklist
+from progress import coverage, drafts, obligations, periods, reminders, workflow, worklist
 from progress.models import PeriodState, ProgressReport, ReportingPeriod
 from stakeholders.models import Commitment, Organisation
 from tests import factories
@@ -36,7 +36,9 @@ def asked(of: Commitment) -> set[str]:
     bodies = list(Organisation.objects.all())
     by_list = {one.slug for one in bodies if worklist.for_organisations([one], on=LATER).due}
     period = ReportingPeriod.objects.get()
-    by_coverage = {row.organisation.slug for row in periods.coverage(period, Organisation.objects.all()) if row.missing}
+    by_coverage = {
+        row.organisation.slug for row in coverage.of_period(period, Organisation.objects.all()) if row.missing
+    }
     by_draft = {one.slug for one in bodies if drafts.asked_next(of, one, on=LATER)}
     assert by_list == by_coverage == by_draft
     return by_list
@@ -100,7 +102,7 @@ class TestWhoIsReleased:
 class TestClosedPeriods:
     def test_a_draft_begun_in_it_is_not_reminded_of_and_says_so(self, commitment, period, alice, carol, client: Client):
         report = factories.draft(commitment, by=alice, period=period)
-        periods.move(period=period, to=PeriodState.CLOSED, by=carol)
+        periods.move(period=period, to=PeriodState.CLOSED, by=carol, reason="It is over.")
         [item] = worklist.for_person(alice, on=LATER).drafts
         assert (item.due_on, item.period_is_closed, reminders.stages(item, user=alice)) == (None, True, [])
         assert reminders.plan(now=datetime.datetime.now(datetime.UTC), on=LATER) == 0
@@ -110,7 +112,7 @@ class TestClosedPeriods:
 
     def test_the_next_period_asks_beside_it(self, commitment, period, verania, alice, carol):
         factories.draft(commitment, by=alice, period=period)
-        periods.move(period=period, to=PeriodState.CLOSED, by=carol)
+        periods.move(period=period, to=PeriodState.CLOSED, by=carol, reason="It is over.")
         days = [datetime.date(2026, 7, 1), datetime.date(2026, 8, 1), datetime.date(2026, 8, 31)]
         following = factories.period(**dict(zip(("starts_on", "ends_on", "due_on"), days, strict=True)))
         work = worklist.for_person(alice, on=LATER)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
+import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from accounts.models import Preferences
 from progress import periods
@@ -31,8 +36,9 @@ PERIOD = {"name": "First half", "starts_on": "2026-01-01", "ends_on": "2026-06-3
 
 
 def posted_back(page) -> dict:
-    """What a browser sends back from a page with a form."""
-    return {bound.name: bound.value() for bound in page.context["form"]}
+    """What a browser sends back from a page with a form, once a reason was typed where one is asked for."""
+    given = {bound.name: bound.value() for bound in page.context["form"]}
+    return given | {name: "Agreed at the meeting." for name in given if name == "reason" and not given[name]}
 
 
 def test_planned_opened_closed_and_opened_again(curator):
@@ -66,16 +72,83 @@ def test_opening_says_first_whom_it_asks_and_reminds(curator, verania, lantern, 
     assert "2 reports are expected. 1 organisation is expected to report. 1 person is reminded by email." in text
     without = curator.post(address, {"to": "open"})  # a button that did not show the page
     assert without.status_code == 400
+    assert curator.post(address, posted_back(page) | {"to": "open", "reason": " "}).status_code == 400
     period.refresh_from_db()
     assert period.state == "planned"
 
 
 def test_closing_says_what_is_no_longer_asked_for(curator, verania, fatima):
     period = factories.period()
-    factories.commitment(verania, by=fatima)
+    factories.draft(factories.commitment(verania, by=fatima), by=fatima, period=period)
     page = curator.get(reverse("curate_progress:move_period", kwargs={"pk": period.pk}), {"to": "closed"})
     text = " ".join(page.content.decode().split())
     assert "1 report has not been submitted. It is no longer expected." in text
+    assert "1 report is being written. It can still be submitted, without a period." in text
+
+
+class TestExtending:
+    def test_it_says_first_whom_it_asks_and_is_kept_with_its_reason(
+        self, curator, carol, verania, lantern, fatima, bob
+    ):
+        period = factories.period()
+        factories.commitment(verania, by=fatima, at=moment("2026-03-01T12:00:00"))
+        factories.commitment(lantern, by=bob, at=moment("2026-08-05T12:00:00"))
+        Preferences.objects.filter(user=bob).update(digest="never")
+        address = reverse("curate_progress:extend_period", kwargs={"pk": period.pk})
+        assert "Reports are due on 31 July 2026 now" in curator.get(address).content.decode()
+        asked = curator.get(address, {"due_on": "2026-08-31"})
+        text = " ".join(asked.content.decode().split())
+        assert "2 reports are expected. 2 organisations are expected to report." in text
+        assert "Nobody is reminded in 1 organisation." in text
+        assert "1 more report is expected than by the days until now." in text
+        period.refresh_from_db()
+        assert period.due_on == datetime.date(2026, 7, 31), "looking changes nothing"
+        typed = posted_back(asked) | {"due_on": "2026-08-31"}
+        assert curator.post(address, typed | {"reason": " "}).status_code == 400
+        assert curator.post(address, typed).status_code == 302
+        period.refresh_from_db()
+        assert (period.due_on, period.state) == (datetime.date(2026, 8, 31), "open")
+        page = curator.get(reverse("curate_progress:period", kwargs={"pk": period.pk})).content.decode()
+        for words in ("Reports were due on 31 July 2026, and are now due on 31 August 2026.", "Agreed at the meeting."):
+            assert words in page
+        assert str(carol) in page
+        late = curator.post(address, typed | {"due_on": "2026-09-30", "reason": "More time still."})
+        assert late.status_code == 409 and "More time still." in late.content.decode()
+
+    @pytest.mark.parametrize("day", ["2026-07-31", "2026-07-01", "x", ""])
+    def test_only_to_a_later_day(self, curator, day):
+        period = factories.period()
+        answer = curator.get(reverse("curate_progress:extend_period", kwargs={"pk": period.pk}), {"due_on": day})
+        assert answer.status_code == 400 and "due_on" in answer.context["form"].errors
+        with pytest.raises(ValidationError):
+            periods.extend(period=period, due_on=period.due_on, by=factories.publisher(), reason="Again.")
+
+    @pytest.mark.parametrize("state", ["planned", "closed"])
+    def test_only_an_open_one(self, curator, state):
+        period = factories.period(state=state)
+        address = reverse("curate_progress:extend_period", kwargs={"pk": period.pk})
+        curator.post(address, {"due_on": "2026-09-01", "version": 1, "reason": "More time."})
+        period.refresh_from_db()
+        assert period.due_on == datetime.date(2026, 7, 31)
+
+
+@pytest.mark.parametrize("query", ["to=open", "due_on=2026-08-31"])
+def test_whom_it_asks_is_a_table_to_take_away(curator, verania, fatima, alice, query):
+    period = factories.period(state="planned")
+    factories.commitment(verania, by=fatima)
+    Preferences.objects.filter(user=alice).update(digest="never")
+    type(verania).objects.update(name="=HYPERLINK(1)")
+    answer = curator.get(f"/curate/periods/{period.pk}/asked.csv?{query}")
+    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row["Organisation"], row["Not yet submitted"]) == ("'=HYPERLINK(1)", "1")
+    assert "Fatima Faro" in row["Reminded by email"] and row["Not reminded by email"] == "Alice Arden"
+    sheet = curator.get(f"/curate/periods/{period.pk}/asked.xlsx?{query}").content
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert cells[1][0] == "=HYPERLINK(1)" and b"<f>" not in zipfile.ZipFile(io.BytesIO(sheet)).read(
+        "xl/worksheets/sheet1.xml"
+    )
+    for wrong in ("asked.pdf", "asked.csv?due_on=x"):
+        assert curator.get(f"/curate/periods/{period.pk}/{wrong}").status_code == 404
 
 
 def test_moving_the_days_of_an_open_one_is_confirmed_first(curator, verania, lantern, fatima, bob):
@@ -132,8 +205,8 @@ def test_opening_over_an_old_version_is_a_conflict(curator, dan):
 def test_saving_days_does_not_undo_an_opening(dan, carol):
     period = factories.period(state="planned")
     seen = ReportingPeriod.objects.get(pk=period.pk)
-    periods.move(period=period, to="open", by=dan)
-    periods.save(period=seen, by=carol)
+    periods.move(period=period, to="open", by=dan, reason="It begins.")
+    periods.save(period=seen, by=carol, reason="Renamed.")
     assert ReportingPeriod.objects.get(pk=period.pk).state == "open"
 
 

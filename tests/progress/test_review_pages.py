@@ -190,7 +190,7 @@ class TestCoverage:
     def test_filters_are_checked(self, curator):
         answer = curator.get(reverse("curate_progress:coverage") + "?actor_type=wizard&country=XX&period=0")
         assert answer.status_code == 400
-        assert set(answer.context["filter"].form.errors) == {"actor_type", "country", "period"}
+        assert set(answer.context["form"].errors) == {"actor_type", "country", "period"}
 
 
 def test_the_reviewed_are_listed_by_when_they_were_reviewed(client: Client, verania, fatima, alice, carol):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
-from progress import drafts, obligations, periods, rounds, workflow, worklist
+from progress import coverage, drafts, obligations, rounds, workflow, worklist
 from progress.completeness import missing
 from progress.errors import NotARound, RoundAnswered
 from progress.models import ProgressReport
@@ -99,7 +99,7 @@ class TestThreeYears:
         on = DATE(2026, 7, 1)
         assert asked(half_yearly, on=on) == ["2025-12-31", "2026-06-30"]
         assert asked(other, on=on) == ["2026-06-30"]
-        assert [row.organisation for row in periods.coverage(period, type(verania).objects.all())] == [lantern]
+        assert [row.organisation for row in coverage.of_period(period, type(verania).objects.all())] == [lantern]
 
     def test_its_overdue_round_is_overdue_in_the_list(self, half_yearly, verania):
         item = worklist.for_organisations([verania], on=DATE(2023, 8, 1)).due[0]
