@@ -1,7 +1,7 @@
 """Tables in workbooks: typed cells, merged ones, several sheets, and cells far away."""
 
-import datetime
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +11,9 @@ import xlsxwriter
 
 from imports.tables import Choices, TableRefusedError
 from tests.imports.tables import as_csv, as_ods, as_xlsx, packed, read
+from tests.imports.xls import AS_DAY, as_record, as_xls
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-files"
-DAY = datetime.date(2025, 3, 4)
 
 
 def book(write: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], object]) -> bytes:
@@ -223,8 +223,17 @@ def test_every_odd_file_gives_a_table_or_a_sentence(path: Path) -> None:
     assert all(len(row.cells) == len(seen.columns) == len(set(seen.columns)) for row in found)
 
 
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")
 def test_xls() -> None:
-    seen, found = read((SAMPLES / "frictionless" / "table-with-ints-floats-dates.xls").read_bytes())
-    assert (seen.kind, seen.columns) == ("xls", ("Int", "Float", "Date"))
-    assert found[0].cells == ("2013", "3.3", "2009-08-16")
+    headings = [(0, column, text) for column, text in enumerate(["id", "naïve", "due", "is"])]
+    values = [(1, 0, 7.0), (1, 1, "Zoë"), (1, 2, (45720.0, AS_DAY)), (1, 3, True), (2, 1, "two"), (2, 2, 0.5)]
+    seen, found = read(as_xls([*headings, *values], merged=[(1, 2, 0, 0)]))
+    assert (seen.kind, seen.sheets, seen.columns) == ("xls", ("Data",), ("id", "naïve", "due", "is"))
+    assert [row.cells for row in found] == [("7", "Zoë", "2025-03-04", "TRUE"), ("7", "two", "0.5", "")]
+    assert len(seen.notes) == 1
+
+
+def test_a_damaged_xls_ends_only_the_process_that_looks_at_it() -> None:
+    """It claims two thousand million rows, for which its reader makes room, and ends where there is none."""
+    claimed = as_record(0x0200, struct.pack("<2I3H", 0, 2**31 - 1, 0, 9, 0))
+    with pytest.raises(TableRefusedError, match="is damaged"):
+        read(as_xls([(0, 0, "id"), (1, 0, "x")], more=claimed))
