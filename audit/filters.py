@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ class EntryFilter(django_filters.FilterSet):
     organisation = django_filters.CharFilter(method="by_organisation", label=_("Organisation"), max_length=200)
     action = django_filters.ChoiceFilter(label=_("What was done"), empty_label=_("Anything"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("Anything"))
-    key = django_filters.CharFilter(label=_("Number or reference"), max_length=60)
+    key = django_filters.CharFilter(max_length=60, widget=forms.HiddenInput)
     way = django_filters.ChoiceFilter(choices=Way.choices, label=_("Way in"), empty_label=_("Any way"))
     since = django_filters.DateFilter(method="from_day", label=_("From"), widget=DAY)
     until = django_filters.DateFilter(method="until_day", label=_("Until"), widget=DAY)

@@ -42,7 +42,7 @@ def tell(row: Any) -> Iterator[Said]:
         action=ACTIONS[row.history_type],
         kind=kind,
         key=getattr(thing, KEYS.get(kind, "pk")),
-        label=str(thing),
+        label=thing.text if kind == "recommendations.translation" else str(thing),
         organisation=organisation_of(thing),
         reason=row.history_change_reason or "",
         changes=changes_of(row) if row.history_type == "~" else {},

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,15 +27,18 @@ from recommendations.translations import direction_of
 LANGUAGES = dict(settings.LANGUAGES)
 
 
+def _named(code: str) -> str:
+    """A language's name in the reader's language."""
+    return capfirst(get_language_info(code)["name_translated"])
+
+
 @require_safe
 @for_staff
 def listing(request: HttpRequest) -> HttpResponse:
     """Every page in every language, with what is there."""
     known = {(one.page, one.language): one for one in PageText.objects.all()}
-    pages = [
-        (page, [(code, name, known.get((page.value, code))) for code, name in settings.LANGUAGES]) for page in PageName
-    ]
-    return render(request, "desk/pages.html", {"pages": pages, "languages": settings.LANGUAGES})
+    pages = [(page, [(code, _named(code), known.get((page.value, code))) for code in LANGUAGES]) for page in PageName]
+    return render(request, "desk/pages.html", {"pages": pages, "languages": [_named(code) for code in LANGUAGES]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +90,7 @@ def _form_page(
         "page_name": PageName(page),
         "public_path": f"/{page}/",
         "language": language,
-        "language_name": LANGUAGES[language],
+        "language_name": _named(language),
         "direction": direction_of(language),
         "preview": preview,
         "conflict": more.get("conflict"),
@@ -105,7 +110,7 @@ def history(request: HttpRequest, page: str, language: str) -> HttpResponse:
         "page_name": PageName(page),
         "page": page,
         "language": language,
-        "language_name": LANGUAGES[language],
+        "language_name": _named(language),
     }
     return render(request, "desk/page_history.html", context)
 
