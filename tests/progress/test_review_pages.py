@@ -135,7 +135,7 @@ class TestDeciding:
     ):
         for _number in range(how_many):
             factories.submitted(factories.commitment(verania, by=fatima), by=alice)
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             curator.get(reverse("review:queue"))
 
 
