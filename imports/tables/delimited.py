@@ -11,7 +11,9 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from .bounds import LOOKED_AT
+from names.numbers import in_figures
+
+from .bounds import LOOKED_AT, MAX_LINE
 from .encodings import ENCODINGS, guess_encoding
 from .kinds import CSV
 from .shapes import Choices, Line, TableRefusedError
@@ -57,7 +59,7 @@ class _Text(io.TextIOWrapper):
         pass
 
 
-def _parsed(text: Iterator[str], delimiter: str) -> Iterator[Line]:
+def _parsed(text: io.TextIOBase, delimiter: str) -> Iterator[Line]:
     reader = csv.reader(_until_the_end(text), delimiter=delimiter)
     begins = 1
     try:
@@ -75,10 +77,15 @@ def _parsed(text: Iterator[str], delimiter: str) -> Iterator[Line]:
         raise TableRefusedError(_never_closed(begins)) from None
 
 
-def _until_the_end(text: Iterator[str]) -> Iterator[str]:
-    first = next(text, "")
-    yield first.removeprefix("\ufeff")
-    yield from text
+def _until_the_end(text: io.TextIOBase) -> Iterator[str]:
+    """The lines of the file, then ``_END``. A line without end would fill the memory."""
+    begins = True
+    while line := text.readline(MAX_LINE + 1):
+        if len(line) > MAX_LINE:
+            message = _("A line of the file has more than %(max)s characters. Save the table again as CSV.")
+            raise TableRefusedError(message % {"max": in_figures(MAX_LINE)})
+        yield line.removeprefix("\ufeff") if begins else line
+        begins = False
     yield _END
 
 

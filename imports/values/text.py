@@ -17,7 +17,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _BREAKS = frozenset({"br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "table", "tr", "ul"})
 _UNSEEN = frozenset({"style", "script", "head", "title"})
 #: Control characters and half characters; never line ends and tabs.
-_REFUSED = frozenset({"Cc", "Cs"})
+_REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def tidy(text: str) -> str:
@@ -26,7 +26,7 @@ def tidy(text: str) -> str:
     if _TAG.search(text):
         text = _without_markup(text)
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
-    text = "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in _REFUSED)
+    text = _REFUSED.sub("", text)
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 

@@ -133,6 +133,11 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(rest: str) -> No
         read(f'id,text\n1,a\n2,"b\n{rest}'.encode())
 
 
+def test_a_line_without_end_is_refused() -> None:
+    with pytest.raises(TableRefusedError, match=r"more than 1,000,000 characters"):
+        read(b"id,name\n" + b"ab," * 400_000)
+
+
 cells = st.lists(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r\ufffd")), min_size=2, max_size=4
 )
