@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.days import site_day
 from progress import reminders, report_links, rollups, sealed_ends
-from progress.evidence_jobs import running
+from progress.evidence_jobs import running, scanning
 
 
 @shared_task
@@ -37,6 +37,12 @@ def work_on_evidence() -> int:
 def enrol_evidence() -> int:
     """Queue what is to be done with evidence that nothing was asked for yet."""
     return running.enrol_missing()
+
+
+@shared_task
+def scan_again() -> int:
+    """Queue clean files that the scanner has newer signatures for."""
+    return scanning.scan_again(now=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """The little of clamd's protocol that is needed: send it a file, read what it says.
 
-``INSTREAM`` takes chunks, each behind its length; an empty one ends the file. Then one line comes back.
+``INSTREAM`` takes chunks, each behind its length; an empty one ends the file. Then one line comes back. ``VERSION``
+says which signatures it has: ``ClamAV 1.4.3/27500/Mon Nov 30 08:10:00 2026``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ CONNECT_SECONDS = 5
 ANSWER_SECONDS = 60
 CHUNK = 64 * 1024
 REPLY_MAX = 4096
+NAME_MAX = 80
 
 
 class ScannerError(Exception):
@@ -56,6 +58,19 @@ def scan(url: str, file: IO[bytes]) -> Verdict:
         except OSError as error:
             raise ScannerError(str(error)) from error
     return _read(reply)
+
+
+def signatures(url: str) -> str:
+    """Which signatures the clamd at this address has now, as it names them. Raises ``ScannerError``."""
+    with _connect(url) as connection:
+        try:
+            connection.sendall(b"zVERSION\0")
+            reply = _reply(connection)
+        except OSError as error:
+            raise ScannerError(str(error)) from error
+    if not reply.startswith("ClamAV"):
+        raise ScannerError(reply or "no answer")
+    return reply[:NAME_MAX]
 
 
 def _send(connection: socket.socket, file: IO[bytes]) -> None:

@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Not scanned for viruses yet'), ('clean', 'No virus found'), ('infected', 'A virus was found'), ('failed', 'The virus scanner could not scan it yet; it tries again')], default='waiting', editable=False, max_length=8)),
                 ('said', models.CharField(blank=True, editable=False, max_length=200)),
                 ('scanned_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('signatures', models.CharField(blank=True, editable=False, max_length=80)),
                 ('evidence', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='scan', to='progress.evidence')),
             ],
             options={
@@ -591,6 +592,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='filescan',
             index=models.Index(condition=models.Q(('state__in', ('infected', 'failed'))), fields=['scanned_at'], name='scan_withholds'),
+        ),
+        migrations.AddIndex(
+            model_name='filescan',
+            index=models.Index(condition=models.Q(('state', 'clean')), fields=['scanned_at'], name='scan_clean_since'),
         ),
         migrations.AddConstraint(
             model_name='filescan',

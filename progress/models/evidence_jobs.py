@@ -75,12 +75,15 @@ class FileScan(EvidenceJob):
     # What the scanner calls the virus; or why it could not scan.
     said = models.CharField(max_length=200, blank=True, editable=False)
     scanned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # With which signatures, as the scanner names them: a clean file is scanned again when it has others.
+    signatures = models.CharField(max_length=80, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("virus scan")
         verbose_name_plural = _("virus scans")
         indexes = [
             models.Index(fields=["scanned_at"], condition=Q(state__in=("infected", "failed")), name="scan_withholds"),
+            models.Index(fields=["scanned_at"], condition=Q(state="clean"), name="scan_clean_since"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ScanState.values), name="scan_state_is_known"),

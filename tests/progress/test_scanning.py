@@ -162,6 +162,49 @@ class TestFiles:
         assert "A virus was found in this file, so nobody can open it here." in page
 
 
+@pytest.mark.services
+class TestNewerSignatures:
+    @pytest.fixture
+    def old(self, commitment, alice, carol, scanner, settings):
+        """Published, with the test virus; found clean two days ago by a scanner that did not know it."""
+        settings.CLAMD_URL = scanner[0]
+        item = attach(factories.draft(commitment, by=alice), alice, EICAR)
+        long_ago = timezone.now() - datetime.timedelta(days=2)
+        FileScan.objects.filter(evidence=item).update(
+            state=ScanState.CLEAN, due_at=None, scanned_at=long_ago, signatures="ClamAV 1.0.0/1/Mon Jan 1 2024"
+        )
+        workflow.publish(report=workflow.submit(report=item.report, by=alice), by=carol)
+        return item
+
+    def test_a_clean_file_is_scanned_again(self, old, client, scanner):
+        assert answer(client, old).status_code == 200
+        assert scanning.scan_again(now=timezone.now()) == 1
+        assert answer(client, old).status_code == 200, "it is clean until it is found otherwise"
+        assert scanning.scan_next(now=timezone.now())
+        assert (fresh(old).scan.state, fresh(old).scan.signatures) == (ScanState.INFECTED, clamd.signatures(scanner[0]))
+        assert answer(client, old).status_code == 403
+
+    def test_not_with_the_same_ones_nor_twice_a_day_nor_all_at_once(self, old, scanner, monkeypatch):
+        monkeypatch.setattr(scanning, "MOST_AGAIN", 0)
+        assert scanning.scan_again(now=timezone.now()) == 0
+        monkeypatch.undo()
+        scan = FileScan.objects.filter(evidence=old)
+        scan.update(scanned_at=timezone.now() - datetime.timedelta(hours=23))
+        assert scanning.scan_again(now=timezone.now()) == 0
+        long_ago = timezone.now() - datetime.timedelta(days=2)
+        scan.update(scanned_at=long_ago, signatures=clamd.signatures(scanner[0]))
+        assert scanning.scan_again(now=timezone.now()) == 0
+
+    def test_a_scanner_that_is_away_takes_nothing_back(self, old, client, settings):
+        assert scanning.scan_again(now=timezone.now()) == 1
+        settings.CLAMD_URL = AWAY
+        assert not scanning.scan_next(now=timezone.now())
+        scan = fresh(old).scan
+        assert scan.state == ScanState.CLEAN and scan.due_at > timezone.now()
+        assert answer(client, old).status_code == 200
+        assert scanning.scan_again(now=timezone.now()) == 0
+
+
 class TestWithoutAnAnswer:
     def test_no_scanner_set_up(self, commitment, alice, settings):
         item = attach(factories.draft(commitment, by=alice), alice)
