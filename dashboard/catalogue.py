@@ -81,7 +81,7 @@ def read_catalogue() -> Catalogue:
     editions = tuple(Edition.objects.public().order_by("-published_on", "-pk"))
     areas = ResponseArea.objects.filter(edition__in=editions).order_by("-edition__published_on", "position")
     recommendations = Recommendation.objects.filter(edition__in=editions).prefetch_related("addressees").in_order()
-    findings = KeyFinding.objects.filter(edition__in=editions).order_by("position")
+    findings = KeyFinding.objects.filter(edition__in=editions, archived_at=None).order_by("position")
     _link(editions, areas, recommendations, findings)
     show(editions, areas, recommendations, findings)
     return Catalogue(

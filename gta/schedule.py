@@ -25,6 +25,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60 * 60.0,
         "options": {"expires": 3600},
     },
+    "change catalogue": {"task": "recommendations.tasks.run_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "seal consent": {"task": "consent.tasks.seal_log", "schedule": 24 * 60 * 60.0},
     "purge consent": {"task": "consent.tasks.purge", "schedule": 24 * 60 * 60.0},
 }

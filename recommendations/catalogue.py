@@ -29,10 +29,12 @@ from .models import (
 from .permissions import may_curate, refuse_while_blocked
 from .translations import current_digest, edition_of_translation
 
-Changeable = TypeVar("Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation, ActorTypeEntry)
+Changeable = TypeVar(
+    "Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation, ActorTypeEntry, Crosswalk
+)
 
 #: What addresses, files and references hang on: set once, changed by nobody.
-FIXED = frozenset({"edition", "reference", "code", "slug", "key", "subject", "object_id", "field"})
+FIXED = frozenset({"edition", "reference", "code", "slug", "key", "subject", "object_id", "field", "earlier", "later"})
 #: What has a verb of its own, because the public loses or gains by it.
 STEPS = frozenset({"state", "archived_at", "archived_reason"})
 #: From which states an edition comes into which. Nothing that was published becomes a draft again.
@@ -61,7 +63,15 @@ def edition_of(instance: Any) -> Edition | None:
         return edition_of_translation(instance)
     if isinstance(instance, Edition):
         return instance
+    if isinstance(instance, Crosswalk):
+        return instance.later.edition
     return None if isinstance(instance, ActorTypeEntry) else instance.edition
+
+
+def name_of(instance: Any) -> str:
+    """What an object is called in a sentence: its reference, code or key, else what it says."""
+    names = (getattr(instance, name, "") for name in ("reference", "code", "key"))
+    return next(filter(None, names), str(instance))
 
 
 def reason_needed(edition: Edition | None) -> bool:
@@ -84,21 +94,21 @@ def change(
     ValidationError by field (also for a reference, code, short name or state: see ``FIXED`` and ``move_edition``),
     PermissionDenied. Side effects: one row of history, one more for each addressee.
     """
-    _authorise(by)
+    authorise(by)
     _leave_alone(values)
     with transaction.atomic():
-        current = _as_seen(instance, seen)
+        current = as_seen(instance, seen)
         differs = {name for name, value in values.items() if getattr(current, name) != value}
         if addressees is not None and isinstance(current, Recommendation):
             addressees = list(addressees)
             differs |= {"addressees"} if set(addressees) != set(current.actor_types) else set()
         if not differs:
             return False
-        _say_why(reason, edition_of(current))
+        say_why(reason, edition_of(current))
         for name, value in values.items():
             setattr(current, name, value)
         if isinstance(current, Translation) and "text" in differs:
-            current.source_digest = current_digest(current)
+            current.source_digest, current.to_check = current_digest(current), False
         current.full_clean()
         stamp = Stamp(by=by, at=timezone.now(), reason=reason)
         if addressees is not None and isinstance(current, Recommendation):
@@ -114,11 +124,11 @@ def move_edition(*, edition: Edition, to: str, seen: int, reason: str, by: Any) 
 
     Raises ChangedMeanwhileError, ValidationError for a step that ``EDITION_MOVES`` does not know, PermissionDenied.
     """
-    _authorise(by)
+    authorise(by)
     if not reason.strip():
         raise ValidationError({"reason": _("Enter a reason. It is public.")})
     with transaction.atomic():
-        current = _as_seen(edition, seen)
+        current = as_seen(edition, seen)
         if current.state not in EDITION_MOVES.get(EditionState(to), ()):
             raise ValidationError(_("This step does not lead on from the state that the edition is in."))
         current.state = to
@@ -126,33 +136,37 @@ def move_edition(*, edition: Edition, to: str, seen: int, reason: str, by: Any) 
     return current
 
 
-def archive(*, recommendation: Recommendation, reason: str, by: Any, seen: int | None = None) -> Recommendation:
-    """Take a recommendation out of the lists; its page stays, with its text under the public reason.
+Archivable = TypeVar("Archivable", Recommendation, KeyFinding)
+
+
+def archive(*, instance: Archivable, reason: str, by: Any, seen: int | None = None) -> Archivable:
+    """Take a recommendation or a key finding out of the lists. A recommendation's page stays, with its text under the
+    public reason.
 
     ``seen`` is the version that the person saw (None: there was no page). Archiving twice is refused.
     """
-    _authorise(by)
+    authorise(by)
     if not reason.strip():
         raise ValidationError({"reason": _("Enter a reason. It is public.")})
     with transaction.atomic():
-        current = _as_seen(recommendation, seen)
+        current = as_seen(instance, seen)
         if current.archived_at is not None:
-            raise ValidationError(_("%(reference)s is archived already.") % {"reference": current.reference})
+            raise ValidationError(_("%(reference)s is archived already.") % {"reference": name_of(current)})
         stamp = Stamp(by=by, at=timezone.now(), reason=reason.strip())
         current.archived_at, current.archived_reason = stamp.at, stamp.reason
         changes.save(current, stamp)
     return current
 
 
-def restore(*, recommendation: Recommendation, reason: str, by: Any, seen: int | None = None) -> Recommendation:
-    """Bring an archived recommendation back; the history keeps why it went and why it came."""
-    _authorise(by)
+def restore(*, instance: Archivable, reason: str, by: Any, seen: int | None = None) -> Archivable:
+    """Bring an archived recommendation or key finding back; the history keeps why it went and why it came."""
+    authorise(by)
     if not reason.strip():
         raise ValidationError({"reason": _("Enter a reason. It is public.")})
     with transaction.atomic():
-        current = _as_seen(recommendation, seen)
+        current = as_seen(instance, seen)
         if current.archived_at is None:
-            raise ValidationError(_("%(reference)s is not archived.") % {"reference": current.reference})
+            raise ValidationError(_("%(reference)s is not archived.") % {"reference": name_of(current)})
         current.archived_at, current.archived_reason = None, ""
         changes.save(current, Stamp(by=by, at=timezone.now(), reason=reason.strip()))
     return current
@@ -160,33 +174,35 @@ def restore(*, recommendation: Recommendation, reason: str, by: Any, seen: int |
 
 def link(*, earlier: Recommendation, later: Recommendation, kind: str, note: str, reason: str, by: Any) -> Crosswalk:
     """Say what became of an earlier edition's recommendation in a later one."""
-    _authorise(by)
+    authorise(by)
     with transaction.atomic():
-        _lock_editions(earlier.edition_id, later.edition_id)
+        lock_editions(earlier.edition_id, later.edition_id)
         crosswalk = Crosswalk(earlier=earlier, later=later, kind=kind, note=note)
         crosswalk.full_clean()
-        _say_why(reason, later.edition)
+        say_why(reason, later.edition)
         changes.save(crosswalk, Stamp(by=by, at=timezone.now(), reason=reason))
     return crosswalk
 
 
 def unlink(*, crosswalk: Crosswalk, reason: str, by: Any) -> None:
     """Take a link back; its history stays."""
-    _authorise(by)
+    authorise(by)
     with transaction.atomic():
-        _lock_editions(crosswalk.earlier.edition_id, crosswalk.later.edition_id)
+        lock_editions(crosswalk.earlier.edition_id, crosswalk.later.edition_id)
         current = Crosswalk.objects.select_for_update().get(pk=crosswalk.pk)
-        _say_why(reason, crosswalk.later.edition)
+        say_why(reason, crosswalk.later.edition)
         changes.delete(current, Stamp(by=by, at=timezone.now(), reason=reason))
 
 
-def _authorise(by: Any) -> None:
+def authorise(by: Any) -> None:
+    """Raise PermissionDenied for whoever may not keep the catalogue, or may not at present."""
     if not may_curate(by):
         raise PermissionDenied
     refuse_while_blocked(by)
 
 
-def _say_why(reason: str, edition: Edition | None) -> None:
+def say_why(reason: str, edition: Edition | None) -> None:
+    """Raise ValidationError where a public change comes without its reason."""
     if reason_needed(edition) and not reason.strip():
         raise ValidationError({"reason": _("Enter a reason. This is published, so the reason is public too.")})
 
@@ -205,16 +221,18 @@ def _locked(instance: Changeable) -> Changeable:
     edition = edition_of(instance)
     if edition is None:
         return type(instance)._default_manager.select_for_update().get(pk=instance.pk)
-    _lock_editions(edition.pk)
+    lock_editions(edition.pk)
     if isinstance(instance, Edition):
         return Edition.objects.get(pk=edition.pk)
     rows = type(instance)._default_manager.select_for_update(of=("self",))
-    if not isinstance(instance, Translation | ActorTypeEntry):
+    if isinstance(instance, Crosswalk):
+        rows = rows.select_related("earlier__edition", "later__edition")
+    elif not isinstance(instance, Translation):
         rows = rows.select_related("edition")
     return rows.get(pk=instance.pk)
 
 
-def _as_seen(instance: Changeable, seen: int | None) -> Changeable:
+def as_seen(instance: Changeable, seen: int | None) -> Changeable:
     """The object under lock; raises ChangedMeanwhileError when it is no longer the version that the person saw."""
     current = _locked(instance)
     if seen is not None and version_of(current) != seen:
@@ -222,5 +240,6 @@ def _as_seen(instance: Changeable, seen: int | None) -> Changeable:
     return current
 
 
-def _lock_editions(*keys: int) -> None:
+def lock_editions(*keys: int) -> None:
+    """Lock editions in the one order in which everybody does."""
     list(Edition.objects.select_for_update().filter(pk__in=keys).order_by("pk"))

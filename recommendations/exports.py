@@ -21,7 +21,7 @@ def export_catalogue(edition: Edition) -> str:
     recommendations = list(
         edition.recommendations.order_by("position").select_related("area").prefetch_related("addressees")
     )
-    findings = list(edition.key_findings.order_by("position"))
+    findings = list(edition.key_findings.filter(archived_at=None).order_by("position"))
     links = Crosswalk.objects.filter(later__edition=edition).select_related("earlier", "later")
     document: dict[str, Any] = {
         "format": FORMAT,

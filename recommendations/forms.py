@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import catalogue, catalogue_fields, three_way
+from . import catalogue, catalogue_fields, scheduling, three_way
 from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean_text
 from .models import (
     ActorType,
@@ -31,6 +31,14 @@ _RANGES = {
     "position": [(MinValueValidator, 1), (MaxValueValidator, LAST_POSITION)],
     "year": [(MinValueValidator, FIRST_YEAR), (MaxValueValidator, LAST_YEAR)],
     "year_from": [(MinValueValidator, FIRST_YEAR), (MaxValueValidator, LAST_YEAR)],
+}
+#: What has a form of its own, as in catalogue files.
+_PATTERNS = {
+    "language": catalogue_fields.language,
+    "slug": catalogue_fields.slug,
+    "key": catalogue_fields.slug,
+    "code": catalogue_fields.code,
+    "reference": catalogue_fields.code,
 }
 
 
@@ -85,8 +93,8 @@ class CatalogueForm(forms.ModelForm):
     def _check_of(self, name: str) -> Check:
         if name not in (self._meta.fields or []):
             return clean_text
-        if name == "language":
-            return catalogue_fields.language(self._meta.model, name)
+        if name in _PATTERNS:
+            return _PATTERNS[name](self._meta.model, name)
         return catalogue_fields.text(self._meta.model, name, blank=not self.fields[name].required)
 
     def values(self) -> dict[str, Any]:
@@ -177,11 +185,24 @@ class AreaForm(CatalogueForm):
         fields = ["name", "description", "position"]
 
 
+def moment_field(**options: Any) -> forms.DateTimeField:
+    """A moment to come, in the person's own time zone; blank for now."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+    message = _("This is not a date and time. Enter 2026-03-31 09:30, for example.")
+    return forms.DateTimeField(
+        required=False, widget=widget, input_formats=formats, error_messages={"invalid": message}, **options
+    )
+
+
 class RecommendationForm(CatalogueForm):
-    """A recommendation with whom it addresses; its reference stays."""
+    """A recommendation with whom it addresses; its reference stays. With ``due_at`` the change waits until then."""
 
     actor_types = forms.MultipleChoiceField(
         label=_("Addressed to"), choices=ActorType, widget=forms.CheckboxSelectMultiple
+    )
+    due_at = moment_field(
+        label=_("Change it later, on"), help_text=_("Leave this blank to save now. The time is that of your time zone.")
     )
 
     class Meta:
@@ -194,11 +215,32 @@ class RecommendationForm(CatalogueForm):
         if isinstance(area, forms.ModelChoiceField):
             area.queryset = ResponseArea.objects.filter(edition=self.instance.edition_id).order_by("position")
             area.empty_label = _("Cross-cutting")
-        self.initial["actor_types"] = self.instance.actor_types
-        self.order_fields(["title", "text", "area", "obligation", "actor_types", "source_heading", "position"])
+        self.initial["actor_types"] = self.instance.actor_types if self.instance.pk else []
+        own = ["title", "text", "area", "obligation", "actor_types", "source_heading", "position", "reason", "due_at"]
+        self.order_fields(["reference", *own])
 
     def addressees(self) -> list[str]:
         return self.cleaned_data["actor_types"]
+
+    def apply(self, *, by: Any) -> bool | None:
+        """Change it now, or have it changed at the moment that was given."""
+        due_at = self.cleaned_data.get("due_at")
+        if due_at is None:
+            return super().apply(by=by)
+        try:
+            scheduling.schedule_change(
+                recommendation=Recommendation.objects.get(pk=self.instance.pk),
+                values=self.values(),
+                addressees=self.addressees(),
+                due_at=due_at,
+                seen=self.cleaned_data["seen"],
+                reason=self.cleaned_data["reason"],
+                by=by,
+            )
+        except ValidationError as error:
+            add_errors(self, error)
+            return None
+        return True
 
 
 class FindingForm(CatalogueForm):
@@ -248,6 +290,23 @@ class StepForm(ReasonForm):
     """A reason, and the version whose consequences the person was shown: for publishing, archiving, restoring."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PublicationForm(StepForm):
+    """The step of an edition into the public, now or at a moment to come."""
+
+    due_at = moment_field(
+        label=_("Publish it later, on"),
+        help_text=_("Leave this blank to publish now. The time is that of your time zone."),
+    )
+
+
+class LinkForm(CatalogueForm):
+    """What a link says; the two that it links stay."""
+
+    class Meta:
+        model = Crosswalk
+        fields = ["kind", "note"]
 
 
 class CrosswalkForm(forms.ModelForm):

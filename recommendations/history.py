@@ -42,6 +42,7 @@ class HistoryEntry:
     by: Any
     kind: str
     reason: str
+    version: int = 0
     changes: list[FieldChange] = field(default_factory=list)
 
 
@@ -67,11 +68,25 @@ def history_of(instance: Any) -> list[HistoryEntry]:
     entries = []
     for older, newer in zip([None, *rows], rows, strict=False):
         kind = {"+": "created", "~": "changed", "-": "deleted"}[newer.history_type]
-        entry = HistoryEntry(newer.history_date, newer.history_user, kind, newer.history_change_reason or "")
+        reason = newer.history_change_reason or ""
+        entry = HistoryEntry(newer.history_date, newer.history_user, kind, reason, newer.history_id)
         if older is not None:
             entry.changes = show.changes(older, newer)
         entries.append(entry)
     return entries[::-1]
+
+
+def differences(instance: Any, values: dict[str, Any], addressees: list[str] | None = None) -> list[FieldChange]:
+    """What would change if the object's fields had these values, and the recommendation these addressees."""
+    show, found = _Values(instance), []
+    for name, after in values.items():
+        field, before = instance._meta.get_field(name), getattr(instance, name)
+        if before != after:
+            before, after = (getattr(value, "pk", value) for value in (before, after))
+            found.append(FieldChange(field.verbose_name, show.words(field, before), show.words(field, after)))
+    if addressees is not None and set(addressees) != set(instance.actor_types):
+        found.append(FieldChange(_("addressees"), _actors(instance.actor_types), _actors(addressees)))
+    return found
 
 
 def archived_with(edition: Edition) -> tuple[str, datetime.datetime] | None:

@@ -2,10 +2,11 @@
 
 from .actor_types import ActorType, ActorTypeEntry
 from .catalogue_import import CatalogueImport
-from .crosswalk import Crosswalk, CrosswalkKind
+from .crosswalk import Crosswalk, CrosswalkKind, RefusedLink
 from .edition import Edition, EditionState, ResponseArea
 from .finding import KeyFinding
 from .recommendation import Addressee, Obligation, Recommendation
+from .scheduled import ScheduledChange, ScheduledState, WhyNotDone
 from .translation import Provenance, Translation
 
 __all__ = [
@@ -21,6 +22,10 @@ __all__ = [
     "Obligation",
     "Provenance",
     "Recommendation",
+    "RefusedLink",
     "ResponseArea",
+    "ScheduledChange",
+    "ScheduledState",
     "Translation",
+    "WhyNotDone",
 ]

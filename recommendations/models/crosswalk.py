@@ -1,7 +1,9 @@
 """Typed links between recommendations of two editions."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .history import kept_history
@@ -54,3 +56,32 @@ class Crosswalk(models.Model):
             raise ValidationError({"later": _("A link leads to another edition; both of these are of the same one.")})
         if earlier.published_on > later.published_on:
             raise ValidationError({"later": _("The edition of this one was published before that of the other.")})
+
+
+class RefusedLink(models.Model):
+    """Two recommendations that a curator said have nothing to do with one another: they are not proposed again."""
+
+    earlier = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="refused_later", verbose_name=_("earlier")
+    )
+    later = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="refused_earlier", verbose_name=_("later")
+    )
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("refused by")
+    )
+    refused_at = models.DateTimeField(_("refused"), default=timezone.now)
+
+    history = kept_history()
+
+    class Meta:
+        verbose_name = _("refused crosswalk link")
+        verbose_name_plural = _("refused crosswalk links")
+        ordering = ["earlier", "later"]
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="refused_link_once_a_pair"),
+            models.CheckConstraint(condition=~models.Q(earlier=models.F("later")), name="refused_link_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier.reference}, {self.later.reference}"

@@ -26,6 +26,8 @@ class KeyFinding(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     source = models.TextField(_("source"))
     position = models.PositiveSmallIntegerField(_("position"))
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
 
     translatable = ("statement", "population", "unit", "source")
     texts: dict[str, Any]
@@ -45,6 +47,11 @@ class KeyFinding(models.Model):
             models.CheckConstraint(
                 condition=models.Q(year_from__isnull=True) | models.Q(year_from__lte=models.F("year")),
                 name="finding_years_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(archived_at__isnull=True, archived_reason="")
+                | (models.Q(archived_at__isnull=False) & ~models.Q(archived_reason="")),
+                name="finding_archived_with_a_reason",
             ),
         ]
 

@@ -36,6 +36,14 @@ class Translation(models.Model):
         help_text=_("SHA-256 of the text that was translated: shows when it is out of date."),
     )
 
+    to_check = models.BooleanField(
+        _("to be checked"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Copied with its original into a new edition; nobody has read it there yet."),
+    )
+
     history = kept_history()
 
     class Meta:

@@ -2,94 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import catalogue
-from recommendations.forms import (
-    ActorTypeForm,
-    AreaForm,
-    CatalogueForm,
-    EditionForm,
-    FindingForm,
-    RecommendationForm,
-    TranslationForm,
-)
+from recommendations.forms import CatalogueForm
 from recommendations.history import history_of
-from recommendations.models import ActorTypeEntry, Edition, KeyFinding, Recommendation, ResponseArea, Translation
+from recommendations.models import Edition, Recommendation, Translation
 from recommendations.three_way import Merge
+from recommendations.translating import is_outdated
 from recommendations.translations import original, translated_object
 
 from .access import for_curators, sent_or_typed_before
-from .trails import Trail, to_catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of object that can be edited: its model, form, what names it in addresses, and its word."""
-
-    name: str
-    model: type[models.Model]
-    form: type[CatalogueForm]
-    key: str
-    word: str | Promise
-
-    def find(self, key: str) -> Any:
-        """The object of this key; 404 where there is none."""
-        rows = self.model._default_manager.all()
-        if self.model not in (Edition, Translation, ActorTypeEntry):
-            rows = rows.select_related("edition")
-        try:
-            return rows.get(**{self.key: key})
-        except (self.model.DoesNotExist, ValueError) as error:  # type: ignore[attr-defined]  # every model has it
-            raise Http404 from error
-
-    def address(self, instance: Any, page: str = "") -> str:
-        """The edit page of an object, or its ``history``."""
-        name = f"recommendations:curate-{self.name}" + (f"-{page}" if page else "")
-        return reverse(name, args=[getattr(instance, self.key)])
-
-
-KINDS = {
-    kind.name: kind
-    for kind in [
-        Kind("edition", Edition, EditionForm, "code", gettext_lazy("Edition")),
-        Kind("area", ResponseArea, AreaForm, "pk", gettext_lazy("Response area")),
-        Kind("recommendation", Recommendation, RecommendationForm, "reference", gettext_lazy("Recommendation")),
-        Kind("finding", KeyFinding, FindingForm, "pk", gettext_lazy("Key finding")),
-        Kind("translation", Translation, TranslationForm, "pk", gettext_lazy("Translation")),
-        Kind("actor-type", ActorTypeEntry, ActorTypeForm, "code", gettext_lazy("Actor type")),
-    ]
-}
-
-
-def _kind_of(instance: Any) -> Kind:
-    return next(kind for kind in KINDS.values() if isinstance(instance, kind.model))
-
-
-def trail_of(instance: Any, *, to_edit: Kind | None = None) -> Trail:
-    """The way to an object's edit page, or (``to_edit``) to what lies behind it."""
-    trail = to_catalogue()
-    edition = catalogue.edition_of(instance)
-    if edition is not None and edition is not instance:
-        trail.append((KINDS["edition"].address(edition), edition.title))
-    if isinstance(instance, Translation):
-        translated = translated_object(instance)
-        if not isinstance(translated, Edition):
-            trail.append((_kind_of(translated).address(translated), str(translated)))
-    if to_edit is not None:
-        trail.append((to_edit.address(instance), str(instance)))
-    return trail
+from .kinds import KINDS, Kind, trail_of, ways_on
 
 
 @for_curators
@@ -110,10 +40,15 @@ def edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
                 form = what.form(conflict.data, instance=what.find(key))
             else:
                 if changed is not None:
-                    done = _("Saved.") if changed else _("You made no changes, so nothing was saved.")
-                    messages.success(request, done)
+                    messages.success(request, _what_was_done(form, changed=changed))
                     return redirect(what.address(instance))
     return render(request, "recommendations/edit.html", _page(what, key, form, conflict), status=status)
+
+
+def _what_was_done(form: CatalogueForm, *, changed: bool) -> str:
+    if not changed:
+        return _("You made no changes, so nothing was saved.")
+    return _("Scheduled. Nothing changes before then.") if form.cleaned_data.get("due_at") else _("Saved.")
 
 
 def _page(what: Kind, key: str, form: CatalogueForm, conflict: Merge | None) -> dict[str, Any]:
@@ -129,17 +64,26 @@ def _page(what: Kind, key: str, form: CatalogueForm, conflict: Merge | None) -> 
         "form": form,
         "conflict": conflict,
         "history": what.address(stored, "history"),
+        "more": ways_on(what, stored),
         "trail": trail_of(stored),
     }
+    return context | _around(stored)
+
+
+def _around(stored: Any) -> dict[str, Any]:
+    """What stands beside the form: the original of a translation, the parts of an edition, what is scheduled."""
     if isinstance(stored, Translation):
         translated = translated_object(stored)
-        context |= {"heading": str(translated), "original": original(translated, stored.field)}
-    else:
-        translations = Translation.objects.filter(subject=stored._meta.label_lower, object_id=stored.pk)
-        context["translations"] = translations.order_by("field", "language")
+        return {"heading": str(translated), "original": original(translated, stored.field)}
+    found: dict[str, Any] = {}
+    if hasattr(stored, "translatable"):
+        rows = Translation.objects.filter(subject=stored._meta.label_lower, object_id=stored.pk)
+        found["translations"] = [(row, is_outdated(row, stored)) for row in rows.order_by("field", "language")]
     if isinstance(stored, Edition):
-        context |= {"areas": stored.areas.order_by("position"), "findings": stored.key_findings.order_by("position")}
-    return context
+        found |= {"areas": stored.areas.order_by("position"), "findings": stored.key_findings.order_by("position")}
+    if isinstance(stored, Edition | Recommendation):
+        found["scheduled"] = stored.scheduled.filter(state="waiting").select_related("made_by").first()
+    return found
 
 
 @for_curators
@@ -153,6 +97,8 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "object": instance,
         "reference": getattr(instance, "reference", ""),
         "entries": history_of(instance),
+        "revert": f"recommendations:curate-{kind}-revert",
+        "key": key,
         "trail": trail_of(instance, to_edit=what),
     }
     return render(request, "recommendations/history.html", context)

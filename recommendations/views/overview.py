@@ -13,7 +13,7 @@ from recommendations.filters import CatalogueFilters
 from recommendations.models import ActorType, ActorTypeEntry, Edition, Recommendation
 
 from .access import for_curators
-from .editing import KINDS
+from .kinds import KINDS
 from .trails import to_curate
 
 _A_PAGE = 50

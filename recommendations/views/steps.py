@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,15 +11,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from recommendations import catalogue, consequences
-from recommendations.forms import StepForm, add_errors, set_again
-from recommendations.models import EditionState
+from recommendations import catalogue, consequences, scheduling
+from recommendations.forms import PublicationForm, StepForm, add_errors, set_again
+from recommendations.models import EditionState, Recommendation
 
 from .access import for_curators, sent_or_typed_before
-from .editing import KINDS, trail_of
+from .kinds import KINDS, trail_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +32,50 @@ class Step:
     instance: Any
     verb: Callable[..., Any]
     title: str
-    text: str
+    text: str | Promise
     action: str
     done: str
     consequences: list[str] = field(default_factory=list)
+    form: type[StepForm] = StepForm
+
+
+_ARCHIVING = {
+    "recommendation": gettext_lazy(
+        "It will no longer appear in the lists. Its page stays at its address and shows the reason that you give."
+    ),
+    "finding": gettext_lazy("The figure will no longer appear on public pages. Its history keeps the reason."),
+}
 
 
 @for_curators
 @require_http_methods(["GET", "HEAD", "POST"])
-def archive(request: HttpRequest, key: str) -> HttpResponse:
-    """Take a recommendation out of the lists."""
-    recommendation = KINDS["recommendation"].find(key)
-    named = {"reference": recommendation.reference}
+def archive(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Take a recommendation or a key finding out of the lists."""
+    instance = KINDS[kind].find(key)
+    named = {"reference": catalogue.name_of(instance)}
     step = Step(
-        "recommendation",
-        recommendation,
-        lambda **given: catalogue.archive(recommendation=recommendation, **given),
+        kind,
+        instance,
+        lambda **given: catalogue.archive(instance=instance, **given),
         title=_("Archive %(reference)s") % named,
-        text=_(
-            "It will no longer appear in the lists. Its page stays at its address and shows the reason that you give."
-        ),
+        text=_ARCHIVING[kind],
         action=_("Archive"),
         done=_("%(reference)s is archived.") % named,
-        consequences=consequences.of_archiving(recommendation),
+        consequences=consequences.of_archiving(instance) if isinstance(instance, Recommendation) else [],
     )
     return _take(request, step)
 
 
 @for_curators
 @require_http_methods(["GET", "HEAD", "POST"])
-def restore(request: HttpRequest, key: str) -> HttpResponse:
-    """Bring an archived recommendation back."""
-    recommendation = KINDS["recommendation"].find(key)
-    named = {"reference": recommendation.reference}
+def restore(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Bring what was archived back."""
+    instance = KINDS[kind].find(key)
+    named = {"reference": catalogue.name_of(instance)}
     step = Step(
-        "recommendation",
-        recommendation,
-        lambda **given: catalogue.restore(recommendation=recommendation, **given),
+        kind,
+        instance,
+        lambda **given: catalogue.restore(instance=instance, **given),
         title=_("Restore %(reference)s") % named,
         text=_("It will appear in the lists again. The history keeps both reasons."),
         action=_("Restore"),
@@ -79,15 +89,23 @@ def restore(request: HttpRequest, key: str) -> HttpResponse:
 def publish_edition(request: HttpRequest, key: str) -> HttpResponse:
     """Publish a draft edition, or bring an archived one back."""
     edition = KINDS["edition"].find(key)
-    step = _of_edition(
+    step = Step(
+        "edition",
         edition,
-        EditionState.PUBLISHED,
+        lambda **given: _publish(edition, **given),
         title=_("Publish %(code)s") % {"code": edition.code},
         text=_("It will be public from now on. It cannot become a draft again, but it can be archived."),
         action=_("Publish"),
-        done=_("%(code)s is published.") % {"code": edition.code},
+        done=_("%(code)s is published, or will be at the time that you gave.") % {"code": edition.code},
+        form=PublicationForm,
     )
     return _take(request, step)
+
+
+def _publish(edition: Any, *, due_at: datetime.datetime | None, **given: Any) -> Any:
+    if due_at is None:
+        return catalogue.move_edition(edition=edition, to=EditionState.PUBLISHED, **given)
+    return scheduling.schedule_publication(edition=edition, due_at=due_at, **given)
 
 
 @for_curators
@@ -95,9 +113,10 @@ def publish_edition(request: HttpRequest, key: str) -> HttpResponse:
 def archive_edition(request: HttpRequest, key: str) -> HttpResponse:
     """Archive a published edition: nothing of it vanishes, but it is no longer a current one."""
     edition = KINDS["edition"].find(key)
-    step = _of_edition(
+    step = Step(
+        "edition",
         edition,
-        EditionState.ARCHIVED,
+        lambda **given: catalogue.move_edition(edition=edition, to=EditionState.ARCHIVED, **given),
         title=_("Archive %(code)s") % {"code": edition.code},
         text=_("It will no longer be shown as a current edition. Its pages stay and show the reason that you give."),
         action=_("Archive"),
@@ -107,19 +126,15 @@ def archive_edition(request: HttpRequest, key: str) -> HttpResponse:
     return _take(request, step)
 
 
-def _of_edition(edition: Any, to: EditionState, **words: Any) -> Step:
-    return Step("edition", edition, lambda **given: catalogue.move_edition(edition=edition, to=to, **given), **words)
-
-
 def _take(request: HttpRequest, step: Step) -> HttpResponse:
     """The page of a step; 409 when the thing has changed since the person was shown what the step would do."""
     what = KINDS[step.kind]
     back = what.address(step.instance)
-    form = StepForm(sent_or_typed_before(request), initial={"seen": catalogue.version_of(step.instance)})
+    form = step.form(sent_or_typed_before(request), initial={"seen": catalogue.version_of(step.instance)})
     status, changed = (400 if request.method == "POST" else 200), False
     if request.method == "POST" and form.is_valid():
         try:
-            step.verb(reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], by=request.user)
+            step.verb(**form.cleaned_data, by=request.user)
         except catalogue.ChangedMeanwhileError as error:
             status, changed = 409, True
             set_again(form, "seen", catalogue.version_of(error.current))

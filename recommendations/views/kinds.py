@@ -1,0 +1,140 @@
+"""The kinds of objects that curators edit, how each is found and where its pages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recommendations import catalogue
+from recommendations.forms import (
+    ActorTypeForm,
+    AreaForm,
+    CatalogueForm,
+    EditionForm,
+    FindingForm,
+    LinkForm,
+    RecommendationForm,
+    TranslationForm,
+)
+from recommendations.models import (
+    ActorTypeEntry,
+    Crosswalk,
+    Edition,
+    EditionState,
+    KeyFinding,
+    Recommendation,
+    ResponseArea,
+    Translation,
+)
+from recommendations.translations import translated_object
+
+from .trails import Trail, to_catalogue, to_crosswalk
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of object that can be edited: its model, form, what names it in addresses, and its word."""
+
+    name: str
+    model: type[models.Model]
+    form: type[CatalogueForm]
+    key: str
+    word: str | Promise
+
+    def find(self, key: str) -> Any:
+        """The object of this key; 404 where there is none."""
+        rows = self.model._default_manager.all()
+        if self.model is Crosswalk:
+            rows = rows.select_related("earlier__edition", "later__edition")
+        elif self.model not in (Edition, Translation, ActorTypeEntry):
+            rows = rows.select_related("edition")
+        try:
+            return rows.get(**{self.key: key})
+        except (self.model.DoesNotExist, ValueError) as error:  # type: ignore[attr-defined]  # every model has it
+            raise Http404 from error
+
+    def address(self, instance: Any, page: str = "") -> str:
+        """The edit page of an object, or its ``history``."""
+        name = f"recommendations:curate-{self.name}" + (f"-{page}" if page else "")
+        return reverse(name, args=[getattr(instance, self.key)])
+
+
+KINDS = {
+    kind.name: kind
+    for kind in [
+        Kind("edition", Edition, EditionForm, "code", gettext_lazy("Edition")),
+        Kind("area", ResponseArea, AreaForm, "pk", gettext_lazy("Response area")),
+        Kind("recommendation", Recommendation, RecommendationForm, "reference", gettext_lazy("Recommendation")),
+        Kind("finding", KeyFinding, FindingForm, "pk", gettext_lazy("Key finding")),
+        Kind("translation", Translation, TranslationForm, "pk", gettext_lazy("Translation")),
+        Kind("actor-type", ActorTypeEntry, ActorTypeForm, "code", gettext_lazy("Actor type")),
+        Kind("link", Crosswalk, LinkForm, "pk", gettext_lazy("Crosswalk link")),
+    ]
+}
+
+
+def kind_of(instance: Any) -> Kind:
+    return next(kind for kind in KINDS.values() if isinstance(instance, kind.model))
+
+
+def trail_of(instance: Any, *, to_edit: Kind | None = None) -> Trail:
+    """The way to an object's edit page, or (``to_edit``) to what lies behind it."""
+    if isinstance(instance, Crosswalk):
+        return [*to_crosswalk(), (to_edit.address(instance), str(instance))] if to_edit else to_crosswalk()
+    trail = to_catalogue()
+    edition = catalogue.edition_of(instance)
+    if edition is not None and edition is not instance:
+        trail.append((KINDS["edition"].address(edition), edition.title))
+    if isinstance(instance, Translation):
+        translated = translated_object(instance)
+        if not isinstance(translated, Edition):
+            trail.append((kind_of(translated).address(translated), str(translated)))
+    if to_edit is not None:
+        trail.append((to_edit.address(instance), str(instance)))
+    return trail
+
+
+def ways_on(kind: Kind, instance: Any) -> list[tuple[str, str]]:
+    """What else may be done with an object: (what the link says, its address)."""
+    is_draft = not catalogue.reason_needed(catalogue.edition_of(instance))
+    found: list[tuple[str, str]] = []
+    if hasattr(instance, "translatable"):
+        found.append((_("Translations side by side"), kind.address(instance, "translations")))
+    if isinstance(instance, Edition):
+        return found + _of_edition(kind, instance)
+    if isinstance(instance, Recommendation | KeyFinding) and not is_draft:
+        is_archived = instance.archived_at is not None
+        found.append(
+            (_("Restore"), kind.address(instance, "restore"))
+            if is_archived
+            else (_("Archive"), kind.address(instance, "archive"))
+        )
+    if is_draft and isinstance(instance, ResponseArea | Recommendation | KeyFinding):
+        found.append((_("Remove from the draft"), kind.address(instance, "remove")))
+    return found
+
+
+def _of_edition(kind: Kind, edition: Edition) -> list[tuple[str, str]]:
+    is_published = edition.state == EditionState.PUBLISHED
+    step = (_("Archive"), "archive") if is_published else (_("Publish"), "publish")
+    code = edition.code
+
+    def new(part: str) -> str:
+        return reverse(f"recommendations:curate-new-{part}", args=[code])
+
+    return [
+        (step[0], kind.address(edition, step[1])),
+        (_("Add a response area"), new("area")),
+        (_("Add a recommendation"), new("recommendation")),
+        (_("Add a key finding"), new("finding")),
+        (_("Recommendations of this edition"), f"{reverse('recommendations:curate-catalogue')}?edition={code}"),
+        (_("Make a new edition from this one"), f"{reverse('recommendations:curate-new-edition')}?from={code}"),
+        (_("Download as a catalogue file"), kind.address(edition, "file")),
+    ]
