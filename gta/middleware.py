@@ -19,7 +19,9 @@ from gta import public_acts
 
 # Where curators and administrators work, by namespace. Some of these apps know nothing of accounts, so the check is
 # kept here for all of them.
-STAFF_APPS = frozenset({"admin", "recommendations", "stakeholders", "curate_stakeholders", "curate_progress", "review"})
+STAFF_APPS = frozenset(
+    {"admin", "recommendations", "stakeholders", "curate_stakeholders", "curate_progress", "curate_public", "review"}
+)
 
 
 class SignedInByDefaultMiddleware(LoginRequiredMiddleware):

@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("curate/", include("progress.urls.curate")),
     path("curate/", include("audit.urls.curate")),
     path("curate/", include("desk.urls.curate")),
+    path("curate/", include("dashboard.urls.curate")),
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),
     path("", include("consent.urls.pages")),

@@ -30,7 +30,7 @@ REPORT, ITEM, CHANGE, DIGEST = "report_event", "item_given", "change_decided", "
 MESSAGE, ASSESSED, NUDGED = "thread_message", "assessed", "nudge"
 
 
-def _focal_people(organisation: int) -> list[int]:
+def focal_people(organisation: int) -> list[int]:
     """Who signs off for the organisation: its focal point and the alternate."""
     members = Membership.objects.active().filter(organisation=organisation)
     return list(members.in_roles(*FOCAL_ROLES).values_list("user_id", flat=True))
@@ -45,11 +45,11 @@ def _wrote(report: ProgressReport) -> list[int | None]:
 
 # Whom a step of a report concerns. Whoever takes the step is not told of it.
 CONCERNS: dict[str, Callable[[ProgressReport], Iterable[int | None]]] = {
-    EventAction.ASK_SIGN_OFF: lambda report: _focal_people(report.organisation_id),
+    EventAction.ASK_SIGN_OFF: lambda report: focal_people(report.organisation_id),
     EventAction.SEND_BACK: _wrote,
-    EventAction.RETURN: lambda report: [*_wrote(report), *_focal_people(report.organisation_id)],
+    EventAction.RETURN: lambda report: [*_wrote(report), *focal_people(report.organisation_id)],
     EventAction.PUBLISH: _wrote,
-    EventAction.RETRACT: lambda report: [*_wrote(report), *_focal_people(report.organisation_id)],
+    EventAction.RETRACT: lambda report: [*_wrote(report), *focal_people(report.organisation_id)],
 }
 
 
@@ -95,7 +95,7 @@ def after_message(message: ThreadMessage, people: Iterable[User]) -> None:
 def after_assessment(assessment: Assessment) -> None:
     """Tell the lead organisation's focal people of an assessment, which they may answer."""
     inbox.notify(
-        _focal_people(assessment.commitment.lead_organisation_id),
+        focal_people(assessment.commitment.lead_organisation_id),
         kind=ASSESSED,
         key=f"{ASSESSED}|{assessment.pk}",
         payload={"assessment": assessment.pk},
@@ -142,7 +142,9 @@ _SENTENCES = {
 }
 
 
-def _found(notifications: Sequence[Notification], rows: QuerySet[Any], name: str) -> Iterator[tuple[Notification, Any]]:
+def with_rows(
+    notifications: Sequence[Notification], rows: QuerySet[Any], name: str
+) -> Iterator[tuple[Notification, Any]]:
     """Each notification with the row that its payload names by ``name``, where it is still there. One query."""
     by_key = rows.in_bulk([one.payload[name] for one in notifications])
     return ((one, by_key[one.payload[name]]) for one in notifications if one.payload[name] in by_key)
@@ -150,7 +152,7 @@ def _found(notifications: Sequence[Notification], rows: QuerySet[Any], name: str
 
 def _of_reports(notifications: Sequence[Notification]) -> dict[int, Content]:
     contents = {}
-    for one, event in _found(notifications, ReportEvent.objects.select_related("report__commitment"), "event"):
+    for one, event in with_rows(notifications, ReportEvent.objects.select_related("report__commitment"), "event"):
         if event.report is None:
             continue  # taken back or deleted since
         text = str(_SENTENCES[EventAction(event.action)]) % {"title": event.report.commitment.title}
@@ -181,7 +183,7 @@ def _of_items(notifications: Sequence[Notification]) -> dict[int, Content]:
 
 def _of_changes(notifications: Sequence[Notification]) -> dict[int, Content]:
     contents = {}
-    for one, change in _found(notifications, CommitmentChange.objects.select_related("commitment"), "change"):
+    for one, change in with_rows(notifications, CommitmentChange.objects.select_related("commitment"), "change"):
         approved = change.state == ChangeState.APPROVED
         sentence = (
             _("A curator published your change of “%(title)s”.")
@@ -198,7 +200,7 @@ def _of_changes(notifications: Sequence[Notification]) -> dict[int, Content]:
 
 def _of_messages(notifications: Sequence[Notification]) -> dict[int, Content]:
     contents = {}
-    for one, message in _found(notifications, ThreadMessage.objects.select_related("thread__commitment"), "message"):
+    for one, message in with_rows(notifications, ThreadMessage.objects.select_related("thread__commitment"), "message"):
         sentence = (
             _("A curator wrote to you about “%(title)s”.")
             if message.from_curators
@@ -218,7 +220,7 @@ def _of_assessments(notifications: Sequence[Notification]) -> dict[int, Content]
             text=_("“%(title)s” was assessed. You can answer in public.") % {"title": assessment.commitment.title},
             path=reverse("reporting:answer_assessment", kwargs={"pk": assessment.pk}),
         )
-        for one, assessment in _found(notifications, Assessment.objects.select_related("commitment"), "assessment")
+        for one, assessment in with_rows(notifications, Assessment.objects.select_related("commitment"), "assessment")
     }
 
 

@@ -9,9 +9,10 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and register the mails, now that the models are there."""
-        from progress import alerts, checks, mails, receivers  # noqa: F401
+        from progress import alerts, checks, edition_alerts, mails, receivers  # noqa: F401
         from progress.initial_data import create_initial_data
 
         mails.register()
         alerts.register()
+        edition_alerts.register()
         post_migrate.connect(create_initial_data, sender=self, dispatch_uid="progress.initial_data")

@@ -66,6 +66,8 @@ def digest(message: Message) -> kinds.EmailContent | None:
         context = {
             "on": on,
             "next_on": reminders.next_after(preferences, work),
+            "work": work,
+            "offered_address": settings.SITE_URL + reverse("stakeholders:carry_over"),
             "letter": digests.letter(work, links_for=preferences.user),
             "how_much": " ".join(render_to_string("progress/parts/how_much_waits.html", {"work": work}).split()),
             "address": settings.SITE_URL + reverse("reporting:work"),

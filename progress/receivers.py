@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.days import site_day
 from pages.models import PageText
-from progress import alerts, briefings, history, notices, rollups
+from progress import alerts, briefings, edition_alerts, history, notices, rollups
 from progress.models import ReportingPeriod
 from recommendations.models import (
     ActorTypeEntry,
@@ -22,9 +22,12 @@ from recommendations.models import (
     KeyFinding,
     Recommendation,
     ResponseArea,
+    ScheduledChange,
     Translation,
 )
+from recommendations.signals import scheduled_change_settled
 from stakeholders.models import (
+    CarryOver,
     ChangeState,
     Commitment,
     CommitmentChange,
@@ -37,6 +40,8 @@ from stakeholders.models import (
 )
 from stakeholders.signals import (
     assignments_changed,
+    carry_overs_answered,
+    carry_overs_offered,
     commitment_change_decided,
     commitment_changed,
     handed_over,
@@ -81,6 +86,24 @@ def tell_author_of_decision(*, change: CommitmentChange, **_) -> None:
     alerts.after_decision(change)
     if change.state == ChangeState.REFUSED:
         notices.after_refusal(change)
+
+
+@receiver(carry_overs_offered, dispatch_uid="progress.carry_overs_offered")
+def ask_organisations(*, carry_overs: list[CarryOver], at: datetime.datetime, **_) -> None:
+    """Curators ask whether commitments serve a new edition, too."""
+    edition_alerts.after_offers(carry_overs, at=at)
+
+
+@receiver(carry_overs_answered, dispatch_uid="progress.carry_overs_answered")
+def tell_curators_of_answers(*, carry_overs: list[CarryOver], by, at: datetime.datetime, **_) -> None:
+    """An organisation said which of its commitments serve a new edition."""
+    edition_alerts.after_answers(carry_overs, by=by, at=at)
+
+
+@receiver(scheduled_change_settled, dispatch_uid="progress.scheduled_change_settled")
+def tell_of_scheduled_change(*, scheduled: ScheduledChange, **_) -> None:
+    """The moment of a scheduled change of the catalogue has come."""
+    edition_alerts.after_schedule(scheduled)
 
 
 @receiver(assignments_changed, dispatch_uid="progress.items_given")

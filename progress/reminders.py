@@ -70,9 +70,9 @@ def stages(item: Item, *, user: User) -> list[datetime.date]:
     return days
 
 
-def is_new(item: Item, *, user: User, since: datetime.date | None, on: datetime.date) -> bool:
-    """Did the item reach a stage after ``since`` (None: ever) and by ``on``?"""
-    return any((since is None or day > since) and day <= on for day in stages(item, user=user))
+def offer_stages(work: Worklist, *, user: User) -> list[datetime.date]:
+    """The days on which questions about a new edition are mentioned: the one after they were put, and some later."""
+    return [today_of(user, at) + datetime.timedelta(days=offset) for at in work.offered for offset in (1, *WAITING)]
 
 
 def stands_in_for(people: Iterable[User]) -> dict[int, set[int]]:
@@ -122,12 +122,14 @@ def is_owed(preferences: Preferences, work: Worklist, *, earlier: Earlier, stand
         return False
     items = calls_for_a_digest(work, stands_in_for)
     if preferences.digest == Digest.DAILY:
-        return bool(items)
+        return bool(items or work.offered)
     if preferences.digest == Digest.WEEKLY:
-        return bool(items) and (earlier.last is None or work.on - earlier.last >= WEEK)
+        return bool(items or work.offered) and (earlier.last is None or work.on - earlier.last >= WEEK)
     if earlier.within_a_week >= MOST_IN_A_WEEK and not any(item.is_overdue(work.on) for item in items):
         return False  # the stage that was reached is made up by the next one
-    return any(is_new(item, user=preferences.user, since=earlier.last, on=work.on) for item in items)
+    days = [day for item in items for day in stages(item, user=preferences.user)]
+    days += offer_stages(work, user=preferences.user)
+    return any((earlier.last is None or day > earlier.last) and day <= work.on for day in days)
 
 
 def next_after(preferences: Preferences, work: Worklist) -> datetime.date | None:
@@ -136,8 +138,9 @@ def next_after(preferences: Preferences, work: Worklist) -> datetime.date | None
         return work.on + datetime.timedelta(days=1)
     if preferences.digest == Digest.WEEKLY:
         return work.on + WEEK
-    days = [day for item in work.waiting for day in stages(item, user=preferences.user) if day > work.on]
-    return min(days, default=None)
+    days = [day for item in work.waiting for day in stages(item, user=preferences.user)]
+    days += offer_stages(work, user=preferences.user)
+    return min((day for day in days if day > work.on), default=None)
 
 
 def _portions() -> Iterator[list[Preferences]]:

@@ -18,7 +18,7 @@ from progress import snoozes
 from progress.models import PeriodState, ProgressReport, ReportingPeriod, ReviewState
 from progress.obligations import Asked, Key, LastReport, Obligations
 from stakeholders.assignments import Carried, owners_in
-from stakeholders.models import Commitment, Membership, Organisation, Role
+from stakeholders.models import CarryOver, Commitment, Membership, Organisation, Role
 from stakeholders.permissions import REPORTING_ROLES
 
 DEADLINE_NOTICE = datetime.timedelta(days=30)
@@ -75,6 +75,7 @@ class Worklist:
     snoozed: Mapping[Key, datetime.date] = field(default_factory=dict)
     signing: AbstractSet[int] = frozenset()  # the organisations (by key) that they sign off for
     standing_in: AbstractSet[int] = frozenset()  # those for which they do so as the alternate
+    offered: list[datetime.datetime] = field(default_factory=list)  # since when each question about an edition waits
 
     def is_mine(self, item: Item) -> bool:
         """Does the person own the item?"""
@@ -96,7 +97,7 @@ class Worklist:
     @property
     def to_do(self) -> int:
         """How many things wait for this person: the one number that pages and mails give."""
-        return len(self.waiting)
+        return len(self.waiting) + len(self.offered)
 
     @property
     def overdue(self) -> list[Item]:
@@ -132,11 +133,13 @@ class _Work:
         self._due: dict[int, list[Item]] = defaultdict(list)
         self._deadlines: dict[int, list[Item]] = defaultdict(list)
         self._owners = owners_in(self._obligations.organisations)
+        self._offered: dict[int, list[datetime.datetime]] = defaultdict(list)
         if self._obligations.organisations:
             asked = self._obligations.asked_on(on)
             self._add_under_way(asked)
             self._add_due(asked)
             self._add_deadlines()
+            self._add_offered()
 
     def _add_under_way(self, asked: dict[Key, list[Asked]]) -> None:
         """Every report that is begun and not settled: several of one commitment, perhaps."""
@@ -198,6 +201,12 @@ class _Work:
                 owner = self._owner(one.pk, lead.pk)
                 self._deadlines[lead.pk].append(Item(one, lead, due_on=one.due_on, owner=owner, last=last))
 
+    def _add_offered(self) -> None:
+        """What the curators ask about a new edition: whoever signs off for the lead organisation answers."""
+        asked = CarryOver.objects.waiting().of_organisations(self._obligations.organisations)
+        for organisation, at in asked.values_list("commitment__lead_organisation_id", "offered_at"):
+            self._offered[organisation].append(at)
+
     def _owner(self, commitment: int, organisation: int) -> User | None:
         return self._owners.get(Carried(commitment, organisation))
 
@@ -217,6 +226,7 @@ class _Work:
             under_way += self._under_way.get(organisation, ())
             worklist.due += self._due.get(organisation, ())
             worklist.deadlines += self._deadlines.get(organisation, ())
+            worklist.offered += self._offered.get(organisation, ()) if organisation in signing else ()
         reports = [(item.report, item) for item in under_way if item.report is not None]
         for report, item in sorted(reports, key=lambda pair: (pair[0].updated_at, pair[0].pk)):
             _place(worklist, report, signing).append(item)

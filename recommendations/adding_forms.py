@@ -19,7 +19,7 @@ from .rollover import Chosen
 class NewForm(CatalogueForm):
     """Something new: what its address or file hangs on is asked once, too."""
 
-    def create(self, *, by: Any) -> Any | None:
+    def make(self, *, by: Any) -> Any | None:
         """Call the verb; None when it refused and the form now says why."""
         for name, value in self.values().items():
             setattr(self.instance, name, value)
@@ -126,7 +126,7 @@ class NewEditionForm(EditionForm):
     def clean(self) -> dict[str, Any]:
         return forms.ModelForm.clean(self) or self.cleaned_data
 
-    def create(self, *, by: Any) -> Edition | None:
+    def make(self, *, by: Any) -> Edition | None:
         """Call the verb; None when it refused and the form now says why."""
         chosen = Chosen(*(list(self.cleaned_data.get(name, [])) for name in ("areas", "recommendations", "findings")))
         edition = Edition(**self.values())

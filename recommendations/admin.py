@@ -19,7 +19,9 @@ from .models import (
     Edition,
     KeyFinding,
     Recommendation,
+    RefusedLink,
     ResponseArea,
+    ScheduledChange,
     Translation,
 )
 from .read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
@@ -117,3 +119,26 @@ class CatalogueImportAdmin(ReadOnlyAdmin):
 
     def changed_at(self, obj: Any) -> str:
         return reverse("recommendations:curate-import", args=[obj.pk])
+
+
+@admin.register(RefusedLink)
+class RefusedLinkAdmin(ReadOnlyHistoryAdmin):
+    """Pairs that the crosswalk assistant does not propose again."""
+
+    list_display = ["earlier", "later", "refused_by", "refused_at"]
+    list_select_related = ["earlier", "later", "refused_by"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("recommendations:curate-crosswalk")
+
+
+@admin.register(ScheduledChange)
+class ScheduledChangeAdmin(ReadOnlyAdmin):
+    """What changes by itself at a later moment, and what came of it."""
+
+    list_display = ["recommendation", "edition", "due_at", "made_by", "state"]
+    list_filter = ["state"]
+    list_select_related = ["recommendation", "edition", "made_by"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("recommendations:curate-scheduled")

@@ -102,16 +102,17 @@ def _worth_asking(scores: Scores) -> Scores:
 
 
 def _kind(old: Recommendation, new: Recommendation, among: Scores) -> CrosswalkKind:
-    """What may have happened: several later ones, and it was split; several earlier ones, and they were merged."""
-    if among[old, new] == ALIKE:
+    """What may have happened. Another later one is as near: it was split. Another earlier one: both were merged."""
+    score = among[old, new]
+    if score == ALIKE:
         return CrosswalkKind.SAME
-    if sum(one == old for one, _other in among) > 1:
-        return CrosswalkKind.SPLIT
-    if sum(other == new for _one, other in among) > 1:
-        return CrosswalkKind.MERGED
-    if among[old, new] >= ALMOST:
+    split = max((other for (one, to), other in among.items() if one == old and to != new), default=0)
+    merged = max((other for (one, to), other in among.items() if to == new and one != old), default=0)
+    if max(split, merged) >= NEAR_THE_BEST * score:
+        return CrosswalkKind.SPLIT if split >= merged else CrosswalkKind.MERGED
+    if score >= ALMOST:
         return CrosswalkKind.SAME
-    return CrosswalkKind.SUPERSEDED if among[old, new] >= MUCH else CrosswalkKind.RELATED
+    return CrosswalkKind.SUPERSEDED if score >= MUCH else CrosswalkKind.RELATED
 
 
 def _decided(earlier: Edition, later: Edition) -> set[tuple[int, int]]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from names import normal_form
 from recommendations.read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
 from stakeholders.models import (
+    CarryOver,
     Commitment,
     CommitmentChange,
     Country,
@@ -93,6 +94,19 @@ class CommitmentChangeAdmin(ReadOnlyAdmin):
 
     def changed_at(self, obj: Any) -> str:
         return reverse("curate_stakeholders:commitment_change", args=[obj.pk])
+
+
+@admin.register(CarryOver)
+class CarryOverAdmin(ReadOnlyAdmin):
+    """Commitments that were offered for a later edition, and what their organisations said."""
+
+    list_display = ["commitment", "earlier", "recommendation", "state", "offered_by", "decided_by"]
+    list_filter = ["state"]
+    list_select_related = ["commitment", "earlier", "recommendation", "offered_by", "decided_by"]
+    search_fields = ["commitment__title", "recommendation__reference"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("stakeholders:commitment", args=[obj.commitment_id])
 
 
 @admin.register(Response)

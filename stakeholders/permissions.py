@@ -124,6 +124,24 @@ def can_decide_change(user, change: CommitmentChange) -> bool:
     return user.pk != change.proposed_by_id and not _belongs_to(user, commitment, since=change.proposed_at)
 
 
+def can_offer_carry_over(user) -> bool:
+    """Ask organisations whether their commitments serve a later edition, too."""
+    return is_curator(user)
+
+
+def can_answer_carry_over(user, organisation: Organisation) -> bool:
+    """Say for the lead organisation whether a commitment is carried over: its focal point or alternate, nobody else."""
+    return is_focal_point(user, organisation)
+
+
+def organisations_to_sign_for(user) -> set[int]:
+    """The keys of the organisations in use whose focal point or alternate ``user`` is. One query."""
+    if not (user.is_authenticated and user.is_active):
+        return set()
+    roles = Membership.objects.filter(user=user, ended_at__isnull=True, role__in=FOCAL_ROLES)
+    return set(roles.filter(organisation__archived_at__isnull=True).values_list("organisation_id", flat=True))
+
+
 def can_set_milestones(user, commitment: Commitment) -> bool:
     """Say that a milestone was reached: whoever reports for the lead or a partner, and whoever may edit."""
     if can_edit_commitment(user, commitment):

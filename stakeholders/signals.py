@@ -23,3 +23,8 @@ assignments_changed = Signal()
 
 # Somebody handed over what they reported on, and their role perhaps. Argument: handover.
 handed_over = Signal()
+
+# Curators ask whether commitments serve recommendations of a later edition, too; an organisation answered.
+# Arguments of both: carry_overs (a list), by, at.
+carry_overs_offered = Signal()
+carry_overs_answered = Signal()

@@ -239,7 +239,7 @@ def actor_types(values: list[str]) -> str:
 
 CROSSWALK = {
     "later_same": gettext_lazy("Is the same in a later edition as"),
-    "later_split": gettext_lazy("Was split; one part is"),
+    "later_split": gettext_lazy("Was split into"),
     "later_merged": gettext_lazy("Was merged into"),
     "later_superseded": gettext_lazy("Was superseded by"),
     "later_related": gettext_lazy("Is related to"),

@@ -47,27 +47,32 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/``; ``cross-cutting`` is the one for recommendations without an area."""
     filters = read(request, AreaFilters)
     edition, found = find_place(slug, filters.requested)
+    return render(request, "dashboard/area.html", _context(filters, edition, found, slug))
+
+
+def preview_of_area(request: HttpRequest, area: ResponseArea) -> dict[str, Any]:
+    """The page's context for an area as it is given, with its texts."""
+    return _context(read(request, AreaFilters), area.edition, area, area.slug)
+
+
+def _context(filters: Any, edition: Edition, found: ResponseArea | None, slug: str) -> dict[str, Any]:
     first = ("actor_type", "country", "status")
     context = around(filters, f"/areas/{slug}/", first=first, keep=("edition",))
     selection = within(filters.selection, edition, found)
     name, shown = name_of_place(found), numbers(selection)
-    return render(
-        request,
-        "dashboard/area.html",
-        {
-            **context,
-            **shown,
-            "structured_data": structured_data.area(name, slug, found, shown["finding"]),
-            "stated_edition": "",  # its head says so
-            "edition": edition,
-            "archived_edition": why_edition_archived(edition),
-            "area": found,
-            "name": name,
-            "feed": selection.only("edition").address(f"/areas/{slug}/feed.atom", as_of=None),
-            "downloads": [report_pack(selection)],
-            "citation": citation_of(f"/areas/{slug}/", str(name), filters.selection, author=edition.publisher),
-        },
-    )
+    return {
+        **context,
+        **shown,
+        "structured_data": structured_data.area(name, slug, found, shown["finding"]),
+        "stated_edition": "",  # its head says so
+        "edition": edition,
+        "archived_edition": why_edition_archived(edition),
+        "area": found,
+        "name": name,
+        "feed": selection.only("edition").address(f"/areas/{slug}/feed.atom", as_of=None),
+        "downloads": [report_pack(selection)],
+        "citation": citation_of(f"/areas/{slug}/", str(name), filters.selection, author=edition.publisher),
+    }
 
 
 def numbers(selection: Selection) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from dashboard.gone import why_edition_archived
 from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import Breakdown, Gap, breakdowns, gaps
+from dashboard.story import story
 from dashboard.texts import cross_cutting
 from dashboard.timeline import catalogue_changes, what_changed
 from dashboard.views.errors import gone
@@ -105,10 +106,10 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at), archived=row)
     day = read_day(request, also=("page",))
     responses = _responses(row, day.as_of, request.GET.get("page", "").strip())
-    return render(request, "dashboard/recommendation.html", {**_context(row, day), "responses": responses})
+    return render(request, "dashboard/recommendation.html", {**context_of(row, day), "responses": responses})
 
 
-def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
+def context_of(row: Recommendation, day: Selection) -> dict[str, Any]:
     selection = selection_of(row, day)
     gap = gaps(selection, [row])[0].gaps[0]
     path = f"{PATH}{row.reference}/"
@@ -129,7 +130,7 @@ def _context(row: Recommendation, day: Selection) -> dict[str, Any]:
         "commitments": first_commitments(selection, SHOWN),
         "runs": what_changed(selection, CHANGES),
         "changes": catalogue_changes(row),
-        "links": _links(row),
+        "chapters": story(row, with_commitments=day.as_of is None),
         "cite": f"{path}cite",
         "feed": localised(f"{path}feed.atom"),
         "downloads": [due_calendar(path), *taken_away(selection)],
@@ -156,11 +157,3 @@ def _responses(row: Recommendation, as_of: datetime.date | None, number: str) ->
     if as_of:
         given = given.filter(stated_on__lte=as_of)
     return read_page(given.select_related("organisation").order_by(BY_KIND, "organisation__name", "pk"), number)
-
-
-def _links(row: Recommendation) -> list[tuple[str, Recommendation]]:
-    """What it became in later editions, and what it came from, as (kind and direction, the other one)."""
-    links, public = catalogue().crosswalks, catalogue().recommendations
-    later = [(f"later_{link.kind}", link.later_id) for link in links if link.earlier_id == row.pk]
-    earlier = [(f"earlier_{link.kind}", link.earlier_id) for link in links if link.later_id == row.pk]
-    return [(kind, public[other]) for kind, other in [*later, *earlier] if other in public]

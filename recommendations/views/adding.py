@@ -28,7 +28,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
     last = _edition_to_copy(request.GET.get("from", ""))
     form = NewEditionForm(sent_or_typed_before(request), instance=Edition(), last=last)
     if request.method == "POST" and form.is_valid():
-        made = form.create(by=request.user)
+        made = form.make(by=request.user)
         if made is not None:
             messages.success(request, _("%(code)s is a draft now. Only curators see it.") % {"code": made.code})
             return redirect("recommendations:curate-edition", made.code)
@@ -58,7 +58,7 @@ def new_part(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     edition = KINDS["edition"].find(key)
     form = NEW[kind](sent_or_typed_before(request), instance=blank(kind, edition))
     if request.method == "POST" and form.is_valid():
-        made = form.create(by=request.user)
+        made = form.make(by=request.user)
         if made is not None:
             messages.success(request, _("Added."))
             return redirect(KINDS[kind].address(made))

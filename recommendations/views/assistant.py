@@ -9,10 +9,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recommendations import likeness, pairing
 from recommendations.catalogue import ChangedMeanwhileError
@@ -26,20 +25,38 @@ _A_PAGE = 20
 
 
 @for_curators
-@require_http_methods(["GET", "HEAD", "POST"])
-def assistant(request: HttpRequest) -> HttpResponse:
-    """What may have become of each recommendation; nothing is written but what was answered."""
-    editions = list(Edition.objects.order_by("-published_on", "-pk"))
-    if len(editions) < 2:
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """On to the page of the two editions that were chosen, else of the newest and the one before it."""
+    codes = list(Edition.objects.order_by("-published_on", "-pk").values_list("code", flat=True))
+    if len(codes) < 2:
         return redirect("recommendations:curate-crosswalk")
-    earlier, later = _chosen(request, editions)
-    page = Paginator(likeness.proposals(earlier, later), _A_PAGE).get_page(request.GET.get("page"))
+    chosen = request.GET.get("earlier", codes[1]), request.GET.get("later", codes[0])
+    if not set(chosen) <= set(codes):
+        raise Http404
+    return redirect("recommendations:curate-crosswalk-assistant", *chosen)
+
+
+@for_curators
+@require_http_methods(["GET", "HEAD", "POST"])
+def assistant(request: HttpRequest, earlier: str, later: str) -> HttpResponse:
+    """What may have become of each recommendation; nothing is written but what was answered."""
+    editions = {one.code: one for one in Edition.objects.order_by("-published_on", "-pk")}
+    if not {earlier, later} <= editions.keys():
+        raise Http404
+    return _page(request, editions[earlier], editions[later], list(editions.values()))
+
+
+def _page(request: HttpRequest, earlier: Edition, later: Edition, editions: list[Edition]) -> HttpResponse:
+    are_in_order = earlier != later and earlier.published_on <= later.published_on
+    found = likeness.proposals(earlier, later) if are_in_order else []
+    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     shown, status = list(page.object_list), 200
     form = AnswersForm(sent_or_typed_before(request), proposals=shown, later=later, seen=_seen(shown))
     if request.method == "POST":
         status, answer = _answer(request, form)
         if answer:
-            return redirect(address(earlier, later))
+            return redirect(_address(earlier, later))
         if status == 409:
             form = _asked_again(request, shown, later)
     context = {
@@ -48,6 +65,7 @@ def assistant(request: HttpRequest) -> HttpResponse:
         "earlier": earlier,
         "later": later,
         "editions": editions,
+        "are_in_order": are_in_order,
         "changed": status == 409,
         "refused": _refused(earlier, later),
         "unlinked": _unlinked(earlier, later),
@@ -56,20 +74,8 @@ def assistant(request: HttpRequest) -> HttpResponse:
     return render(request, "recommendations/assistant.html", context, status=status)
 
 
-def address(earlier: Edition, later: Edition) -> str:
-    """The assistant's page for two editions."""
-    query = urlencode({"earlier": earlier.code, "later": later.code})
-    return f"{reverse('recommendations:curate-crosswalk-assistant')}?{query}"
-
-
-def _chosen(request: HttpRequest, editions: list[Edition]) -> tuple[Edition, Edition]:
-    """The two editions of the address; without one the newest and the one before it. Raises Http404."""
-    by_code = {one.code: one for one in editions}
-    later = by_code.get(request.GET.get("later", editions[0].code))
-    earlier = by_code.get(request.GET.get("earlier", editions[1].code))
-    if earlier is None or later is None or earlier == later or earlier.published_on > later.published_on:
-        raise Http404
-    return earlier, later
+def _address(earlier: Edition, later: Edition) -> str:
+    return reverse("recommendations:curate-crosswalk-assistant", args=[earlier.code, later.code])
 
 
 def _seen(shown: list[likeness.Proposal]) -> dict[str, str]:
@@ -132,4 +138,4 @@ def propose_again(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(RefusedLink.objects.select_related("earlier__edition", "later__edition"), pk=pk)
     pairing.propose_again(refused=row, by=request.user)
     messages.success(request, _("The pair is proposed again."))
-    return redirect(address(row.earlier.edition, row.later.edition))
+    return redirect(_address(row.earlier.edition, row.later.edition))

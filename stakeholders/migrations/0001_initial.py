@@ -1,3 +1,5 @@
+"""The tables of stakeholders."""
+
 import django.db.models.deletion
 import django.utils.timezone
 import names.lines
@@ -11,7 +13,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
         ('recommendations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -410,6 +411,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'response',
                 'verbose_name_plural': 'responses',
                 'ordering': ['organisation', 'recommendation'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CarryOver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('offered', 'Waiting for the organisation'), ('confirmed', 'Confirmed'), ('refused', 'Refused'), ('withdrawn', 'Taken back')], default='offered', max_length=10, verbose_name='stage')),
+                ('offered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='offered')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('refusal', models.TextField(blank=True, verbose_name='why it was refused')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_from', to='recommendations.recommendation', verbose_name='earlier recommendation')),
+                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='offered by')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carry_overs', to='recommendations.recommendation', verbose_name='later recommendation')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carry_overs', to='stakeholders.commitment', verbose_name='commitment')),
+            ],
+            options={
+                'verbose_name': 'carrying over of a commitment',
+                'verbose_name_plural': 'carrying over of commitments',
+                'ordering': ['offered_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('commitment', 'recommendation'), name='carry_over_once_a_pair'), models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'confirmed', 'refused', 'withdrawn'])), name='carry_over_state_is_known'), models.CheckConstraint(condition=models.Q(('earlier', models.F('recommendation')), _negated=True), name='carry_over_to_another_recommendation'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='carry_over_decided_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), models.Q(('refusal', ''), _negated=True)), models.Q(models.Q(('state', 'refused'), _negated=True), ('refusal', '')), _connector='OR'), name='carry_over_refused_with_a_reason')],
             },
         ),
         migrations.CreateModel(

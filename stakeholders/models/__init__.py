@@ -1,6 +1,7 @@
 """Who answers: organisations, the people in them, and what they commit to."""
 
 from .assignment import Assignment
+from .carry_over import CarryOver, CarryOverState
 from .change import ChangeState, CommitmentChange
 from .commitment import (
     Commitment,
@@ -19,6 +20,8 @@ from .response import Response, ResponseKind
 
 __all__ = [
     "Assignment",
+    "CarryOver",
+    "CarryOverState",
     "ChangeState",
     "Commitment",
     "CommitmentChange",

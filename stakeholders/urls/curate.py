@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stakeholders.views import curate_commitments, curate_organisations
+from stakeholders.views import carry_overs, curate_commitments, curate_organisations
 
 app_name = "curate_stakeholders"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("organisations/new/", curate_organisations.organisation_new, name="organisation_new"),
     path("organisations/<slug:slug>/edit/", curate_organisations.organisation_edit, name="organisation_edit"),
     path("organisations/<slug:slug>/archive/", curate_organisations.organisation_archive, name="organisation_archive"),
+    path("carry-over/<str:code>/", carry_overs.offer, name="carry_over"),
+    path("carry-over/questions/<int:pk>/take-back/", carry_overs.take_back, name="carry_over_take_back"),
     path("commitments/", curate_commitments.commitment_queue, name="commitments"),
     path("commitments/changes/<int:pk>/", curate_commitments.change, name="commitment_change"),
     path("commitments/changes/<int:pk>/approve/", curate_commitments.change_approve, name="change_approve"),

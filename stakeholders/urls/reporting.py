@@ -4,6 +4,7 @@ from django.urls import path
 
 from stakeholders.commitment_transitions import Step
 from stakeholders.views import (
+    carry_overs,
     commitment_edit,
     commitments,
     find,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("organisation/<slug:slug>/invite-several/", invitation_lists.invite_several, name="invite_several"),
     path("organisation/<slug:slug>/responses/", responses.response_list, name="responses"),
     path("organisation/<slug:slug>/responses/<str:reference>/", responses.response_edit, name="response"),
+    path("carry-over/", carry_overs.answer, name="carry_over"),
     path("commitments/", commitments.commitment_list, name="commitments"),
     path("commitments/new/", commitment_edit.commitment_new, name="commitment_new"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment"),

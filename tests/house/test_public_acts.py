@@ -29,6 +29,10 @@ SAMPLES = {
     "page": "about",
     "language": "en",
     "kind": "csv",
+    "version": 1,
+    "code": "x",
+    "earlier": "x",
+    "later": "x",
 }
 
 OWN = "changes nothing but the person's own things"
@@ -87,6 +91,15 @@ EXEMPT = {
     "submissions:sheet_upload": "drafts, and reports that wait for a curator",
     "recommendations:curate-imports": "a file is only looked at; taking it over is asked for",
     "recommendations:curate-import-discard": "nothing of it was public",
+    "recommendations:curate-new-edition": "it is a draft",
+    "recommendations:curate-area-remove": "only from a draft",
+    "recommendations:curate-finding-remove": "only from a draft",
+    "recommendations:curate-recommendation-remove": "only from a draft",
+    "recommendations:curate-scheduled-cancel": "what is public stays as it is",
+    "recommendations:curate-crosswalk-propose": "it only asks again",
+    "curate_public:preview": "nothing is saved",
+    "curate_stakeholders:carry_over": "it only asks; the organisation's answer is public",
+    "curate_stakeholders:carry_over_take_back": "it only asks no longer",
 }
 # Addresses without a namespace are allauth's: they ask by themselves, after 15 minutes, or are the way to sign in.
 EXEMPT_NAMESPACES = {"admin": "every post there asks for a proof; see below"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -16,15 +17,18 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import people
 from pages.publishing import ChangedMeanwhile, publish
 from progress import drafts, errors
 from progress.models import ProgressReport
+from recommendations import pairing, scheduling
+from recommendations.catalogue import version_of
 from recommendations.catalogue_file import FileRefusedError, read_catalogue
 from recommendations.imports import import_catalogue
-from recommendations.models import KeyFinding
-from stakeholders import commitments, memberships
+from recommendations.models import Crosswalk, KeyFinding, Recommendation
+from stakeholders import carry_overs, commitments, memberships
 from stakeholders.commitment_data import CommitmentData, IndicatorData
 from stakeholders.errors import Invalid
 from stakeholders.models import Membership
@@ -60,7 +64,7 @@ NOBODY_CAN = {
     "ledger.ledger_cell_once": BY_THE_SITE,
     "progress.PlannedDigest.message": BY_THE_SITE,
     "stakeholders.commitment_change_one_waits": "the verb writes over the one that waits, under a lock",
-    "recommendations.translation_once_a_text": "translations come from files alone, which are read by this very key",
+    "recommendations.translation_once_a_text": "read by this very key under the edition's lock, by page and file",
     "progress.digest_once_a_day": BY_THE_SITE,
     "progress.NudgedPerson.message": BY_THE_SITE,
     "progress.nudge_once_a_day": "the verb leaves out who was reminded, under a lock on each person",
@@ -210,6 +214,48 @@ def crosswalk(scene: Scene) -> None:
     assert (answer.status_code, bool(answer.context["form"].errors)) == (400, True)
 
 
+def a_pair(scene: Scene) -> tuple[Recommendation, Recommendation]:
+    return scene.first, factories.recommendation(factories.edition())
+
+
+def refused_pair(scene: Scene) -> None:
+    earlier, later = a_pair(scene)
+    seen = f"{version_of(earlier)}-{version_of(later)}"
+    answers = [pairing.Answer(earlier, later, pairing.REFUSE, seen=seen)]
+    pairing.answer(answers=answers, reason="", by=scene.carol)
+    with pytest.raises(ValidationError):
+        pairing.answer(answers=answers, reason="", by=scene.carol)
+
+
+def scheduled_twice(scene: Scene) -> None:
+    subject = scene.first
+    given = {"due_at": timezone.now() + datetime.timedelta(days=1), "reason": "Later.", "by": scene.carol}
+    for expected in (nullcontext(), pytest.raises(ValidationError)):
+        with expected:
+            scheduling.schedule_change(
+                recommendation=subject, values={"title": "New", "area": subject.area}, addressees=subject.actor_types,
+                seen=version_of(subject), **given,
+            )  # fmt: skip
+
+
+def published_twice(scene: Scene) -> None:
+    draft = factories.edition(state="draft")
+    given = {"due_at": timezone.now() + datetime.timedelta(days=1), "reason": "Later.", "by": scene.carol}
+    for expected in (nullcontext(), pytest.raises(ValidationError)):
+        with expected:
+            scheduling.schedule_publication(edition=draft, seen=version_of(draft), **given)
+
+
+def carried_over_twice(scene: Scene) -> None:
+    earlier, later = a_pair(scene)
+    Crosswalk.objects.create(earlier=earlier, later=later, kind="same")
+    made = factories.commitment(scene.verania, by=scene.fatima, recommendations=[earlier])
+    offers = [carry_overs.Offer(made, earlier, later)]
+    carry_overs.offer(offers=offers, by=scene.carol)
+    with pytest.raises(Invalid):
+        carry_overs.offer(offers=offers, by=scene.carol)
+
+
 def email(scene: Scene) -> None:
     with pytest.raises(ValidationError):
         people.create_person(email=scene.alice.email.upper(), name="Second", by=scene.ada)
@@ -335,10 +381,14 @@ CASES: dict[str, Callable[[Scene], None]] = {
     "recommendations.recommendation_position_once_an_edition": recommendation_position,
     "recommendations.addressee_once_a_recommendation": addressee,
     "recommendations.crosswalk_link_once_a_pair": crosswalk,
+    "recommendations.refused_link_once_a_pair": refused_pair,
+    "recommendations.scheduled_once_a_recommendation": scheduled_twice,
+    "recommendations.scheduled_once_an_edition": published_twice,
     "recommendations.finding_key_once_an_edition": in_a_file("key_findings[1]", samples.SMALL["key_findings"][0]),
     "recommendations.finding_position_once_an_edition": finding_position,
     "stakeholders.Organisation.slug": organisation_slug,
     "stakeholders.Commitment.creation_key": creation_key,
+    "stakeholders.carry_over_once_a_pair": carried_over_twice,
     "stakeholders.joint_organisation_once": joint_organisation,
     "stakeholders.indicator_name_once_a_commitment": indicator_name,
     "stakeholders.membership_once_at_a_time": a_member_again,

@@ -21,9 +21,12 @@ from progress import assessments, calendars, evidence, ready_reasons, report_lin
 from progress.evidence_jobs import previews
 from progress.models import Evidence, ProgressReport
 from progress.worklist import Item
-from recommendations.models import Crosswalk, KeyFinding, Translation
+from recommendations import scheduling
+from recommendations.catalogue import version_of
+from recommendations.models import ActorTypeEntry, Crosswalk, KeyFinding, Recommendation, RefusedLink, Translation
 from recommendations.uploads import keep_upload
-from stakeholders import commitment_changes, handovers, memberships
+from stakeholders import carry_overs, commitment_changes, handovers, memberships
+from stakeholders.carry_overs import Offer
 from stakeholders.commitment_data import data_of
 from stakeholders.models import Commitment, InvitedMembership, Membership, Organisation, Response
 from submissions import tokens
@@ -53,6 +56,7 @@ def lay(
     things |= _evidence(public, alice, carol)
     things |= _people(verania, alice, fatima, ada)
     things |= {"change": _change(public, fatima), "person": alice.pk}
+    things |= _question(public, recommendation, carol)
     Response.objects.create(organisation=verania, recommendation=recommendation, response="supported")
     assessment = assessments.assess(
         commitment=public, by=carol, completion="limited", rationale="Half of it.", assessed_on=timezone.localdate(),
@@ -91,6 +95,15 @@ def _catalogue(carol: User) -> Things:
         subject="recommendations.recommendation", object_id=recommendation.pk, field="title", language="fr",
         text="Une recommandation", source_digest="0" * 64,
     )  # fmt: skip
+    in_draft = KeyFinding.objects.create(
+        edition=hidden, key="hidden", statement=f"{CANARY} finding.", value=34, unit="percent", population="Children",
+        year=2021, source="A source", position=1,
+    )  # fmt: skip
+    refused = RefusedLink.objects.create(earlier=archived, later=later, refused_by=carol)
+    scheduled = scheduling.schedule_publication(
+        edition=hidden, due_at=timezone.now() + datetime.timedelta(days=9), seen=version_of(hidden), by=carol,
+        reason=f"{CANARY} publication.",
+    )  # fmt: skip
     upload = keep_upload(data=samples.data(samples.SMALL), file_name="small.json", by=carol)
     return {
         "the recommendation": recommendation,
@@ -103,9 +116,29 @@ def _catalogue(carol: User) -> Things:
         "hidden recommendation": later.reference,
         "finding": finding.pk,
         "link": link.pk,
+        "refused link": refused.pk,
+        "scheduled": scheduled.pk,
+        "draft area": factories.area(hidden, name=f"{CANARY} area").pk,
+        "draft finding": in_draft.pk,
+        "recommendation pk": recommendation.pk,
+        "recommendation version": version_of(recommendation),
+        "edition version": version_of(edition),
+        "area version": version_of(area),
+        "finding version": version_of(finding),
+        "translation version": version_of(translation),
+        "link version": version_of(link),
+        "actor-type version": version_of(ActorTypeEntry.objects.get(code="ngo")),
         "translation": translation.pk,
         "import": upload.pk,
     }
+
+
+def _question(public: Commitment, recommendation: Recommendation, carol: User) -> Things:
+    """What the curators ask the organisation about an edition that followed, and the link that they ask it for."""
+    later = factories.recommendation(factories.edition(published_on=datetime.date(2022, 12, 31)))
+    link = Crosswalk.objects.create(earlier=recommendation, later=later, kind="superseded")
+    question = carry_overs.offer(offers=[Offer(public, recommendation, later)], by=carol)[0]
+    return {"question": question.pk, "public link": link.pk, "later edition": later.edition.code}
 
 
 def _snapshots(ada: User) -> Things:

@@ -32,6 +32,9 @@ TOO_LATE = "in 404 409 409 404 404 404"
 # What a curator wanted to decide was decided meanwhile.
 CURATOR_TOO_LATE = "in 404 404 404 404 409 404"
 
+# What of the catalogue goes back to an earlier version.
+VERSIONED = ("edition", "area", "finding", "translation", "recommendation", "link")
+
 ROWS = [
     Row("notifications:list", GET=SIGNED_IN),
     Row("reporting:answer_assessment", "pk=assessment", GET=FOCAL, POST="in 404 404 400 404 404 404"),
@@ -252,6 +255,47 @@ ROWS = [
     ),
     Row("recommendations:curate-recommendation-archive", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
     Row("recommendations:curate-recommendation-restore", "key=archived recommendation", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-edition-translations", "key=edition", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-area-translations", "key=area", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-finding-translations", "key=finding", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-recommendation-translations", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
+    *(
+        Row(f"recommendations:curate-{kind}-revert", f"key={key}, version={kind} version", GET=STAFF, POST=STAFF_TOLD)
+        for kind, key in [("actor-type", "!ngo"), *((one, one) for one in VERSIONED)]
+    ),
+    Row("recommendations:curate-recommendation-revert", "key=recommendation, version=nothing", GET=NOBODY, POST=NOBODY),
+    Row("recommendations:curate-new-edition", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-new-area", "key=edition", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-new-finding", "key=edition", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-new-recommendation", "key=edition", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-area-remove", "key=draft area", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-area-remove", "key=area", GET=NOBODY, POST=NOBODY),
+    Row("recommendations:curate-finding-remove", "key=draft finding", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-finding-remove", "key=finding", GET=NOBODY, POST=NOBODY),
+    Row("recommendations:curate-recommendation-remove", "key=hidden recommendation", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-recommendation-remove", "key=recommendation", GET=NOBODY, POST=NOBODY),
+    Row("recommendations:curate-finding-archive", "key=finding", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-finding-restore", "key=finding", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-scheduled", GET=STAFF),
+    Row("recommendations:curate-scheduled-cancel", "pk=scheduled", POST=STAFF_SENT_ON),
+    Row("recommendations:curate-scheduled-cancel", "pk=nothing", POST=NOBODY),
+    Row("recommendations:curate-link", "key=link", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-link-history", "key=link", GET=STAFF),
+    Row("recommendations:curate-crosswalk-newest", GET=STAFF_SENT_ON),
+    Row(
+        "recommendations:curate-crosswalk-assistant", "earlier=edition, later=later edition", GET=STAFF, POST=STAFF_TOLD
+    ),
+    Row("recommendations:curate-crosswalk-assistant", "earlier=edition, later=!nothing", GET=NOBODY, POST=NOBODY),
+    Row("recommendations:curate-crosswalk-propose", "pk=refused link", POST=STAFF_SENT_ON),
+    Row("recommendations:curate-crosswalk-propose", "pk=nothing", POST=NOBODY),
+    Row("curate_public:preview", "kind=!recommendation, pk=recommendation pk", POST=STAFF_TOLD),
+    Row("curate_public:preview", "kind=!area, pk=area", POST=STAFF_TOLD),
+    Row("curate_public:preview", "kind=!edition, pk=nothing", POST=NOBODY),
+    Row("curate_stakeholders:carry_over", "code=edition", GET=CURATOR, POST=CURATOR_TOLD),
+    Row("curate_stakeholders:carry_over", "code=!nothing", GET=NOBODY, POST=NOBODY),
+    Row("curate_stakeholders:carry_over_take_back", "pk=question", POST=CURATOR_SENT_ON),
+    Row("curate_stakeholders:carry_over_take_back", "pk=nothing", POST=NOBODY),
+    Row("stakeholders:carry_over", GET=SIGNED_IN, POST=FOCAL_TOLD),
     Row("recommendations:curate-crosswalk", GET=STAFF, POST=STAFF_TOLD),
     Row("recommendations:curate-crosswalk-unlink", "pk=link", GET=STAFF, POST=STAFF_TOLD),
     Row("recommendations:curate-imports", GET=STAFF, POST=STAFF_TOLD),

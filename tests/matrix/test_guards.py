@@ -73,6 +73,8 @@ COMMITMENT = ("stakeholders:commitment_edit", "pk=unpublished")
 #: A step has no text of its own but the reason, which is kept.
 STEP = {"late": {"reason": LATE}, "shows": (LATE,)}
 
+TRANSLATED = {"edition": "summary", "area": "name", "finding": "statement", "recommendation": "text"}
+
 VERSIONED = [
     Versioned(*EDITION, {"summary": LATE, **WHY}, {"summary": QUICK, **WHY}),
     Versioned("recommendations:curate-area", "key=area", {"description": LATE, **WHY}, {"description": QUICK, **WHY}),
@@ -95,6 +97,14 @@ VERSIONED = [
         "recommendations:curate-edition-publish", "key=draft edition",
         quick={"title": QUICK, **WHY}, elsewhere=("recommendations:curate-edition", "key=draft edition"), **STEP,
     ),
+    *(
+        Versioned(
+            f"recommendations:curate-{kind}-translations", f"key={kind}",
+            {f"{name}-es": LATE, **WHY}, {f"{name}-es": QUICK, **WHY},
+        )
+        for kind, name in TRANSLATED.items()
+    ),
+    Versioned("recommendations:curate-link", "key=public link", {"note": LATE, **WHY}, {"note": QUICK, **WHY}),
     Versioned(*ORGANISATION, {"description": LATE, **WHY}, {"description": QUICK, **WHY}),
     Versioned(
         "curate_stakeholders:organisation_archive", "slug=organisation",
@@ -117,6 +127,12 @@ UNVERSIONED = {
     # Makes something new.
     "recommendations:curate-crosswalk": "makes a link; the same one twice is refused",
     "recommendations:curate-imports": "keeps a file, which is previewed",
+    "recommendations:curate-new-edition": "makes one",
+    "recommendations:curate-new-area": "makes one",
+    "recommendations:curate-new-finding": "makes one",
+    "recommendations:curate-new-recommendation": "makes one",
+    "curate_public:preview": "writes nothing",
+    "curate_stakeholders:carry_over": "asks once a pair; what can no longer be asked is refused in words",
     "curate_stakeholders:organisation_new": "makes one",
     "curate_progress:new_period": "makes one",
     "curate_progress:extend_period": "tests/progress/test_periods.py",
@@ -136,6 +152,24 @@ UNVERSIONED = {
     "review:assess": "adds one beside the earlier ones",
     # A step of one object that its state allows once; somebody who comes late is refused in words.
     "recommendations:curate-crosswalk-unlink": "a link is never edited",
+    **dict.fromkeys(
+        [
+            f"recommendations:curate-{kind}-revert"
+            for kind in ("edition", "area", "finding", "translation", "actor-type", "recommendation", "link")
+        ],
+        "carries the version whose differences were shown: tests/recommendations/test_reverting.py",
+    ),
+    **dict.fromkeys(
+        [f"recommendations:curate-{kind}-remove" for kind in ("area", "finding", "recommendation")],
+        "carries the version that was seen: tests/recommendations/test_adding.py",
+    ),
+    "recommendations:curate-finding-archive": "the same page as that of a recommendation",
+    "recommendations:curate-finding-restore": "the same page as that of a recommendation",
+    "recommendations:curate-scheduled-cancel": "from waiting alone",
+    "recommendations:curate-crosswalk-assistant": "carries the versions of both texts: tests/recommendations",
+    "recommendations:curate-crosswalk-propose": "forgets a refusal; twice is harmless",
+    "curate_stakeholders:carry_over_take_back": "from waiting alone",
+    "stakeholders:carry_over": "carries the commitment's version: tests/stakeholders/test_carry_overs.py",
     "recommendations:curate-import": "carries the fingerprint of the preview",
     "recommendations:curate-import-discard": "from waiting alone",
     "stakeholders:member_role": "ends one row and begins another",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from recommendations.models import Addressee, Crosswalk
+from recommendations import scheduling
+from recommendations.catalogue import version_of
+from recommendations.models import Addressee, Crosswalk, RefusedLink
 from recommendations.uploads import keep_upload
 from tests import factories
 from tests.cast import ada, alice, carol, charlie, sign_in, verania  # noqa: F401
@@ -55,9 +60,13 @@ def test_nothing_can_be_deleted(client, small, request, role):
 def test_nothing_is_saved_here_and_each_entry_leads_to_where_it_is(client: Client, small, request, model, role):
     """A form without a version lost the first of two tabs, and let a published reference be renumbered."""
     sign_in(client, request.getfixturevalue(role))
+    curator = request.getfixturevalue("carol")
     other = factories.recommendation(factories.edition())
     Crosswalk.objects.create(earlier=small.recommendations.first(), later=other, kind="same")
-    keep_upload(data=samples.data(samples.SMALL), file_name="small.json", by=request.getfixturevalue("carol"))
+    RefusedLink.objects.create(earlier=small.recommendations.last(), later=other, refused_by=curator)
+    draft, soon = factories.edition(state="draft"), timezone.now() + datetime.timedelta(days=1)
+    scheduling.schedule_publication(edition=draft, due_at=soon, seen=version_of(draft), reason="Later.", by=curator)
+    keep_upload(data=samples.data(samples.SMALL), file_name="small.json", by=curator)
     row = model.objects.first()
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     address = reverse(f"{name}_change", args=[row.pk])
