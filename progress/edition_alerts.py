@@ -1,4 +1,4 @@
-"""What people are told in the application about editions: questions on carried commitments, answers, scheduled changes."""
+"""What people are told in the application about editions: questions, answers, and changes that were scheduled."""
 
 from __future__ import annotations
 
