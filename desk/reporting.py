@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from progress import periods
+from progress import coverage
 from progress.models import PeriodState, ReportingPeriod
 from stakeholders.models import Organisation
 
@@ -31,6 +31,6 @@ def standing() -> Standing | None:
     period = ReportingPeriod.objects.exclude(state=PeriodState.PLANNED).first()
     if period is None:
         return None
-    rows = periods.coverage(period, Organisation.objects.public())
+    rows = coverage.of_period(period, Organisation.objects.public())
     asked, reported = sum(row.asked for row in rows), sum(row.reported for row in rows)
     return Standing(period, asked, reported, asked - reported, sum(not row.reported for row in rows))
