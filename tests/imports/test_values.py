@@ -236,6 +236,7 @@ def test_columns_are_guessed_by_their_names_each_for_one_field() -> None:
     sample = [Row(2, ("1", "x", "", "2025", ""))]
     assert guess_columns(columns, sample, fields) == {"key": "ID", "title": "Titre", "due": "Échéance"}
     assert guess_columns(("Title (FR)", "title"), [], fields) == {"title": "title", "title_fr": "Title (FR)"}
+    assert guess_columns(("Title",), [], {"title": ["title"], "name": ["title"]}) == {"title": "Title"}
     assert guess_columns((), [], fields) == {}
 
 
