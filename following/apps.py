@@ -8,6 +8,6 @@ class FollowingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the mails, now that the models are there."""
-        from following import mails
+        from following import mails, receivers  # noqa: F401  (connects what it listens to)
 
         mails.register()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.days import site_day
 from pages.models import PageText
 from progress import alerts, briefings, edition_alerts, history, notices, rollups
-from progress.models import ReportingPeriod
+from progress.models import EventAction, ProgressReport, ReportingPeriod
 from recommendations.models import (
     ActorTypeEntry,
     Addressee,
@@ -36,6 +36,7 @@ from stakeholders.models import (
     Handover,
     JointOrganisation,
     Organisation,
+    OrganisationMerge,
     Response,
 )
 from stakeholders.signals import (
@@ -46,6 +47,7 @@ from stakeholders.signals import (
     commitment_changed,
     handed_over,
     organisation_changed,
+    organisation_merged,
 )
 
 # Organisations are marked by their signal instead: their commitments are locked before the public version is.
@@ -130,6 +132,16 @@ def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | 
     commitments = list(published.select_related("lead_organisation").order_by("pk"))
     rollups.refresh_all(commitments, on=site_day(at))
     rollups.new_public_version(catalogue=True)
+
+
+@receiver(organisation_merged, dispatch_uid="progress.organisation_merged")
+def record_who_reported(*, merge: OrganisationMerge, rows: dict[str, list[int]], by, at, reason: str, **_) -> None:
+    """Reports belong to another organisation than before: the history says so, and what they claim now."""
+    action = EventAction.UNMERGE if merge.undone_at else EventAction.MERGE
+    reports = ProgressReport.objects.filter(pk__in=rows.get("progress.ProgressReport.organisation", []))
+    for report in reports.order_by("pk"):
+        state = report.review_state
+        history.append(report=report, action=action, from_state=state, to_state=state, by=by, at=at, reason=reason)
 
 
 @receiver(pre_save, sender=Recommendation, dispatch_uid="progress.recommendation_moves")

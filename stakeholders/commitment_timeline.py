@@ -27,6 +27,7 @@ TEXTS = {
     "round_days": _("rhythm"),
     "visibility": _("who can see it"),
     "recommendations": _("recommendations"),
+    "lead_organisation_id": _("lead organisation"),
 }
 
 

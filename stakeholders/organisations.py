@@ -140,6 +140,8 @@ def restore(
     changes.refuse_stale(organisation, version)
     if organisation.archived_at is None:
         raise WrongState
+    if organisation.merged_into_id is not None:
+        raise WrongState(_("This organisation was merged into another one. Undo the merge instead."))
     if not reason:
         raise ReasonRequired
     organisation.archived_at, organisation.archived_reason = None, ""

@@ -28,3 +28,7 @@ handed_over = Signal()
 # Arguments of both: carry_overs (a list), by, at.
 carry_overs_offered = Signal()
 carry_overs_answered = Signal()
+
+# Two organisations became one, or a merge was undone. Arguments: merge, source and target (locked, as they now are;
+# ``source`` is what the rows belonged to before), rows (the keys of what moved, by "app.Model.field"), by, at, reason.
+organisation_merged = Signal()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Case, CharField, Q, Value, When
 
 from progress.freshness import Freshness, ageing_cutoff, stale_cutoff
 from recommendations.models import Edition, ResponseArea
-from stakeholders.models import ImplementationStatus
+from stakeholders.models import ImplementationStatus, Organisation
 
 from .fields import CROSS_CUTTING, NO_REPORT
 
@@ -36,7 +36,6 @@ def place_keys(chosen: Mapping[str, Any]) -> list[str] | None:
 
 SCOPES: dict[str, Callable[[Any], str]] = {
     "recommendation": lambda row: f"recommendation:{row.pk}",
-    "organisation": lambda row: f"organisation:{row.pk}",
     # Led or joined by an organisation of that kind, from that country, as it was on the day.
     "actor_type": lambda value: f"actor:{value}",
     "country": lambda country: f"country:{country.code}",
@@ -49,7 +48,14 @@ def scope_keys(chosen: Mapping[str, Any]) -> list[list[str]]:
     return [
         *([places] if places is not None else []),
         *([scope(value) for value in chosen[name]] for name, scope in SCOPES.items() if chosen.get(name)),
+        *([organisation_keys(chosen["organisation"])] if chosen.get("organisation") else []),
     ]
+
+
+def organisation_keys(organisations: Iterable[Organisation]) -> list[str]:
+    """The scopes of these organisations, and of those merged into them: before that, they counted by themselves."""
+    keys = [pk for row in organisations for pk in (row.pk, *(one.pk for one in row.merged.all()))]
+    return [f"organisation:{pk}" for pk in keys]
 
 
 def freshness_is(value: str, on: datetime.date, column: str = "reported_on") -> Q:

@@ -16,6 +16,7 @@ from dashboard.editions import ALL, stated
 from names.dates import date_in_words
 from names.phrases import listed
 from progress.models import CommitmentStatus
+from stakeholders.models import Organisation
 
 from .filtersets import PublicFilters
 from .selection import Selection
@@ -44,6 +45,8 @@ def read_query(
     known = {*filter_set.base_filters, *also} - {*refused}
     data = _given(query, known, many={name for name, one in filter_set.base_filters.items() if one.many})
     filters = filter_set(data, queryset=CommitmentStatus.objects.none())
+    if not filters.form.is_valid() and (renamed := _after_merges(data)):
+        return read_query(renamed, filter_set, also=also, refused=refused)
     if not filters.form.is_valid():
         name, errors = next(iter(filters.form.errors.as_data().items()))
         raise BadParameter(name, ", ".join(data.getlist(name)), " ".join(errors[0].messages))
@@ -84,6 +87,18 @@ def _given(query: QueryDict, known: set[str], many: Container[str] = ()) -> Quer
         if filled:
             data.setlist(name, filled)
     return data
+
+
+def _after_merges(data: QueryDict) -> QueryDict | None:
+    """The same query with each organisation that was merged called as it is now; None where none was."""
+    given = [slug for slug in data.getlist("organisation") if "\x00" not in slug]
+    rows = Organisation.objects.filter(slug__in=given, merged_into__isnull=False)
+    now = dict(rows.values_list("slug", "merged_into__slug")) if given else {}
+    if not now:
+        return None
+    renamed = data.copy()
+    renamed.setlist("organisation", list(dict.fromkeys(now.get(slug, slug) for slug in given)))
+    return renamed
 
 
 def _no_such(known: set[str]) -> str:

@@ -23,7 +23,7 @@ from search.queries import SearchQuery
 from stakeholders.models import Country, ImplementationStatus, Organisation
 
 from . import choices
-from .conditions import SCOPES, freshness_is, place_keys
+from .conditions import SCOPES, freshness_is, organisation_keys, place_keys
 from .fields import CROSS_CUTTING, NO_REPORT
 from .kinds import ChoicesFilter, DayFilter, RowsFilter, SearchFilter, YesNoFilter
 from .scopes import in_scopes
@@ -73,7 +73,10 @@ class StatusFilters(django_filters.FilterSet):
         lambda: Country.objects.all(), "code", offered=choices.countries, label=_("Country"), method="filter_country"
     )
     organisation = RowsFilter(
-        lambda: Organisation.objects.public(), "slug", label=_("Organisation"), method="filter_organisation"
+        lambda: Organisation.objects.public().prefetch_related("merged"),
+        "slug",
+        label=_("Organisation"),
+        method="filter_organisation",
     )
     status = ChoicesFilter(
         [(NO_REPORT, _("No report yet")), *ImplementationStatus.choices],
@@ -118,7 +121,10 @@ class StatusFilters(django_filters.FilterSet):
     def _in_scopes(self, rows: QuerySet, name: str, values: list) -> QuerySet:
         return rows.filter(in_scopes([SCOPES[name](value) for value in values]))
 
-    filter_recommendation = filter_actor_type = filter_country = filter_organisation = _in_scopes
+    filter_recommendation = filter_actor_type = filter_country = _in_scopes
+
+    def filter_organisation(self, rows: QuerySet, name: str, organisations: list) -> QuerySet:
+        return rows.filter(in_scopes(organisation_keys(organisations)))
 
     def filter_status(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         return rows.filter(implementation_status__in=["" if value == NO_REPORT else value for value in values])

@@ -67,11 +67,12 @@ def read_choices(typed: list[str]) -> list[Choice]:
     """What each text means: the short name of an organisation in addresses, or its name. Three queries, and a few more
     for names that are unknown.
     """
-    called_so = Organisation.objects.select_related("country")
+    called_so = Organisation.objects.select_related("country", "merged_into__country").prefetch_related("merged")
     by_slug = {one.slug: one for one in called_so.filter(slug__in=[text for text in typed if "\x00" not in text])}
     choices: list[Choice] = []
     for text in typed:
-        choice = _choice(text, by_slug.get(text))
+        found = by_slug.get(text)
+        choice = _choice(text, (found.merged_into or found) if found else None)
         if choice.organisation and any(one.organisation == choice.organisation for one in choices):
             choice = replace(choice, problem=_("This organisation is chosen already. Choose another one."))
         choices.append(choice)
@@ -80,7 +81,9 @@ def read_choices(typed: list[str]) -> list[Choice]:
 
 def _choice(text: str, by_slug: Organisation | None) -> Choice:
     if by_slug is None and "\x00" not in text:
-        found = list(Organisation.objects.public().select_related("country").named(text)[:NEAR])
+        found = list(
+            Organisation.objects.public().select_related("country").prefetch_related("merged").named(text)[:NEAR]
+        )
         if len(found) > 1:
             problem = _("Several organisations have this name. Enter one of: %(keys)s.")
             return Choice(text, problem=problem % {"keys": listed(one.slug for one in found)})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from accounts.days import site_day
 from dashboard import structured_data
@@ -26,6 +26,7 @@ from dashboard.statistics import breakdowns
 from dashboard.timeline import what_changed
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, due_calendar, sorts, taken_away
+from dashboard.views.missing import find_organisation, sends_on
 from dashboard.views.paging import page_of, rows_on, total_on
 from progress.models import ProgressReport
 from recommendations.translations import show
@@ -74,9 +75,10 @@ def selection_of(row: Organisation, day: Selection) -> Selection:
 
 
 @published_page
+@sends_on
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """``/organisations/<slug>/``"""
-    row = get_object_or_404(Organisation.objects.select_related("country"), slug=slug)
+    row = find_organisation(slug)
     if row.archived_at:
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     day = read_day(request)

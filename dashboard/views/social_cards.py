@@ -14,10 +14,11 @@ from dashboard.filters import Selection, read_nothing
 from dashboard.language_negotiation import PARAMETER
 from dashboard.social_cards import CARDS, dashboard
 from dashboard.views.errors import service_unavailable
-from dashboard.views.missing import missing
+from dashboard.views.missing import missing, sends_on
 
 
 @published_data
+@sends_on
 def social_card(request: HttpRequest, kind: str = "", key: str = "") -> HttpResponse:
     """The social card of one page as it is today; 410 with the reason for what was withdrawn."""
     read_nothing(request, also=(PARAMETER,))

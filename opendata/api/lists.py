@@ -16,6 +16,7 @@ from dashboard.filters import CommitmentFilters, Selection, read, read_day
 from dashboard.gone import why_gone
 from dashboard.language_negotiation import PARAMETER
 from dashboard.views.errors import gone
+from dashboard.views.missing import follow_merge
 from opendata.datasets import Dataset
 from opendata.exports.cells import iso
 from search.queries import is_near
@@ -86,6 +87,7 @@ class DatasetDetail(PublicView):
     def get(self, request: Request, key: int | str) -> HttpResponseBase:
         """The row now, or as of a past day; 410 with the public reason for what was withdrawn."""
         day = read_day(request._request, also=(PARAMETER,))
+        follow_merge(self.dataset.name, key)
         if (why := why_gone(self.dataset.name, key)) is not None:
             return gone(request._request, reason=why.reason, on=why.on)
         found = list(self.dataset.query(self.dataset.filters.of(day)).filter(**{self.column: key})[:1])

@@ -20,6 +20,7 @@ from dashboard.language_negotiation import PARAMETER
 from dashboard.navigation import page_address
 from dashboard.problems import CONTENT_TYPE
 from dashboard.structured_data.open_data import LICENCE, about_the_data
+from dashboard.views.missing import sends_on
 from opendata.datasets import (
     ASSESSMENTS,
     COMMITMENTS,
@@ -61,7 +62,7 @@ WITHDRAWN = {**ONE_ANSWERS, **_problems(410)}
 def _open(view: type[PublicView], **schema: Any):
     """The view as an address: described, stamped, in the language asked for, for every site to read."""
     named: type[PublicView] = type(view.__name__, (view,), {"__doc__": view.__doc__})
-    return published_data(fair_use("api")(extend_schema_view(get=extend_schema(**schema))(named).as_view()))
+    return published_data(sends_on(fair_use("api")(extend_schema_view(get=extend_schema(**schema))(named).as_view())))
 
 
 def _list(dataset: Dataset) -> Any:

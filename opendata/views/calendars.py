@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
@@ -13,12 +12,11 @@ from dashboard.caching import published_feed
 from dashboard.filters import CommitmentFilters, Selection, read, read_nothing
 from dashboard.shown import titled
 from dashboard.views.errors import gone
-from dashboard.views.missing import sends_on
+from dashboard.views.missing import find_organisation, sends_on
 from dashboard.views.recommendations import find
 from opendata.calendar_rounds import due_rounds
 from opendata.calendars import PAST_MONTHS, calendar, due_dates
 from progress.freshness import months_before
-from stakeholders.models import Organisation
 from stakeholders.rounds import ONE_DAY
 
 
@@ -59,9 +57,10 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponseBase | H
 
 
 @published_feed
+@sends_on
 def organisation(request: HttpRequest, slug: str) -> HttpResponseBase | HttpResponse:
     """``/organisations/<slug>/due.ics``: of the commitments that it leads or joins."""
-    row = get_object_or_404(Organisation, slug=slug)
+    row = find_organisation(slug)
     if row.archived_at:
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)

@@ -20,10 +20,10 @@ from dashboard.reports import public_reports, public_retractions
 from dashboard.shown import titled
 from dashboard.views.areas import find_place, name_of_place
 from dashboard.views.errors import gone
-from dashboard.views.missing import sends_on
+from dashboard.views.missing import find_organisation, sends_on
 from dashboard.views.recommendations import find
 from opendata.feeds import feed_of
-from stakeholders.models import Commitment, Organisation
+from stakeholders.models import Commitment
 
 
 @published_feed
@@ -58,9 +58,10 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @published_feed
+@sends_on
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """``/organisations/<slug>/feed.atom``: the reports that it wrote."""
-    row = get_object_or_404(Organisation, slug=slug)
+    row = find_organisation(slug)
     if row.archived_at:
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     read_nothing(request)

@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('answer', 'Assessment answered'), ('change', 'Commitment changed in public')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('answer', 'Assessment answered'), ('change', 'Commitment changed in public'), ('merge', 'Organisations merged'), ('unmerge', 'Merge of organisations undone')], max_length=12, verbose_name='what')),
                 ('from_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
@@ -728,7 +728,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'change'])), name='event_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'change', 'merge', 'unmerge'])), name='event_action_is_known'),
         ),
         migrations.AddConstraint(
             model_name='reportevent',

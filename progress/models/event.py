@@ -31,6 +31,8 @@ class EventAction(models.TextChoices):
     ASSESS = "assess", _("Assessed")
     ANSWER = "answer", _("Assessment answered")
     CHANGE = "change", _("Commitment changed in public")
+    MERGE = "merge", _("Organisations merged")
+    UNMERGE = "unmerge", _("Merge of organisations undone")
 
 
 class Through(models.TextChoices):

@@ -82,7 +82,9 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """
         if not user.is_authenticated:
             return self.none()
-        own = Q(organisation__in=Organisation.objects.of_member(user))
+        mine = Organisation.objects.of_member(user)
+        # What was left with an entry that was merged into theirs can be read by them.
+        own = Q(organisation__in=mine) | Q(organisation__in=Organisation.objects.filter(merged_into__in=mine))
         if user.is_curator or user.is_administrator:
             return self.filter(own | ~Q(review_state=ReviewState.DRAFT))
         return self.filter(own)

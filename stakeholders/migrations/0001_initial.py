@@ -185,39 +185,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOrganisation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='name')),
-                ('name_key', models.CharField(db_default='', default='', editable=False, max_length=600)),
-                ('slug', models.SlugField(max_length=80, verbose_name='short name in addresses')),
-                ('actor_type', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], max_length=32, verbose_name='actor type')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language it reports in')),
-                ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('requires_sign_off', models.BooleanField(default=False, help_text='The focal point or the alternate must sign off reports before they are submitted.', verbose_name='sign-off by the focal point')),
-                ('alternate_after_days', models.PositiveSmallIntegerField(db_default=21, default=21, help_text='How long after a due date the alternate is reminded, and whoever signs off.', verbose_name='days until the alternate is reminded')),
-                ('links_need_second_step', models.BooleanField(default=False, help_text='A link in an email that opens a report also asks for a code from the person’s authenticator app.', verbose_name='code for links in emails')),
-                ('is_fictional', models.BooleanField(default=False, editable=False, verbose_name='fictional')),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
-                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('country', models.ForeignKey(blank=True, db_constraint=False, help_text='Empty for a body that belongs to no country.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.country', verbose_name='country')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical organisation',
-                'verbose_name_plural': 'historical organisations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
             name='Milestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -252,6 +219,7 @@ class Migration(migrations.Migration):
                 ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('country', models.ForeignKey(blank=True, help_text='Empty for a body that belongs to no country.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='stakeholders.country', verbose_name='country')),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='stakeholders.organisation', verbose_name='merged into')),
             ],
             options={
                 'verbose_name': 'organisation',
@@ -327,6 +295,40 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalOrganisation',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='name')),
+                ('name_key', models.CharField(db_default='', default='', editable=False, max_length=600)),
+                ('slug', models.SlugField(max_length=80, verbose_name='short name in addresses')),
+                ('actor_type', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], max_length=32, verbose_name='actor type')),
+                ('language', models.CharField(default='en', max_length=8, verbose_name='language it reports in')),
+                ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('requires_sign_off', models.BooleanField(default=False, help_text='The focal point or the alternate must sign off reports before they are submitted.', verbose_name='sign-off by the focal point')),
+                ('alternate_after_days', models.PositiveSmallIntegerField(db_default=21, default=21, help_text='How long after a due date the alternate is reminded, and whoever signs off.', verbose_name='days until the alternate is reminded')),
+                ('links_need_second_step', models.BooleanField(default=False, help_text='A link in an email that opens a report also asks for a code from the person’s authenticator app.', verbose_name='code for links in emails')),
+                ('is_fictional', models.BooleanField(default=False, editable=False, verbose_name='fictional')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
+                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('country', models.ForeignKey(blank=True, db_constraint=False, help_text='Empty for a body that belongs to no country.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.country', verbose_name='country')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.organisation', verbose_name='merged into')),
+            ],
+            options={
+                'verbose_name': 'historical organisation',
+                'verbose_name_plural': 'historical organisations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalJointOrganisation',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -370,6 +372,20 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-pk'],
             },
         ),
+        migrations.CreateModel(
+            name='DistinctOrganisations',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.organisation')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.organisation')),
+            ],
+            options={
+                'verbose_name': 'pair of organisations that are two',
+                'verbose_name_plural': 'pairs of organisations that are two',
+            },
+        ),
         migrations.AddField(
             model_name='commitment',
             name='joint_organisations',
@@ -394,6 +410,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['commitment', 'organisation'],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganisationMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='public reason')),
+                ('moved', models.JSONField(default=dict)),
+                ('merged_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='merged on')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone on')),
+                ('undone_reason', models.TextField(blank=True, verbose_name='why it was undone')),
+                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='merged by')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='stakeholders.organisation', verbose_name='merged organisation')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_taken_in', to='stakeholders.organisation', verbose_name='into')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+            ],
+            options={
+                'verbose_name': 'merge of organisations',
+                'verbose_name_plural': 'merges of organisations',
+                'ordering': ['-merged_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -494,6 +530,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('archived_at__isnull', False), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='organisation_merged_is_archived'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('alternate_after_days__range', (1, 90))), name='organisation_alternate_after_some_days'),
         ),
         migrations.AddConstraint(
@@ -535,6 +575,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='handover',
             constraint=models.CheckConstraint(condition=models.Q(('person', models.F('receiver')), _negated=True), name='handover_to_somebody_else'),
+        ),
+        migrations.AddConstraint(
+            model_name='distinctorganisations',
+            constraint=models.UniqueConstraint(fields=('one', 'other'), name='distinct_organisations_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='distinctorganisations',
+            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='distinct_organisations_in_order'),
         ),
         migrations.AddIndex(
             model_name='commitment',
@@ -619,6 +667,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(fields=('commitment', 'organisation'), name='assignment_one_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationmerge',
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='merge_stands_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationmerge',
+            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='merge_of_two_organisations'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationmerge',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_with_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationmerge',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_reason', '')), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undone_reason', ''), _negated=True)), _connector='OR'), name='merge_undone_at_with_by'),
         ),
         migrations.AddConstraint(
             model_name='response',

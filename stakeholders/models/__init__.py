@@ -15,6 +15,7 @@ from .country import Country, Region
 from .handover import Handover
 from .indicator import Indicator, Milestone
 from .membership import InvitedMembership, Membership, Role
+from .merge import DistinctOrganisations, OrganisationMerge
 from .organisation import Organisation
 from .response import Response, ResponseKind
 
@@ -27,6 +28,7 @@ __all__ = [
     "CommitmentChange",
     "CommitmentState",
     "Country",
+    "DistinctOrganisations",
     "Handover",
     "ImplementationStatus",
     "Indicator",
@@ -35,6 +37,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "Organisation",
+    "OrganisationMerge",
     "Region",
     "Repeats",
     "Response",

@@ -104,6 +104,16 @@ class Organisation(models.Model):
     is_fictional = models.BooleanField(_("fictional"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
+    # The organisation that this one was found to be, and that all of it belongs to now (stakeholders.merging).
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = kept_history()
@@ -125,6 +135,10 @@ class Organisation(models.Model):
                 condition=Q(archived_at__isnull=True, archived_reason="")
                 | (Q(archived_at__isnull=False) & ~Q(archived_reason="")),
                 name="organisation_archived_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | (Q(archived_at__isnull=False) & ~Q(merged_into=models.F("id"))),
+                name="organisation_merged_is_archived",
             ),
             models.CheckConstraint(
                 condition=Q(alternate_after_days__range=ALTERNATE_AFTER), name="organisation_alternate_after_some_days"

@@ -40,6 +40,9 @@ def own_organisation(request: HttpRequest) -> HttpResponse:
 @never_cache
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation, for its people, curators and administrators."""
+    merged = Organisation.objects.filter(slug=slug, merged_into__isnull=False).select_related("merged_into").first()
+    if merged and merged.merged_into:
+        return redirect("stakeholders:organisation_detail", merged.merged_into.slug)
     return _page(request, get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug))
 
 
