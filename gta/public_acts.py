@@ -43,6 +43,8 @@ ACTS = frozenset(
         "curate_stakeholders:organisation_new",
         "curate_stakeholders:organisation_edit",
         "curate_stakeholders:organisation_archive",
+        "curate_stakeholders:merge",
+        "curate_stakeholders:undo_merge",
         "curate_progress:new_period",
         "curate_progress:period",
         "curate_progress:move_period",

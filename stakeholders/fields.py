@@ -138,7 +138,7 @@ class OrganisationNamesField(forms.CharField):
         found, problems = [], []
         for name in names[:50]:
             try:
-                found += self._already_called(name) or [_organisation_called(name)]
+                found += self._already_called(name) or [organisation_called(name)]
             except ValidationError as problem:
                 problems.append(problem)
         if problems:
@@ -154,7 +154,7 @@ class OrganisationNamesField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-def _organisation_called(name: str) -> Organisation:
+def organisation_called(name: str) -> Organisation:
     in_use = Organisation.objects.public()
     called = list(in_use.filter(slug=name)[:1]) or list(in_use.named(name)[:2])
     if len(called) == 1:

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from stakeholders.views import carry_overs, curate_commitments, curate_organisations
+from stakeholders.views import carry_overs, curate_commitments, curate_organisations, merging
 
 app_name = "curate_stakeholders"
 
 urlpatterns = [
     path("organisations/", curate_organisations.organisation_list, name="organisations"),
     path("organisations/new/", curate_organisations.organisation_new, name="organisation_new"),
+    path("organisations/duplicates/", merging.likely_duplicates, name="duplicates"),
+    path("organisations/duplicates/<int:one>/<int:other>/", merging.say_distinct, name="say_distinct"),
+    path("organisations/merges/<int:pk>/undo/", merging.undo_merge, name="undo_merge"),
+    path("organisations/<slug:slug>/merge/", merging.merge, name="merge"),
     path("organisations/<slug:slug>/edit/", curate_organisations.organisation_edit, name="organisation_edit"),
     path("organisations/<slug:slug>/archive/", curate_organisations.organisation_archive, name="organisation_archive"),
     path("carry-over/<str:code>/", carry_overs.offer, name="carry_over"),

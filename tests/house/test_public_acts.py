@@ -20,6 +20,8 @@ KEYS = re.compile(r"<\w+:(\w+)>")
 SAMPLES = {
     "pk": 1,
     "milestone_pk": 1,
+    "one": 1,
+    "other": 1,
     "evidence_pk": 1,
     "slug": "x",
     "key": "1",
@@ -84,6 +86,7 @@ EXEMPT = {
     "stakeholders:commitment_edit": "the view asks where the change is public at once; see below",
     "stakeholders:change_withdraw": "it was not public",
     "curate_stakeholders:change_refuse": "nothing of it is public",
+    "curate_stakeholders:say_distinct": "takes a pair off a list of curators",
     "stakeholders:commitment_propose": "it waits for a curator",
     "stakeholders:commitment_take_back": DRAFTS,
     "stakeholders:commitment_send_back": "nothing of it is public",

@@ -54,6 +54,8 @@ AT_RANDOM = "a random value of 128 bits or more"
 
 NOBODY_CAN = {
     "audit.Entry.source": "what is told already stays as it is",
+    "stakeholders.merge_stands_once": "a merged organisation is refused before: tests/stakeholders/test_merging.py",
+    "stakeholders.distinct_organisations_once": "said twice, it is remembered once: test_merging_pages.py",
     "opendata.PdfJob.key": "whoever asks for a document that is asked for already waits for the same one",
     "opendata.one_pdf_is_made_at_a_time": BY_THE_SITE,
     "accounts.Preferences.unsubscribe_token": AT_RANDOM,

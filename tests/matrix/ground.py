@@ -28,6 +28,7 @@ from recommendations.uploads import keep_upload
 from stakeholders import carry_overs, commitment_changes, handovers, memberships
 from stakeholders.carry_overs import Offer
 from stakeholders.commitment_data import data_of
+from stakeholders.merging import verbs as merging
 from stakeholders.models import Commitment, InvitedMembership, Membership, Organisation, Response
 from submissions import tokens
 from submissions.duties import duties_of
@@ -66,6 +67,7 @@ def lay(
         starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2020, 6, 30), due_on=datetime.date(2020, 7, 31)
     )
     things |= _snapshots(ada)
+    things |= {"merge": _merge(carol), "own key": verania.pk, "other key": lantern.pk}
     lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
     things |= _following()
@@ -254,6 +256,14 @@ def _handed_in(verania: Organisation, fatima: User, alice: User) -> Things:
     sheet = making.make(verania, duties_of(verania, on=timezone.localdate()))
     upload = uploads.keep(data=sheet, file_name=f"{CANARY}.xlsx", organisation=verania, by=alice)
     return {"access token": token.pk, "sheet": upload.pk}
+
+
+def _merge(carol: User) -> object:
+    """Two entries of one organisation that became one."""
+    entries = [
+        Organisation.objects.create(name=name, slug=name.lower(), actor_type="ngo") for name in ("Beacons", "Beacon")
+    ]
+    return merging.merge(source=entries[0], target=entries[1], by=carol, reason="Entered twice.").pk
 
 
 def _call_for_help(public: Commitment, verania: Organisation, alice: User, carol: User) -> object:

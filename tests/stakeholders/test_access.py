@@ -8,6 +8,8 @@ from django.urls import reverse
 from stakeholders import memberships
 from stakeholders.commitment_changes import edit
 from stakeholders.commitment_data import data_of
+from stakeholders.merging.verbs import merge
+from stakeholders.models import Organisation
 from stakeholders.urls import curate, reporting
 from tests import factories
 from tests.cast import sign_in
@@ -44,6 +46,9 @@ PAGES = {
     "curate_stakeholders:organisation_new": CURATORS,
     "curate_stakeholders:organisation_edit": CURATORS,
     "curate_stakeholders:organisation_archive": CURATORS,
+    "curate_stakeholders:duplicates": CURATORS,
+    "curate_stakeholders:merge": CURATORS,
+    "curate_stakeholders:undo_merge": CURATORS,
     "curate_stakeholders:commitments": CURATORS,
     "curate_stakeholders:commitment_change": CURATORS,
     "stakeholders:change_withdraw": FOCAL,
@@ -53,6 +58,7 @@ POST_ONLY = {
     "stakeholders:invitation_resend": FOCAL | STAFF,
     "stakeholders:invitation_withdraw": FOCAL | STAFF,
     "stakeholders:milestone": REPORTERS | CURATORS,
+    "curate_stakeholders:say_distinct": CURATORS,
     "curate_stakeholders:change_approve": CURATORS,
     "curate_stakeholders:change_refuse": CURATORS,
 }
@@ -85,6 +91,12 @@ def address(request, name: str) -> str:
         "stakeholders:commitment_new",
     ):
         return reverse(name, args=[request.getfixturevalue(STATE.get(step, "published")).pk])
+    if name == "curate_stakeholders:say_distinct":
+        return reverse(name, args=[verania.pk, request.getfixturevalue("lantern").pk])
+    if name == "curate_stakeholders:undo_merge":
+        twin = Organisation.objects.create(name="Verania, twice", slug="twice", actor_type="government")
+        carol = request.getfixturevalue("carol")
+        return reverse(name, args=[merge(source=twin, target=verania, by=carol, reason="Entered twice.").pk])
     if "change" in name:
         published = request.getfixturevalue("published")
         data = replace(data_of(published), title="Train 900 investigators")
@@ -97,6 +109,7 @@ def address(request, name: str) -> str:
         "responses",
         "organisation_edit",
         "organisation_archive",
+        "curate_stakeholders:merge",
         "sign_off",
     )
     return reverse(name, args=[verania.slug] if name.endswith(takes_slug) else [])
