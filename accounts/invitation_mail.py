@@ -21,7 +21,7 @@ def render(*, invitation: Invitation, link: str) -> tuple[str, str, str]:
     """Subject (one line), plain text and HTML of the mail. Reads only."""
     context = {
         "invitation": invitation,
-        "inviter": invitation.invited_by.name if invitation.invited_by else "",
+        "inviter": str(invitation.invited_by) if invitation.invited_by else "",
         "link": link,
         "site_name": settings.SITE_NAME,
         "contact": settings.CONTACT_EMAIL,

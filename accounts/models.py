@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import zone_of
@@ -78,6 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     # Set when an administrator gave the account another address or took its second factor away: whoever did that could
     # otherwise publish in this person's name before the person hears of it.
+    # Set when the person was erased: name and address are gone, what they did stays.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     publishing_blocked_until = models.DateTimeField(_("cannot publish before"), null=True, blank=True, editable=False)
 
     objects = UserManager()
@@ -91,11 +94,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         ordering = ["name", "email"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_is_lower_case")
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True) | models.Q(name="", is_active=False),
+                name="accounts_user_erased_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("a former member") if self.erased_at else self.name or self.email
 
     @property
     def mail_language(self) -> str:
@@ -282,6 +289,7 @@ class AccountAction(models.TextChoices):
     REFUSE_ROLE = "refuse_role", _("Role refused")
     CLOSE = "close", _("Account closed")
     OPEN = "open", _("Account reopened")
+    ERASE = "erase", _("Person erased")
     ADDRESS = "address", _("Email address changed by an administrator")
     FACTOR = "factor", _("Two-step verification removed by an administrator")
     OWN_ADDRESS = "own_address", _("Email address changed by its owner")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import account_mail, audit, invitations
 from accounts.models import AccountAction, AccountEvent, Invitation, RoleRequest, User, UserManager
-from accounts.permissions import refuse_while_blocked
+from accounts.permissions import can_close, refuse_while_blocked
 from accounts.sessions import end_all_sessions
 
 ADMINISTRATOR = "administrator"  # as the audit names the role: the last of several
@@ -87,6 +87,48 @@ def change_roles(
     if not active:
         end_all_sessions(user=user)
     return user
+
+
+@transaction.atomic
+def close(*, user: User, by: User, reason: str) -> User:
+    """Deactivate an account: its sessions end at once, and nobody signs in with it until it is opened again.
+
+    Raises ``PermissionDenied`` when ``by`` may not (``permissions.can_close``), ``ValidationError`` without a reason
+    and for the last administrator. Side effects: an audit row; mail to the administrators where one of them ends.
+    """
+    before, user = _to_open_or_close(user, by, reason)
+    administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
+    if {person.pk for person in administrators} == {user.pk}:
+        raise ValidationError(_("This is the last administrator. Add another one first."), code="last_administrator")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_all_sessions(user=user)
+    _record_changes(before, user, by=by, reason=reason)
+    return user
+
+
+@transaction.atomic
+def reopen(*, user: User, by: User, reason: str) -> User:
+    """Let a deactivated account sign in again, without any membership that ended. Raises as ``close``."""
+    before, user = _to_open_or_close(user, by, reason)
+    if user.erased_at is not None:
+        raise ValidationError(_("This person was erased. The account cannot be opened again."))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    _record_changes(before, user, by=by, reason=reason)
+    return user
+
+
+def _to_open_or_close(user: User, by: User, reason: str) -> tuple[User, User]:
+    """The account under lock, twice: as it was, and to be changed."""
+    by = User.objects.get(pk=by.pk)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Enter a reason. It stays in the record.")})
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not can_close(by, locked):
+        raise PermissionDenied
+    refuse_while_blocked(by)
+    return locked, User.objects.get(pk=user.pk)
 
 
 def refuse_own_curatorship(at: datetime | None = None) -> None:

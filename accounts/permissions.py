@@ -51,6 +51,18 @@ def is_administrator(user: Person) -> bool:
     return user.is_authenticated and user.is_active and user.is_administrator
 
 
+def looks_after_people(user: Person) -> bool:
+    """True for curators, who look after members, and administrators, who look after everybody."""
+    return is_curator(user) or is_administrator(user)
+
+
+def can_close(user: Person, person: User) -> bool:
+    """Deactivate an account or open it again: administrators any but their own, curators those without a role here."""
+    if user.pk == person.pk:
+        return False
+    return is_administrator(user) or (is_curator(user) and not (person.is_curator or person.is_superuser))
+
+
 def has_second_factor(user: Person) -> bool:
     """True when the person has an authenticator app or a passkey (recovery codes alone do not count).
 
@@ -154,6 +166,11 @@ def curator_required(view: View) -> View:
 def administrator_required(view: View) -> View:
     """Administrators with their second factor; 404 for everybody else."""
     return _role_required(is_administrator, view)
+
+
+def staff_required(view: View) -> View:
+    """Curators and administrators with their second factor; 404 for everybody else."""
+    return _role_required(looks_after_people, view)
 
 
 def _role_required(has_role: Callable[[Person], bool], view: View) -> View:

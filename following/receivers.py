@@ -1,4 +1,4 @@
-"""What is followed goes on when organisations become one: which commitments it is about is worked out anew."""
+"""What follows from changes elsewhere: organisations become one or two again, and people are erased."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from following.filters import kept
-from following.models import Follow
+from following.models import Follow, Follower
+from progress.signals import person_erased
 from stakeholders.models import Organisation
 from stakeholders.signals import organisation_merged
 
@@ -19,3 +20,9 @@ def follow_both(*, source: Organisation, target: Organisation, **_) -> None:
         if found := kept(follow.query):
             follow.scopes = found.scopes
             follow.save(update_fields=["scopes"])
+
+
+@receiver(person_erased, dispatch_uid="following.person_erased")
+def forget_follower(*, addresses: list[str], **_) -> None:
+    """Whoever follows with an address of a person who was erased follows no more."""
+    Follower.objects.filter(email__in=addresses).delete()

@@ -43,6 +43,7 @@ ACTS = frozenset(
         "curate_stakeholders:organisation_new",
         "curate_stakeholders:organisation_edit",
         "curate_stakeholders:organisation_archive",
+        "curate_stakeholders:invite_list",
         "curate_stakeholders:merge",
         "curate_stakeholders:undo_merge",
         "curate_progress:new_period",
@@ -86,6 +87,10 @@ ACTS = frozenset(
         # Somebody's account.
         "accounts:person_address",
         "accounts:person_second_factor",
+        "curate_progress:person_roles",
+        "curate_progress:deactivate",
+        "curate_progress:reopen",
+        "curate_progress:erase",
     }
 )
 

@@ -50,7 +50,7 @@ def event_hash(event: ReportEvent) -> str:
             event.to_state,
             event.at,
             event.by_id,
-            digest(event.reason),
+            event.reason_digest or digest(event.reason),
             event.content_digest,
             *way,
         ]
@@ -119,6 +119,16 @@ def append_commitment(*, commitment: Commitment, by, at: datetime.datetime, reas
     )
 
 
+def append_erasure(*, by, at: datetime.datetime, reason: str, **subject: Any) -> ReportEvent:
+    """Add one row about an assessment or a commitment in which a name was erased. Call as ``append``."""
+    [row] = subject.values()
+    if isinstance(row, Commitment):
+        subject |= {"to_state": row.state, "content_digest": claims.commitment_digest(row)}
+    else:
+        subject |= {"content_digest": claims.assessment_digest(row)}
+    return _add(action=EventAction.ERASE, by=by, at=at, reason=reason, **subject)
+
+
 def _add(**values: Any) -> ReportEvent:
     # The end of the chain: nobody adds another row before this transaction ends.
     head = HistoryHead.objects.select_for_update().get(pk=1)
@@ -169,6 +179,7 @@ def verify(*, ends: Mapping[int, str] | None = None) -> tuple[int, Breach | None
     """
     ends = ends or {}
     count, last_hash = 0, GENESIS
+    emptied: dict[tuple, int] = {}  # rows whose words were taken out, until a later row about the same says so
     for checked in check(ReportEvent.objects.order_by("sequence").iterator(chunk_size=2000), _link):
         event = checked.row
         if problem := _problem(checked):
@@ -176,6 +187,13 @@ def verify(*, ends: Mapping[int, str] | None = None) -> tuple[int, Breach | None
         if ends.get(event.sequence, event.hash) != event.hash:
             return count, Breach(event.sequence, "the row is not the one that was noted")
         count, last_hash = count + 1, event.hash
+        about = (event.report_id, event.assessment_id, event.commitment_id)
+        if event.action == EventAction.ERASE:
+            emptied.pop(about, None)
+        if event.reason_digest and event.reason_digest != digest(event.reason):
+            emptied.setdefault(about, event.sequence)
+    if emptied:
+        return count, Breach(min(emptied.values()), "its words were changed, and no later row says why")
     head = HistoryHead.objects.get(pk=1)
     if (head.sequence, head.hash) != (count, last_hash):
         return count, Breach(count + 1, f"the chain ends at row {count}, but {head.sequence} rows were written")

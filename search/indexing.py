@@ -146,7 +146,12 @@ def _rebuild(kind: Kind, progress: Callable[[str, int], None], used: set[str]) -
 def _forget_words(used: set[str]) -> None:
     """Forget words that no text has. Of one that was not met the index is asked: it may have come back meanwhile."""
     PublicVersion.objects.select_for_update().get(pk=1)
-    unmet = [word for word in SearchWord.objects.values_list("word", flat=True) if word not in used]
+    forget_words(word for word in SearchWord.objects.values_list("word", flat=True) if word not in used)
+
+
+def forget_words(words: Iterable[str]) -> None:
+    """Forget those of the words that no text has, by what the index says."""
+    unmet = list(words)
     kinds = [kind for kind, source in SOURCES.items() if source.teaches]
     alone = {word: Terms((Term((word,), open=False),)) for word in unmet}
     gone = [word for word, terms in alone.items() if not any(fitting(kind, terms).exists() for kind in kinds)]

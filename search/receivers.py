@@ -7,9 +7,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from progress.models import ProgressReport
-from progress.signals import report_changed
+from progress.signals import person_erased, report_changed
 from recommendations.models import Edition, Recommendation, ResponseArea, Translation
 from search import indexing
+from search.folding import tokens
 from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import commitment_changed, organisation_changed
 
@@ -32,6 +33,12 @@ def index_organisation(*, organisation: Organisation, **_) -> None:
 def index_report(*, report: ProgressReport, **_) -> None:
     """A report was published or retracted."""
     indexing.refresh_report(report)
+
+
+@receiver(person_erased, dispatch_uid="search.person_erased")
+def forget_name(*, names: list[str], **_) -> None:
+    """Words that were learned from a name are not proposed any more where no text has them."""
+    indexing.forget_words(word for name in names for word in tokens(name))
 
 
 def index_catalogue(*, instance: Model, **_) -> None:

@@ -52,15 +52,15 @@ def read(text: str, *, organisation: Organisation, role: str, by, at: datetime.d
     A fixed number of queries. Nobody is invited.
     """
     at = at or timezone.now()
-    roles = _roles_by_word()
+    roles = roles_by_word()
     rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1)]
-    lines = [_read_line(number, row, role, roles) for number, row in rows if row]
+    lines = [read_parts(Line(number, row, role=role), _SEPARATORS.split(row), roles) for number, row in rows if row]
     members = set(organisation.memberships.active().values_list("user__email", flat=True))
     invited = set(memberships.open_invitations(organisation, on=at).values_list("invitation__email", flat=True))
     left = invitations.left_today(by=by, on=at)
     seen: dict[str, int] = {}  # on which line an address, or a role that only one person has, came first
     for line in lines:
-        line.problem = line.problem or _problem(line, members, invited, seen)
+        line.problem = line.problem or problem_of(line, members, invited, seen)
         if line.problem:
             continue
         if not left:
@@ -93,10 +93,9 @@ def invite_all(
     return len(lines)
 
 
-def _read_line(number: int, text: str, role: str, roles: dict[str, str]) -> Line:
-    line = Line(number, text, role=role)
-    parts = [part.strip().strip('"').strip() for part in _SEPARATORS.split(text)]
-    for part in filter(None, parts):
+def read_parts(line: Line, parts: Iterable[str], roles: dict[str, str]) -> Line:
+    """Take the parts of a line for what they are: an address, a role, a name. ``roles`` by their words."""
+    for part in filter(None, (part.strip().strip('"').strip() for part in parts)):
         bracketed = _BRACKETED.match(part)
         if bracketed:
             line.name = line.name or bracketed["name"].strip().strip('"').strip()
@@ -116,7 +115,7 @@ def _read_line(number: int, text: str, role: str, roles: dict[str, str]) -> Line
     return line
 
 
-def _problem(line: Line, members: set[str], invited: set[str], seen: dict[str, int]) -> str:
+def problem_of(line: Line, members: set[str], invited: set[str], seen: dict[str, int]) -> str:
     """What keeps the person from being invited; empty for nothing."""
     try:
         validate_email(line.email)
@@ -136,7 +135,7 @@ def _problem(line: Line, members: set[str], invited: set[str], seen: dict[str, i
     return ""
 
 
-def _roles_by_word() -> dict[str, str]:
+def roles_by_word() -> dict[str, str]:
     """Every way to write a role: its code, and its name in each language of the site."""
     found = {normal_form(role.value.replace("_", " ")): role.value for role in Role}
     for language, _name in settings.LANGUAGES:

@@ -30,7 +30,7 @@ def is_curator(user) -> bool:
 
 def can_see_organisation(user, organisation: Organisation) -> bool:
     """May ``user`` open the organisation's signed-in page?"""
-    return is_curator(user) or _is_administrator(user) or bool(role_in(user, organisation))
+    return is_curator(user) or is_administrator(user) or bool(role_in(user, organisation))
 
 
 def can_report_for(user, organisation: Organisation) -> bool:
@@ -55,7 +55,7 @@ def can_manage_members(user, organisation: Organisation) -> bool:
     """Invite, change roles, end memberships: the focal point, the alternate, curators and administrators."""
     if organisation.archived_at is not None:
         return False
-    return is_curator(user) or _is_administrator(user) or is_focal_point(user, organisation)
+    return is_curator(user) or is_administrator(user) or is_focal_point(user, organisation)
 
 
 def can_hand_over(user, membership: Membership) -> bool:
@@ -198,5 +198,5 @@ def can_restore_commitment(user, commitment: Commitment) -> bool:
     return is_curator(user)
 
 
-def _is_administrator(user) -> bool:
+def is_administrator(user) -> bool:
     return user.is_authenticated and user.is_active and user.is_administrator

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('is_curator', models.BooleanField(default=False, help_text='Manages the catalogue, reviews and publishes reports.', verbose_name='curator')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
+                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased')),
                 ('publishing_blocked_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cannot publish before')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
             name='AccountEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('create', 'Account created'), ('roles', 'Roles changed'), ('ask_role', 'Role requested'), ('refuse_role', 'Role refused'), ('close', 'Account closed'), ('open', 'Account reopened'), ('address', 'Email address changed by an administrator'), ('factor', 'Two-step verification removed by an administrator'), ('own_address', 'Email address changed by its owner'), ('own_password', 'Password changed by its owner'), ('own_factor', 'Two-step verification changed by its owner'), ('token_made', 'Access token made'), ('token_taken', 'Access token taken over'), ('token_ended', 'Access token revoked')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Account created'), ('roles', 'Roles changed'), ('ask_role', 'Role requested'), ('refuse_role', 'Role refused'), ('close', 'Account closed'), ('open', 'Account reopened'), ('erase', 'Person erased'), ('address', 'Email address changed by an administrator'), ('factor', 'Two-step verification removed by an administrator'), ('own_address', 'Email address changed by its owner'), ('own_password', 'Password changed by its owner'), ('own_factor', 'Two-step verification changed by its owner'), ('token_made', 'Access token made'), ('token_taken', 'Access token taken over'), ('token_ended', 'Access token revoked')], max_length=12, verbose_name='what')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
                 ('detail', models.CharField(blank=True, max_length=600, verbose_name='details')),
@@ -133,8 +134,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_is_lower_case'),
         ),
         migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('is_active', False), ('name', '')), _connector='OR'), name='accounts_user_erased_is_nobody'),
+        ),
+        migrations.AddConstraint(
             model_name='accountevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'address', 'factor', 'own_address', 'own_password', 'own_factor', 'token_made', 'token_taken', 'token_ended'])), name='accounts_event_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'erase', 'address', 'factor', 'own_address', 'own_password', 'own_factor', 'token_made', 'token_taken', 'token_ended'])), name='accounts_event_action_is_known'),
         ),
         migrations.AddConstraint(
             model_name='familiaraddress',

@@ -456,13 +456,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('answer', 'Assessment answered'), ('change', 'Commitment changed in public'), ('merge', 'Organisations merged'), ('unmerge', 'Merge of organisations undone')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('answer', 'Assessment answered'), ('change', 'Commitment changed in public'), ('merge', 'Organisations merged'), ('erase', 'Name erased'), ('unmerge', 'Merge of organisations undone')], max_length=12, verbose_name='what')),
                 ('from_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
                 ('through', models.CharField(blank=True, choices=[('link', 'Through the link in the email'), ('token', 'Through an access token'), ('sheet', 'Through the spreadsheet')], max_length=5, verbose_name='by which way')),
                 ('through_name', models.CharField(blank=True, max_length=80)),
+                ('reason_digest', models.CharField(blank=True, db_default='', default='', max_length=64)),
                 ('content_digest', models.CharField(max_length=64)),
                 ('previous_hash', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64)),
@@ -728,7 +729,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'change', 'merge', 'unmerge'])), name='event_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'change', 'merge', 'erase', 'unmerge'])), name='event_action_is_known'),
         ),
         migrations.AddConstraint(
             model_name='reportevent',

@@ -32,6 +32,7 @@ class EventAction(models.TextChoices):
     ANSWER = "answer", _("Assessment answered")
     CHANGE = "change", _("Commitment changed in public")
     MERGE = "merge", _("Organisations merged")
+    ERASE = "erase", _("Name erased")
     UNMERGE = "unmerge", _("Merge of organisations undone")
 
 
@@ -77,6 +78,8 @@ class ReportEvent(models.Model):
     reason = models.TextField(_("why"), blank=True)
     through = models.CharField(_("by which way"), max_length=5, choices=Through, blank=True)
     through_name = models.CharField(max_length=80, blank=True)  # of the token
+    # Of the words as they were, where a name was erased from them later: the hash covers this digest.
+    reason_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     content_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
     # Covers the sequence, which is unique, and is never looked up: an index over it would cost each step a page.

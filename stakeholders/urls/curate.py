@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from stakeholders.views import carry_overs, curate_commitments, curate_organisations, merging
+from stakeholders.views import carry_overs, curate_commitments, curate_organisations, invitation_sheets, merging
 
 app_name = "curate_stakeholders"
 
 urlpatterns = [
+    path("people/invite/", invitation_sheets.invite_list, name="invite_list"),
     path("organisations/", curate_organisations.organisation_list, name="organisations"),
     path("organisations/new/", curate_organisations.organisation_new, name="organisation_new"),
     path("organisations/duplicates/", merging.likely_duplicates, name="duplicates"),

@@ -67,6 +67,8 @@ def lay(
         starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2020, 6, 30), due_on=datetime.date(2020, 7, 31)
     )
     things |= _snapshots(ada)
+    left = User.objects.create(email="left@example.org", name="Lena Left", is_active=False)
+    things |= {"closed person": left.pk}
     things |= {"merge": _merge(carol), "own key": verania.pk, "other key": lantern.pk}
     lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")

@@ -1,6 +1,8 @@
 """The signed-in work of organisations, curators and administrators."""
 
 from tests.matrix.row import (
+    ADMINISTRATOR,
+    ADMINISTRATOR_TOLD,
     CURATOR,
     CURATOR_SENT_ON,
     CURATOR_TOLD,
@@ -306,6 +308,18 @@ ROWS = [
     Row("curate_stakeholders:organisation_new", GET=CURATOR, POST=CURATOR_TOLD),
     Row("curate_stakeholders:organisation_edit", "slug=organisation", GET=CURATOR, POST=CURATOR_TOLD),
     Row("curate_stakeholders:organisation_archive", "slug=organisation", GET=CURATOR, POST=CURATOR_TOLD),
+    Row("curate_progress:people", GET=STAFF),
+    Row("curate_progress:person", "pk=person", GET=STAFF),
+    Row("curate_progress:person", "pk=nothing", GET=NOBODY),
+    Row("curate_progress:person_roles", "pk=person", GET=ADMINISTRATOR, POST=ADMINISTRATOR_TOLD),
+    Row("curate_progress:person_roles", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("curate_progress:deactivate", "pk=person", GET=STAFF, POST=STAFF_TOLD),
+    Row("curate_progress:deactivate", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("curate_progress:reopen", "pk=closed person", GET=STAFF, POST=STAFF_TOLD),
+    Row("curate_progress:reopen", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("curate_progress:erase", "pk=closed person", GET=ADMINISTRATOR, POST=ADMINISTRATOR_TOLD),
+    Row("curate_progress:erase", "pk=nothing", GET=NOBODY, POST=NOBODY),
+    Row("curate_stakeholders:invite_list", GET=STAFF, POST=STAFF_TOLD),
     Row("curate_stakeholders:duplicates", GET=CURATOR),
     Row("curate_stakeholders:say_distinct", "one=own key, other=other key", POST=CURATOR_SENT_ON),
     Row("curate_stakeholders:say_distinct", "one=own key, other=nothing", POST=NOBODY),

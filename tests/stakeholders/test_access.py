@@ -46,6 +46,7 @@ PAGES = {
     "curate_stakeholders:organisation_new": CURATORS,
     "curate_stakeholders:organisation_edit": CURATORS,
     "curate_stakeholders:organisation_archive": CURATORS,
+    "curate_stakeholders:invite_list": STAFF,
     "curate_stakeholders:duplicates": CURATORS,
     "curate_stakeholders:merge": CURATORS,
     "curate_stakeholders:undo_merge": CURATORS,

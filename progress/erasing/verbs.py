@@ -1,0 +1,160 @@
+"""The verb that erases a person, for good."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import AccountAction, FamiliarAddress, Invitation, User
+from accounts.permissions import refuse_while_blocked
+from accounts.sessions import end_all_sessions
+from notifications.models import Notification
+from outbox.models import Message, SuppressedAddress
+from outbox.states import Reason, Verb
+from progress import rollups
+from progress.erasing import chained
+from progress.erasing.texts import Mention, mentions, pattern, write
+from progress.models import CalendarAddress, PlannedDigest, ReportLink, Snooze
+from progress.signals import person_erased
+
+NAME, ADDRESS = "(a former member)", "(erased address)"
+
+
+@dataclass(frozen=True)
+class Needles:
+    """By what a person is found in texts."""
+
+    addresses: list[str]
+    names: list[str]
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.addresses, *self.names]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Which texts mention a person: those with an address, which identifies; with a name; and of the public history."""
+
+    addresses: list[Mention]
+    names: list[Mention]
+    chained: list[Mention]
+
+
+def needles_of(person: User) -> Needles:
+    """The addresses that the account has or had an invitation for, and the name."""
+    own = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    invited = Invitation.objects.filter(accepted_by=person).values_list("email", flat=True)
+    addresses = dict.fromkeys(one.lower() for one in (person.email, *own, *invited))
+    return Needles(list(addresses), [person.name.strip()] if person.name.strip() else [])
+
+
+def find(person: User) -> Found:
+    """Every text that mentions the person. Reads each text column of the site once."""
+    needles, own = needles_of(person), {("accounts.User", person.pk)}
+    found = [one for one in mentions(needles.all) if (one.column.model._meta.label, one.pk) not in own]
+    found = [one for one in found if not chained.follows_another(one)]
+    open_ = [one for one in found if not chained.is_chained(one)]
+    by_address = pattern(needles.addresses)
+    return Found(
+        addresses=[one for one in open_ if by_address.search(one.text)],
+        names=[one for one in open_ if not by_address.search(one.text)],
+        chained=[one for one in found if chained.is_chained(one)],
+    )
+
+
+def refusal(person: User, by: User) -> str:
+    """Why the person cannot be erased now, in words; empty where they can."""
+    if person.erased_at is not None:
+        return _("This person has been erased already.")
+    if person.pk == by.pk:
+        return _("You cannot erase yourself. Ask another administrator.")
+    if person.is_active:
+        return _("Deactivate the account first, and hand over what the person does.")
+    return ""
+
+
+@transaction.atomic
+def erase(
+    *, person: User, by: User, typed: str, reason: str, texts: Collection[str] = (), at: datetime.datetime | None = None
+) -> User:
+    """Take the person's name and addresses out of everything, for good; what they did stays, as by a former member.
+
+    ``typed`` is the address, typed to confirm; ``texts`` are the keys of the mentions that are replaced besides those
+    with an address. Raises ``PermissionDenied``, or ``ValidationError`` naming ``typed`` or ``reason``. Side effects:
+    an audit row; a row of the history for each public text that says less; ``person_erased`` is sent.
+    """
+    at, reason = at or timezone.now(), reason.strip()
+    by = User.objects.get(pk=by.pk)
+    if not (by.is_active and by.is_administrator):
+        raise PermissionDenied
+    refuse_while_blocked(by)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if why := refusal(person, by):
+        raise ValidationError(why)
+    needles = needles_of(person)
+    _check(person, needles, typed=typed, reason=reason)
+    found = find(person)
+    public = [one for one in found.chained if one.key in texts]
+    chained.keep_digests(public)
+    for mention in (*found.addresses, *(one for one in found.names if one.key in texts), *public):
+        write(mention, needles.addresses, ADDRESS)
+        write(mention, needles.names, NAME)
+    chained.record(public, by=by, at=at, reason=reason)
+    _end_ways_in(person, needles)
+    _empty(person, at=at)
+    audit.record(person, AccountAction.ERASE, by=by, reason=reason, at=at)
+    person_erased.send(User, person=person, addresses=needles.addresses, names=needles.names, at=at)
+    rollups.new_public_version()
+    return person
+
+
+def _check(person: User, needles: Needles, *, typed: str, reason: str) -> None:
+    if typed.strip().lower() != person.email:
+        raise ValidationError({"typed": _("Enter the email address of this person exactly, to confirm.")})
+    if not reason:
+        raise ValidationError({"reason": _("Enter a reason. It stays in the record.")})
+    if pattern(needles.all).search(reason):
+        raise ValidationError({"reason": _("Leave out the name and the address. The reason stays in the record.")})
+
+
+def _end_ways_in(person: User, needles: Needles) -> None:
+    """Sessions, factors, links, and everything that is addressed to the person alone."""
+    end_all_sessions(user=person)
+    for session in Session.objects.iterator():
+        if pattern(needles.all).search(str(session.get_decoded())):
+            session.delete()
+    waiting = Message.objects.filter(user=person)
+    waiting.move(Verb.CANCEL, reason=Reason.NOT_OWED)
+    SuppressedAddress.objects.filter(address__in=[*needles.addresses, ADDRESS]).delete()
+    for model in (
+        EmailAddress, Authenticator, FamiliarAddress, CalendarAddress, ReportLink, Snooze, PlannedDigest, Notification,
+    ):  # fmt: skip
+        model._default_manager.filter(user=person).delete()
+
+
+def _empty(person: User, *, at: datetime.datetime) -> None:
+    """The account itself: nobody can enter it, and it is called nothing."""
+    Invitation.objects.filter(accepted_by=person).update(name="", email=erased_address(person))
+    LogEntry.objects.filter(content_type__model="user", object_id=str(person.pk)).update(object_repr=NAME)
+    person.email, person.name, person.erased_at = erased_address(person), "", at
+    person.is_active = person.is_curator = person.is_superuser = False
+    person.last_login = None
+    person.set_unusable_password()
+    person.save()
+
+
+def erased_address(person: User) -> str:
+    """What stands in the column of the address: one that cannot exist, and says nothing."""
+    return f"erased-{person.pk}@erased.invalid"
