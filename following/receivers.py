@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from following.filters import kept
 from following.models import Follow, Follower
-from progress.signals import person_erased
+from progress.signals import person_erasing
 from stakeholders.models import Organisation
 from stakeholders.signals import organisation_merged
 
@@ -22,7 +22,7 @@ def follow_both(*, source: Organisation, target: Organisation, **_) -> None:
             follow.save(update_fields=["scopes"])
 
 
-@receiver(person_erased, dispatch_uid="following.person_erased")
+@receiver(person_erasing, dispatch_uid="following.person_erasing")
 def forget_follower(*, addresses: list[str], **_) -> None:
     """Whoever follows with an address of a person who was erased follows no more."""
     Follower.objects.filter(email__in=addresses).delete()

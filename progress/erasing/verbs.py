@@ -26,7 +26,7 @@ from progress import rollups
 from progress.erasing import chained
 from progress.erasing.texts import Mention, mentions, pattern, write
 from progress.models import CalendarAddress, PlannedDigest, ReportLink, Snooze
-from progress.signals import person_erased
+from progress.signals import person_erased, person_erasing
 
 NAME, ADDRESS = "(a former member)", "(erased address)"
 
@@ -93,7 +93,8 @@ def erase(
 
     ``typed`` is the address, typed to confirm; ``texts`` are the keys of the mentions that are replaced besides those
     with an address. Raises ``PermissionDenied``, or ``ValidationError`` naming ``typed`` or ``reason``. Side effects:
-    an audit row; a row of the history for each public text that says less; ``person_erased`` is sent.
+    an audit row; a row of the history for each public text that says less; ``person_erasing`` and
+    ``person_erased`` are sent.
     """
     at, reason = at or timezone.now(), reason.strip()
     by = User.objects.get(pk=by.pk)
@@ -105,6 +106,9 @@ def erase(
         raise ValidationError(why)
     needles = needles_of(person)
     _check(person, needles, typed=typed, reason=reason)
+    # First what is the person's alone: what is left then mentions them.
+    person_erasing.send(User, person=person, addresses=needles.addresses)
+    _end_ways_in(person, needles)
     found = find(person)
     public = [one for one in found.chained if one.key in texts]
     chained.keep_digests(public)
@@ -112,10 +116,9 @@ def erase(
         write(mention, needles.addresses, ADDRESS)
         write(mention, needles.names, NAME)
     chained.record(public, by=by, at=at, reason=reason)
-    _end_ways_in(person, needles)
     _empty(person, at=at)
     audit.record(person, AccountAction.ERASE, by=by, reason=reason, at=at)
-    person_erased.send(User, person=person, addresses=needles.addresses, names=needles.names, at=at)
+    person_erased.send(User, person=person, names=needles.names)
     rollups.new_public_version()
     return person
 
@@ -137,7 +140,7 @@ def _end_ways_in(person: User, needles: Needles) -> None:
             session.delete()
     waiting = Message.objects.filter(user=person)
     waiting.move(Verb.CANCEL, reason=Reason.NOT_OWED)
-    SuppressedAddress.objects.filter(address__in=[*needles.addresses, ADDRESS]).delete()
+    SuppressedAddress.objects.filter(address__in=needles.addresses).delete()
     for model in (
         EmailAddress, Authenticator, FamiliarAddress, CalendarAddress, ReportLink, Snooze, PlannedDigest, Notification,
     ):  # fmt: skip

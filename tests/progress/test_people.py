@@ -50,10 +50,9 @@ def test_the_list_asks_no_more_for_more_people(client, carol, alice):
     sign_in(client, carol).get(LIST)
     with CaptureQueriesContext(connection) as one:
         client.get(LIST)
+    organisation = alice.memberships.get().organisation
     for number in range(3):
-        Membership.objects.create(
-            user=person(f"P {number}"), organisation=alice.memberships.get().organisation, role="viewer"
-        )
+        Membership.objects.create(user=person(f"P {number}"), organisation=organisation, role="viewer")
     with CaptureQueriesContext(connection) as three:
         client.get(LIST)
     assert len(three) == len(one)
@@ -117,10 +116,8 @@ def test_back_again_without_memberships(client, carol, alice, fatima):
 def test_roles_are_changed_as_they_were_seen(client, ada, alice):
     sign_in(client, ada)
     seen = client.get(at("person_roles", alice)).context["seen"]
-    assert (
-        client.post(at("person_roles", alice), {"seen": seen, "curator": "on", "reason": "Joins us."}).status_code
-        == 302
-    )
+    sent = {"seen": seen, "curator": "on", "reason": "Joins us."}
+    assert client.post(at("person_roles", alice), sent).status_code == 302
     alice.refresh_from_db()
     assert alice.is_curator
     late = client.post(at("person_roles", alice), {"seen": seen, "administrator": "on", "reason": "Second thought."})
