@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -103,5 +102,5 @@ class EraseForm(WhyForm):
                 del self.fields[name]
 
 
-def _label(one: Mention) -> SafeString:
-    return format_html("{} · {}: <bdi>{}</bdi>", one.table, one.what, one.excerpt)
+def _label(one: Mention) -> str:
+    return render_to_string("progress/people/mention.html", {"mention": one})
