@@ -8,6 +8,6 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to every source, now that the models are there."""
-        from audit import sources
+        from audit import receivers, sources  # noqa: F401  (connects what it hears)
 
         sources.listen()

@@ -9,7 +9,16 @@ from django.utils import timezone
 from audit.recording import Said
 from audit.sources.registry import Source, follow, name_of, record_live
 from recommendations.models import CatalogueImport
-from stakeholders.models import ChangeState, Commitment, CommitmentChange, Handover, InvitedMembership, Membership
+from stakeholders.models import (
+    ChangeState,
+    Commitment,
+    CommitmentChange,
+    DistinctOrganisations,
+    Handover,
+    InvitedMembership,
+    Membership,
+    OrganisationMerge,
+)
 from stakeholders.signals import assignments_changed
 from submissions.models import SheetUpload
 
@@ -22,6 +31,8 @@ def listen() -> None:
     follow(Source(Membership, tell_membership, **of_organisation))
     follow(Source(InvitedMembership, tell_invited, rows=lambda rows: rows.select_related("organisation", "invitation")))
     follow(Source(Handover, tell_handover, **of_organisation))
+    follow(Source(OrganisationMerge, tell_merge, rows=lambda rows: rows.select_related("source", "target")))
+    follow(Source(DistinctOrganisations, tell_distinct, rows=lambda rows: rows.select_related("one", "other")))
     follow(Source(CommitmentChange, tell_change, rows=lambda rows: rows.select_related("commitment")))
     follow(Source(CatalogueImport, tell_import))
     follow(Source(SheetUpload, tell_sheet, **of_organisation))
@@ -49,6 +60,23 @@ def tell_invited(row: InvitedMembership) -> Iterator[Said]:
 def tell_handover(row: Handover) -> Iterator[Said]:
     """Somebody's work went to a colleague."""
     yield Said(source=name_of(row), at=row.at, by=row.by_id, action="member-hand-over", about=row.person_id, **_of(row))
+
+
+def tell_merge(row: OrganisationMerge) -> Iterator[Said]:
+    """Two entries of an organisation became one, and perhaps two again."""
+    about = {"kind": ORGANISATION, "key": row.target.slug, "label": row.target.name, "organisation": row.target_id}
+    names = {"changes": {"merged_into": [row.source.name, row.target.name]}}
+    done = {"at": row.merged_at, "by": row.merged_by_id, "action": "organisation-merge", "reason": row.reason}
+    yield Said(source=name_of(row), **done, **names, **about)
+    if row.undone_at:
+        undone = {"at": row.undone_at, "by": row.undone_by_id, "action": "organisation-unmerge"}
+        yield Said(source=name_of(row, "undone"), **undone, reason=row.undone_reason, **names, **about)
+
+
+def tell_distinct(row: DistinctOrganisations) -> Iterator[Said]:
+    """Two organisations that look alike were said to be two."""
+    about = {"kind": ORGANISATION, "key": row.other.slug, "label": row.other.name, "organisation": row.other_id}
+    yield Said(source=name_of(row), at=row.said_at, by=row.said_by_id, action="organisation-distinct", **about)
 
 
 def _of(row) -> dict:
