@@ -76,6 +76,13 @@ def change_roles(
         raise ValidationError(_("This is the last administrator. Add another one first."), code="last_administrator")
     before = User.objects.select_for_update().get(pk=user.pk)
     name = User._meta.get_field("name").clean(name.strip(), user)
+    if (name, curator, administrator, active) == (
+        before.name,
+        before.is_curator,
+        before.is_superuser,
+        before.is_active,
+    ):
+        return before
     if curator and not before.is_curator and by.pk == user.pk and keys - {by.pk}:
         ask_to_curate(by=by, reason=reason)
         curator = False

@@ -10,10 +10,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts import audit, invitations, people
 from accounts.models import AccountEvent, User
+from audit.models import Entry
 from following import verbs as following
 from following.models import Follower
 from hash_chain import digest
@@ -24,6 +27,7 @@ from progress.erasing import texts
 from progress.erasing.verbs import erase, find
 from progress.models import ReportEvent
 from search import indexing
+from search.models import SearchDocument
 from stakeholders import memberships
 from stakeholders.models import Membership
 from tests import factories
@@ -39,6 +43,11 @@ def has_canary(value: object) -> bool:
     return any(one in said for one in (NAME.lower(), ADDRESS, "zyxquantia", "zyx.canary"))
 
 
+def words_of(model) -> list[str]:
+    """What each database keeps to search a table by."""
+    return model.objects.annotate(as_text=Cast("words", TextField())).values_list("as_text", flat=True)
+
+
 def everywhere() -> list[str]:
     """Every text column of every table in which the name or the address stands, sessions unpacked."""
     found = [
@@ -46,6 +55,7 @@ def everywhere() -> list[str]:
         for column in texts.columns()
         if any(map(has_canary, column.model._default_manager.values_list(column.field.name, flat=True)))
     ]
+    found += [model.__name__ for model in (Entry, SearchDocument) if any(map(has_canary, words_of(model)))]
     return [*found, *("session" for session in Session.objects.all() if has_canary(session.get_decoded()))]
 
 
