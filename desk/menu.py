@@ -19,6 +19,7 @@ PLACES: list[tuple[str, str | Promise, tuple[str, ...], bool]] = [
     ("/curate/coverage/", _("Coverage"), (), False),
     ("/curate/periods/", _("Periods"), (), False),
     ("/curate/organisations/", _("Organisations"), (), False),
+    ("/curate/people/", _("People"), (), True),
     ("/curate/catalogue/", _("Catalogue"), (), True),
     ("/curate/crosswalk/", _("Crosswalk"), (), True),
     ("/curate/imports/", _("Imports"), ("imports",), True),

@@ -46,6 +46,7 @@ LOOKED_AT = {
     "stakeholders.Handover.organisation",
     "stakeholders.Response.organisation",
     "progress.ProgressReport.organisation",
+    "progress.NudgedItem.organisation",
     "progress.ReportLink.organisation",
     "progress.Snooze.organisation",
     "progress.Thread.organisation",
