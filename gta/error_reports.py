@@ -8,8 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from .logging import without_secrets
 
 
-def start_error_reports(dsn: str) -> None:
-    """Send unhandled errors to ``dsn``, without addresses, cookies, form values or local variables.
+def start_error_reports(dsn: str, *, version: str) -> None:
+    """Send unhandled errors to ``dsn``, under the program's version, without addresses, cookies, form values or
+    local variables.
 
     The package is imported here and not above, as only the sites that ask for it install it.
     """
@@ -19,6 +20,7 @@ def start_error_reports(dsn: str) -> None:
         raise ImproperlyConfigured("SENTRY_DSN is set, but the package sentry-sdk is not installed.") from error
     sentry.init(
         dsn=dsn,
+        release=version,
         send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",

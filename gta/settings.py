@@ -6,6 +6,7 @@ start. DEMO=1 (what ``make demo`` sets) fills in what a first look needs and sho
 
 import os
 import secrets
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +27,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 env = environ.Env()
+
+#: Which version of the program this is; pyproject.toml is the one place that says it.
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -416,4 +420,4 @@ SPECTACULAR_SETTINGS = {
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 LOGGING = logging_configuration(level=env.str("LOG_LEVEL", default="INFO" if DEBUG else "WARNING"))
 if SENTRY_DSN:
-    start_error_reports(SENTRY_DSN)
+    start_error_reports(SENTRY_DSN, version=VERSION)

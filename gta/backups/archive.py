@@ -50,6 +50,7 @@ def _manifest(database: Path, files: list[Path]) -> dict[str, Any]:
     root = Path(settings.MEDIA_ROOT)
     return {
         "format": FORMAT,
+        "version": settings.VERSION,
         "made_at": timezone.now().isoformat(),
         "database": connection.vendor,
         "database_sha256": digest_of(database),
