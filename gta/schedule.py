@@ -11,6 +11,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "work on evidence": {"task": "progress.tasks.work_on_evidence", "schedule": 60.0, "options": {"expires": 60}},
     "enrol evidence": {"task": "progress.tasks.enrol_evidence", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "scan again": {"task": "progress.tasks.scan_again", "schedule": 60 * 60.0, "options": {"expires": 3600}},
+    "plan desk mails": {"task": "desk.tasks.plan_digests", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan summaries": {"task": "following.tasks.plan_summaries", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "forget answers": {"task": "submissions.tasks.forget_answers", "schedule": 24 * 60 * 60.0},
     "forget sheets": {"task": "submissions.tasks.forget_sheets", "schedule": 24 * 60 * 60.0},

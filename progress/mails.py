@@ -20,10 +20,15 @@ from progress.obligations import Key
 from progress.worklist import Worklist
 
 
-def _content(
-    name: str, preferences: Preferences, context: dict[str, object], *, unsubscribe: str = ""
+def content(
+    name: str,
+    preferences: Preferences,
+    context: dict[str, object],
+    *,
+    unsubscribe: str = "",
+    folder: str = "progress/mail",
 ) -> kinds.EmailContent:
-    """Subject, text and HTML of ``templates/progress/mail/<name>*``, in the person's language and time zone.
+    """Subject, text and HTML of the templates ``<folder>/<name>*``, in the person's language and time zone.
 
     ``unsubscribe`` is the address that stops mails of this kind; without one the mail does not offer it.
     """
@@ -39,14 +44,15 @@ def _content(
             "preferences": settings.SITE_URL + reverse("accounts:preferences"),
         }
         return kinds.EmailContent(
-            subject=" ".join(render_to_string(f"progress/mail/{name}_subject.txt", context).split()),
-            text=render_to_string(f"progress/mail/{name}.txt", context),
-            html=render_to_string(f"progress/mail/{name}.html", context),
+            subject=" ".join(render_to_string(f"{folder}/{name}_subject.txt", context).split()),
+            text=render_to_string(f"{folder}/{name}.txt", context),
+            html=render_to_string(f"{folder}/{name}.html", context),
             unsubscribe_url=unsubscribe,
         )
 
 
-def _unsubscribe_address(preferences: Preferences) -> str:
+def unsubscribe_address(preferences: Preferences) -> str:
+    """Where the person stops all digests, without signing in."""
     with translation.override(preferences.language):
         path = reverse("progress:unsubscribe", kwargs={"token": preferences.unsubscribe_token})
     return settings.SITE_URL + path
@@ -75,7 +81,7 @@ def digest(message: Message) -> kinds.EmailContent | None:
             "often": preferences.get_digest_display(),
             "hour": datetime.time(preferences.digest_hour),
         }
-    return _content("digest", preferences, context, unsubscribe=_unsubscribe_address(preferences))
+    return content("digest", preferences, context, unsubscribe=unsubscribe_address(preferences))
 
 
 def nudge(message: Message) -> kinds.EmailContent | None:
@@ -106,7 +112,7 @@ def nudge_content(
         }
     if not letter.groups:
         return None
-    return _content("nudge", preferences, context, unsubscribe=_unsubscribe_address(preferences))
+    return content("nudge", preferences, context, unsubscribe=unsubscribe_address(preferences))
 
 
 def report_returned(message: Message) -> kinds.EmailContent | None:
@@ -118,7 +124,7 @@ def report_returned(message: Message) -> kinds.EmailContent | None:
     preferences = Preferences.objects.select_related("user").get(user=person)
     with translation.override(preferences.language):
         address = settings.SITE_URL + reverse("reporting:report", kwargs={"pk": event.report_id})
-    return _content(message.kind, preferences, {"event": event, "report": event.report, "address": address})
+    return content(message.kind, preferences, {"event": event, "report": event.report, "address": address})
 
 
 def change_refused(message: Message) -> kinds.EmailContent | None:
@@ -129,7 +135,7 @@ def change_refused(message: Message) -> kinds.EmailContent | None:
     preferences = Preferences.objects.select_related("user").get(user=person)
     with translation.override(preferences.language):
         address = settings.SITE_URL + reverse("stakeholders:commitment", kwargs={"pk": found.commitment_id})
-    return _content("change_refused", preferences, {"change": found, "address": address})
+    return content("change_refused", preferences, {"change": found, "address": address})
 
 
 def thread_message(message: Message) -> kinds.EmailContent | None:
@@ -141,7 +147,7 @@ def thread_message(message: Message) -> kinds.EmailContent | None:
     thread = found[0].thread
     with translation.override(preferences.language):
         address = settings.SITE_URL + reverse("reporting:thread", kwargs={"pk": thread.pk})
-    return _content("thread_message", preferences, {"thread": thread, "messages": found, "address": address})
+    return content("thread_message", preferences, {"thread": thread, "messages": found, "address": address})
 
 
 MOST_IN_A_MAIL = 50  # commitments of a briefing; its page has them all
@@ -165,7 +171,7 @@ def handover(message: Message) -> kinds.EmailContent | None:
         "shows_words": True,
         "address": address,
     }
-    return _content(briefings.HANDOVER, preferences, context)
+    return content(briefings.HANDOVER, preferences, context)
 
 
 def register() -> None:
