@@ -20,6 +20,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "heartbeat": {"task": "gta.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 60}},
     "sweep files": {"task": "gta.tasks.sweep_files", "schedule": 24 * 60 * 60.0, "options": {"expires": 3600}},
     "catch up log": {"task": "audit.tasks.catch_up", "schedule": 60 * 60.0, "options": {"expires": 3600}},
+    "work on imports": {"task": "imports.tasks.work", "schedule": 60.0, "options": {"expires": 60}},
+    "forget imports": {"task": "imports.tasks.forget", "schedule": 24 * 60 * 60.0},
     "make packs": {"task": "opendata.tasks.make_packs", "schedule": 60.0, "options": {"expires": 60}},
     "snapshot": {
         "task": "opendata.tasks.make_monthly_snapshot",

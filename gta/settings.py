@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "submissions",
     "audit",
     "desk",
+    "imports",
     "consent",
     "outbox",
     "notifications",

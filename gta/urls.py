@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("reporting/", include("progress.urls.reporting")),
     path("reporting/", include("submissions.urls.pages")),
     path("review/", include("progress.urls.review")),
+    path("curate/imports/", include("imports.urls.pages")),
     path("curate/", include("recommendations.urls.curate")),
     path("curate/", include("stakeholders.urls.curate")),
     path("curate/", include("progress.urls.curate")),

@@ -1,5 +1,6 @@
-"""What curators bring in from spreadsheets of any layout.
+"""Bringing in what exists in tables: files of any layout, previewed row by row, applied as a whole, undone as a whole.
 
-It reads a table (``tables``), says what its cells mean (``values``), and writes through the verbs of the apps below.
-Only the project may import it.
+It writes nothing by itself: it calls the verbs of ``recommendations``, ``stakeholders`` and ``progress``, and their
+siblings for many rows. It imports ``search`` and what lies below it; only the project may import it. ``tables`` reads
+files, ``values`` reads cells; neither knows a model. Start reading at ``models``, ``kinds`` and ``previewing``.
 """

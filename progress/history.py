@@ -10,11 +10,13 @@ whole.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from hash_chain import GENESIS, Checked, Fault, Link, check, digest
 from progress import claims
@@ -22,6 +24,7 @@ from progress.claims import Claimed
 from progress.models import Assessment, EventAction, HistoryHead, ProgressReport, ReportEvent, Through
 from stakeholders.models import Commitment
 
+ROWS = 500  # written in one statement
 _way: ContextVar[dict[str, str] | None] = ContextVar("the way by which steps come", default=None)
 
 
@@ -127,6 +130,36 @@ def append_erasure(*, by, at: datetime.datetime, reason: str, **subject: Any) ->
     else:
         subject |= {"content_digest": claims.assessment_digest(row)}
     return _add(action=EventAction.ERASE, by=by, at=at, reason=reason, **subject)
+def append_commitments(*, commitments: Sequence[Commitment], by, at: datetime.datetime, reason: str = "") -> None:
+    """Add a row about each of many commitments that the public sees from now on. Call as ``append``."""
+    prefetch_related_objects(commitments, "recommendations", "joint_links", "milestones", "indicators")
+    append_all(
+        [
+            ReportEvent(
+                commitment=one,
+                action=EventAction.CHANGE,
+                to_state=one.state,
+                by=by,
+                at=at,
+                reason=reason,
+                content_digest=claims.commitment_digest(one),
+            )
+            for one in commitments
+        ]
+    )
+
+
+def append_all(events: Sequence[ReportEvent]) -> None:
+    """Add rows in this order: unchained as they come, chained as they are written. Call as ``append``."""
+    head = HistoryHead.objects.select_for_update().get(pk=1)
+    for event in events:
+        for name, value in (_way.get() or {}).items():
+            setattr(event, name, value)
+        event.sequence, event.previous_hash = head.sequence + 1, head.hash
+        event.hash = event_hash(event)
+        head.sequence, head.hash = event.sequence, event.hash
+    ReportEvent.objects.bulk_create(events, batch_size=ROWS)
+    head.save(update_fields=["sequence", "hash"])
 
 
 def _add(**values: Any) -> ReportEvent:

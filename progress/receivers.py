@@ -45,9 +45,11 @@ from stakeholders.signals import (
     carry_overs_offered,
     commitment_change_decided,
     commitment_changed,
+    commitments_published,
     handed_over,
     organisation_changed,
     organisation_merged,
+    organisations_added,
 )
 
 # Organisations are marked by their signal instead: their commitments are locked before the public version is.
@@ -80,6 +82,19 @@ def refresh_commitment(
     rollups.refresh(commitment, on=site_day(at))
     person = by or commitment.edited_by or commitment.created_by
     history.append_commitment(commitment=commitment, by=person, at=at, reason=reason)
+
+
+@receiver(commitments_published, dispatch_uid="progress.refresh_commitments")
+def refresh_commitments(*, commitments: list[Commitment], at: datetime.datetime, by, reason: str = "", **_) -> None:
+    """Many commitments were published at once, by one person and for one reason."""
+    rollups.refresh_all(commitments, on=site_day(at))
+    history.append_commitments(commitments=commitments, by=by, at=at, reason=reason)
+
+
+@receiver(organisations_added, dispatch_uid="progress.organisations_added")
+def notice_organisations(**_) -> None:
+    """Many organisations came at once; nothing is counted of them yet."""
+    rollups.new_public_version(catalogue=True)
 
 
 @receiver(commitment_change_decided, dispatch_uid="progress.change_decided")

@@ -10,3 +10,5 @@ person_erasing = Signal()
 
 # A person was erased, and no text that was to say less says their name. Arguments: person (emptied), names.
 person_erased = Signal()
+# Many reports became public at once. Arguments: reports (as they now are), at.
+reports_recorded = Signal()

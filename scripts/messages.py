@@ -26,6 +26,7 @@ SOURCES = (
     "desk",
     "following",
     "gta",
+    "imports",
     "ledger",
     "names",
     "notifications",

@@ -11,8 +11,17 @@ from progress.signals import person_erased, report_changed
 from recommendations.models import Edition, Recommendation, ResponseArea, Translation
 from search import indexing
 from search.folding import tokens
+from progress.signals import report_changed, reports_recorded
+from recommendations.models import Edition, Recommendation, ResponseArea, Translation
+from search import indexing
+from search.models import Kind
 from stakeholders.models import Commitment, Organisation
-from stakeholders.signals import commitment_changed, organisation_changed
+from stakeholders.signals import (
+    commitment_changed,
+    commitments_published,
+    organisation_changed,
+    organisations_added,
+)
 
 CATALOGUE = (Edition, Recommendation, ResponseArea, Translation)
 
@@ -39,6 +48,22 @@ def index_report(*, report: ProgressReport, **_) -> None:
 def forget_name(*, names: list[str], **_) -> None:
     """Words that were learned from a name are not proposed any more where no text has them."""
     indexing.forget_words(word for name in names for word in tokens(name))
+@receiver(commitments_published, dispatch_uid="search.index_commitments")
+def index_commitments(*, commitments: list[Commitment], **_) -> None:
+    """Many commitments were published at once, of which nobody has reported yet."""
+    indexing.refresh(Kind.COMMITMENTS, [one.pk for one in commitments])
+
+
+@receiver(organisations_added, dispatch_uid="search.index_organisations")
+def index_organisations(*, organisations: list[Organisation], **_) -> None:
+    """Many organisations came at once, which nothing else names yet."""
+    indexing.refresh(Kind.ORGANISATIONS, [one.pk for one in organisations])
+
+
+@receiver(reports_recorded, dispatch_uid="search.index_reports")
+def index_reports(*, reports: list[ProgressReport], **_) -> None:
+    """Many reports became public at once."""
+    indexing.refresh(Kind.REPORTS, [one.pk for one in reports])
 
 
 def index_catalogue(*, instance: Model, **_) -> None:

@@ -117,6 +117,13 @@ def require_sound(data: CommitmentData, *, lead: Organisation, before: Commitmen
 
     ``before`` is what it said until now: what was linked already may stay linked, also when it was archived since.
     """
+    errors = problems_of(data) | _wrong_links(data, lead, before)
+    if errors:
+        raise Invalid(errors)
+
+
+def problems_of(data: CommitmentData) -> dict[str, object]:
+    """What cannot be saved of it, by field, whatever it is linked with. No query."""
     errors: dict[str, object] = {}
     if not data.title.strip():
         errors["title"] = _("Enter a title.")
@@ -126,9 +133,7 @@ def require_sound(data: CommitmentData, *, lead: Organisation, before: Commitmen
         errors["language"] = _("Choose one of the site’s languages.")
     if data.visibility not in Visibility.values:
         errors["visibility"] = _("Choose who can see the commitment.")
-    errors |= _wrong_dates(data) | _wrong_rhythm(data) | _wrong_links(data, lead, before) | _wrong_parts(data)
-    if errors:
-        raise Invalid(errors)
+    return errors | _wrong_dates(data) | _wrong_rhythm(data) | _wrong_parts(data)
 
 
 def _wrong_dates(data: CommitmentData) -> dict[str, object]:

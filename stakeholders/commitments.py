@@ -69,7 +69,7 @@ def _create(organisation: Organisation, by, data: CommitmentData, key, at: datet
     require_sound(data, lead=organisation)
     commitment = Commitment(lead_organisation=organisation, created_by=by, created_at=at, edited_by=by)
     commitment.creation_key = key
-    _set_columns(commitment, data)
+    set_columns(commitment, data)
     # History begins when the links are there: one row for the whole.
     changes.insert_without_history(commitment)
     commitment_parts.write(commitment, data, by=by, at=at)
@@ -122,7 +122,7 @@ def write(
     ``by`` is who lets it count, ``edited_by`` who wrote it.
     """
     _keep_rhythms(commitment, data, at=at)
-    _set_columns(commitment, data)
+    set_columns(commitment, data)
     commitment.edited_by = edited_by
     commitment.version += 1
     commitment_parts.write(commitment, data, by=by, at=at, reason=reason)
@@ -210,7 +210,7 @@ def _keep_rhythms(commitment: Commitment, data: CommitmentData, *, at: datetime.
         commitment.earlier_rhythms = [one.as_json() for one in rounds.ended_by(commitment, on=begins_on)]
 
 
-def _set_columns(commitment: Commitment, data: CommitmentData) -> None:
+def set_columns(commitment: Commitment, data: CommitmentData) -> None:
     columns = {
         "title": data.title.strip(),
         "description": data.description.strip(),

@@ -65,7 +65,7 @@ def _create(data: OrganisationData, by, is_fictional: bool, is_another: bool, at
         raise NotPermitted
     refuse_while_blocked(person)
     organisation = Organisation(is_fictional=is_fictional, slug=free_slug(data.name))
-    _set_columns(organisation, data)
+    set_columns(organisation, data)
     _refuse_same_name(data, is_another)
     changes.record(organisation, by=by, at=at)
     organisation_changed.send(Organisation, organisation=organisation, at=at)
@@ -100,7 +100,7 @@ def update(
         raise ReasonRequired(_("Enter a reason. The public sees the change and this reason."))
     if (before.name, before.country) != (data.name, data.country):
         _refuse_same_name(data, is_another, but=organisation)
-    _set_columns(organisation, data)
+    set_columns(organisation, data)
     return _save(organisation, by=by, at=at, reason=reason)
 
 
@@ -240,7 +240,7 @@ def _save(organisation: Organisation, *, by, at: datetime.datetime, reason: str)
     return organisation
 
 
-def _set_columns(organisation: Organisation, data: OrganisationData) -> None:
+def set_columns(organisation: Organisation, data: OrganisationData) -> None:
     organisation.name = data.name.strip()
     organisation.actor_type = data.actor_type
     organisation.country = data.country

@@ -11,6 +11,12 @@ commitment_change_decided = Signal()
 # Arguments: organisation (as it now is, locked), at (an aware datetime, or None for now).
 organisation_changed = Signal()
 
+# Many organisations came at once. Arguments: organisations (as they now are), at.
+organisations_added = Signal()
+
+# Many commitments were published at once. Arguments: commitments (as they now are), at, by and reason.
+commitments_published = Signal()
+
 # A membership began, ended or changed its role. Arguments: membership (the row that began or ended), at.
 membership_changed = Signal()
 

@@ -42,6 +42,7 @@ class Through(models.TextChoices):
     LINK = "link", _("Through the link in the email")
     TOKEN = "token", _("Through an access token")
     SHEET = "sheet", _("Through the spreadsheet")
+    IMPORT = "file", _("Recorded by the secretariat from a file")
 
 
 class ReportEvent(models.Model):
@@ -80,6 +81,7 @@ class ReportEvent(models.Model):
     through_name = models.CharField(max_length=80, blank=True)  # of the token
     # Of the words as they were, where a name was erased from them later: the hash covers this digest.
     reason_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    through_name = models.CharField(max_length=80, blank=True)  # of the token, or of the file
     content_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
     # Covers the sequence, which is unique, and is never looked up: an index over it would cost each step a page.
@@ -115,6 +117,8 @@ class ReportEvent(models.Model):
         """By which way it came, in words; empty for the site's own pages."""
         if self.through == Through.TOKEN:
             return gettext("Through the access token “%(name)s”") % {"name": self.through_name}
+        if self.through == Through.IMPORT and self.through_name:
+            return gettext("Recorded by the secretariat from the file “%(name)s”") % {"name": self.through_name}
         return str(self.get_through_display())
 
 

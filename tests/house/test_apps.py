@@ -20,6 +20,7 @@ APPS = (
     "following",
     "gta",
     "hash_chain",
+    "imports",
     "ledger",
     "names",
     "notifications",
@@ -98,6 +99,9 @@ def test_the_contracts_hold(copy: Path) -> None:
         ("pages", "import progress"),
         ("submissions", "import audit"),
         ("progress", "import audit"),
+        ("submissions", "import imports"),
+        ("imports", "import submissions"),
+        ("imports", "import gta"),
         ("stakeholders", "def dodge():\n    import progress\n"),
     ],
 )
@@ -113,7 +117,7 @@ def test_a_wrong_import_is_caught(copy: Path, app: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "app", ["consent", "dashboard", "following", "opendata", "progress", "recommendations", "stakeholders"]
+    "app", ["consent", "dashboard", "following", "imports", "opendata", "progress", "recommendations", "stakeholders"]
 )
 def test_views_import_no_urls(copy: Path, app: str) -> None:
     """The order inside an app holds for every app that has pages."""

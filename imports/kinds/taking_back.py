@@ -1,0 +1,71 @@
+"""Taking back one thing that an import made or changed, each through its verb."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from imports.kinds.base import Written
+from progress import workflow
+from progress.models import ProgressReport, ReviewState
+from stakeholders import commitments, organisations
+from stakeholders.commitment_json import from_json
+from stakeholders.models import Commitment, CommitmentState, Country, Organisation
+from stakeholders.organisations import data_of
+
+
+class Left(Exception):
+    """Somebody has worked on it since, so it stays; ``str()`` says what it is."""
+
+
+def report(written: Written, *, by, reason: str) -> None:
+    """Retract a report. What it corrected stays superseded: a correction of this one may say it again."""
+    row = ProgressReport.objects.select_related("commitment").get(pk=written["pk"])
+    if row.review_state == ReviewState.RETRACTED:
+        return
+    if row.superseded_at is not None:
+        raise Left(_("The report of %(day)s was corrected since, so it stays.") % {"day": row.covers_until.isoformat()})
+    workflow.retract(report=row, by=by, reason=reason)
+
+
+def commitment(written: Written, *, by, reason: str) -> None:
+    """Archive a commitment that came with the import, or set it back to what it said."""
+    row = Commitment.objects.get(pk=written["pk"])
+    if row.state == CommitmentState.ARCHIVED:
+        return
+    if row.version != written["version"]:
+        raise Left(_("“%(title)s” was changed since, so it stays.") % {"title": row.title})
+    if not written["made"]:
+        commitments.update(commitment=row, by=by, data=from_json(written["before"]), reason=reason)
+        return
+    others = row.reports.exclude(review_state=ReviewState.RETRACTED)
+    if others.exists():
+        raise Left(_("“%(title)s” has reports that the import did not bring, so it stays.") % {"title": row.title})
+    commitments.archive(commitment=row, by=by, reason=reason)
+
+
+def organisation(written: Written, *, by, reason: str) -> None:
+    """Archive an organisation that came with the import, or set it back to what was said of it."""
+    row = Organisation.objects.select_related("country").get(pk=written["pk"])
+    if row.archived_at is not None:
+        return
+    if row.version != written["version"]:
+        raise Left(_("“%(name)s” was changed since, so it stays.") % {"name": row.name})
+    if not written["made"]:
+        before = dict(written["before"])
+        if "country" in before:
+            before["country"] = Country.objects.filter(pk=before["country"]).first()
+        organisations.update(
+            organisation=row, data=replace(data_of(row), **before), by=by, reason=reason, is_another=True
+        )
+        return
+    in_use = Commitment.objects.filter(Q(lead_organisation=row) | Q(joint_links__organisation=row))
+    if in_use.exclude(state=CommitmentState.ARCHIVED).exists() or row.memberships.exists():
+        raise Left(_("“%(name)s” has members or commitments by now, so it stays.") % {"name": row.name})
+    organisations.archive(organisation=row, by=by, reason=reason)
+
+
+#: In the order in which they are taken back: reports hang on commitments, and those on organisations.
+TAKING_BACK = {"report": report, "commitment": commitment, "organisation": organisation}
