@@ -84,6 +84,9 @@ ACTS = frozenset(
         "recommendations:curate-import",
         # The pages about the site.
         "desk:page",
+        # Tables that were brought in.
+        "imports:apply",
+        "imports:undo",
         # Somebody's account.
         "accounts:person_address",
         "accounts:person_second_factor",

@@ -23,7 +23,11 @@ SEPARATORS = (
     (",", ","),
     ("\n", gettext_lazy("A new line")),
 )
-ORDERS = (("", gettext_lazy("Not needed")), ("1", gettext_lazy("Day first: 31/12/2026")), ("0", gettext_lazy("Month first: 12/31/2026")))
+ORDERS = (
+    ("", gettext_lazy("Not needed")),
+    ("1", gettext_lazy("Day first: 31/12/2026")),
+    ("0", gettext_lazy("Month first: 12/31/2026")),
+)
 MARKS = (("", gettext_lazy("Not needed")), (",", gettext_lazy("Comma: 12,5")), (".", gettext_lazy("Point: 12.5")))
 
 
@@ -101,8 +105,12 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("A file with the same columns finds it again."),
     )
     key = forms.ChoiceField(label=gettext_lazy("What tells two rows apart"))
-    separator = forms.ChoiceField(label=gettext_lazy("Between several values in a cell"), required=False, choices=SEPARATORS)
-    day_first = forms.ChoiceField(label=gettext_lazy("Order in dates such as 03/04/2026"), required=False, choices=ORDERS)
+    separator = forms.ChoiceField(
+        label=gettext_lazy("Between several values in a cell"), required=False, choices=SEPARATORS
+    )
+    day_first = forms.ChoiceField(
+        label=gettext_lazy("Order in dates such as 03/04/2026"), required=False, choices=ORDERS
+    )
     decimal_mark = forms.ChoiceField(label=gettext_lazy("Decimals in numbers"), required=False, choices=MARKS)
 
     def __init__(self, *args: Any, upload: Import, given: Settings, mapping_name: str, **kwargs: Any) -> None:
@@ -233,5 +241,3 @@ class ApplyForm(ReasonForm):
             self.fields["allow_losses"].required = True
         else:
             del self.fields["allow_losses"]
-
-

@@ -244,7 +244,8 @@ class ImportRow(models.Model):
             models.UniqueConstraint(fields=["upload", "number"], name="import_row_once"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="import_row_outcome_is_known"),
             models.CheckConstraint(
-                condition=~Q(outcome="duplicate") | Q(duplicate_of__isnull=False), name="import_row_duplicate_of_another"
+                condition=~Q(outcome="duplicate") | Q(duplicate_of__isnull=False),
+                name="import_row_duplicate_of_another",
             ),
         ]
 

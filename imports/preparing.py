@@ -55,7 +55,10 @@ def guess(upload: Import) -> Settings:
 
 @transaction.atomic
 def say_columns(*, upload: Import, by, settings: Settings, name: str, version: int) -> Import:
-    """Keep what the columns mean, also as the mapping ``name``; what was said of values stays. Raises ``WrongState``."""
+    """Keep what the columns mean, also as the mapping ``name``; what was said of values stays.
+
+    Raises ``WrongState``.
+    """
     upload = locked(upload, by=by, version=version)
     before = settings_of(upload)
     values = {

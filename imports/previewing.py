@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-
 from typing import Any
 
 from django.db import transaction

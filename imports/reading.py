@@ -98,7 +98,9 @@ class Reader:
         return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[str(precision)]]
 
     def _number(self, field: Field, said: str) -> str:
-        return format(numbers.parse_number(said, decimal_mark=self.settings.decimal_mark).normalize(), "f") if said else ""
+        return (
+            format(numbers.parse_number(said, decimal_mark=self.settings.decimal_mark).normalize(), "f") if said else ""
+        )
 
     def _parts(self, said: str) -> list[str]:
         return [part for part in parts.split_values(said, self.settings.separator or None) if part]
@@ -120,9 +122,7 @@ class Reader:
 
 def _short_enough(said: str, most: int) -> str:
     if len(said) > most:
-        raise ValueError(
-            _("This has %(count)s characters. The most is %(most)s.") % {"count": len(said), "most": most}
-        )
+        raise ValueError(_("This has %(count)s characters. The most is %(most)s.") % {"count": len(said), "most": most})
     return said
 
 

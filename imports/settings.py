@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-
 EMPTY = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``columns``: the column of each field. ``values``: by field, what a text of the file is with us (``EMPTY``: nothing).
+    """``columns``: the column of each field. ``values``: by field, what a text of the file is with us (or ``EMPTY``).
     ``defaults``: what fields say that no column gives, or whose cell is empty. ``key``: what tells two rows apart.
     """
 

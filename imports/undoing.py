@@ -75,7 +75,11 @@ class Undoing:
         """Take back what the row wrote of one kind of thing; what cannot be is noted on it."""
         row = ImportRow.objects.get(upload=self.upload, number=number)
         take_back = TAKING_BACK[what]
-        left = [said for written in reversed(row.written) if written["what"] == what and (said := self._try(take_back, written))]
+        left = [
+            said
+            for written in reversed(row.written)
+            if written["what"] == what and (said := self._try(take_back, written))
+        ]
         if left:
             row.left = " ".join(filter(None, [row.left, *left]))
             row.save(update_fields=["left"])
@@ -94,5 +98,3 @@ class Undoing:
 def left_rows(upload: Import):
     """The rows of which something stays."""
     return upload.rows.exclude(left="").order_by("number")
-
-

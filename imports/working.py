@@ -47,10 +47,14 @@ def do(upload: Import) -> None:
             jobs.fail(upload, " ".join(refusal.messages))
         except IntegrityError:
             logger.exception("Import %s met a constraint", upload.pk)
-            jobs.fail(upload, _("Something else changed the same things at the same time. Nothing was written. Try again."))
+            jobs.fail(
+                upload, _("Something else changed the same things at the same time. Nothing was written. Try again.")
+            )
         except Exception:
             logger.exception("Import %s failed", upload.pk)
-            jobs.fail(upload, _("This did not work, and nothing was written. An administrator finds the reason in the log."))
+            jobs.fail(
+                upload, _("This did not work, and nothing was written. An administrator finds the reason in the log.")
+            )
 
 
 def soon(upload: Import) -> None:

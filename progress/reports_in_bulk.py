@@ -130,7 +130,9 @@ def _made(one: RecordedReport, written_by, by, at: datetime.datetime) -> Progres
     row.author, row.updated_by, row.created_at, row.updated_at = written_by, written_by, at, at
     row.submitted_at, row.submitted_by = at, written_by
     row.published_at, row.published_by = at, by
-    row.evidence_links, row.evidence_documents = evidence_counts.count(one.supersedes.all_evidence if one.supersedes else [])
+    row.evidence_links, row.evidence_documents = evidence_counts.count(
+        one.supersedes.all_evidence if one.supersedes else []
+    )
     row.evidence_links += len(one.links)
     return row
 

@@ -333,17 +333,6 @@ class CrosswalkForm(forms.ModelForm):
             return None
 
 
-class UploadForm(forms.Form):
-    """A catalogue file."""
-
-    file = forms.FileField(
-        label=_("Catalogue file"),
-        allow_empty_file=True,  # the reader says what is wrong with it, at line 1
-        help_text=_("JSON in UTF-8, at most 5 MB. You see every change before anything is saved."),
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
-    )
-
-
 class ApplyForm(forms.Form):
     """The answer to a preview; asks only what this preview asks."""
 

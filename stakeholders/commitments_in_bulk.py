@@ -98,7 +98,11 @@ def _keep_parts(made: Sequence[Commitment], new: Sequence[NewCommitment], **who:
     link.objects.bulk_create(links, batch_size=BATCH)
     _keep(
         JointOrganisation,
-        [JointOrganisation(commitment=row, organisation=one) for row, data in pairs for one in data.joint_organisations],
+        [
+            JointOrganisation(commitment=row, organisation=one)
+            for row, data in pairs
+            for one in data.joint_organisations
+        ],
         **who,
     )
     _keep(

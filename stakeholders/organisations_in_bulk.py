@@ -20,9 +20,7 @@ BATCH = 500
 
 
 @transaction.atomic
-def create_all(
-    *, data: Sequence[OrganisationData], by, at: datetime.datetime, reason: str = ""
-) -> list[Organisation]:
+def create_all(*, data: Sequence[OrganisationData], by, at: datetime.datetime, reason: str = "") -> list[Organisation]:
     """Add organisations, each with one row of history. Their names were looked up by whoever calls: see ``same_name``.
 
     Raises ``NotPermitted``, or ``Invalid`` for the first that cannot be saved; then none is. Side effects: as of

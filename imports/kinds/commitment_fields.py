@@ -62,7 +62,9 @@ REPORT = (
         "help_kind", _("What kind of help"), Shape.CHOICE, default=True, vocabulary=vocabulary_of(HelpKind)
     ),
     Field("percent", _("Percentage complete"), Shape.NUMBER, names=("percent", "%", "completion", "complete")),
-    Field("covers_until", _("Situation on"), Shape.DATE, default=True, names=("as of", "date", "updated", "reported on")),
+    Field(
+        "covers_until", _("Situation on"), Shape.DATE, default=True, names=("as of", "date", "updated", "reported on"),
+    ),
     Field(
         "narrative", _("What was done"), Shape.TEXT, most=20_000,
         names=("narrative", "comment", "notes", "what happened", "progress update", "status reason"),

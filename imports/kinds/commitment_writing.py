@@ -19,9 +19,7 @@ from stakeholders.organisations import OrganisationData
 from stakeholders.organisations_in_bulk import create_all
 
 
-def write(
-    planned: Sequence[Planned], stamp: Stamp, settings: Settings, mapping: Mapping | None
-) -> list[list[Written]]:
+def write(planned: Sequence[Planned], stamp: Stamp, settings: Settings, mapping: Mapping | None) -> list[list[Written]]:
     """Organisations first, then commitments, then reports."""
     written: dict[int, list[Written]] = {one.row.number: [] for one in planned}
     _write_organisations(planned, stamp, written)
@@ -49,10 +47,10 @@ def _write_organisations(planned: Sequence[Planned], stamp: Stamp, written: dict
         if one.target.is_with_organisation:
             coming.setdefault(id(one.target.organisation), (one, one.target.organisation))
     rows = list(coming.values())
-    data = [
-        OrganisationData(name=row.name, actor_type=row.actor_type, country=row.country) for _planned, row in rows
-    ]
-    for (one, row), made in zip(rows, create_all(data=data, by=stamp.by, at=stamp.at, reason=stamp.reason), strict=True):
+    data = [OrganisationData(name=row.name, actor_type=row.actor_type, country=row.country) for _planned, row in rows]
+    for (one, row), made in zip(
+        rows, create_all(data=data, by=stamp.by, at=stamp.at, reason=stamp.reason), strict=True
+    ):
         row.__dict__.update(made.__dict__)
         written[one.row.number].append({"what": "organisation", "pk": made.pk, "made": True, "version": made.version})
 
@@ -84,10 +82,10 @@ def write_reports(
     recorded = []
     for one, report in rows:
         there: Commitment = one.target.there
-        recorded.append(replace(report, commitment=there, organisation=one.target.organisation, values=_values(one, there)))
-    made = record_all(
-        recorded=recorded, written_by=stamp.written_by, by=stamp.by, source=stamp.source, at=stamp.at
-    )
+        recorded.append(
+            replace(report, commitment=there, organisation=one.target.organisation, values=_values(one, there))
+        )
+    made = record_all(recorded=recorded, written_by=stamp.written_by, by=stamp.by, source=stamp.source, at=stamp.at)
     for (one, report), row in zip(rows, made, strict=True):
         corrects = report.supersedes.pk if report.supersedes else None
         written[one.row.number].append({"what": "report", "pk": row.pk, "made": True, "corrects": corrects})

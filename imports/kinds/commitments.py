@@ -155,7 +155,9 @@ class CommitmentPlanner:
     def _compare(self, planned: Planned, target: Target) -> None:
         there, data = target.there, target.data
         if there and there.lead_organisation_id != target.organisation.pk:
-            planned.refuse(_("The commitment is led by another organisation. An import does not move it."), "organisation")
+            planned.refuse(
+                _("The commitment is led by another organisation. An import does not move it."), "organisation"
+            )
         if there and there.state != "published":
             planned.refuse(_("The commitment is not published, so it is not changed by an import."))
         for name, reason in problems_of(data).items():
@@ -170,7 +172,8 @@ class CommitmentPlanner:
         planned.differences += [
             (name, before.get(name, ""), after[name])
             for name in after
-            if (before.get(name) or "") != (after[name] or "") and not (not there and name in ("language", "visibility"))
+            if (before.get(name) or "") != (after[name] or "")
+            and not (not there and name in ("language", "visibility"))
         ]
         has_indicator = bool(data.indicators) and bool(planned.row.values.get("indicator"))
         target.report = self.reports.plan(

@@ -70,5 +70,7 @@ class Recommendations:
     def get(self, reference: str) -> Recommendation:
         found = self._by_reference.get(normal_form(reference))
         if found is None:
-            raise NotFound(_("“%(reference)s” is no recommendation that is open to commitments.") % {"reference": reference})
+            raise NotFound(
+                _("“%(reference)s” is no recommendation that is open to commitments.") % {"reference": reference}
+            )
         return found

@@ -25,9 +25,7 @@ SAID = tuple(part.name for part in fields(OrganisationData))
 
 def countries() -> Vocabulary:
     """Each country's names in the languages of the site, and its codes. "NA" is Namibia."""
-    return {
-        one.code: [one.name_en, one.name_fr, one.name_es, one.name_ar, one.code] for one in Country.objects.all()
-    }
+    return {one.code: [one.name_en, one.name_fr, one.name_es, one.name_ar, one.code] for one in Country.objects.all()}
 
 
 def languages() -> Vocabulary:

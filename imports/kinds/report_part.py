@@ -1,4 +1,4 @@
-"""The report in a row: compared with the one of the same day that there is, and planned as a new one or a correction."""
+"""The report in a row: compared with the one of the same day, and planned as a new one or a correction."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class Reports:
             planned.refuse(_("The outlook is missing. Choose one for all rows under “Columns”."), "health")
         if planned.outcome == Outcome.REJECTED:
             return None
-        planned.differences += [(name, before.get(name, ""), after[name]) for name in after if _differs(name, before, after)]
+        planned.differences += [
+            (name, before.get(name, ""), after[name]) for name in after if _differs(name, before, after)
+        ]
         if not there:
             planned.differences.append(("covers_until", "", day.isoformat()))
         return report

@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from imports.kinds.base import Written
 from progress import workflow
 from progress.models import ProgressReport, ReviewState
+from progress.reports_in_bulk import RecordedReport, record_all
 from stakeholders import commitments, organisations
 from stakeholders.commitment_json import from_json
 from stakeholders.models import Commitment, CommitmentState, Country, Organisation
 from stakeholders.organisations import data_of
+
+SAID = (
+    "covers_until", "implementation_status", "health", "help_kind", "percent", "language", "narrative", "barriers",
+    "next_steps",
+)  # fmt: skip
 
 
 class Left(Exception):
@@ -27,7 +34,26 @@ def report(written: Written, *, by, reason: str) -> None:
         return
     if row.superseded_at is not None:
         raise Left(_("The report of %(day)s was corrected since, so it stays.") % {"day": row.covers_until.isoformat()})
-    workflow.retract(report=row, by=by, reason=reason)
+    if written["corrects"]:
+        _say_again(row, by)
+    else:
+        workflow.retract(report=row, by=by, reason=reason)
+
+
+def _say_again(row: ProgressReport, by) -> None:
+    """Correct a correction by what was said before it: what it corrected stays superseded, for good."""
+    before = ProgressReport.objects.get(pk=row.supersedes_id)
+    authors = [one for one in (before.author, row.author, row.published_by) if one and one.pk != by.pk]
+    said = {name: getattr(before, name) for name in SAID}
+    again = RecordedReport(
+        **said,
+        commitment=Commitment.objects.select_related("lead_organisation").get(pk=row.commitment_id),
+        organisation=row.organisation,
+        values=dict(before.indicator_values.values_list("indicator_id", "value")),
+        supersedes=row,
+    )
+    way = row.events.order_by("-sequence").values_list("through_name", flat=True).first() or ""
+    record_all(recorded=[again], written_by=authors[0], by=by, source=way, at=timezone.now())
 
 
 def commitment(written: Written, *, by, reason: str) -> None:

@@ -17,9 +17,7 @@ STEPS = ("file", "columns", "values", "import", "apply")
 
 def found(pk: int) -> Import:
     """The import, with whoever did something with it; 404 for none."""
-    rows = Import.objects.select_related(
-        "uploaded_by", "prepared_by", "applied_by", "undone_by", "asked_by", "mapping"
-    )
+    rows = Import.objects.select_related("uploaded_by", "prepared_by", "applied_by", "undone_by", "asked_by", "mapping")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -46,7 +45,6 @@ def imports(request: HttpRequest) -> HttpResponse:
         "form": form,
         "errors": errors,
         "page": Paginator(_all(), A_PAGE).get_page(request.GET.get("page")),
-        "labels": dict(ImportState.choices),
         "trail": to_curate(),
     }
     return render(request, "imports/list.html", context, status=400 if request.method == "POST" else 200)
@@ -66,22 +64,25 @@ def _bring(request: HttpRequest, form: BringForm) -> HttpResponse:
 
 def _all():
     """Both kinds of import in one list: tables, and files of the catalogue."""
-    tables = Import.objects.order_by().values_list(
-        F("pk"), Value(1), F("file_name"), F("kind"), F("state"), F("uploaded_at"), F("uploaded_by__name")
-    )
-    catalogues = CatalogueImport.objects.order_by()
+    tables = _columns(Import.objects.all(), is_table=1, what=F("kind"), stage=F("state"))
     stage = {
         ImportState.APPLIED: Q(applied_at__isnull=False),
         ImportState.DISCARDED: Q(discarded_at__isnull=False),
         ImportState.PREVIEWED: Q(applied_at__isnull=True, discarded_at__isnull=True),
     }
-    parts = [
-        catalogues.filter(which).values_list(
-            F("pk"), Value(0), F("file_name"), Cast("edition_code", CharField()), Value(state.value),
-            F("uploaded_at"), F("uploaded_by__name"),
-        )
+    catalogues = [
+        _columns(CatalogueImport.objects.filter(which), is_table=0, what=F("edition_code"), stage=Value(state.value))
         for state, which in stage.items()
-    ]  # fmt: skip
-    return tables.union(*parts, all=True).order_by("-uploaded_at", "-pk")
+    ]
+    return tables.union(*catalogues, all=True).order_by("-at", "-pk")
 
 
+def _columns(rows, *, is_table: int, what, stage):
+    given = {
+        "is_table": Value(is_table),
+        "what": what,
+        "stage": stage,
+        "at": F("uploaded_at"),
+        "who": F("uploaded_by__name"),
+    }
+    return rows.order_by().annotate(**given).values_list("pk", "file_name", *given)

@@ -70,7 +70,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("imports:values", pk=pk)
     is_known = known is not None and not upload.settings
-    return page(request, "imports/columns.html", upload, "columns", status, form=form, is_known=is_known)
+    return page(
+        request, "imports/columns.html", upload, "columns", status, form=form, pairs=form.pairs(), is_known=is_known
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +87,7 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
     form = ValuesForm(request.POST if request.method == "POST" else typed_before(request), upload=upload, asked=asked)
     if request.method == "POST" and form.is_valid():
         return _preview(request, upload, form)
-    return page(request, "imports/values.html", upload, "values", 400 if request.method == "POST" else 200, form=form)
+    return _values_page(request, upload, form, 400 if request.method == "POST" else 200)
 
 
 def _preview(request: HttpRequest, upload: Import, form: ValuesForm) -> HttpResponse:
@@ -95,8 +97,12 @@ def _preview(request: HttpRequest, upload: Import, form: ValuesForm) -> HttpResp
         )
     except WrongState as refusal:
         form.add_error(None, str(refusal))
-        return page(request, "imports/values.html", upload, "values", 409, form=form)
+        return _values_page(request, upload, form, 409)
     working.soon(upload)
     if upload.is_under_way:
         messages.info(request, _("A worker previews the file. You can leave this page and come back."))
     return redirect("imports:import", pk=upload.pk)
+
+
+def _values_page(request: HttpRequest, upload: Import, form: ValuesForm, status: int) -> HttpResponse:
+    return page(request, "imports/values.html", upload, "values", status, form=form, groups=form.groups())

@@ -35,6 +35,12 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     upload = found(pk)
     if upload.state == ImportState.PREPARING:
         return redirect("imports:values" if upload.settings and not upload.note else "imports:file", pk=pk)
+    if (
+        request.headers.get("HX-Request")
+        and request.headers.get("HX-Target") == "import-state"
+        and not upload.is_under_way
+    ):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     if upload.is_under_way:
         return page(request, "imports/under_way.html", upload, "import")
     if upload.state == ImportState.DISCARDED:
@@ -77,7 +83,9 @@ def told(upload: Import, row: ImportRow) -> dict[str, list[Any]]:
         changes.append((field.label if field else name, _cut(show(before)), _cut(show(after))))
     problems = []
     for name, column, value, reason in row.problems:
-        place = _("Column “%(column)s”") % {"column": column} if column else (fields[name].label if name in fields else "")
+        place = (
+            _("Column “%(column)s”") % {"column": column} if column else (fields[name].label if name in fields else "")
+        )
         said = f"{_cut(value)}" if value else ""
         problems.append((place, said, reason))
     return {"changes": changes, "problems": problems}

@@ -74,7 +74,6 @@ urlpatterns = [
     path("crosswalk/assistant/<str:earlier>/<str:later>/", assistant.assistant, name="curate-crosswalk-assistant"),
     path("crosswalk/refused/<int:pk>/propose/", assistant.propose_again, name="curate-crosswalk-propose"),
     path("crosswalk/<int:pk>/unlink/", crosswalk.unlink, name="curate-crosswalk-unlink"),
-    path("imports/", imports.imports, name="curate-imports"),
     path("imports/<int:pk>/", imports.one_import, name="curate-import"),
     path("imports/<int:pk>/discard/", imports.discard, name="curate-import-discard"),
 ]

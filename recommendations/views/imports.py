@@ -6,47 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from recommendations.forms import ApplyForm, UploadForm, set_again
+from recommendations.forms import ApplyForm, set_again
 from recommendations.imports import ImportResult, ImportStoppedError
 from recommendations.models import CatalogueImport
-from recommendations.positioned_json import MAX_BYTES, FileError, FileRefusedError
-from recommendations.uploads import apply_upload, discard_upload, keep_upload, preview
+from recommendations.positioned_json import FileError, FileRefusedError
+from recommendations.uploads import apply_upload, discard_upload, preview
 
-from .access import for_curators, sent
-from .trails import to_curate, to_imports
-
-_A_PAGE = 25
-
-
-@for_curators
-@require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
-    """The upload form and every file that came in. A file that cannot be used is explained by line and field."""
-    form = UploadForm(*sent(request))
-    errors: list[FileError] = []
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            upload = keep_upload(data=file.read(MAX_BYTES + 1), file_name=file.name, by=request.user)
-        except FileRefusedError as refused:
-            errors = refused.errors
-        else:
-            return redirect("recommendations:curate-import", pk=upload.pk)
-    uploads = CatalogueImport.objects.newest_first().defer("content").select_related("uploaded_by", "applied_by")
-    context = {
-        "form": form,
-        "errors": errors,
-        "page": Paginator(uploads, _A_PAGE).get_page(request.GET.get("page")),
-        "trail": to_curate(),
-    }
-    return render(request, "recommendations/imports.html", context, status=400 if request.method == "POST" else 200)
+from .access import for_curators
+from .trails import to_imports
 
 
 @for_curators
@@ -128,4 +101,4 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("%(file)s was discarded.") % {"file": upload.file_name})
-    return redirect("recommendations:curate-imports")
+    return redirect("imports:list")

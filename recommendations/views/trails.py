@@ -20,4 +20,4 @@ def to_crosswalk() -> Trail:
 
 
 def to_imports() -> Trail:
-    return [*to_curate(), (reverse("recommendations:curate-imports"), _("Imports"))]
+    return [*to_curate(), (reverse("imports:list"), _("Imports"))]

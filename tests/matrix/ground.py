@@ -34,6 +34,7 @@ from submissions import tokens
 from submissions.duties import duties_of
 from submissions.sheets import making, uploads
 from tests import factories
+from tests.imports.files import applied, previewed
 from tests.recommendations import samples
 
 CANARY = "xqcanaryqx"
@@ -134,6 +135,8 @@ def _catalogue(carol: User) -> Things:
         "actor-type version": version_of(ActorTypeEntry.objects.get(code="ngo")),
         "translation": translation.pk,
         "import": upload.pk,
+        "previewed table": previewed(carol).pk,
+        "applied table": applied(carol).pk,
     }
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def upload(client: Client, content: bytes, name: str = "edition.json"):
-    return client.post("/curate/imports/", {"file": SimpleUploadedFile(name, content)})
+    return client.post("/curate/imports/", {"kind": "catalogue", "file": SimpleUploadedFile(name, content)})
 
 
 def preview(client: Client, content: bytes) -> str:

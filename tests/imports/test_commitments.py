@@ -1,0 +1,209 @@
+"""Commitments and reports out of a table: as history, four eyes, counted once, and true to the site's own books."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.days import site_day
+from imports import applying, undoing
+from imports.models import ImportState
+from progress import rollups, workflow
+from progress.models import CommitmentStatus, ProgressReport, ReviewState
+from stakeholders import commitments
+from stakeholders.commitment_data import data_of
+from stakeholders.models import Commitment, Membership, Organisation
+from tests import factories
+from tests.imports.files import apply, bring, done, outcomes, prepare
+
+pytestmark = pytest.mark.django_db
+
+# As a list of promises has them: a promise, how it stands and the evidence, all in one row.
+PROMISES = [
+    {
+        "id": "north-1", "party": "Northern Party", "promise": "Open a national helpline for children.",
+        "status": "delivered", "whatHappened": "The helpline opened.", "due": "2025",
+        "evidence": "https://a.example/1 | https://a.example/2", "measure": "calls", "target": "1,200",
+    },
+    {
+        "id": "north-2", "party": "Northern Party", "promise": "Train every teacher.", "status": "partly",
+        "whatHappened": "Half of them are trained.", "due": "March 2027", "evidence": "", "measure": "", "target": "",
+    },
+    {
+        "id": "south-1", "party": "Southern Party", "promise": "Fund research.", "status": "dropped",
+        "whatHappened": "No money was found.", "due": "Q5 2027", "evidence": "", "measure": "", "target": "",
+    },
+    {
+        "id": "north-2", "party": "Northern Party", "promise": "Train every teacher.", "status": "delivered",
+        "whatHappened": "All are trained.", "due": "2027-03", "evidence": "", "measure": "", "target": "",
+    },
+]  # fmt: skip
+COLUMNS = {
+    "key": "id", "description": "promise", "organisation": "party", "implementation_status": "status",
+    "narrative": "whatHappened", "due": "due", "links": "evidence", "indicator": "measure", "target": "target",
+}  # fmt: skip
+DEFAULTS = {"recommendations": "REC-1", "covers_until": "2025-12-31", "health": "on_track", "actor_type": "government"}
+SAID = {"columns": COLUMNS, "defaults": DEFAULTS, "separator": "|", "decimal_mark": ".", "key": "key"}
+VALUES = {"implementation_status": {"delivered": "completed", "partly": "in_progress", "dropped": "withdrawn"}}
+
+
+def promises(by, rows=PROMISES, **said):
+    return bring(rows, "commitments", by=by, values=VALUES, **SAID | said)
+
+
+def books_are_true() -> None:
+    """The site's own checks: the counts, and the chain of its history."""
+    assert rollups.rebuild(on=site_day()) == 0
+    call_command("verify_history", verbosity=0)
+
+
+def test_promises_come_in_with_their_reports_as_history(carol, dan, asked):
+    kept = promises(carol)
+    assert outcomes(kept) == [(2, "new"), (3, "new"), (4, "rejected"), (5, "duplicate")]
+    assert kept.rows.get(number=4).problems[0][:3] == ["due", "due", "Q5 2027"]
+    kept = apply(kept, by=dan)
+    assert kept.state == ImportState.APPLIED, kept.note
+    helpline = Commitment.objects.get(title__startswith="Open a national")
+    assert (helpline.due.iso, helpline.lead_organisation.name) == ("2025", "Northern Party")
+    assert [one.target for one in helpline.indicators.all()] == [1200]
+    assert helpline.history.get().history_change_reason == "As agreed."
+    assert [row.recommendation_id for row in helpline.history.get().recommendations.all()] == [asked.pk]
+    report = helpline.reports.get()
+    assert (report.covers_until, report.author, report.published_by) == (datetime.date(2025, 12, 31), carol, dan)
+    assert [event.way for event in report.events.order_by("sequence")][-1:] == [
+        "Recorded by the secretariat from the file “list.csv”"
+    ]
+    status = CommitmentStatus.objects.get(commitment=helpline)
+    assert (status.reported_on, status.valid_from, status.evidence_count) == (report.covers_until, site_day(), 2)
+    books_are_true()
+
+
+def test_the_same_file_twice_changes_nothing_and_a_later_one_corrects(carol, dan, asked, everything):
+    apply(promises(carol), by=dan)
+    before = everything()
+    again = promises(carol)
+    assert outcomes(again)[:2] == [(2, "same"), (3, "same")]
+    assert everything() == before
+    rows = [PROMISES[0] | {"whatHappened": "It opened in May.", "due": "2026"}, PROMISES[1]]
+    changed = promises(carol, rows)
+    assert outcomes(changed) == [(2, "changed"), (3, "same")]
+    assert changed.rows.get(number=2).differences == [
+        ["due", "2025", "2026"],
+        ["narrative", "The helpline opened.", "It opened in May."],
+    ]
+    apply(changed, by=dan)
+    report = ProgressReport.objects.current().get(narrative="It opened in May.")
+    assert report.supersedes.narrative == "The helpline opened."
+    assert len(report.all_evidence) == 2
+    books_are_true()
+
+
+def test_nobody_applies_reports_that_they_prepared(carol, dan, asked, everything):
+    kept = promises(carol)
+    before = everything()
+    with pytest.raises(applying.OtherEyesNeeded):
+        applying.ask(upload=kept, by=carol, fingerprint=kept.fingerprint, reason="r")
+    # Whoever says last what the columns mean has a hand in it, too.
+    kept = prepared_again(kept, dan)
+    with pytest.raises(applying.OtherEyesNeeded):
+        applying.ask(upload=kept, by=dan, fingerprint=kept.fingerprint, reason="r")
+    assert everything() == before
+
+
+def prepared_again(kept, by):
+    return prepare(kept, by=by, values=VALUES, **SAID)
+
+
+def test_who_belongs_to_the_organisation_does_not_apply_what_it_reports(carol, dan, asked, verania, everything):
+    Membership.objects.create(user=dan, organisation=verania, role="reporter")
+    kept = promises(carol, [PROMISES[1] | {"party": verania.name}])
+    before = everything()
+    assert apply(kept, by=dan).state == ImportState.PREVIEWED
+    assert everything() == before
+
+
+def test_an_older_report_does_not_speak_before_a_newer_one(carol, dan, asked, verania, alice):
+    promise = factories.commitment(verania, by=alice, recommendations=[asked], title="Train every teacher.")
+    factories.published(promise, by=alice, curator=dan, implementation_status="completed")
+    rows = [{"title": promise.title, "organisation": verania.name, "status": "partly", "what": "Begun.", "on": "2020"}]
+    columns = {
+        "title": "title", "organisation": "organisation", "implementation_status": "status", "narrative": "what",
+        "covers_until": "on",
+    }  # fmt: skip
+    kept = bring(rows, "reports", by=carol, columns=columns, key="title", defaults={"health": "at_risk"}, values=VALUES)
+    assert outcomes(kept) == [(2, "new")]
+    assert apply(kept, by=dan).state == ImportState.APPLIED
+    assert promise.reports.current().count() == 2
+    assert CommitmentStatus.objects.as_of(None).get(commitment=promise).implementation_status == "completed"
+    books_are_true()
+
+
+def test_undone_as_a_whole(carol, dan, asked):
+    apply(promises(carol), by=dan)
+    first = ProgressReport.objects.get(narrative="The helpline opened.")
+    later = apply(promises(carol, [PROMISES[0] | {"whatHappened": "It opened in May.", "due": "2026"}]), by=dan)
+    undoing.ask(upload=later, by=dan, reason="Wrong file.")
+    assert done(later).state == ImportState.UNDONE
+    helpline = Commitment.objects.get(title__startswith="Open a national")
+    assert helpline.due.iso == "2025"
+    now = helpline.reports.current().get()
+    assert (now.narrative, now.supersedes.narrative) == (first.narrative, "It opened in May.")
+    books_are_true()
+    earlier = type(later).objects.get(state=ImportState.APPLIED)
+    undoing.ask(upload=earlier, by=carol, reason="All of it was wrong.")
+    earlier = done(earlier)
+    teachers = Commitment.objects.get(title="Train every teacher.")
+    assert (teachers.state, teachers.archived_reason) == ("archived", "All of it was wrong.")
+    assert teachers.reports.get().review_state == ReviewState.RETRACTED
+    assert [row.number for row in undoing.left_rows(earlier)] == [2]
+    assert Organisation.objects.get(name="Northern Party").archived_at is None
+    books_are_true()
+
+
+def test_what_somebody_worked_on_since_stays(carol, dan, asked):
+    kept = apply(promises(carol), by=dan)
+    teachers = Commitment.objects.get(title="Train every teacher.")
+    commitments.update(commitment=teachers, by=dan, reason="r", data=replace(data_of(teachers), title="Train all."))
+    undoing.ask(upload=kept, by=dan, reason="Wrong.")
+    assert done(kept).state == ImportState.UNDONE
+    teachers.refresh_from_db()
+    assert teachers.state == "published"
+    assert "Train all." in kept.rows.get(number=3).left
+    books_are_true()
+
+
+def test_a_retracted_report_is_not_counted_and_can_come_again(carol, dan, asked):
+    apply(promises(carol), by=dan)
+    report = ProgressReport.objects.get(narrative="The helpline opened.")
+    workflow.retract(report=report, by=dan, reason="It was not so.")
+    assert outcomes(promises(carol))[0] == (2, "changed")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"status": "nonsense"}, "implementation_status"),
+        ({"whatHappened": ""}, "narrative"),
+        ({"evidence": "not an address"}, "links"),
+        ({"evidence": "https://user:secret@a.example/"}, "links"),
+        ({"promise": ""}, "title"),
+        ({"target": "a lot"}, "target"),
+        ({"party": ""}, "organisation"),
+        ({"measure": "x" * 201}, "indicator"),
+    ],
+)
+def test_what_is_wrong_is_named_by_row_column_and_reason(carol, asked, change, field):
+    kept = promises(carol, [PROMISES[0] | change])
+    row = kept.rows.get()
+    assert (row.outcome, row.problems[0][0]) == ("rejected", field)
+    assert row.problems[0][3]
+
+
+def test_the_day_of_a_report_lies_not_in_the_future(carol, asked):
+    tomorrow = (timezone.localdate() + datetime.timedelta(days=2)).isoformat()
+    kept = promises(carol, PROMISES[:1], defaults=DEFAULTS | {"covers_until": tomorrow})
+    assert kept.rows.get().problems[0][0] == "covers_until"
