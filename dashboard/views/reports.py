@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,7 +23,7 @@ from dashboard.views.listing import around, facet_counts, sorts
 from dashboard.views.paging import page_of, rows_on, total_on
 from progress import comparison, confirmation
 from progress.drafts import TEXT_FIELDS
-from progress.models import Assessment, ProgressReport
+from progress.models import Assessment, EventAction, ProgressReport, ReportEvent, Through
 
 PATH = "/reports/"
 FIRST = ("q", "status", "area", "actor_type", "country", "health")
@@ -56,7 +56,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def find(pk: int) -> ProgressReport:
     """A report with what its page shows around it, whatever its state."""
     rows = ProgressReport.objects.select_related("commitment__lead_organisation", "organisation__country", "period")
-    row = rows.filter(pk=pk).first()
+    recorded = ReportEvent.objects.filter(report=OuterRef("pk"), through=Through.IMPORT, action=EventAction.PUBLISH)
+    row = rows.filter(pk=pk).annotate(recorded_from=Subquery(recorded.values("through_name")[:1])).first()
     if row is None:
         raise Http404
     return row

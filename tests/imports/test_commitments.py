@@ -61,7 +61,7 @@ def books_are_true() -> None:
     call_command("verify_history", verbosity=0)
 
 
-def test_promises_come_in_with_their_reports_as_history(carol, dan, asked):
+def test_promises_come_in_with_their_reports_as_history(carol, dan, asked, client):
     kept = promises(carol)
     assert outcomes(kept) == [(2, "new"), (3, "new"), (4, "rejected"), (5, "duplicate")]
     assert kept.rows.get(number=4).problems[0][:3] == ["due", "due", "Q5 2027"]
@@ -77,6 +77,7 @@ def test_promises_come_in_with_their_reports_as_history(carol, dan, asked):
     assert [event.way for event in report.events.order_by("sequence")][-1:] == [
         "Recorded by the secretariat from the file “list.csv”"
     ]
+    assert "Recorded by the secretariat from the file “list.csv”" in client.get(f"/reports/{report.pk}/").content.decode()
     status = CommitmentStatus.objects.get(commitment=helpline)
     assert (status.reported_on, status.valid_from, status.evidence_count) == (report.covers_until, site_day(), 2)
     books_are_true()
