@@ -36,6 +36,7 @@ OWN: dict[str, str | Promise] = {
     "file-upload": _("File uploaded"),
     "file-apply": _("File imported"),
     "file-discard": _("File discarded"),
+    "file-undo": _("Import undone"),
     "sign-in": _("Signed in"),
     "invite": _("Invitation sent"),
     "invite-accept": _("Invitation accepted"),

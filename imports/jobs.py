@@ -98,9 +98,7 @@ def hold(upload: Import) -> Import:
 
 def finish(upload: Import, state: ImportState, **columns: Any) -> None:
     """The work is done; call inside the transaction that did it. Raises ``Ended`` when it was taken away."""
-    done = {"state": state, "task": "", "started_at": None, "note": "", **columns}
-    if not _mine(upload).update(**done):
-        raise Ended
+    _set(hold(upload), {"state": state, "task": "", "started_at": None, "note": "", **columns})
 
 
 def fail(upload: Import, note: str) -> None:

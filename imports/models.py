@@ -145,6 +145,8 @@ class Import(models.Model):
     reason = models.TextField(_("reason"), blank=True, editable=False)
     applied_at = models.DateTimeField(_("imported"), null=True, blank=True, editable=False)
     applied_by = _person(null=True, blank=True, verbose_name=_("imported by"))
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True, editable=False)
+    discarded_by = _person(null=True, blank=True, verbose_name=_("discarded by"))
     undo_reason = models.TextField(_("why it was undone"), blank=True, editable=False)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
     undone_by = _person(null=True, blank=True, verbose_name=_("undone by"))
@@ -176,6 +178,11 @@ class Import(models.Model):
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
                 | Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undo_reason=""),
                 name="import_undone_at_with_by_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="discarded", discarded_at__isnull=False)
+                | ~Q(state="discarded") & Q(discarded_at__isnull=True, discarded_by__isnull=True),
+                name="import_discarded_with_its_time",
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["commitments", "reports"])

@@ -131,9 +131,7 @@ def discard(*, upload: Import, by) -> None:
     upload = Import.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if not upload.can_be_prepared:
         raise WrongState
-    upload.state = ImportState.DISCARDED
-    upload.save(update_fields=["state"])
-    _forget_rows(upload)
+    _discard(upload, by)
 
 
 def forget() -> int:
@@ -141,14 +139,20 @@ def forget() -> int:
     now, count = timezone.now(), 0
     for upload in Import.objects.open().filter(uploaded_at__lt=now - FORGOTTEN_AFTER):
         if upload.can_be_prepared:
-            Import.objects.filter(pk=upload.pk, state=upload.state).update(state=ImportState.DISCARDED)
-            _forget_rows(upload)
+            _discard(upload, None)
             count += 1
     past = now - datetime.timedelta(days=UNDO_DAYS)
     for upload in Import.objects.filter(state=ImportState.APPLIED, applied_at__lt=past, task="").exclude(file=""):
         _forget_rows(upload)
         count += 1
     return count
+
+
+@transaction.atomic
+def _discard(upload: Import, by) -> None:
+    upload.state, upload.discarded_at, upload.discarded_by = ImportState.DISCARDED, timezone.now(), by
+    upload.save(update_fields=["state", "discarded_at", "discarded_by"])
+    _forget_rows(upload)
 
 
 @transaction.atomic

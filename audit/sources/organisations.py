@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.recording import Said
 from audit.sources.registry import Source, follow, name_of, record_live
+from imports.models import Import, Outcome
 from recommendations.models import CatalogueImport
 from stakeholders.models import (
     ChangeState,
@@ -35,6 +36,7 @@ def listen() -> None:
     follow(Source(DistinctOrganisations, tell_distinct, rows=lambda rows: rows.select_related("one", "other")))
     follow(Source(CommitmentChange, tell_change, rows=lambda rows: rows.select_related("commitment")))
     follow(Source(CatalogueImport, tell_import))
+    follow(Source(Import, tell_table))
     follow(Source(SheetUpload, tell_sheet, **of_organisation))
     assignments_changed.connect(hear_assignment, dispatch_uid="audit.assignments_changed")
 
@@ -145,6 +147,22 @@ def tell_import(row: CatalogueImport) -> Iterator[Said]:
         )
     if row.discarded_at:
         yield Said(source=name_of(row, "discarded"), at=row.discarded_at, by=None, action="file-discard", **about)
+
+
+def tell_table(row: Import) -> Iterator[Said]:
+    """A table was uploaded, and imported, undone or set aside."""
+    about = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
+    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **about)
+    if row.applied_at:
+        counted = {name: ["", str(row.counts.get(name, 0))] for name in (Outcome.NEW.value, Outcome.CHANGED.value)}
+        done = {"at": row.applied_at, "by": row.applied_by_id, "reason": row.reason, "changes": counted}
+        yield Said(source=name_of(row, "applied"), action="file-apply", **done, **about)
+    if row.undone_at:
+        undone = {"at": row.undone_at, "by": row.undone_by_id, "reason": row.undo_reason}
+        yield Said(source=name_of(row, "undone"), action="file-undo", **undone, **about)
+    if row.discarded_at:
+        discarded = {"at": row.discarded_at, "by": row.discarded_by_id}
+        yield Said(source=name_of(row, "discarded"), action="file-discard", **discarded, **about)
 
 
 def tell_sheet(row: SheetUpload) -> Iterator[Said]:

@@ -75,10 +75,12 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(blank=True, editable=False, max_length=64)),
                 ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
                 ('applied_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='imported')),
+                ('discarded_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='discarded')),
                 ('undo_reason', models.TextField(blank=True, editable=False, verbose_name='why it was undone')),
                 ('undone_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='undone')),
                 ('applied_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='imported by')),
                 ('asked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('discarded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='discarded by')),
                 ('prepared_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
                 ('undone_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
                 ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
@@ -156,6 +158,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='import',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='import_undone_at_with_by_and_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='import',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discarded_at__isnull', False), ('state', 'discarded')), models.Q(models.Q(('state', 'discarded'), _negated=True), ('discarded_at__isnull', True), ('discarded_by__isnull', True)), _connector='OR'), name='import_discarded_with_its_time'),
         ),
         migrations.AddConstraint(
             model_name='import',

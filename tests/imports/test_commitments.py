@@ -77,7 +77,8 @@ def test_promises_come_in_with_their_reports_as_history(carol, dan, asked, clien
     assert [event.way for event in report.events.order_by("sequence")][-1:] == [
         "Recorded by the secretariat from the file “list.csv”"
     ]
-    assert "Recorded by the secretariat from the file “list.csv”" in client.get(f"/reports/{report.pk}/").content.decode()
+    page = client.get(f"/reports/{report.pk}/").content.decode()
+    assert "Recorded by the secretariat from the file “list.csv”" in page
     status = CommitmentStatus.objects.get(commitment=helpline)
     assert (status.reported_on, status.valid_from, status.evidence_count) == (report.covers_until, site_day(), 2)
     books_are_true()
