@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.permissions import signed_in
+from accounts.permissions import second_factor_required, signed_in
 from imports import permissions, uploads, working
 from imports.forms import CATALOGUE, BringForm
 from imports.models import Import, ImportState
@@ -28,6 +28,7 @@ A_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_curators
+@second_factor_required
 def imports(request: HttpRequest) -> HttpResponse:
     """Every import, the newest first. A file that cannot be used is explained by line and field."""
     form = BringForm(*sent(request))
