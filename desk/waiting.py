@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, RoleRequest, User
+from imports.models import Import
 from outbox.models import Message, SuppressedAddress
 from outbox.states import State
 from progress import evidence_problems
@@ -116,8 +117,9 @@ def in_the_catalogue() -> list[Kind]:
             _("Files waiting to be imported"),
             CatalogueImport.objects.waiting(),
             "uploaded_at",
-            "recommendations:curate-imports",
+            "imports:list",
         ),
+        Kind("tables", _("Tables that are being imported"), Import.objects.open(), "uploaded_at", "imports:list"),
         Kind(
             "editions",
             _("Editions in draft"),

@@ -223,7 +223,7 @@ def test_a_foreign_form_is_still_refused(headers, alice, draft):
 
 def test_what_no_form_takes_up_is_shown_to_be_copied(client, carol):
     client.force_login(carol)
-    page = reverse("recommendations:curate-imports")
+    page = reverse("imports:list")
     sent = hidden(client.get(page).content.decode()) | {"some_note": "Spring round"}
     end_session(client)
     send(client, page, sent)
