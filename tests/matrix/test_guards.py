@@ -126,7 +126,6 @@ VERSIONED = [
 UNVERSIONED = {
     # Makes something new.
     "recommendations:curate-crosswalk": "makes a link; the same one twice is refused",
-    "recommendations:curate-imports": "keeps a file, which is previewed",
     "recommendations:curate-new-edition": "makes one",
     "recommendations:curate-new-area": "makes one",
     "recommendations:curate-new-finding": "makes one",
