@@ -130,6 +130,8 @@ def append_erasure(*, by, at: datetime.datetime, reason: str, **subject: Any) ->
     else:
         subject |= {"content_digest": claims.assessment_digest(row)}
     return _add(action=EventAction.ERASE, by=by, at=at, reason=reason, **subject)
+
+
 def append_commitments(*, commitments: Sequence[Commitment], by, at: datetime.datetime, reason: str = "") -> None:
     """Add a row about each of many commitments that the public sees from now on. Call as ``append``."""
     prefetch_related_objects(commitments, "recommendations", "joint_links", "milestones", "indicators")

@@ -48,6 +48,8 @@ def index_report(*, report: ProgressReport, **_) -> None:
 def forget_name(*, names: list[str], **_) -> None:
     """Words that were learned from a name are not proposed any more where no text has them."""
     indexing.forget_words(word for name in names for word in tokens(name))
+
+
 @receiver(commitments_published, dispatch_uid="search.index_commitments")
 def index_commitments(*, commitments: list[Commitment], **_) -> None:
     """Many commitments were published at once, of which nobody has reported yet."""
