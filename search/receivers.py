@@ -7,13 +7,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from progress.models import ProgressReport
-from progress.signals import person_erased, report_changed
+from progress.signals import person_erased, report_changed, reports_recorded
 from recommendations.models import Edition, Recommendation, ResponseArea, Translation
 from search import indexing
 from search.folding import tokens
-from progress.signals import report_changed, reports_recorded
-from recommendations.models import Edition, Recommendation, ResponseArea, Translation
-from search import indexing
 from search.models import Kind
 from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import (

@@ -78,10 +78,9 @@ class ReportEvent(models.Model):
     )
     reason = models.TextField(_("why"), blank=True)
     through = models.CharField(_("by which way"), max_length=5, choices=Through, blank=True)
-    through_name = models.CharField(max_length=80, blank=True)  # of the token
+    through_name = models.CharField(max_length=80, blank=True)  # of the token, or of the file
     # Of the words as they were, where a name was erased from them later: the hash covers this digest.
     reason_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
-    through_name = models.CharField(max_length=80, blank=True)  # of the token, or of the file
     content_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
     # Covers the sequence, which is unique, and is never looked up: an index over it would cost each step a page.
