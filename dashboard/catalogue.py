@@ -23,6 +23,7 @@ from recommendations.models import (
     KeyFinding,
     Recommendation,
     ResponseArea,
+    Tag,
 )
 from recommendations.translations import reader_language, show
 from stakeholders.models import Country, Organisation
@@ -41,6 +42,7 @@ class Catalogue:
     findings: tuple[KeyFinding, ...]
     crosswalks: tuple[Crosswalk, ...]
     countries: dict[str, Country]
+    tags: tuple[Tag, ...]  # of all taxonomies, in their order
     answers_for: dict[str, frozenset[str]]  # for each actor type those that its commitments answer for
 
 
@@ -91,6 +93,7 @@ def read_catalogue() -> Catalogue:
         findings=tuple(findings),
         crosswalks=tuple(Crosswalk.objects.order_by("later_id", "earlier_id")),
         countries={country.code: country for country in Country.objects.order_by()},
+        tags=tuple(Tag.objects.select_related("taxonomy")),
         answers_for=ActorTypeEntry.objects.answers_for(),
     )
 

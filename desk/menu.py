@@ -22,6 +22,7 @@ PLACES: list[tuple[str, str | Promise, tuple[str, ...], bool]] = [
     ("/curate/people/", _("People"), (), True),
     ("/curate/catalogue/", _("Catalogue"), (), True),
     ("/curate/crosswalk/", _("Crosswalk"), (), True),
+    ("/curate/taxonomies/", _("Taxonomies"), (), True),
     ("/curate/imports/", _("Imports"), ("imports",), True),
     ("/curate/pages/", _("Pages"), (), True),
     ("/curate/audit/", _("Log"), (), True),

@@ -87,6 +87,12 @@ ACTS = frozenset(
         # Tables that were brought in.
         "imports:apply",
         "imports:undo",
+        "desk:taxonomy-new",
+        "desk:taxonomy",
+        "desk:tag-new",
+        "desk:tag",
+        "desk:tags-of-recommendation",
+        "desk:tags-of-commitment",
         # Somebody's account.
         "accounts:person_address",
         "accounts:person_second_factor",

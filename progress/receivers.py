@@ -21,8 +21,11 @@ from recommendations.models import (
     Edition,
     KeyFinding,
     Recommendation,
+    RecommendationTag,
     ResponseArea,
     ScheduledChange,
+    Tag,
+    Taxonomy,
     Translation,
 )
 from recommendations.signals import scheduled_change_settled
@@ -32,6 +35,7 @@ from stakeholders.models import (
     Commitment,
     CommitmentChange,
     CommitmentState,
+    CommitmentTag,
     Country,
     Handover,
     JointOrganisation,
@@ -57,15 +61,19 @@ CATALOGUE = frozenset(
     {
         ActorTypeEntry,
         Addressee,
+        CommitmentTag,
         Country,
         Crosswalk,
         Edition,
         KeyFinding,
         PageText,
         Recommendation,
+        RecommendationTag,
         ReportingPeriod,
         Response,
         ResponseArea,
+        Tag,
+        Taxonomy,
         Translation,
     }
 )

@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from progress.models import ProgressReport, ReviewState
-from recommendations.models import Recommendation, Translation
-from stakeholders.models import Commitment, CommitmentState, JointOrganisation, Organisation, Visibility
+from recommendations.models import Recommendation, RecommendationTag, Translation
+from stakeholders.models import (
+    Commitment,
+    CommitmentState,
+    CommitmentTag,
+    JointOrganisation,
+    Organisation,
+    Visibility,
+)
 
 from .folding import tokens
 from .names import RECOMMENDATION, names, word_of
@@ -24,6 +33,7 @@ OF_A_PARTNER = ("organisation__name", *(f"organisation__{name}" for name in COUN
 SHOWN = (CommitmentState.PUBLISHED, CommitmentState.ARCHIVED)
 
 # What a report says, in the order in which it is said.
+TAG_LANGUAGES = ("en", "fr", "es", "ar")
 WRITTEN = ("narrative", "barriers", "next_steps", "help_needed")
 
 
@@ -33,14 +43,15 @@ def _text(*parts: str | None) -> list[str]:
 
 def commitments(keys: Iterable[int]) -> Documents:
     """Title, description, lead and joint organisations with their countries in every language of the site, and
-    references, of those that may be shown. Three queries.
+    references and tags, of those that may be shown. Four queries.
     """
     rows = Commitment.objects.filter(
         pk__in=keys, visibility=Visibility.PUBLIC, state__in=SHOWN, published_at__isnull=False
     )
     found = list(rows.values_list("pk", "title", "description", *OF_THE_LEAD))
     references, partners = _references(pk for pk, *_texts in found), _partners(pk for pk, *_texts in found)
-    return {pk: _text(*texts, *partners[pk], *in_the_index(references[pk])) for pk, *texts in found}
+    tags = _tags(CommitmentTag.objects.filter(commitment__in=[pk for pk, *_texts in found]), "commitment_id")
+    return {pk: _text(*texts, *partners[pk], *in_the_index(references[pk]), *tags[pk]) for pk, *texts in found}
 
 
 def in_the_index(references: list[str]) -> list[str]:
@@ -66,8 +77,8 @@ def organisations(keys: Iterable[int]) -> Documents:
 
 
 def recommendations(keys: Iterable[int] | None = None) -> Documents:
-    """Reference, title, text and names of those that are public, in every language; of all where no keys are given.
-    Three queries.
+    """Reference, title, text, names and tags of those that are public, in every language; of all where no keys are
+    given. Four queries.
     """
     rows = Recommendation.objects.public()
     rows = rows if keys is None else rows.filter(pk__in=keys)
@@ -75,10 +86,18 @@ def recommendations(keys: Iterable[int] | None = None) -> Documents:
     translated = Translation.objects.filter(subject=RECOMMENDATION, object_id__in=[pk for pk, *_texts in found])
     texts = _gathered(translated.order_by("language", "field").values_list("object_id", "text"))
     called = names(pk__in=[pk for pk, *_texts in found])
+    links = RecommendationTag.objects.filter(recommendation__in=[pk for pk, *_texts in found])
+    tags = _tags(links, "recommendation_id")
     return {
-        pk: [*_text(*own, *texts[pk]), *(word for held in called.get(word_of(own[0]), []) for word in held)]
+        pk: [*_text(*own, *texts[pk], *tags[pk]), *(word for held in called.get(word_of(own[0]), []) for word in held)]
         for pk, *own in found
     }
+
+
+def _tags(links: QuerySet, owner: str) -> dict[int, list[str]]:
+    """The names of the tags of each owner, in every language. One query."""
+    rows = links.order_by("tag__slug").values_list(owner, *(f"tag__name_{language}" for language in TAG_LANGUAGES))
+    return _gathered((key, name) for key, *called in rows for name in called if name)
 
 
 def _references(commitments: Iterable[int]) -> dict[int, list[str]]:

@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model, QuerySet
 
 from progress.models import ProgressReport, PublicVersion
-from recommendations.models import Edition, Recommendation, Translation
+from recommendations.models import Edition, Recommendation, RecommendationTag, Tag, Translation
 from stakeholders.models import Commitment, Organisation
 
 from . import documents, sql
@@ -95,6 +95,12 @@ def refresh_catalogue(changed: Model) -> None:
         refresh(Kind.RECOMMENDATIONS, rows.filter(area=key))
     elif subject == EDITION:
         refresh(Kind.RECOMMENDATIONS, rows.filter(edition=key))
+    elif isinstance(changed, RecommendationTag):
+        refresh(Kind.RECOMMENDATIONS, [changed.recommendation_id])
+    elif isinstance(changed, Tag):
+        refresh(Kind.RECOMMENDATIONS, rows.filter(tag_links__tag=key))
+        for keys in _some(Commitment.objects.filter(tag_links__tag=key)):
+            refresh(Kind.COMMITMENTS, keys)
 
 
 def _some(rows: QuerySet) -> Iterator[list[int]]:

@@ -8,25 +8,32 @@ from django.dispatch import receiver
 
 from progress.models import ProgressReport
 from progress.signals import person_erased, report_changed, reports_recorded
-from recommendations.models import Edition, Recommendation, ResponseArea, Translation
+from recommendations.models import Edition, Recommendation, RecommendationTag, ResponseArea, Tag, Translation
 from search import indexing
 from search.folding import tokens
 from search.models import Kind
 from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import (
     commitment_changed,
+    commitment_tagged,
     commitments_published,
     organisation_changed,
     organisations_added,
 )
 
-CATALOGUE = (Edition, Recommendation, ResponseArea, Translation)
+CATALOGUE = (Edition, Recommendation, RecommendationTag, ResponseArea, Tag, Translation)
 
 
 @receiver(commitment_changed, dispatch_uid="search.index_commitment")
 def index_commitment(*, commitment: Commitment, **_) -> None:
     """A commitment was published, archived, shown or hidden, or says something else."""
     indexing.refresh_commitment(commitment)
+
+
+@receiver(commitment_tagged, dispatch_uid="search.index_tags")
+def index_tags(*, commitment: Commitment, **_) -> None:
+    """A commitment has other tags."""
+    indexing.refresh(Kind.COMMITMENTS, [commitment.pk])
 
 
 @receiver(organisation_changed, dispatch_uid="search.index_organisation")
@@ -66,7 +73,7 @@ def index_reports(*, reports: list[ProgressReport], **_) -> None:
 
 
 def index_catalogue(*, instance: Model, **_) -> None:
-    """A recommendation, its area or edition, or a translation of their texts came, went or changed."""
+    """A recommendation, its area, edition or tags, or a translation of their texts came, went or changed."""
     indexing.refresh_catalogue(instance)
 
 

@@ -23,6 +23,9 @@ membership_changed = Signal()
 # An organisation answered a recommendation. Arguments: response (as it now is), at.
 response_changed = Signal()
 
+# The curators put a commitment under other tags. Argument: commitment (locked).
+commitment_tagged = Signal()
+
 # Items of an organisation have another owner. Arguments: organisation, commitments (their keys), owner (None: nobody),
 # by, at.
 assignments_changed = Signal()

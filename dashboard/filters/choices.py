@@ -8,9 +8,10 @@ from django.utils.translation import get_language, gettext
 from dashboard.catalogue import catalogue
 from dashboard.editions import public_editions
 from dashboard.texts import cross_cutting
+from names.phrases import labelled
 from progress.models import PeriodState, ReportingPeriod
 from progress.models.period import ReportingPeriodQuerySet
-from recommendations.models import Edition, Recommendation, ResponseArea
+from recommendations.models import Edition, Recommendation, ResponseArea, Tag
 from recommendations.translations import show
 from stakeholders.models import Country
 
@@ -61,6 +62,15 @@ def countries() -> list[tuple[str, str]]:
     """The countries of the organisations that take part."""
     rows = Country.objects.filter(organisations__archived_at=None, organisations__isnull=False).distinct()
     return [(country.code, country.name) for country in rows.by_name(get_language() or "en")]
+
+
+def tag_label(tag: Tag) -> str:
+    """What a tag is called: with its taxonomy, as several have tags that sound alike."""
+    return labelled(tag.taxonomy.name, tag.name)
+
+
+def tags() -> list[tuple[str, str]]:
+    return [(tag.slug, tag_label(tag)) for tag in catalogue().tags]
 
 
 def public_periods() -> ReportingPeriodQuerySet:

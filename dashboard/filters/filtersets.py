@@ -19,7 +19,7 @@ from dashboard.reports import TEXT_IS_PUBLIC, public_reports, public_retractions
 from progress.evidence_strength import evidence_is
 from progress.health import health_is
 from progress.models import BarrierKind, CommitmentStatus
-from recommendations.models import Addressee, Edition, Recommendation, ResponseArea
+from recommendations.models import Addressee, Edition, Recommendation, RecommendationTag, ResponseArea, Tag
 from search.queries import SearchQuery
 from stakeholders.models import Commitment, Country, JointOrganisation, Organisation, Region
 
@@ -281,7 +281,7 @@ class RecommendationFilters(ListFilters):
     }
     default_order = "reference"
 
-    own = ("q", "edition", "area", "recommendation", "actor_type")
+    own = ("q", "edition", "area", "recommendation", "actor_type", "tag")
 
     q = SearchFilter("recommendations")
     ordering = OrderParameter(orders)
@@ -313,6 +313,10 @@ class RecommendationFilters(ListFilters):
 
     def filter_actor_type(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         return rows.filter(Exists(Addressee.objects.filter(recommendation=OuterRef("pk"), actor_type__in=values)))
+
+    def filter_tag(self, rows: QuerySet, name: str, tags: list[Tag]) -> QuerySet:
+        """The recommendation's own tags."""
+        return rows.filter(pk__in=RecommendationTag.objects.filter(tag__in=tags).values("recommendation_id"))
 
 
 class OrganisationFilters(ListFilters):

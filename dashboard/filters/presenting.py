@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day
+from dashboard.catalogue import catalogue
 from dashboard.editions import ALL, are_several
 from names.phrases import labelled
 
@@ -100,6 +101,8 @@ def filter_form(
     """
     raw = filters.requested.raw
     hidden = {"page", "recommendation", "organisation", "ordering", "as_of", *keep}
+    if not catalogue().tags:
+        hidden.add("tag")
     if not are_several():
         hidden.add("edition")
     elif filters.states_an_edition:

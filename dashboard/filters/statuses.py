@@ -18,9 +18,9 @@ from dashboard.texts import cross_cutting
 from progress.freshness import Freshness
 from progress.models import AssessedCompletion, CommitmentStatus, EvidenceStrength, Health
 from progress.overdue import is_overdue
-from recommendations.models import ActorType, Edition, Recommendation
+from recommendations.models import ActorType, Edition, Recommendation, Tag
 from search.queries import SearchQuery
-from stakeholders.models import Country, ImplementationStatus, Organisation
+from stakeholders.models import CommitmentTag, Country, ImplementationStatus, Organisation
 
 from . import choices
 from .conditions import SCOPES, freshness_is, organisation_keys, place_keys
@@ -78,6 +78,14 @@ class StatusFilters(django_filters.FilterSet):
         label=_("Organisation"),
         method="filter_organisation",
     )
+    tag = RowsFilter(
+        lambda: Tag.objects.select_related("taxonomy"),
+        "slug",
+        row_label=choices.tag_label,
+        offered=choices.tags,
+        label=_("Tags"),
+        method="filter_tag",
+    )
     status = ChoicesFilter(
         [(NO_REPORT, _("No report yet")), *ImplementationStatus.choices],
         label=_("Implementation status"),
@@ -125,6 +133,9 @@ class StatusFilters(django_filters.FilterSet):
 
     def filter_organisation(self, rows: QuerySet, name: str, organisations: list) -> QuerySet:
         return rows.filter(in_scopes(organisation_keys(organisations)))
+
+    def filter_tag(self, rows: QuerySet, name: str, tags: list[Tag]) -> QuerySet:
+        return rows.filter(commitment__in=CommitmentTag.objects.filter(tag__in=tags).values("commitment_id"))
 
     def filter_status(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         return rows.filter(implementation_status__in=["" if value == NO_REPORT else value for value in values])

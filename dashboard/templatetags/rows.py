@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -14,6 +14,7 @@ from dashboard.findings.squares import Square, square_of
 from dashboard.rows import CommitmentRow
 from dashboard.statistics import Breakdown, Gap
 from progress.models import ProgressReport
+from recommendations.models import Tag
 from stakeholders.models import ImplementationStatus
 
 register = template.Library()
@@ -31,6 +32,12 @@ def commitment_items(rows: Iterable[CommitmentRow], selection: Selection) -> dic
 def status_word(status: str) -> str:
     """What a status is called; empty: that there is no report yet."""
     return str(ImplementationStatus(status).label) if status else _("No report yet")
+
+
+@register.simple_tag
+def tags_of(tags: Mapping[int, list[Tag]], key: int) -> list[Tag]:
+    """The tags of one row of a list."""
+    return tags.get(key, []) if tags else []
 
 
 @register.simple_tag

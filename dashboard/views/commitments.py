@@ -21,6 +21,7 @@ from dashboard.reports import evidence_items, public_evidence, public_reports
 from dashboard.rounds import rounds_on
 from dashboard.rows import commitment_rows, with_commitments
 from dashboard.statistics import commitment_facets
+from dashboard.tagging import tags_of_commitments
 from dashboard.timeline import commitment_moments
 from dashboard.views.errors import gone
 from dashboard.views.listing import around, facet_counts, sorts
@@ -42,15 +43,17 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     filters.selection = filters.selection.as_far_as_listed()
     counted = commitment_facets(filters)
     page = page_of(filters, total=counted.total)
+    rows = commitment_rows(with_commitments(rows_on(page)))
     return render(
         request,
         "dashboard/commitment_list.html",
         {
             **around(filters, PATH, first=FIRST, counts=facet_counts(counted.facets)),
             "page": page,
-            "rows": commitment_rows(with_commitments(rows_on(page))),
+            "rows": rows,
             "heading": commitments_heading(counted.total, counted.counts),
             "sorts": sorts(filters, PATH),
+            "tags": tags_of_commitments(row.number for row in rows),
         },
     )
 
@@ -88,6 +91,7 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
         "structured_data": replace(about, description=finding),
         "finding": finding,
         "joint": joint,
+        "tags": tags_of_commitments([row.pk]).get(row.pk, []),
         "recommendations": recommendations,
         "day": day,
         "status_row": status_row,

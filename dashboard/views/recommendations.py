@@ -26,6 +26,7 @@ from dashboard.navigation import localised
 from dashboard.rows import first_commitments
 from dashboard.statistics import Breakdown, Gap, breakdowns, gaps
 from dashboard.story import story
+from dashboard.tagging import tags_of_recommendations
 from dashboard.texts import cross_cutting
 from dashboard.timeline import catalogue_changes, what_changed
 from dashboard.views.errors import gone
@@ -48,7 +49,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     filters = read(request, RecommendationFilters)
     page = page_of(filters, per_page=50)
     # The counts beside each are of all commitments for it that the commitment filters leave.
-    counted = filters.selection.without("q", "actor_type")
+    counted = filters.selection.without("q", "actor_type", "tag")
     shown = these_recommendations(row.pk for row in page)
     by_key = {gap.recommendation.pk: gap for group in gaps(counted, shown) for gap in group.gaps}
     scopes = {row.pk: f"recommendation:{row.pk}" for row in page}
@@ -64,6 +65,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "heading": recommendations_heading(total_on(page), _all_gaps(counted, by_key.values())),
             "sorts": sorts(filters, PATH),
+            "tags": tags_of_recommendations(row.pk for row in page),
         },
     )
 
@@ -119,6 +121,7 @@ def context_of(row: Recommendation, day: Selection) -> dict[str, Any]:
         "recommendation": row,
         "structured_data": replace(structured_data.recommendation(row), description=finding),
         "archived_edition": why_edition_archived(row.edition),
+        "tags": tags_of_recommendations([row.pk]).get(row.pk, []),
         "area_name": row.area.texts["name"] if row.area else cross_cutting(),
         "gap": gap,
         "asked": asked(gap, counts),

@@ -16,7 +16,7 @@ from progress.models import AssessedCompletion, EvidenceStrength, Health
 from progress.overdue import is_overdue
 from recommendations.models import ActorType
 from recommendations.partial_dates import DatePrecision
-from stakeholders.models import Commitment, JointOrganisation, Repeats, Visibility
+from stakeholders.models import Commitment, CommitmentTag, JointOrganisation, Repeats, Visibility
 from stakeholders.rounds import months_of
 
 from .base import LANGUAGES, Column, Dataset, Joined, RelatedList, Row, Sql, on_past_days, when
@@ -128,6 +128,7 @@ COLUMNS = (
     ),
     Column("editions", "list", _("Editions"), _("Keys of the editions that it counts in."), "editions"),
     Column("areas", "list", _("Response areas"), _("Keys of the areas that it counts in."), "areas"),
+    Column("tags", "list", _("Tags"), _("Short names of the site’s own tags that it belongs to."), "tags"),
     Column(
         "start",
         "string",
@@ -291,6 +292,13 @@ ANSWERED = RelatedList(
     },
 )
 
+TAGGED = RelatedList(
+    lambda selection: CommitmentTag.objects.filter(commitment__visibility=Visibility.PUBLIC),
+    owner="commitment_id",
+    key="commitment_id",
+    lists={"tags": F("tag__slug")},
+)
+
 
 def _join_rounds(rows: list[Row], selection: Selection) -> None:
     """Say of each regular commitment how many rounds were kept and missed by the day. No query where there is none."""
@@ -317,6 +325,6 @@ COMMITMENTS = Dataset(
     COLUMNS,
     FIELDS,
     join=_join_rounds,
-    related=(JOINT, ANSWERED),
+    related=(JOINT, ANSWERED, TAGGED),
     file_order="commitment_id",
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.catalogue import these_recommendations
 from dashboard.filters import CROSS_CUTTING, RecommendationFilters, Selection
 from dashboard.navigation import page_address
 from dashboard.statistics import gaps
-from recommendations.models import ActorType, Obligation, Recommendation
+from recommendations.models import ActorType, Obligation, Recommendation, RecommendationTag
 
-from .base import Column, Dataset, Row
+from .base import Column, Dataset, RelatedList, Row
 from .counts import COUNT_COLUMNS, count_commitments
 
 TRANSLATED = _("In the language asked for where it has been translated, else in that of the edition.")
@@ -51,6 +52,7 @@ COLUMNS = (
         lambda row, selection: row["gap"].actor_types,
         tuple(ActorType.values),
     ),
+    Column("tags", "list", _("Tags"), _("Short names of the site’s own tags that it belongs to."), "tags"),
     Column(
         "unanswered",
         "list",
@@ -87,8 +89,16 @@ FIELDS = (
 )
 
 
+TAGGED = RelatedList(
+    lambda selection: RecommendationTag.objects.all(),
+    owner="recommendation_id",
+    key="pk",
+    lists={"tags": F("tag__slug")},
+)
+
+
 def _join(rows: list[Row], selection: Selection) -> None:
-    counted = selection.without("q", "actor_type")
+    counted = selection.without("q", "actor_type", "tag")
     count_commitments(rows, counted, "recommendation")
     shown = these_recommendations(row["pk"] for row in rows)
     gap_of = {gap.recommendation.pk: gap for group in gaps(counted, shown) for gap in group.gaps}
@@ -117,5 +127,6 @@ RECOMMENDATIONS = Dataset(
     COLUMNS,
     FIELDS,
     join=_join,
+    related=(TAGGED,),
     key="reference",
 )

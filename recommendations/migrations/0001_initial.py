@@ -18,6 +18,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
+                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+            ],
+            options={
+                'verbose_name': 'tag',
+                'verbose_name_plural': 'tags',
+                'ordering': ['taxonomy__position', 'taxonomy__name_en', 'position', 'name_en'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Taxonomy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
+                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+            ],
+            options={
+                'verbose_name': 'taxonomy',
+                'verbose_name_plural': 'taxonomies',
+                'ordering': ['position', 'name_en'],
+            },
+        ),
+        migrations.CreateModel(
             name='ActorTypeEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -149,6 +185,31 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical response area',
                 'verbose_name_plural': 'historical response areas',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalTaxonomy',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', verbose_name='short name')),
+                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical taxonomy',
+                'verbose_name_plural': 'historical taxonomies',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -338,6 +399,69 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RecommendationTag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='recommendations.recommendation', verbose_name='recommendation')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendation_links', to='recommendations.tag', verbose_name='tag')),
+            ],
+            options={
+                'verbose_name': 'tag of a recommendation',
+                'verbose_name_plural': 'tags of recommendations',
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalRecommendationTag',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recommendation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='recommendations.recommendation', verbose_name='recommendation')),
+                ('tag', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='recommendations.tag', verbose_name='tag')),
+            ],
+            options={
+                'verbose_name': 'historical tag of a recommendation',
+                'verbose_name_plural': 'historical tags of recommendations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddField(
+            model_name='tag',
+            name='taxonomy',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='recommendations.taxonomy', verbose_name='taxonomy'),
+        ),
+        migrations.CreateModel(
+            name='HistoricalTag',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', verbose_name='short name')),
+                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taxonomy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='recommendations.taxonomy', verbose_name='taxonomy')),
+            ],
+            options={
+                'verbose_name': 'historical tag',
+                'verbose_name_plural': 'historical tags',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='Translation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -510,5 +634,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='scheduledchange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_done'), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('state', 'not_done'), _negated=True), ('why_not', '')), _connector='OR'), name='scheduled_change_not_done_with_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='recommendationtag',
+            constraint=models.UniqueConstraint(fields=('recommendation', 'tag'), name='recommendation_tag_once'),
         ),
     ]

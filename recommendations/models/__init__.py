@@ -7,6 +7,7 @@ from .edition import Edition, EditionState, ResponseArea
 from .finding import KeyFinding
 from .recommendation import Addressee, Obligation, Recommendation
 from .scheduled import ScheduledChange, ScheduledState, WhyNotDone
+from .taxonomy import RecommendationTag, Tag, Taxonomy
 from .translation import Provenance, Translation
 
 __all__ = [
@@ -22,10 +23,13 @@ __all__ = [
     "Obligation",
     "Provenance",
     "Recommendation",
+    "RecommendationTag",
     "RefusedLink",
     "ResponseArea",
     "ScheduledChange",
     "ScheduledState",
+    "Tag",
+    "Taxonomy",
     "Translation",
     "WhyNotDone",
 ]

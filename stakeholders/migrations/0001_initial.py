@@ -138,6 +138,26 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalCommitmentTag',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('commitment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.commitment', verbose_name='commitment')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tag', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='recommendations.tag', verbose_name='tag')),
+            ],
+            options={
+                'verbose_name': 'historical tag of a commitment',
+                'verbose_name_plural': 'historical tags of commitments',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalIndicator',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -492,6 +512,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'changes of published commitments',
                 'ordering': ['edited_at', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('commitment',), name='commitment_change_one_waits'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'refused', 'withdrawn']), models.Q(('reason', ''), _negated=True)), name='commitment_change_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='commitment_change_decided_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), models.Q(('refusal', ''), _negated=True)), models.Q(models.Q(('state', 'refused'), _negated=True), ('refusal', '')), _connector='OR'), name='commitment_change_refused_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'refused']), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='commitment_change_decided_by_other_eyes')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CommitmentTag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='stakeholders.commitment', verbose_name='commitment')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitment_links', to='recommendations.tag', verbose_name='tag')),
+            ],
+            options={
+                'verbose_name': 'tag of a commitment',
+                'verbose_name_plural': 'tags of commitments',
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'tag'), name='commitment_tag_once')],
             },
         ),
         migrations.CreateModel(

@@ -18,6 +18,7 @@ from .membership import InvitedMembership, Membership, Role
 from .merge import DistinctOrganisations, OrganisationMerge
 from .organisation import Organisation
 from .response import Response, ResponseKind
+from .tag import CommitmentTag
 
 __all__ = [
     "Assignment",
@@ -27,6 +28,7 @@ __all__ = [
     "Commitment",
     "CommitmentChange",
     "CommitmentState",
+    "CommitmentTag",
     "Country",
     "DistinctOrganisations",
     "Handover",

@@ -54,6 +54,8 @@ BY_THE_SITE = "written by the site itself, one row a key, with a lookup or a loc
 AT_RANDOM = "a random value of 128 bits or more"
 
 NOBODY_CAN = {
+    "recommendations.recommendation_tag_once": "the verb adds what is missing, under a lock",
+    "stakeholders.commitment_tag_once": "the verb adds what is missing, under a lock",
     "audit.Entry.source": "what is told already stays as it is",
     "stakeholders.merge_stands_once": "a merged organisation is refused before: tests/stakeholders/test_merging.py",
     "stakeholders.distinct_organisations_once": "said twice, it is remembered once: test_merging_pages.py",
@@ -378,6 +380,15 @@ def page_text(scene: Scene) -> None:
         publish(text="Second.", version=0, **words)
 
 
+def short_names(scene: Scene) -> None:
+    sign_in(scene.client, scene.carol)
+    fields = {"slug": "goals", "name_en": "Goals", "position": 0, "seen": 0, "reason": "New."}
+    answers = [scene.client.post(reverse("desk:taxonomy-new"), fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 400]
+    answers = [scene.client.post(reverse("desk:tag-new", args=["goals"]), fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 400]
+
+
 CASES: dict[str, Callable[[Scene], None]] = {
     "accounts.User.email": email,
     "recommendations.Edition.slug": edition_slug,
@@ -409,6 +420,8 @@ CASES: dict[str, Callable[[Scene], None]] = {
     "progress.report_one_current_a_round": current_a_round,
     "progress.indicator_value_once_a_report": indicator_value,
     "pages.page_text_once_a_language": page_text,
+    "recommendations.Taxonomy.slug": short_names,
+    "recommendations.Tag.slug": short_names,
 }
 
 

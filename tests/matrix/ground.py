@@ -23,7 +23,17 @@ from progress.models import Evidence, ProgressReport
 from progress.worklist import Item
 from recommendations import scheduling
 from recommendations.catalogue import version_of
-from recommendations.models import ActorTypeEntry, Crosswalk, KeyFinding, Recommendation, RefusedLink, Translation
+from recommendations.models import (
+    ActorTypeEntry,
+    Crosswalk,
+    KeyFinding,
+    Recommendation,
+    RecommendationTag,
+    RefusedLink,
+    Tag,
+    Taxonomy,
+    Translation,
+)
 from recommendations.uploads import keep_upload
 from stakeholders import carry_overs, commitment_changes, handovers, memberships
 from stakeholders.carry_overs import Offer
@@ -110,7 +120,12 @@ def _catalogue(carol: User) -> Things:
         reason=f"{CANARY} publication.",
     )  # fmt: skip
     upload = keep_upload(data=samples.data(samples.SMALL), file_name="small.json", by=carol)
+    taxonomy = Taxonomy.objects.create(slug="goals", name_en="Goals")
+    tag = Tag.objects.create(taxonomy=taxonomy, slug="goal-5", name_en="Equality")
+    RecommendationTag.objects.create(recommendation=recommendation, tag=tag)
     return {
+        "taxonomy": taxonomy.slug,
+        "tag": tag.slug,
         "the recommendation": recommendation,
         "edition": edition.code,
         "edition slug": edition.slug,
