@@ -15,10 +15,13 @@ def needs_set_up(user: User) -> bool:
 def purposes(invitation: Invitation) -> list[str]:
     """What the invitation is for, a sentence each: of which organisation, as what, to do what; and the site's roles.
 
-    Memberships belong to a higher app, which says the sentences (``in_words``). In the language of the page or mail.
+    Memberships and what an assessor is to assess belong to higher apps, which say the sentences (``in_words``). In the
+    language of the page or mail.
     """
     offered = invitation.memberships.select_related("organisation").order_by("pk")
     found = [str(one.in_words) for one in offered]
+    if grant := getattr(invitation, "assessor_grant", None):
+        found.append(grant.in_words)
     person = User.objects.filter(email=invitation.email).first()
     if person and needs_set_up(person) and person.is_curator:
         found.append(_("You would be a curator: you manage the catalogue, and review and publish reports."))

@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import invitations, kept_forms, preferences
+from accounts.days import site_day
 from accounts.forms import InvitationForm, PreferencesForm
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
@@ -44,6 +45,8 @@ def _first_page(user: User) -> str:
         return "/review/"
     if _is_member(user):
         return "/reporting/"
+    if user.assessor_grants.active(on=site_day()).exists():  # type: ignore[attr-defined]  # of a higher app
+        return "/review/assessments/"
     return "/admin/" if user.is_administrator else "/accounts/preferences/"
 
 

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from progress.permissions import is_assessor
+
 PUBLIC_MENU: list[tuple[str, str | Promise]] = [
     ("/", _("Dashboard")),
     ("/recommendations/", _("Recommendations")),
@@ -38,6 +40,7 @@ REPORTER_MENU: list[tuple[str, str | Promise]] = [
     ("/reporting/organisation/", _("My organisation")),
 ]
 CURATOR_MENU: list[tuple[str, str | Promise]] = [("/review/", _("Review")), ("/curate/", _("Manage"))]
+ASSESSOR_MENU: list[tuple[str, str | Promise]] = [("/review/assessments/", _("Assessments"))]
 ADMINISTRATOR_MENU: list[tuple[str, str | Promise]] = [("/admin/", _("Administration"))]
 
 
@@ -101,6 +104,8 @@ def work_menu(user) -> list[tuple[str, str | Promise]]:
     entries = list(REPORTER_MENU)
     if user.is_curator or user.is_administrator:
         entries += CURATOR_MENU
+    elif is_assessor(user):
+        entries += ASSESSOR_MENU
     if user.is_staff:
         entries += ADMINISTRATOR_MENU
     return entries

@@ -20,6 +20,10 @@ ACTS = frozenset(
         "review:retract",
         "review:show_file",
         "review:assess",
+        "review:assessment_correct",
+        "review:assessment_withdraw",
+        "review:assessor_new",
+        "review:assessor_end",
         "reporting:answer_assessment",
         # Commitments and answers to recommendations.
         "stakeholders:commitment_publish",

@@ -9,7 +9,7 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and register the mails, now that the models are there."""
-        from progress import alerts, checks, edition_alerts, mails, receivers  # noqa: F401
+        from progress import alerts, assessors, checks, edition_alerts, mails, receivers  # noqa: F401
         from progress.initial_data import create_initial_data
 
         mails.register()

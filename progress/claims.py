@@ -89,7 +89,8 @@ def assessment_digest(row: Assessment) -> str:
     who_and_when = [row.commitment_id, row.assessor_id, row.assessed_on, row.published_at]
     signed = [row.signed_name, row.signed_function]
     answer = [row.answer, row.answer_language, row.answered_at]
-    return digest([*who_and_when, row.assessed_completion, row.rationale, row.language, *signed, *answer])
+    withdrawn = [row.corrects_id, row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason]
+    return digest([*who_and_when, row.assessed_completion, row.rationale, row.language, *signed, *answer, *withdrawn])
 
 
 # --- Commitments ----------------------------------------------------------------------------------------

@@ -158,7 +158,9 @@ def leading_without(commitment: Commitment, pk: int) -> tuple[PublishedReport | 
 def _assessed(keys: Sequence[int]) -> dict[int, str]:
     """The completion that the last assessment found, by commitment."""
     found: dict[int, str] = {}
-    assessments = Assessment.objects.filter(commitment__in=keys).values_list("commitment_id", "assessed_completion")
+    assessments = (
+        Assessment.objects.standing().filter(commitment__in=keys).values_list("commitment_id", "assessed_completion")
+    )
     for commitment, completion in assessments:
         found.setdefault(commitment, completion)
     return found

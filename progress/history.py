@@ -109,6 +109,18 @@ def append_answer(*, assessment: Assessment, by, at: datetime.datetime) -> Repor
     )
 
 
+def append_withdrawal(*, assessment: Assessment, by, at: datetime.datetime, action: EventAction) -> ReportEvent:
+    """Add one row about an assessment that is withdrawn, or corrected by another one. Call as ``append``."""
+    return _add(
+        assessment=assessment,
+        action=action,
+        by=by,
+        at=at,
+        reason=assessment.withdrawn_reason,
+        content_digest=claims.assessment_digest(assessment),
+    )
+
+
 def append_commitment(*, commitment: Commitment, by, at: datetime.datetime, reason: str = "") -> ReportEvent:
     """Add one row about a commitment that the public sees otherwise than before. Call as ``append``."""
     return _add(

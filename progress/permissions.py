@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from accounts.days import site_day
 from progress.models import (
     Assessment,
+    AssessorGrant,
     Evidence,
     EvidenceAudience,
     EvidenceKind,
@@ -91,12 +93,35 @@ def can_retract(user, report: ProgressReport) -> bool:
     return user.is_active and user.is_curator
 
 
+def is_assessor(user) -> bool:
+    """Has ``user`` been invited to assess something, and is that so today?"""
+    return user.is_active and AssessorGrant.objects.active(on=site_day()).filter(user=user).exists()
+
+
+def _is_invited_to(user, commitment: Commitment) -> bool:
+    """An invited assessor comes as anybody else does: to a public commitment."""
+    grants = AssessorGrant.objects.active(on=site_day()).filter(user=user).for_commitment(commitment)
+    return Commitment.objects.public().filter(pk=commitment.pk).exists() and grants.exists()
+
+
 def can_assess(user, commitment: Commitment) -> bool:
-    """A curator who belongs to none of the commitment's organisations may give a second view."""
-    if not (user.is_active and user.is_curator):
+    """A curator, or whoever was invited to, and belongs to none of the commitment's organisations."""
+    if not (user.is_active and (user.is_curator or _is_invited_to(user, commitment))):
         return False
     organisations = [commitment.lead_organisation_id, *commitment.joint_links.values_list("organisation_id", flat=True)]
     return not Membership.objects.filter(user=user, organisation__in=organisations, ended_at__isnull=True).exists()
+
+
+def can_correct(user, assessment: Assessment) -> bool:
+    """Only whoever signed an assessment says in it what is right, while they may assess the commitment."""
+    mine = assessment.assessor_id == user.pk and assessment.withdrawn_at is None
+    return mine and can_assess(user, assessment.commitment)
+
+
+def can_withdraw(user, assessment: Assessment) -> bool:
+    """Whoever signed it, or a curator who might have: one must be able to take back what has lost its assessor."""
+    mine = assessment.assessor_id == user.pk or user.is_curator
+    return assessment.withdrawn_at is None and mine and can_assess(user, assessment.commitment)
 
 
 def is_published(evidence: Evidence) -> bool:
@@ -142,7 +167,9 @@ def can_know_evidence(user, evidence: Evidence) -> bool:
 def can_answer(user, assessment: Assessment) -> bool:
     """Say something to an assessment in public: the focal point or alternate of the lead organisation."""
     commitment = assessment.commitment
-    return commitment.state == CommitmentState.PUBLISHED and is_focal_point(user, commitment.lead_organisation)
+    if assessment.withdrawn_at is not None or commitment.state != CommitmentState.PUBLISHED:
+        return False
+    return is_focal_point(user, commitment.lead_organisation)
 
 
 # --- Conversations --------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from stakeholders.models import Commitment
 
 from .among import Among, looked_up, these
 from .catalogue import catalogue_changes
-from .commitments import assessment_moments, change_moments, publication_moments
+from .commitments import assessment_moments, change_moments, publication_moments, withdrawal_moments
 from .entries import Change, Entry, Moment, Run, in_runs, newest
 from .reports import changes_since, report_before, report_moments, retraction_moments
 
@@ -65,12 +65,14 @@ def _moments(among: Among, day: Selection, count: int) -> list[Moment]:
     since = found[-1].at if len(found) == count else BEGINNING
     commitments = among(Commitment.objects.all(), "pk").filter(published_at__gte=since, published_at__lt=end)
     assessments = among(Assessment.objects.all(), "commitment").filter(published_at__gte=since, published_at__lt=end)
+    withdrawn = among(Assessment.objects.all(), "commitment").filter(withdrawn_at__gte=since, withdrawn_at__lt=end)
     versions = among(Commitment.history.filter(history_date__gte=since, history_date__lt=end), "id")
     return newest(
         [
             *found,
             *retraction_moments(reports.filter(retracted_at__gte=since, retracted_at__lt=end), count),
             *assessment_moments(assessments, count),
+            *withdrawal_moments(withdrawn, count),
             *publication_moments(commitments, count),
             *change_moments(versions, count),
         ],

@@ -44,6 +44,17 @@ def assessment_moments(assessments: QuerySet[Assessment], count: int) -> list[Mo
     ]
 
 
+def withdrawal_moments(assessments: QuerySet[Assessment], count: int) -> list[Moment]:
+    """The last ``count`` of these assessments that were withdrawn; a correction is told by what takes its place."""
+    rows = assessments.filter(corrected_by__isnull=True).select_related("commitment").defer("rationale")
+    label = _("Independent assessment withdrawn")
+    return [
+        Moment(row.withdrawn_at, row.commitment, label, reason=row.withdrawn_reason)
+        for row in rows.order_by("-withdrawn_at", "-pk")[:count]
+        if row.withdrawn_at
+    ]
+
+
 def _named(completion: str | None) -> str:
     return str(AssessedCompletion(completion).label) if completion else ""
 

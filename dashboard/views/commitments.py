@@ -110,9 +110,14 @@ def _context(row: Commitment, day: Selection) -> dict[str, Any]:
     }
 
 
+WITHDRAWN_SHOWN = 5
+
+
 def _assessment(row: Commitment, day: Selection) -> dict[str, Any]:
     """The last assessment that was public on the day, and what was first reported after it."""
-    assessment = Assessment.objects.filter(commitment=row, assessed_on__lte=day.on).first()
+    end = end_of(day.on)
+    all_of_it = Assessment.objects.filter(commitment=row, assessed_on__lte=day.on)
+    assessment = all_of_it.standing_by(end).select_related("corrects").first()
     since = public_reports(day.as_of, CommitmentStatus.objects.as_of(day.as_of).public().filter(commitment=row))
     if assessment:
         since = since.filter(published_at__gt=assessment.published_at, organisation=row.lead_organisation)
@@ -121,7 +126,8 @@ def _assessment(row: Commitment, day: Selection) -> dict[str, Any]:
     return {
         "assessment": assessment,
         "answer": answer,
-        "assessment_answer": answered_at is not None and answered_at < end_of(day.on),
+        "assessment_answer": answered_at is not None and answered_at < end,
+        "withdrawn_assessments": all_of_it.withdrawn_by(end).select_related("corrected_by")[:WITHDRAWN_SHOWN],
     }
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from dashboard import structured_data
 from dashboard.caching import published_page
+from dashboard.catalogue import end_of
 from dashboard.citations import report_citation
 from dashboard.filters import ReportFilters, Selection, read, read_day
 from dashboard.findings.headings import reports_heading
@@ -97,10 +98,16 @@ def as_readers_see(row: ProgressReport, day: Selection, before: ProgressReport |
         "changes": changes_since(row, before),
         "texts": _texts_changed(before, row),
         "versions": _versions(row, public.filter(organisation=row.organisation)),
-        "assessment": Assessment.objects.filter(commitment=row.commitment, assessed_on__lte=day.on).first(),
+        "assessment": _assessment(row, day),
         "others": list(public.exclude(pk=row.pk).current().select_related("organisation").latest_first()[:10]),
         "full": confirmation.full_report(row),
     }
+
+
+def _assessment(row: ProgressReport, day: Selection) -> Assessment | None:
+    """The last assessment of its commitment that stood on the day."""
+    rows = Assessment.objects.filter(commitment=row.commitment, assessed_on__lte=day.on)
+    return rows.standing_by(end_of(day.on)).first()
 
 
 def _texts_changed(before: ProgressReport | None, row: ProgressReport) -> list[comparison.Change]:

@@ -294,11 +294,13 @@ INDICATOR_VALUES = Dataset(
 def _join_current(rows: list[Row], selection: Selection) -> None:
     """Say of each assessment whether it is the last of its commitment by the day. One query."""
     day = selection.on
-    known = Assessment.objects.filter(assessed_on__lte=day, published_at__lt=end_of(day))
+    known = Assessment.objects.filter(assessed_on__lte=day).standing_by(end_of(day))
     oldest_first = known.filter(commitment__in={row["commitment_id"] for row in rows}).order_by("assessed_on", "pk")
     last = dict(oldest_first.values_list("commitment_id", "pk"))
     for row in rows:
-        row["is_current"] = last[row["commitment_id"]] == row["pk"]
+        row["is_current"] = last.get(row["commitment_id"]) == row["pk"]
+        if row["withdrawn_at"] is None or row["withdrawn_at"] >= end_of(day):
+            row |= {"withdrawn_reason": "", "withdrawn_at": None}
         if row["answered_at"] is None or row["answered_at"] >= end_of(day):
             row |= {"answer": "", "answer_language": "", "answered_at": None}
 
@@ -363,6 +365,17 @@ ASSESSMENTS = Dataset(
             LANGUAGES,
         ),
         Column("answered_at", "datetime", _("Answered"), _("When it was published; UTC."), "answered_at"),
+        Column(
+            "corrects", "integer", _("Corrects"), _("The earlier assessment that it takes the place of."), "corrects_id"
+        ),
+        Column(
+            "withdrawn_at",
+            "datetime",
+            pgettext_lazy("date", "Withdrawn"),
+            _("When it was withdrawn or corrected; UTC. Empty while it stands."),
+            "withdrawn_at",
+        ),
+        Column("withdrawn_reason", "string", _("Public reason"), _("Why it no longer stands."), "withdrawn_reason"),
         AS_OF,
     ),
     (
@@ -379,6 +392,9 @@ ASSESSMENTS = Dataset(
         "answer",
         "answer_language",
         "answered_at",
+        "corrects_id",
+        "withdrawn_at",
+        "withdrawn_reason",
     ),
     join=_join_current,
     file_order="pk",

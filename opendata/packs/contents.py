@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from accounts.days import site_day
+from dashboard.catalogue import end_of
 from dashboard.citations import Citation, citation_of
 from dashboard.editions import named
 from dashboard.filters import PackFilters, ReportFilters, Selection
@@ -162,8 +162,8 @@ def _recommendations(commitments: set[int]) -> dict[int, list[Recommendation]]:
 
 def _assessments(commitments: set[int], on: datetime.date) -> dict[int, Assessment]:
     """The last second voice on each commitment that was public on the day."""
-    rows = Assessment.objects.filter(commitment__in=commitments, assessed_on__lte=on).order_by("assessed_on", "pk")
-    return {row.commitment_id: row for row in rows if site_day(row.published_at) <= on}
+    rows = Assessment.objects.filter(commitment__in=commitments, assessed_on__lte=on).standing_by(end_of(on))
+    return {row.commitment_id: row for row in rows.order_by("assessed_on", "pk")}
 
 
 def _absolute(items: list[dict[str, object]]) -> list[dict[str, object]]:

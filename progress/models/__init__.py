@@ -3,6 +3,7 @@
 from progress.evidence_strength import EvidenceStrength
 
 from .assessment import AssessedCompletion, Assessment
+from .assessor import AssessorGrant
 from .calendar_address import CalendarAddress
 from .commitment_status import CommitmentStatus
 from .digest import PlannedDigest
@@ -23,6 +24,7 @@ from .thread import Thread, ThreadMessage
 __all__ = [
     "AssessedCompletion",
     "Assessment",
+    "AssessorGrant",
     "BarrierKind",
     "CalendarAddress",
     "CleaningProblem",

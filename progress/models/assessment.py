@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -22,8 +24,27 @@ class AssessedCompletion(models.TextChoices):
     COMPLETE = "complete", _("Complete")
 
 
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Assessments by whether they stand."""
+
+    def standing(self) -> AssessmentQuerySet:
+        """Those that were not withdrawn or corrected."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def standing_by(self, end: datetime.datetime) -> AssessmentQuerySet:
+        """Those that stood just before ``end``, whatever became of them since."""
+        return self.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=end), published_at__lt=end)
+
+    def withdrawn_by(self, end: datetime.datetime) -> AssessmentQuerySet:
+        """Those that had been withdrawn or corrected by then, the last one first."""
+        return self.filter(withdrawn_at__lt=end).order_by("-withdrawn_at", "-pk")
+
+
 class Assessment(models.Model):
-    """One published view by a curator or an independent reviewer, with its rationale."""
+    """One published view by a curator or an invited assessor, with its rationale.
+
+    It is never changed: a correction is another one that ``corrects`` it, and it is withdrawn in the same moment.
+    """
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("commitment")
@@ -55,7 +76,17 @@ class Assessment(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by", editable=False
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    withdrawn_reason = models.TextField(_("public reason"), blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assessment")
@@ -73,7 +104,17 @@ class Assessment(models.Model):
                 | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="assessment_answered_at_with_by",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                name="assessment_withdrawn_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.get_assessed_completion_display()}"
+
+    @property
+    def correction(self) -> Assessment | None:
+        """What has taken its place, where it was corrected and not merely withdrawn."""
+        return getattr(self, "corrected_by", None)

@@ -30,6 +30,8 @@ class EventAction(models.TextChoices):
     TAKE_BACK = "take_back", _("Taken back")
     ASSESS = "assess", _("Assessed")
     ANSWER = "answer", _("Assessment answered")
+    WITHDRAW = "withdraw", _("Assessment withdrawn")
+    CORRECT = "correct", _("Assessment corrected")
     CHANGE = "change", _("Commitment changed in public")
     MERGE = "merge", _("Organisations merged")
     ERASE = "erase", _("Name erased")

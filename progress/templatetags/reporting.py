@@ -144,7 +144,7 @@ def help_about(context: template.Context, commitment: Commitment) -> dict[str, A
 
 def _to_answer(user, commitment: Commitment) -> list[Assessment]:
     """The latest assessment of the commitment, where the person may answer it for the lead organisation."""
-    latest = commitment.assessments.select_related("commitment__lead_organisation").first()
+    latest = commitment.assessments.standing().select_related("commitment__lead_organisation").first()
     return [latest] if latest and permissions.can_answer(user, latest) else []
 
 

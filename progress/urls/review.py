@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import assessments, review, review_lists, review_reasons, review_unchanged
+from progress.views import assessments, assessors, review, review_lists, review_reasons, review_unchanged
 
 app_name = "review"
 
@@ -24,5 +24,11 @@ urlpatterns = [
     path("<int:pk>/return/", review.return_report, name="return"),
     path("<int:pk>/evidence/<int:evidence_pk>/show/", review.show_file, name="show_file"),
     path("<int:pk>/retract/", review.retract, name="retract"),
+    path("assessors/", assessors.listing, name="assessors"),
+    path("assessors/new/", assessors.invite, name="assessor_new"),
+    path("assessors/<int:pk>/end/", assessors.end, name="assessor_end"),
+    path("assessments/", assessments.own, name="assessments"),
+    path("assessments/<int:pk>/correct/", assessments.correct, name="assessment_correct"),
+    path("assessments/<int:pk>/withdraw/", assessments.withdraw, name="assessment_withdraw"),
     path("commitments/<int:pk>/assess/", assessments.assess, name="assess"),
 ]

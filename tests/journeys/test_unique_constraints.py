@@ -84,6 +84,8 @@ NOBODY_CAN = {
     "progress.LinkCheck.evidence": BY_THE_SITE,
     "progress.LinkCheck.asking": BY_THE_SITE,
     "progress.Thread.report": "the verb writes into the one conversation there is",
+    "progress.AssessorGrant.invitation": "each invitation is made together with its grant",
+    "progress.Assessment.corrects": "a corrected assessment is withdrawn, under a lock, and not corrected again",
     "progress.reason_draft_once_a_report": "the verb writes over the one there is, under a lock on the report",
     "progress.thread_one_open_call_for_help": "the verb writes into the open conversation, if there is one",
     "progress.message_once_a_form": "the same form sent twice is one message",

@@ -17,7 +17,7 @@ from demo import documents
 from following import links, verbs
 from notifications.models import Notification
 from opendata import snapshots
-from progress import assessments, calendars, evidence, ready_reasons, report_links, threads, workflow
+from progress import assessments, assessors, calendars, evidence, ready_reasons, report_links, threads, workflow
 from progress.evidence_jobs import previews
 from progress.models import Evidence, ProgressReport
 from progress.worklist import Item
@@ -84,6 +84,11 @@ def lay(
     lantern_own = factories.commitment(lantern, by=bob, recommendations=[recommendation], title="Teach teachers")
     factories.published(lantern_own, by=bob, curator=carol, narrative="Two hundred teachers.")
     things |= _following()
+    grant = assessors.invite(
+        email="assessor@example.org", name="Asa Assessor", language="en", commitments=[public],
+        until=timezone.localdate() + datetime.timedelta(days=30), by=carol,
+    )  # fmt: skip
+    things |= {"assessor": grant.pk}
     things |= {"ready reason": ready_reasons.add(by=carol, text=f"Name the source. {CANARY}").pk}
     things |= {"call": _call_for_help(public, verania, alice, carol)}
     things |= _report_links(factories.commitment(lantern, by=bob, title="Teach parents"), lantern, bob)

@@ -170,6 +170,10 @@ UNVERSIONED = {
     "reporting:chosen": "leads to the others",
     "reporting:correct": "opens the one correction there is",
     "review:reasons": "makes one; the same name twice is refused",
+    "review:assessor_new": "makes one",
+    "review:assessor_end": "once",
+    "review:assessment_correct": "tests/progress/test_assessors.py",
+    "review:assessment_withdraw": "tests/progress/test_assessors.py",
     "review:assess": "adds one beside the earlier ones",
     # A step of one object that its state allows once; somebody who comes late is refused in words.
     "recommendations:curate-crosswalk-unlink": "a link is never edited",
