@@ -97,15 +97,38 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True, verbose_name='answer of the organisation')),
                 ('answer_language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic')], default='en', max_length=8, verbose_name='language of the answer')),
                 ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('withdrawn_reason', models.TextField(blank=True, editable=False, verbose_name='public reason')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL, verbose_name='assessor')),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='stakeholders.commitment', verbose_name='commitment')),
+                ('corrects', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='progress.assessment')),
+                ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'assessment',
                 'verbose_name_plural': 'assessments',
                 'ordering': ['-assessed_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssessorGrant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('until', models.DateField(verbose_name='last day')),
+                ('given_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('commitments', models.ManyToManyField(related_name='assessor_grants', to='stakeholders.commitment', verbose_name='commitments')),
+                ('ended_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='assessor_grant', to='accounts.invitation')),
+                ('user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='assessor_grants', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'invited assessor',
+                'verbose_name_plural': 'invited assessors',
+                'ordering': ['-given_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -456,7 +479,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('answer', 'Assessment answered'), ('change', 'Commitment changed in public'), ('merge', 'Organisations merged'), ('erase', 'Name erased'), ('unmerge', 'Merge of organisations undone')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Draft created'), ('ask_sign_off', 'Sign-off asked for'), ('sign_off', 'Signed off'), ('send_back', 'Returned by the focal point'), ('submit', 'Submitted'), ('return', 'Returned for changes'), ('publish', 'Published'), ('retract', 'Retracted'), ('show_file', 'File made visible to everyone'), ('discard', 'Draft deleted'), ('take_back', 'Taken back'), ('assess', 'Assessed'), ('answer', 'Assessment answered'), ('withdraw', 'Assessment withdrawn'), ('correct', 'Assessment corrected'), ('change', 'Commitment changed in public'), ('merge', 'Organisations merged'), ('erase', 'Name erased'), ('unmerge', 'Merge of organisations undone')], max_length=12, verbose_name='what')),
                 ('from_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
@@ -589,6 +612,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='assessment_answered_at_with_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='assessment_withdrawn_with_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessorgrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assessor_grant_ended_at_with_by'),
         ),
         migrations.AddIndex(
             model_name='filescan',
@@ -729,7 +760,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'change', 'merge', 'erase', 'unmerge'])), name='event_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'withdraw', 'correct', 'change', 'merge', 'erase', 'unmerge'])), name='event_action_is_known'),
         ),
         migrations.AddConstraint(
             model_name='reportevent',
