@@ -28,6 +28,8 @@ OWN: dict[str, str | Promise] = {
     "member-begin": _("Role in an organisation begun"),
     "member-end": _("Role in an organisation ended"),
     "member-invite": _("Invited to an organisation"),
+    "assessor-invite": _("Invited to assess"),
+    "assessor-end": _("Invitation to assess ended"),
     "member-hand-over": _("Work handed over"),
     "organisation-merge": _("Organisations merged"),
     "organisation-unmerge": _("Merge of organisations undone"),

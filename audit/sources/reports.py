@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from audit.models import Way
 from audit.recording import Said
 from audit.sources.registry import Source, follow, name_of
-from progress.models import EventAction, Evidence, ReportEvent, Thread, ThreadMessage, Through
+from progress.models import AssessorGrant, EventAction, Evidence, ReportEvent, Thread, ThreadMessage, Through
 
 WAYS = {Through.LINK: Way.MAIL_LINK, Through.TOKEN: Way.API, Through.SHEET: Way.SHEET}
 REPORT, ASSESSMENT, COMMITMENT = "progress.progressreport", "progress.assessment", "stakeholders.commitment"
@@ -27,9 +27,18 @@ def listen() -> None:
         )
     )
     follow(Source(Evidence, tell_evidence, rows=lambda rows: rows.select_related("report__commitment")))
+    follow(Source(AssessorGrant, tell_assessor, rows=lambda rows: rows.select_related("invitation")))
     threads = ("commitment", "organisation")
     follow(Source(Thread, tell_thread, rows=lambda rows: rows.select_related(*threads)))
     follow(Source(ThreadMessage, tell_message, rows=lambda rows: rows.select_related("thread__commitment")))
+
+
+def tell_assessor(row: AssessorGrant) -> Iterator[Said]:
+    """Somebody from outside was invited to assess, and that was ended perhaps; the address is not repeated."""
+    about = {"kind": "progress.assessorgrant", "key": row.pk, "label": row.invitation.name, "about": row.user_id}
+    yield Said(source=name_of(row), at=row.given_at, by=row.given_by_id, action="assessor-invite", **about)
+    if row.ended_at:
+        yield Said(source=name_of(row, "end"), at=row.ended_at, by=row.ended_by_id, action="assessor-end", **about)
 
 
 def tell_step(event: ReportEvent) -> Iterator[Said]:
