@@ -84,8 +84,8 @@ KINDS = (
     "recommendations.addressee", "recommendations.keyfinding", "recommendations.crosswalk",
     "recommendations.translation", "recommendations.actortypeentry", "recommendations.catalogueimport",
     "stakeholders.organisation", "stakeholders.commitment", "stakeholders.response", "stakeholders.milestone",
-    "stakeholders.indicator", "progress.progressreport", "progress.assessment", "progress.reportingperiod",
-    "opendata.snapshot",
+    "stakeholders.indicator", "progress.progressreport", "progress.assessment", "progress.assessorgrant",
+    "progress.reportingperiod", "opendata.snapshot",
 )  # fmt: skip
 #: Those of which administrators alone read.
 RESTRICTED_KINDS = ("accounts.user", "accounts.invitation", "outbox.message", "consent.noticeversion")
