@@ -95,7 +95,9 @@ def can_retract(user, report: ProgressReport) -> bool:
 
 def is_assessor(user) -> bool:
     """Has ``user`` been invited to assess something, and is that so today?"""
-    return user.is_active and AssessorGrant.objects.active(on=site_day()).filter(user=user.pk).exists()
+    if user.pk is None or not user.is_active:
+        return False
+    return AssessorGrant.objects.active(on=site_day()).filter(user=user).exists()
 
 
 def _is_invited_to(user, commitment: Commitment) -> bool:
