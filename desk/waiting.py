@@ -22,7 +22,7 @@ from outbox.models import Message, SuppressedAddress
 from outbox.states import State
 from progress import evidence_problems
 from progress.models import ProgressReport, ReviewState, Thread
-from recommendations.models import CatalogueImport, Edition, EditionState
+from recommendations.models import CatalogueImport, Edition, EditionState, ScheduledChange
 from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Organisation
 
 
@@ -105,7 +105,7 @@ def to_mend() -> list[Kind]:
             organisations,
             "?orphaned=on",
         ),
-        Kind("bounced", _("People whom no email reaches"), bounced, "", "curate_progress:coverage"),
+        Kind("bounced", _("People whom no email reaches"), bounced, "", "curate_progress:people", "?bounced=on"),
     ]
 
 
@@ -120,6 +120,13 @@ def in_the_catalogue() -> list[Kind]:
             "imports:list",
         ),
         Kind("tables", _("Tables that are being imported"), Import.objects.open(), "uploaded_at", "imports:list"),
+        Kind(
+            "scheduled",
+            _("Changes that are scheduled"),
+            ScheduledChange.objects.waiting(),
+            "made_at",
+            "recommendations:curate-scheduled",
+        ),
         Kind(
             "editions",
             _("Editions in draft"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from accounts.days import today_of
 from desk import menu, reporting, waiting
 
 register = template.Library()
@@ -24,5 +25,5 @@ def what_waits(context: template.Context) -> dict[str, Any]:
     user = context["user"]
     return {
         "groups": waiting.groups_for(user),
-        "standing": reporting.standing() if user.is_curator else None,
+        "standing": reporting.standing(on=today_of(user)) if user.is_curator else None,
     }

@@ -55,6 +55,8 @@ def test_everything_that_waits_is_counted(client: Client, verania, lantern, alic
         "Reports expected": 1,
         "Not yet submitted": 1,
         "Organisations without any report": 1,
+        "Without an owner or focal point": 1,
+        "No report for 12 months": 1,
     }
     page = client.get(DESK).content.decode()
     assert "since" in page and client.get(reverse("review:queue")).status_code == 200
