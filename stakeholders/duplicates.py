@@ -22,7 +22,7 @@ from stakeholders.models import DistinctOrganisations, Organisation
 
 ALIKE = 85  # of 100
 BEGINNING = 4  # letters of a word that two names must share
-MOST_TOGETHER = 200  # a beginning that more names share says nothing of them
+MOST_TOGETHER = 50  # what more names share says too little of them
 SHOWN = 100
 
 
@@ -70,11 +70,7 @@ def say_distinct(*, one: Organisation, other: Organisation, by) -> None:
 
 def _alike(rows: Iterable[Organisation]) -> Iterator[Pair]:
     names = {row: words_of(row.name) for row in rows}
-    together: dict[str, list[Organisation]] = defaultdict(list)
-    for row, name in names.items():
-        for beginning in {word[:BEGINNING] for word in name.split()}:
-            together[beginning].append(row)
-    pairs = {pair for some in together.values() if len(some) <= MOST_TOGETHER for pair in combinations(some, 2)}
+    pairs = {pair for some in _together(names) for pair in combinations(some, 2)}
     for one, other in pairs:
         if one.country_id and other.country_id and one.country_id != other.country_id:
             continue
@@ -82,6 +78,32 @@ def _alike(rows: Iterable[Organisation]) -> Iterator[Pair]:
         likeness = max(likeness, _without_additions(names[one], names[other]))
         if likeness:
             yield Pair(one, other, round(likeness))
+
+
+def _together(names: dict[Organisation, str]) -> Iterator[list[Organisation]]:
+    """Organisations to compare with each other: those whose names share the beginning of a word or of two words; where
+    these are many, those of them in one country, with those of none.
+    """
+    sharing: dict[tuple[str, ...], list[Organisation]] = defaultdict(list)
+    for row, name in names.items():
+        beginnings = sorted({word[:BEGINNING] for word in name.split()})
+        for shared in (*((one,) for one in beginnings), *combinations(beginnings, 2)):
+            sharing[shared].append(row)
+    for rows in sharing.values():
+        if len(rows) <= MOST_TOGETHER:
+            yield rows
+        else:
+            yield from (some for some in _by_country(rows) if len(some) <= MOST_TOGETHER)
+
+
+def _by_country(rows: list[Organisation]) -> Iterator[list[Organisation]]:
+    """The rows of no country, and those of each country with them."""
+    found: dict[str | None, list[Organisation]] = defaultdict(list)
+    for row in rows:
+        found[row.country_id].append(row)
+    nowhere = found.pop(None, [])
+    yield nowhere
+    yield from ([*some, *nowhere] for some in found.values())
 
 
 def _without_additions(one: str, other: str) -> float:

@@ -52,7 +52,7 @@ def record(mentions: Iterable[Mention], *, by, at: datetime.datetime, reason: st
         if mention.column.model is ReportEvent:
             event = ReportEvent.objects.get(pk=mention.pk)
             if event.action == EventAction.RETRACT:
-                ProgressReport.objects.filter(pk=event.report_id).update(retracted_reason=event.reason)
+                ProgressReport.objects.filter(pk=event.report_id or 0).update(retracted_reason=event.reason)
     reports, assessments, commitments = _touched(mentions)
     for report in ProgressReport.objects.filter(pk__in=reports).select_related("commitment").order_by("pk"):
         state = report.review_state

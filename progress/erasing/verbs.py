@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -108,7 +110,7 @@ def erase(
     _check(person, needles, typed=typed, reason=reason)
     # First what is the person's alone: what is left then mentions them.
     person_erasing.send(User, person=person, addresses=needles.addresses)
-    _end_ways_in(person, needles)
+    _end_ways_in(person, needles, by=by)
     found = find(person)
     public = [one for one in found.chained if one.key in texts]
     chained.keep_digests(public)
@@ -132,18 +134,23 @@ def _check(person: User, needles: Needles, *, typed: str, reason: str) -> None:
         raise ValidationError({"reason": _("Leave out the name and the address. The reason stays in the record.")})
 
 
-def _end_ways_in(person: User, needles: Needles) -> None:
-    """Sessions, factors, links, and everything that is addressed to the person alone."""
+def _end_ways_in(person: User, needles: Needles, *, by: User) -> None:
+    """Sessions, factors, links, and everything that is addressed to the person alone.
+
+    Sessions of strangers may hold a form that was kept; that of ``by`` holds what was typed just now, and goes on.
+    """
     end_all_sessions(user=person)
-    for session in Session.objects.iterator():
+    own = UserSession.objects.filter(user=by).values("session_key")
+    for session in Session.objects.exclude(session_key__in=own).iterator():
         if pattern(needles.all).search(str(session.get_decoded())):
             session.delete()
     waiting = Message.objects.filter(user=person)
     waiting.move(Verb.CANCEL, reason=Reason.NOT_OWED)
     SuppressedAddress.objects.filter(address__in=needles.addresses).delete()
-    for model in (
+    alone: tuple[Any, ...] = (
         EmailAddress, Authenticator, FamiliarAddress, CalendarAddress, ReportLink, Snooze, PlannedDigest, Notification,
-    ):  # fmt: skip
+    )  # fmt: skip
+    for model in alone:
         model._default_manager.filter(user=person).delete()
 
 

@@ -60,8 +60,8 @@ def plan_of(source: Organisation, target: Organisation) -> Plan:
         if found := [] if is_apart else collisions(relation, source, target):
             staying[relation] = found
         left = {one.pk for one in found} | (going if relation.model is JointOrganisation else set())
-        keys = relation.rows(source).order_by("pk").values_list("pk", flat=True)
-        if keys := [key for key in keys if key not in left]:
+        there = relation.rows(source).order_by("pk").values_list("pk", flat=True)
+        if keys := [key for key in there if key not in left]:
             moving[relation] = keys
     return Plan(source, target, moving, staying, joining(source, target), links, _changes(source, target))
 

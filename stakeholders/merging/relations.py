@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.apps import apps
-from django.db.models import Model, QuerySet, UniqueConstraint
+from django.db.models import PROTECT, ForeignKey, Model, QuerySet, UniqueConstraint
 from simple_history.models import HistoricalChanges
 
 from stakeholders.models import Organisation
@@ -31,6 +31,12 @@ class Relation(NamedTuple):
     @property
     def label(self) -> str:
         return f"{self.model._meta.label}.{self.field}"
+
+    @property
+    def is_protected(self) -> bool:
+        """May nobody delete an organisation that such a row names?"""
+        field = cast(ForeignKey, self.model._meta.get_field(self.field))
+        return field.remote_field.on_delete is PROTECT
 
     def rows(self, organisation: Organisation) -> QuerySet[Any]:
         return self.model._default_manager.filter(**{self.field: organisation})

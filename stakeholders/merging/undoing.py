@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -97,7 +97,7 @@ def _came_since(merge: OrganisationMerge, *, protected: bool) -> dict[Relation, 
     back = set(_commitments(merge)) - _carried_by_target(merge)
     found = {}
     for relation, column in _about_commitments():
-        if (relation.model._meta.get_field(relation.field).remote_field.on_delete is models.PROTECT) != protected:
+        if relation.is_protected != protected:
             continue
         rows = relation.rows(merge.target).filter(**{f"{column}__in": back})
         if keys := list(rows.exclude(pk__in=merge.moved["rows"].get(relation.label, [])).values_list("pk", flat=True)):

@@ -59,6 +59,17 @@ def test_one_country_or_none(verania):
     assert len(duplicates.likely()) == 2
 
 
+def test_common_names_are_found_in_each_country(verania, monkeypatch):
+    """Where many share every word of a name, those of one country are still compared."""
+    monkeypatch.setattr(duplicates, "MOST_TOGETHER", 3)
+    for country in Country.objects.exclude(pk=verania.country_id)[:5]:
+        organisation("Ministry of Justice", country)
+    assert duplicates.likely() == []
+    organisation("Ministry of Justice", verania.country), organisation("Ministry of Justise", verania.country)
+    [pair] = duplicates.likely()
+    assert {pair.one.country, pair.other.country} == {verania.country}
+
+
 def test_what_was_said_to_be_two_is_remembered(client, made):
     [pair] = duplicates.likely()
     assert made.kept.name in client.get(LIST).content.decode()
