@@ -17,7 +17,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.days import site_day
-from demo import documents
+from demo import documents, partners
 from demo.half_years import make_periods, noon
 from demo.outcomes import OUTCOMES
 from demo.world import World, load
@@ -155,12 +155,23 @@ class Story:
         told = periods[: len(periods) - outcome["silent_for"]] if outcome["ends"] else []
         for place, period in enumerate(told):
             self._plan_report(number, row, made, outcome, period, place, len(told))
+        for slug in row["joint"] if told else ():
+            self._plan_partner(number, row, made, slug, told[-1])
         if number % 5 == 0 and outcome["ends"] in ("completed", "in_progress"):
             self.timeline.add(noon(self.on - self._days(20, 200)), lambda when: self._assess(number, made, when))
         if number == 49:
             reason = "The organisation has joined another commitment on the same matter."
             when = noon(self.on - datetime.timedelta(days=70))
             self.timeline.add(when, lambda at: self._archive(made, reason, at))
+
+    def _plan_partner(self, number: int, row: dict[str, Any], made: Commitment, slug: str, period) -> None:
+        texts = self.narratives[row["language"]]
+        texts = texts.get(row["kind"], texts) if row["language"] == "en" else texts
+        when = noon(min(period.ends_on + datetime.timedelta(days=6), self.on - datetime.timedelta(days=5)))
+        self.timeline.add(
+            when,
+            lambda at: partners.report(self.world, made, slug, texts, period=period, publishes=number % 2 == 1, at=at),
+        )
 
     def _plan_rounds(self, number: int, row: dict[str, Any], made: Commitment) -> None:
         """Reports on the rounds of a regular commitment, which are the half-years here: in time, late, or none."""
