@@ -49,22 +49,19 @@ def calendar(
 ) -> Iterator[bytes]:
     """The calendar, piece by piece. ``path`` is the page that it belongs to, with its query; ``on`` is today."""
     days = list(statuses.values_list("pk", "due_on")[: MOST + 1])
-    both = sorted([*((day, False, pk) for pk, day in days), *((one.due_on, True, one) for one in rounds)], key=_soonest)
+    dated: list[tuple[Any, Any]] = [*((day, pk) for pk, day in days), *((one.due_on, one) for one in rounds)]
+    both = sorted(dated, key=lambda entry: entry[0])
     shown = both[:MOST]
     yield lines(_head(title, path, more=len(both) > MOST))
-    found = [pk for _day, is_round, pk in shown if not is_round]
+    found = [one for _day, one in shown if not isinstance(one, DueRound)]
     for start in range(0, len(found), CHUNK):
         rows = list(statuses.filter(pk__in=found[start : start + CHUNK]))
         changed = _changed(rows)
         yield b"".join(lines(_event(row, changed[row.commitment_id], on=on)) for row in rows)
-    for _day, is_round, one in shown:
-        if is_round:
+    for _day, one in shown:
+        if isinstance(one, DueRound):
             yield lines(round_event(one))
     yield lines([("END", "VCALENDAR")])
-
-
-def _soonest(entry: tuple[datetime.date, bool, Any]) -> tuple[datetime.date, bool]:
-    return entry[:2]
 
 
 def _changed(rows: list[CommitmentStatus]) -> dict[int, datetime.datetime]:

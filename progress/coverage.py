@@ -96,7 +96,7 @@ def for_rounds(organisations: QuerySet[Organisation], *, on: datetime.date) -> l
     return known.lines(last, states)
 
 
-def _by_round(reports: QuerySet[ProgressReport]) -> set[tuple[int, int, AskedKey]]:
+def _by_round(reports: QuerySet[ProgressReport]) -> set[tuple[int, int, AskedKey | None]]:
     return set(reports.values_list("commitment_id", "organisation_id", "round_ends_on"))
 
 
@@ -217,11 +217,11 @@ def total(lines: Iterable[Line], *, on: datetime.date) -> Counts:
     return counts
 
 
-@dataclass
+@dataclass(kw_only=True)
 class OfOrganisation(Counts):
     """The counts of one organisation, and whether anybody there can be asked."""
 
-    organisation: Organisation | None = None
+    organisation: Organisation
     has_focal_point: bool = False
     unreachable: int = 0  # people who report for it and to whom mail does not arrive
 

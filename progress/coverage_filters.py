@@ -36,14 +36,15 @@ class CoverageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
         self._periods = {str(one.pk): one for one in ReportingPeriod.objects.exclude(state=PeriodState.PLANNED)}
         names = [(key, period.name) for key, period in self._periods.items()]
-        self.fields["period"].choices = [*names, (ROUNDS, _("Rounds of regular commitments"))]
+        fields["period"].choices = [*names, (ROUNDS, _("Rounds of regular commitments"))]
         countries = Country.objects.filter(organisations__isnull=False).distinct()
-        self.fields["country"].queryset = countries.by_name(get_language() or "en")
-        self.fields["country"].empty_label = _("All")
+        fields["country"].queryset = countries.by_name(get_language() or "en")
+        fields["country"].empty_label = _("All")
         areas = area_names(ResponseArea.objects.values_list("pk", flat=True))
-        self.fields["area"].choices = [("", _("All")), *areas.items()]
+        fields["area"].choices = [("", _("All")), *areas.items()]
 
     @property
     def about(self) -> str:

@@ -165,7 +165,7 @@ class _Facts:
             return _("Has no account any more")
         if one.digest == Digest.NEVER or one.unsubscribed_at:
             return _("Chose to get no reminders")
-        if not reminders.may_be_reminded(one, on=self.on):
+        if one.snoozed_until and not reminders.may_be_reminded(one, on=self.on):
             day = date_in_words(one.snoozed_until)
             return _("Asked for no reminders before %(day)s") % {"day": day}
         if user.email.lower() in self._suppressed:

@@ -116,10 +116,10 @@ def _tabs(request: HttpRequest, by: str) -> list[tuple[str, str, bool]]:
 
 def _numbers(request: HttpRequest, total: Counts) -> list[dict[str, Any]]:
     """What the page says first, each number with the list behind it."""
-    each = [
+    each: list[tuple[int, str, dict[str, str]]] = [
         (total.asked, _("Expected"), {}),
-        (total.reported, pgettext("reports", "Submitted"), {"state": State.REPORTED}),
-        (total.under_way, _("In preparation"), {"state": State.UNDER_WAY}),
+        (total.reported, pgettext("reports", "Submitted"), {"state": State.REPORTED.value}),
+        (total.under_way, _("In preparation"), {"state": State.UNDER_WAY.value}),
         (total.missing, _("Not yet submitted"), {"state": "open"}),
         (total.stale, _("No report for 12 months"), {"stale": "on"}),
         (total.nobody, _("Without an owner or focal point"), {"nobody": "on"}),

@@ -64,17 +64,14 @@ def nudge(request: HttpRequest) -> HttpResponse:
     if form is None or not form.is_valid():
         return _preview(request, keys, form, 400 if form else 200)
     try:
-        sent = nudges.send(keys=keys, by=request.user, **_given(form))
+        reason, expected = form.cleaned_data["reason"], form.cleaned_data["fingerprint"]
+        sent = nudges.send(keys=keys, by=request.user, reason=reason, expected=expected)
     except Refused as refusal:
         return _preview(request, keys, form, 409, refused=refusal)
     number = sent.people.count()
     said = ngettext("%(number)s person is reminded by email.", "%(number)s people are reminded by email.", number)
     messages.success(request, said % {"number": number})
     return redirect("curate_progress:nudges")
-
-
-def _given(form: NudgeForm) -> dict[str, str]:
-    return {"reason": form.cleaned_data["reason"], "expected": form.cleaned_data["fingerprint"]}
 
 
 def _preview(
