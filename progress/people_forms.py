@@ -40,7 +40,7 @@ class RolesForm(WhyForm):
     """The roles of a person on the site."""
 
     curator = forms.BooleanField(label=_("Curator: looks after the catalogue, reviews and publishes"), required=False)
-    administrator = forms.BooleanField(label=_("Administrator: looks after people, roles and mail"), required=False)
+    administrator = forms.BooleanField(label=_("Administrator: looks after people, roles and emails"), required=False)
     field_order = ["curator", "administrator", "reason"]
 
 
