@@ -14,7 +14,8 @@ from accounts.models import AccountAction
 from outbox.models import AuditEntry
 from outbox.states import State
 from progress.models import EventAction
-from stakeholders.models import ChangeState
+from recommendations.models import ScheduledState
+from stakeholders.models import CarryOverState, ChangeState
 
 OWN: dict[str, str | Promise] = {
     "add": pgettext_lazy("event", "Added"),
@@ -62,6 +63,18 @@ ACTIONS: Mapping[str, str | Promise] = {
     **OWN,
     **_of("report", EventAction),
     **_of("proposal", ChangeState),
+    **{f"scheduled-{state.value}": _label for state, _label in (
+        (ScheduledState.WAITING, _("Change scheduled")),
+        (ScheduledState.DONE, _("Scheduled change made")),
+        (ScheduledState.CANCELLED, _("Scheduled change cancelled")),
+        (ScheduledState.NOT_DONE, _("Scheduled change not made")),
+    )},
+    **{f"carry-over-{state.value}": _label for state, _label in (
+        (CarryOverState.OFFERED, _("Organisation asked to carry a commitment over")),
+        (CarryOverState.CONFIRMED, _("Commitment carried over")),
+        (CarryOverState.REFUSED, _("Carrying over refused")),
+        (CarryOverState.WITHDRAWN, _("Question about carrying over taken back")),
+    )},
     **_of("account", AccountAction),
     **{f"mail-{state.value}": _state for state, _state in (
         (State.SENT, _("Email sent")),
