@@ -179,8 +179,8 @@ def own(request: HttpRequest) -> HttpResponse:
         Prefetch("assessments", mine, to_attr="mine")
     )
     last = dict(grants.values_list("commitments", "until").order_by("until"))
-    rows = [(one, last[one.pk]) for one in rows.order_by("title", "pk")]
-    return render(request, "progress/own_assessments.html", {"rows": rows})
+    listed = [(one, last[one.pk]) for one in rows.order_by("title", "pk")]
+    return render(request, "progress/own_assessments.html", {"rows": listed})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,7 +202,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _assess_page(
-    request: HttpRequest, commitment: Commitment, form: forms.Form, status: int, **more: Any
+    request: HttpRequest, commitment: Commitment, form: AssessmentForm, status: int, **more: Any
 ) -> HttpResponse:
     context = {
         "form": form,

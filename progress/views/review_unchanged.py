@@ -103,8 +103,8 @@ def _of_what_is_gone(request: HttpRequest, rows: list[Row]) -> list[tuple[str, s
     return [(_("Reason"), text) for name in names if (text := request.POST[name].strip())]
 
 
-def _sent(request: HttpRequest, rows: list[Row]) -> HttpResponse | None:
-    """Carry out what was chosen; None where all of it was, and something was chosen."""
+def _sent(request: HttpRequest, rows: list[Row]) -> HttpResponse:
+    """Carry out what was chosen; what could not be done is shown again."""
     for row in rows:
         _fill(row, request.POST)
     typed = _of_what_is_gone(request, rows)
