@@ -121,7 +121,7 @@ def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: _plain(value) for name, value in data.items() if name in FIELDS}
     if "barrier_kinds" in said:
         if not set(said["barrier_kinds"]) <= set(BarrierKind.values):
-            raise Incomplete({"barrier_kinds": _("Choose kinds of barrier from the list.")})
+            raise Incomplete({"barrier_kinds": str(_("Choose kinds of barrier from the list."))})
         said["barrier_kinds"] = [code for code in BarrierKind.values if code in said["barrier_kinds"]]
     return said
 

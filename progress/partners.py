@@ -6,6 +6,7 @@ Nothing of it is merged by itself: a partner's texts come into the lead's report
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -42,7 +43,7 @@ def last_said(commitment: Commitment) -> list[PartnerSaid]:
     """Of each partner in use, by name. Two queries, however many partners and reports."""
     partners = commitment.joint_organisations.public().order_by("name")
     full = _reports_of(OuterRef("pk"), commitment).filter(kind=ReportKind.UPDATE)
-    rows = list(
+    rows: list[Any] = list(
         partners.annotate(
             last_report=Subquery(_reports_of(OuterRef("pk"), commitment).values("pk")[:1]),
             full_report=Subquery(full.values("pk")[:1]),
