@@ -19,7 +19,7 @@ def reason_field() -> forms.CharField:
         label=_("Reason"),
         max_length=2_000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("The public sees this reason."),
+        help_text=_("It stays in the record, for curators and administrators."),
     )
 
 

@@ -93,7 +93,7 @@ def _locked(row: Row, version: int) -> Row:
 def _stamp(by: Any, reason: str) -> Stamp:
     authorise(by)
     if not reason.strip():
-        raise ValidationError({"reason": _("Enter a reason. It is public.")})
+        raise ValidationError({"reason": _("Enter a reason. Say what happened and why.")})
     return Stamp(by=by, at=timezone.now(), reason=reason.strip())
 
 

@@ -29,7 +29,7 @@ def set_tags(*, commitment: Commitment, tags: Iterable[Tag], seen: str, reason: 
     person = changes.as_now(by)
     authorise(person)
     if not reason.strip():
-        raise ValidationError({"reason": _("Enter a reason. It is public.")})
+        raise ValidationError({"reason": _("Enter a reason. Say what happened and why.")})
     current = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     stamp = Stamp(by=person, at=timezone.now(), reason=reason.strip())
     changed = write_links(current, CommitmentTag, "commitment", tags, seen=seen, stamp=stamp)
