@@ -65,7 +65,7 @@ def remove(*, instance: ResponseArea | Recommendation | KeyFinding, by: Any, see
     Raises ChangedMeanwhileError, ValidationError once the edition is public or while something lies in the area.
     """
     authorise(by)
-    current = as_seen(instance, seen)
+    current: ResponseArea | Recommendation | KeyFinding = as_seen(instance, seen)  # type: ignore[type-var]  # one of them
     if reason_needed(current.edition):
         raise ValidationError(_("This edition is public. What was public is archived and not removed."))
     if isinstance(current, ResponseArea) and current.recommendations.exists():

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from . import adding, rollover
 from .catalogue import edition_of
-from .forms import AreaForm, CatalogueForm, EditionForm, FindingForm, RecommendationForm, add_errors
+from .forms import AreaForm, CatalogueForm, EditionForm, FindingForm, RecommendationForm
 from .models import Edition, KeyFinding, Recommendation, ResponseArea
 from .partial_dates import PartialDate
 from .rollover import Chosen
+from .step_forms import add_errors
 
 
 class NewForm(CatalogueForm):
@@ -121,7 +122,7 @@ class NewEditionForm(EditionForm):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]  # they are of models
             if name != "findings":
                 self.initial[name] = [row.pk for row in queryset]
-        self.initial |= {"publisher": last.publisher, "language": last.language}
+        self.initial["publisher"], self.initial["language"] = last.publisher, last.language
 
     def clean(self) -> dict[str, Any]:
         return forms.ModelForm.clean(self) or self.cleaned_data
@@ -153,7 +154,14 @@ NEW: dict[str, type[NewForm]] = {
 }
 
 
+_MODELS: dict[str, type[ResponseArea | Recommendation | KeyFinding]] = {
+    "area": ResponseArea,
+    "recommendation": Recommendation,
+    "finding": KeyFinding,
+}
+
+
 def blank(kind: str, edition: Edition) -> ResponseArea | Recommendation | KeyFinding:
     """An unsaved object of this kind, last in its edition."""
-    model = {"area": ResponseArea, "recommendation": Recommendation, "finding": KeyFinding}[kind]
+    model = _MODELS[kind]
     return model(edition=edition, position=adding.next_position(model, edition))

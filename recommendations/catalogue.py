@@ -224,7 +224,7 @@ def _locked(instance: Changeable) -> Changeable:
     lock_editions(edition.pk)
     if isinstance(instance, Edition):
         return Edition.objects.get(pk=edition.pk)
-    rows = type(instance)._default_manager.select_for_update(of=("self",))
+    rows: Any = type(instance)._default_manager.select_for_update(of=("self",))
     if isinstance(instance, Crosswalk):
         rows = rows.select_related("earlier__edition", "later__edition")
     elif not isinstance(instance, Translation):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -17,7 +17,6 @@ from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean
 from .models import (
     ActorType,
     ActorTypeEntry,
-    Crosswalk,
     Edition,
     KeyFinding,
     Recommendation,
@@ -25,6 +24,7 @@ from .models import (
     Translation,
 )
 from .partial_dates import PartialDate
+from .step_forms import ReasonField, add_errors, moment_field
 
 #: The same ranges as in catalogue files; not every database refuses a number that is too large for its column.
 _RANGES = {
@@ -40,16 +40,6 @@ _PATTERNS = {
     "code": catalogue_fields.code,
     "reference": catalogue_fields.code,
 }
-
-
-class ReasonField(forms.CharField):
-    """Why something is done; needed wherever it concerns what is published."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("Reason"))
-        options.setdefault("help_text", _("Kept in the history, and public where what it concerns is public."))
-        options.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
-        super().__init__(max_length=2000, **options)
 
 
 class CatalogueForm(forms.ModelForm):
@@ -129,21 +119,6 @@ class CatalogueForm(forms.ModelForm):
         return merge
 
 
-def set_again(form: forms.BaseForm, name: str, value: Any) -> None:
-    """Change one hidden value of a form that was sent, and leave all that was typed as it is."""
-    data = cast("QueryDict", form.data).copy()
-    data[form.add_prefix(name)] = str(value)
-    form.data = data
-
-
-def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
-    """Put a verb's refusal at the fields that it names; what belongs to no field of the form stands on top."""
-    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-    for name, messages in by_field.items():
-        for message in messages:
-            form.add_error(name if name in form.fields else None, message)
-
-
 class EditionForm(CatalogueForm):
     """An edition; its code and short name stay, since addresses and references hang on them.
 
@@ -183,16 +158,6 @@ class AreaForm(CatalogueForm):
     class Meta:
         model = ResponseArea
         fields = ["name", "description", "position"]
-
-
-def moment_field(**options: Any) -> forms.DateTimeField:
-    """A moment to come, in the person's own time zone; blank for now."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-    message = _("This is not a date and time. Enter 2026-03-31 09:30, for example.")
-    return forms.DateTimeField(
-        required=False, widget=widget, input_formats=formats, error_messages={"invalid": message}, **options
-    )
 
 
 class RecommendationForm(CatalogueForm):
@@ -278,59 +243,6 @@ class ActorTypeForm(CatalogueForm):
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["answers_for"])
         field.choices = [(code, label) for code, label in ActorType.choices if code != self.instance.code]
-
-
-class ReasonForm(forms.Form):
-    """A reason alone, for taking a link back."""
-
-    reason = ReasonField(help_text=_("Everyone can read it."))
-
-
-class StepForm(ReasonForm):
-    """A reason, and the version whose consequences the person was shown: for publishing, archiving, restoring."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class PublicationForm(StepForm):
-    """The step of an edition into the public, now or at a moment to come."""
-
-    due_at = moment_field(
-        label=_("Publish it later, on"),
-        help_text=_("Leave this blank to publish now. The time is that of your time zone."),
-    )
-
-
-class LinkForm(CatalogueForm):
-    """What a link says; the two that it links stay."""
-
-    class Meta:
-        model = Crosswalk
-        fields = ["kind", "note"]
-
-
-class CrosswalkForm(forms.ModelForm):
-    """A new link between recommendations of two editions."""
-
-    earlier = forms.ModelChoiceField(
-        label=_("Earlier recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
-    )
-    later = forms.ModelChoiceField(
-        label=_("Later recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
-    )
-    reason = ReasonField(required=False)
-
-    class Meta:
-        model = Crosswalk
-        fields = ["earlier", "kind", "later", "note"]
-
-    def apply(self, *, by: Any) -> Crosswalk | None:
-        """Call the verb; None when it refused and the form now says why."""
-        try:
-            return catalogue.link(by=by, **self.cleaned_data)
-        except ValidationError as error:
-            add_errors(self, error)
-            return None
 
 
 class ApplyForm(forms.Form):

@@ -5,7 +5,8 @@ Proposals only: nothing is linked here. What was linked or refused already is no
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,14 @@ from rapidfuzz import fuzz, utils
 from .models import Crosswalk, CrosswalkKind, Edition, Recommendation, RefusedLink
 from .translations import translate
 
-#: Recommendations on one subject that say different things score about 45 of 100; what is below this is left out.
-LEAST = 62
+#: What is below this of 100 is left out: recommendations that ask different things are at 50 at most, once the words
+#: that all of them share are taken away; those that became one another at 70 or more.
+LEAST = 58
 #: A part of a text that was split holds few of its words; those it holds count for this much.
 PART = 0.85
-ALIKE, ALMOST, MUCH = 100, 85, 72
+#: A word that more than this share of all texts hold says nothing of one of them.
+COMMON = 0.15
+ALIKE, ALMOST, MUCH = 100, 85, 65
 #: A pair this much less alike than the best one of both of its ends is noise.
 NEAR_THE_BEST = 0.75
 
@@ -46,13 +50,25 @@ class Proposal:
         return _("Many words in common") if self.likeness >= MUCH else _("Some words in common")
 
 
-def likeness(one: str, other: str) -> int:
-    """How alike two texts are, 0 to 100; a part of a text is like the whole."""
+def likeness(one: str, other: str, *, common: frozenset[str] = frozenset()) -> int:
+    """How alike two texts are, 0 to 100; a part of a text is like the whole. ``common`` words say nothing."""
     one, other = utils.default_process(one), utils.default_process(other)
     if one == other:
         return ALIKE
+    one, other = _without(one, common), _without(other, common)
     whole = fuzz.token_sort_ratio(one, other)
     return min(99, round(max(whole, PART * fuzz.token_set_ratio(one, other))))
+
+
+def _without(text: str, common: frozenset[str]) -> str:
+    return " ".join(word for word in text.split() if word not in common)
+
+
+def _common(texts: Iterable[str]) -> frozenset[str]:
+    """The words that many of the texts share: that governments must invest is said of every second subject."""
+    found = [set(utils.default_process(text).split()) for text in texts]
+    counted = Counter(word for words in found for word in words)
+    return frozenset(word for word, number in counted.items() if number > max(2, len(found) * COMMON))
 
 
 def proposals(earlier: Edition, later: Edition) -> list[Proposal]:
@@ -61,11 +77,12 @@ def proposals(earlier: Edition, later: Edition) -> list[Proposal]:
     The earlier texts are compared in the later edition's language, where they are translated into it.
     """
     olds, news = _texts(earlier, later.language), _texts(later, later.language)
+    common = _common([*olds.values(), *news.values()])
     scores = {
         (old, new): score
         for old, old_text in olds.items()
         for new, new_text in news.items()
-        if (score := likeness(old_text, new_text)) >= LEAST
+        if (score := likeness(old_text, new_text, common=common)) >= LEAST
     }
     kept = _worth_asking(scores)
     known = _decided(earlier, later)
@@ -78,8 +95,8 @@ def proposals(earlier: Edition, later: Edition) -> list[Proposal]:
 
 
 def _texts(edition: Edition, language: str) -> dict[Recommendation, str]:
-    rows = Recommendation.objects.filter(edition=edition, archived_at=None).select_related("edition")
-    rows = translate(list(rows.order_by("position")), ["title", "text"], language=language)
+    found = Recommendation.objects.filter(edition=edition, archived_at=None).select_related("edition")
+    rows = translate(list(found.order_by("position")), ["title", "text"], language=language)
     return {row: f"{row.texts['title']}. {row.texts['text']}" for row in rows}
 
 

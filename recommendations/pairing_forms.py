@@ -1,4 +1,4 @@
-"""The crosswalk assistant's form: one question a pair, and one reason for all that is answered at once."""
+"""Forms of the crosswalk: links made by hand, and the assistant's, with a question a pair and one reason for all."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import pairing
+from . import catalogue, pairing
 from .catalogue import reason_needed
-from .forms import ReasonField, add_errors
+from .forms import CatalogueForm
 from .likeness import Proposal
-from .models import CrosswalkKind, Edition
+from .models import Crosswalk, CrosswalkKind, Edition, Recommendation
 from .pairing import REFUSE, Answer
+from .step_forms import ReasonField, add_errors
 
 
 class PairForm(forms.Form):
@@ -33,8 +34,8 @@ class PairForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    def __init__(self, *args: Any, proposal: Proposal, seen: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"pair-{proposal.key}", initial={"seen": seen}, **kwargs)
+    def __init__(self, data: Any = None, *, proposal: Proposal, seen: str) -> None:
+        super().__init__(data, prefix=f"pair-{proposal.key}", initial={"seen": seen})
         self.proposal = proposal
 
     @property
@@ -49,11 +50,11 @@ class AnswersForm(forms.Form):
     reason = ReasonField()
 
     def __init__(
-        self, *args: Any, proposals: Iterable[Proposal], later: Edition, seen: dict[str, str], **kwargs: Any
+        self, data: Any = None, *, proposals: Iterable[Proposal], later: Edition, seen: dict[str, str]
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.fields["reason"].required = reason_needed(later)
-        self.pairs = [PairForm(*args, proposal=one, seen=seen[one.key]) for one in proposals]
+        self.pairs = [PairForm(data, proposal=one, seen=seen[one.key]) for one in proposals]
 
     def is_valid(self) -> bool:
         """The pairs are, and something was answered."""
@@ -79,6 +80,38 @@ class AnswersForm(forms.Form):
         """Call the verb; None when it refused and the form now says why. Raises ChangedMeanwhileError."""
         try:
             return pairing.answer(answers=self.answers, reason=self.cleaned_data["reason"], by=by)
+        except ValidationError as error:
+            add_errors(self, error)
+            return None
+
+
+class LinkForm(CatalogueForm):
+    """What a link says; the two that it links stay."""
+
+    class Meta:
+        model = Crosswalk
+        fields = ["kind", "note"]
+
+
+class CrosswalkForm(forms.ModelForm):
+    """A new link between recommendations of two editions."""
+
+    earlier = forms.ModelChoiceField(
+        label=_("Earlier recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
+    )
+    later = forms.ModelChoiceField(
+        label=_("Later recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
+    )
+    reason = ReasonField(required=False)
+
+    class Meta:
+        model = Crosswalk
+        fields = ["earlier", "kind", "later", "note"]
+
+    def apply(self, *, by: Any) -> Crosswalk | None:
+        """Call the verb; None when it refused and the form now says why."""
+        try:
+            return catalogue.link(by=by, **self.cleaned_data)
         except ValidationError as error:
             add_errors(self, error)
             return None

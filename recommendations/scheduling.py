@@ -110,7 +110,8 @@ def _try(row: ScheduledChange) -> str:
 
 
 def _do(row: ScheduledChange) -> None:
-    subject, given = row.subject, {"seen": row.seen, "reason": row.reason, "by": row.made_by}
+    subject = row.subject
+    given: dict[str, Any] = {"seen": row.seen, "reason": row.reason, "by": row.made_by}
     if isinstance(subject, Edition):
         catalogue.move_edition(edition=subject, to=EditionState.PUBLISHED, **given)
     else:

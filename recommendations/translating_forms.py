@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from . import catalogue, three_way, translating
 from .catalogue_fields import FIRST_YEAR, LAST_YEAR
 from .catalogue_fields import text as text_check
-from .forms import ReasonField, add_errors
 from .models import Provenance, Translation
+from .step_forms import ReasonField, add_errors
 from .translating import Said
 from .translations import Text, direction_of, original
 
@@ -75,7 +75,7 @@ class TranslationsForm(forms.Form):
         )
         self.initial[f"{name}-provenance"] = row.provenance if row else Provenance.HUMAN
         if row:
-            self.initial |= {name: row.text, f"{name}-year": row.year}
+            self.initial[name], self.initial[f"{name}-year"] = row.text, row.year
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -30,10 +30,10 @@ class Candidate:
 
 def candidates(edition: Edition) -> list[Candidate]:
     """Those of an edition, in the order of the earlier recommendations. A fixed number of queries."""
-    links = Crosswalk.objects.filter(
+    found_links = Crosswalk.objects.filter(
         later__edition=edition, later__archived_at=None, kind__in=LEADS_ON
     ).select_related("earlier__edition", "later__edition")  # fmt: skip
-    links = list(links.order_by("-earlier__edition__published_on", "earlier__position", "later__position"))
+    links = list(found_links.order_by("-earlier__edition__published_on", "earlier__position", "later__position"))
     answered = _answered({end for link in links for end in (link.earlier_id, link.later_id)})
     rows = Commitment.objects.filter(state=CommitmentState.PUBLISHED, lead_organisation__archived_at=None)
     known = rows.filter(pk__in=set().union(*answered.values())).select_related("lead_organisation").in_bulk()

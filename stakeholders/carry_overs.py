@@ -117,8 +117,8 @@ def _answer_all(answers: list[Answer], person, *, by, at: datetime.datetime) -> 
 
 
 def _settled(one: Answer, *, by, at: datetime.datetime) -> CarryOver:
-    row = CarryOver.objects.select_related("recommendation__edition").select_for_update(of=("self",))
-    row = row.get(pk=one.carry_over.pk)
+    rows = CarryOver.objects.select_related("recommendation__edition").select_for_update(of=("self",))
+    row = rows.get(pk=one.carry_over.pk)
     if row.state != CarryOverState.OFFERED:
         raise WrongState
     if not one.is_confirmed and not one.reason.strip():

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations import adding, catalogue
 from recommendations.adding_forms import NEW, NewEditionForm, blank
-from recommendations.forms import StepForm, add_errors, set_again
 from recommendations.models import Edition
+from recommendations.step_forms import StepForm, add_errors, set_again
 
 from .access import for_curators, sent_or_typed_before
 from .kinds import KINDS, trail_of
@@ -35,7 +35,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "last": last,
-        "others": Edition.objects.exclude(pk=last.pk if last else None),
+        "others": Edition.objects.exclude(code=last.code if last else ""),
         "trail": to_catalogue(),
     }
     return render(request, "recommendations/new_edition.html", context, status=400 if request.method == "POST" else 200)

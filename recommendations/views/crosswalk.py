@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from recommendations import catalogue
-from recommendations.forms import CrosswalkForm, ReasonForm, add_errors
 from recommendations.models import Crosswalk, Edition
+from recommendations.pairing_forms import CrosswalkForm
+from recommendations.step_forms import ReasonForm, add_errors
 
 from .access import for_curators, sent_or_typed_before
 from .trails import to_crosswalk, to_curate

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from recommendations.forms import ApplyForm, set_again
+from recommendations.forms import ApplyForm
 from recommendations.imports import ImportResult, ImportStoppedError
 from recommendations.models import CatalogueImport
 from recommendations.positioned_json import FileError, FileRefusedError
+from recommendations.step_forms import set_again
 from recommendations.uploads import apply_upload, discard_upload, preview
 
 from .access import for_curators

@@ -19,7 +19,6 @@ from recommendations.forms import (
     CatalogueForm,
     EditionForm,
     FindingForm,
-    LinkForm,
     RecommendationForm,
     TranslationForm,
 )
@@ -33,6 +32,7 @@ from recommendations.models import (
     ResponseArea,
     Translation,
 )
+from recommendations.pairing_forms import LinkForm
 from recommendations.translations import translated_object
 
 from .trails import Trail, to_catalogue, to_crosswalk

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from recommendations import catalogue, reverting
-from recommendations.forms import StepForm, add_errors, set_again
 from recommendations.history import FieldChange, differences
+from recommendations.step_forms import StepForm, add_errors, set_again
 
 from .access import for_curators, sent_or_typed_before
 from .kinds import KINDS, Kind, trail_of

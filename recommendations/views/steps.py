@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from recommendations import catalogue, consequences, scheduling
-from recommendations.forms import PublicationForm, StepForm, add_errors, set_again
 from recommendations.models import EditionState, Recommendation
+from recommendations.step_forms import PublicationForm, StepForm, add_errors, set_again
 
 from .access import for_curators, sent_or_typed_before
 from .kinds import KINDS, trail_of

@@ -56,9 +56,9 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
-    def __init__(self, *args: Any, carry_over: CarryOver, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, carry_over: CarryOver) -> None:
         initial = {"version": carry_over.commitment.version, "said": ""}
-        super().__init__(*args, prefix=f"question-{carry_over.pk}", initial=initial, **kwargs)
+        super().__init__(data, prefix=f"question-{carry_over.pk}", initial=initial)
         self.carry_over = carry_over
 
     def clean(self) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -122,6 +124,6 @@ def _take(request: HttpRequest, forms: list[AnswerForm]) -> int:
 
 def _over(form: AnswerForm, version: int) -> None:
     """Let the answer, as it was typed, be sent again over the commitment as it is now."""
-    data = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     data[form.add_prefix("version")] = str(version)
     form.data = data

@@ -136,7 +136,7 @@ def test_a_reporter_reads_and_does_not_answer(client: Client, offered, alice):
 
 def test_a_curator_takes_the_question_back(client: Client, offered, ends, carol, fatima):
     client.force_login(carol)
-    address = f"/curate/carry-over/questions/{offered.pk}/take-back/"
+    address = f"/curate/catalogue/carry-over/questions/{offered.pk}/take-back/"
     assert client.post(address).status_code == 302
     with pytest.raises(WrongState):
         answered(offered, fatima)
@@ -173,7 +173,7 @@ def test_the_lists_cost_the_same_for_one_and_for_three(client: Client, ends, ver
         made = factories.commitment(verania, by=alice, recommendations=[ends[0]])
         carry_overs.offer(offers=[Offer(made, *ends)], by=carol)
 
-    pages = [(fatima, PAGE), (carol, "/curate/carry-over/LATER/"), (fatima, "/reporting/")]
+    pages = [(fatima, PAGE), (carol, "/curate/catalogue/carry-over/LATER/"), (fatima, "/reporting/")]
     ask()
     for user, address in pages:
         costs(user, address)
