@@ -19,7 +19,7 @@ from notifications import inbox
 from notifications.models import Notification
 from recommendations.catalogue_file import read_catalogue
 from recommendations.imports import import_catalogue
-from recommendations.models import Crosswalk, Edition, RefusedLink, Translation
+from recommendations.models import ActorTypeEntry, Crosswalk, Edition, Recommendation, RefusedLink, Translation
 from stakeholders.models import CarryOver, Commitment, Membership, Organisation, Role
 from tests import factories
 from tests.cast import give_second_factor, person
@@ -223,6 +223,21 @@ def plain(slugs: set[str]) -> list[tuple[Commitment, set[str], set[tuple[str, st
     return found
 
 
+def unanswered(slugs: set[str]) -> dict[str, list[str]]:
+    """Who was asked and has no public commitment, for it or for what is the same or supersedes it, by reference."""
+    answers_for = dict(ActorTypeEntry.objects.values_list("code", "answers_for"))
+    through = [each for each, kind in LINKS.items() if kind in ("same", "superseded")]
+    found = {}
+    for row in Recommendation.objects.filter(edition__slug__in=slugs):
+        there = {row.reference, *(end for pair in through if row.reference in pair for end in pair)}
+        made = Commitment.objects.public().filter(recommendations__reference__in=there)
+        kinds = set(made.values_list("lead_organisation__actor_type", flat=True))
+        answering = kinds.union(*(answers_for[kind] for kind in kinds))
+        if missing := [kind for kind in row.actor_types if kind not in answering]:
+            found[row.reference] = missing
+    return found
+
+
 def assert_every_number_is_true(client: Client) -> None:
     """Dashboard, areas, lists, files, gaps and the API's summary of each edition and of both, against the rows."""
     for asked, slugs in {OLD: {OLD}, NEW: {NEW}, "all": {OLD, NEW}}.items():
@@ -244,6 +259,9 @@ def assert_every_number_is_true(client: Client) -> None:
         for line in csv.DictReader(io.StringIO(file)):
             expected = sum(line["reference"] in references for _row, references, _places in rows)
             assert int(line["commitments"]) == expected, line["reference"]
+        assert {each["recommendation"]: each["missing"] for each in summary["gaps"]} == unanswered(slugs), asked
+        gaps = client.get("/gaps/", given).content.decode()
+        assert counted(gaps) == Recommendation.objects.filter(edition__slug__in=slugs).count(), asked
         links = re.findall(r'<a class="num" href="([^"]+)">([\d,]+)</a>', client.get("/", given).content.decode())
         for address, number in links:
             there = client.get(address.replace("&amp;", "&")).content.decode()
