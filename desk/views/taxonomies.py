@@ -19,8 +19,8 @@ from desk.access import for_staff
 from desk.forms import NamedForm, TagForm, TagsForm, TaxonomyForm
 from recommendations import taxonomies, three_way
 from recommendations.catalogue import ChangedMeanwhileError
-from recommendations.forms import add_errors
 from recommendations.models import Recommendation, Tag, Taxonomy
+from recommendations.step_forms import add_errors
 from stakeholders import tags as commitment_tags
 from stakeholders.models import Commitment
 
