@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from imports.settings import EMPTY, Settings
 from imports.tables import Row
 from imports.values import choices, dates, numbers, parts, text
 from names import single_line
+from opendata.exports.cells import neutral
 from progress.evidence import check_link
 
 
@@ -37,7 +39,7 @@ class Reader:
     def _row(self, row: Row) -> Read:
         read = Read(row.number, {}, [Problem("", "", "", problem) for problem in row.problems])
         for field, place in self.fields:
-            cell = text.tidy(row.cells[place]) if place is not None else ""
+            cell = _plain(text.tidy(row.cells[place])) if place is not None else ""
             said = cell.strip() or self.settings.defaults.get(field.name, "")
             column = self.settings.columns.get(field.name, "") if cell.strip() else ""
             try:
@@ -61,7 +63,7 @@ class Reader:
     # --- By shape -----------------------------------------------------------------------------------
 
     def _line(self, field: Field, said: str) -> str:
-        line = " ".join(said.split())
+        line = re.sub(r"\s*[\n\t]\s*", " ", said)
         single_line(line)
         return _short_enough(line, field.most)
 
@@ -118,6 +120,11 @@ class Reader:
         if field.name not in self._vocabularies:
             self._vocabularies[field.name] = field.vocabulary() if field.vocabulary else {}
         return self._vocabularies[field.name]
+
+
+def _plain(cell: str) -> str:
+    """A cell without the apostrophe that our own files set before what a spreadsheet would take for a formula."""
+    return cell[1:] if neutral(cell[1:]) == cell else cell
 
 
 def _short_enough(said: str, most: int) -> str:

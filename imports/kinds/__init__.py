@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from imports.models import ImportKind
 
-from . import commitments, organisations, reports
+from . import commitments, organisations, recommendations, reports
 from .base import Kind
 
 KINDS: dict[str, Kind] = {
+    ImportKind.RECOMMENDATIONS: recommendations.KIND,
     ImportKind.ORGANISATIONS: organisations.KIND,
     ImportKind.COMMITMENTS: commitments.KIND,
     ImportKind.REPORTS: reports.KIND,

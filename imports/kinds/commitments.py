@@ -55,6 +55,7 @@ class CommitmentPlanner:
         self.reports = Reports(settings)
         self.there = Commitments(settings, upload.mapping)
         self.countries = Country.objects.in_bulk()
+        self.announced: set[str] = set()
 
     def key_of(self, row: Read) -> str:
         values = row.values
@@ -167,8 +168,6 @@ class CommitmentPlanner:
         planned.target = target
         before = _plain(data_of(there)) if there else {}
         after = _plain(data)
-        if target.is_with_organisation and not there:
-            planned.differences.append(("organisation", "", target.organisation.name))
         planned.differences += [
             (name, before.get(name, ""), after[name])
             for name in after
@@ -181,7 +180,15 @@ class CommitmentPlanner:
             has_indicator=has_indicator,
         )  # fmt: skip
         if planned.outcome != Outcome.REJECTED:
+            self._announce(planned, target)
             planned.outcome = Outcome.NEW if not there else Outcome.CHANGED if planned.differences else Outcome.SAME
+
+    def _announce(self, planned: Planned, target: Target) -> None:
+        """The first row of an organisation that comes along says so."""
+        name = normal_form(target.organisation.name)
+        if target.is_with_organisation and name not in self.announced:
+            self.announced.add(name)
+            planned.differences.insert(0, ("organisation", "", target.organisation.name))
 
     def write(self, planned: Sequence[Planned], stamp: Stamp) -> list[list[Written]]:
         return write(planned, stamp, self.settings, self.mapping)

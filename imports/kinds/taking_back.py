@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,8 @@ from imports.kinds.base import Written
 from progress import workflow
 from progress.models import ProgressReport, ReviewState
 from progress.reports_in_bulk import RecordedReport, record_all
+from recommendations import catalogue
+from recommendations.models import Recommendation, ResponseArea
 from stakeholders import commitments, organisations
 from stakeholders.commitment_json import from_json
 from stakeholders.models import Commitment, CommitmentState, Country, Organisation
@@ -93,5 +96,33 @@ def organisation(written: Written, *, by, reason: str) -> None:
     organisations.archive(organisation=row, by=by, reason=reason)
 
 
+def recommendation(written: Written, *, by, reason: str) -> None:
+    """Archive a recommendation that came with the import, or set it back to what it said."""
+    row = Recommendation.objects.select_related("edition").get(pk=written["pk"])
+    if row.archived_at is not None:
+        return
+    if catalogue.version_of(row) != written["version"]:
+        raise Left(_("“%(title)s” was changed since, so it stays.") % {"title": str(row)})
+    if not written["made"]:
+        _set_back(row, dict(written["before"]), by=by, reason=reason)
+    elif row.commitments.exclude(state=CommitmentState.ARCHIVED).exists():
+        raise Left(_("“%(title)s” has commitments by now, so it stays.") % {"title": str(row)})
+    else:
+        catalogue.archive(instance=row, by=by, reason=reason)
+
+
+def _set_back(row: Recommendation, before: dict[str, Any], *, by, reason: str) -> None:
+    addressees = before.pop("addressees", None)
+    if "area" in before:
+        before["area"] = ResponseArea.objects.filter(edition=row.edition, slug=before["area"]).first()
+    seen = catalogue.version_of(row)
+    catalogue.change(instance=row, values=before, by=by, seen=seen, reason=reason, addressees=addressees)
+
+
 #: In the order in which they are taken back: reports hang on commitments, and those on organisations.
-TAKING_BACK = {"report": report, "commitment": commitment, "organisation": organisation}
+TAKING_BACK = {
+    "report": report,
+    "commitment": commitment,
+    "organisation": organisation,
+    "recommendation": recommendation,
+}

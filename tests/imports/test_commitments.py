@@ -104,6 +104,17 @@ def test_the_same_file_twice_changes_nothing_and_a_later_one_corrects(carol, dan
     books_are_true()
 
 
+def test_rows_with_one_new_organisation_come_in_over_several_batches(carol, dan, asked, monkeypatch):
+    monkeypatch.setattr("imports.previewing.BATCH", 2)
+    monkeypatch.setattr("imports.applying.BATCH", 2)
+    rows = [PROMISES[1] | {"id": f"north-{number}"} for number in range(5)]
+    kept = apply(promises(carol, rows), by=dan)
+    assert (kept.state, kept.note) == (ImportState.APPLIED, "")
+    assert Commitment.objects.filter(title="Train every teacher.").count() == 5
+    assert Organisation.objects.filter(name="Northern Party").count() == 1
+    books_are_true()
+
+
 def test_nobody_applies_reports_that_they_prepared(carol, dan, asked, everything):
     kept = promises(carol)
     before = everything()
