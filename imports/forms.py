@@ -80,7 +80,8 @@ class FileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, upload: Import, **kwargs: Any) -> None:
-        super().__init__(*args, initial={**upload.choices, "version": upload.version}, **kwargs)
+        kwargs["initial"] = {**upload.choices, "version": upload.version}
+        super().__init__(*args, **kwargs)
         sheets = upload.found.get("sheets") or []
         self.fields["sheet"].choices = [(name, name) for name in sheets]  # type: ignore[attr-defined]
         if len(sheets) < 2:
@@ -126,7 +127,8 @@ class ColumnsForm(forms.Form):
         for field in self.kind.fields:
             initial[f"column-{field.name}"] = given.columns.get(field.name, "")
             initial[f"default-{field.name}"] = given.defaults.get(field.name, "")
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.fields["key"].choices = self.kind.keys  # type: ignore[attr-defined]
         columns = [("", _("No column")), *[(name, name) for name in upload.found["columns"]]]
         for field in self.kind.fields:
@@ -184,7 +186,8 @@ class ValuesForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, upload: Import, asked: list, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": upload.version}, **kwargs)
+        kwargs["initial"] = {"version": upload.version}
+        super().__init__(*args, **kwargs)
         self.asked: list[tuple[Field, list[tuple[str, int, str]]]] = asked
         self.names: list[tuple[str, Field, str, int]] = []
         for number, (field, rows) in enumerate(asked):

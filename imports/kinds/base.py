@@ -118,6 +118,11 @@ class Planned:
         self.problems.append(Problem(field_name, column, str(value), str(reason)))
 
     @property
+    def is_refused(self) -> bool:
+        """Is something wrong with the row?"""
+        return self.outcome == Outcome.REJECTED
+
+    @property
     def lost(self) -> int:
         """How many values that are there would be emptied."""
         if self.outcome != Outcome.CHANGED:

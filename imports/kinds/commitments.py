@@ -142,7 +142,7 @@ class CommitmentPlanner:
         if not name:
             return list(before.indicators)
         mine = next((one for one in before.indicators if one.name == name), None)
-        measure = {"unit": values.get("unit") or (mine.unit if mine else _("number"))}
+        measure: dict[str, Any] = {"unit": values.get("unit") or (mine.unit if mine else _("number"))}
         for part in ("baseline", "target"):
             if part in values:
                 measure[part] = Decimal(values[part]) if values[part] else None
@@ -179,7 +179,7 @@ class CommitmentPlanner:
             planned, there or Commitment(title=data.title, language=data.language), target.organisation,
             has_indicator=has_indicator,
         )  # fmt: skip
-        if planned.outcome != Outcome.REJECTED:
+        if not planned.is_refused:
             self._announce(planned, target)
             planned.outcome = Outcome.NEW if not there else Outcome.CHANGED if planned.differences else Outcome.SAME
 

@@ -45,7 +45,7 @@ def report(written: Written, *, by, reason: str) -> None:
 
 def _say_again(row: ProgressReport, by) -> None:
     """Correct a correction by what was said before it: what it corrected stays superseded, for good."""
-    before = ProgressReport.objects.get(pk=row.supersedes_id)
+    before = ProgressReport.objects.get(superseded_by=row)
     authors = [one for one in (before.author, row.author, row.published_by) if one and one.pk != by.pk]
     said = {name: getattr(before, name) for name in SAID}
     again = RecordedReport(
