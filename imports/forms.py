@@ -36,7 +36,7 @@ class BringForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is in the file"),
-        required=False,
+        error_messages={"required": gettext_lazy("Choose what the rows of the file are.")},
         choices=[
             ("", gettext_lazy("Choose")),
             *[(kind, ImportKind(kind).label) for kind in KINDS],
@@ -49,16 +49,6 @@ class BringForm(forms.Form):
         help_text=gettext_lazy("CSV, XLSX, XLS or ODS of any layout, at most 50 MB; or a catalogue as JSON."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods,.json"}),
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        file = cleaned.get("file")
-        if file is not None and not cleaned.get("kind") and "kind" not in self.errors:
-            if str(file.name).lower().endswith(".json"):
-                cleaned["kind"] = CATALOGUE
-            else:
-                self.add_error("kind", _("Choose what the rows of the file are."))
-        return cleaned
 
 
 class FileForm(forms.Form):

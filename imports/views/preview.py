@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -66,9 +67,14 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 def numbers(upload: Import) -> list[dict[str, Any]]:
     """How many rows there are, and how many of each outcome; each leads to its rows."""
-    found_rows = [{"number": upload.counts.get("rows", 0), "label": _("rows in the file"), "address": "?outcome="}]
+    here = reverse("imports:import", args=[upload.pk])
+    found_rows = [{"number": upload.counts.get("rows", 0), "label": _("rows in the file"), "address": here}]
     return found_rows + [
-        {"number": upload.counts.get(outcome.value, 0), "label": outcome.label, "address": f"?outcome={outcome.value}"}
+        {
+            "number": upload.counts.get(outcome.value, 0),
+            "label": outcome.label,
+            "address": f"{here}?outcome={outcome.value}",
+        }
         for outcome in Outcome
     ]
 
@@ -78,6 +84,8 @@ def told(upload: Import, row: ImportRow) -> dict[str, list[Any]]:
     fields = KINDS[upload.kind].by_name
     changes = []
     for name, before, after in row.differences:
+        if not before and after == row.title:
+            continue  # it stands beside already
         field = fields.get(name)
         show = field.show if field else str
         changes.append((field.label if field else name, _cut(show(before)), _cut(show(after))))
