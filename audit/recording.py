@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from audit.models import Entry
 from audit.ways import way_now
@@ -14,6 +14,16 @@ from search.folding import tokens
 LONGEST_LABEL = 300
 PERSON_SIGN = "\ue000"  # of private use
 LONGEST_REASON = 4000  # characters that are looked through for words
+
+
+class Thing(TypedDict, total=False):
+    """What an entry is of, where several entries of one row say the same: ``Said(…, **thing)``."""
+
+    kind: Required[str]
+    key: Required[Any]
+    label: str
+    organisation: int | None
+    restricted: bool
 
 
 @dataclass(frozen=True, kw_only=True)

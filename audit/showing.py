@@ -82,7 +82,13 @@ def shown(entries: Iterable[Entry]) -> list[Shown]:
         )
     )
     return [
-        Shown(row, people.get(row.by_id), people.get(row.about_id), names.get(row.organisation, "")) for row in rows
+        Shown(
+            row,
+            by=people.get(row.by_id) if row.by_id else None,
+            about=people.get(row.about_id) if row.about_id else None,
+            organisation=names.get(row.organisation, "") if row.organisation else "",
+        )
+        for row in rows
     ]
 
 

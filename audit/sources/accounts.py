@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from accounts.models import AccountEvent, Invitation, User
-from audit.recording import Said
+from audit.recording import Said, Thing
 from audit.sources.registry import Source, follow, name_of, record_live
 from consent.models import NoticeVersion
 from opendata.models import Snapshot
@@ -66,8 +66,8 @@ def hear_sign_in(*, user: User, **_: Any) -> None:
 
 def tell_invitation(row: Invitation) -> Iterator[Said]:
     """An invitation was sent, sent again, accepted or taken back. Its label is nothing: it would be an address."""
-    about = {"kind": row._meta.label_lower, "key": row.pk, "restricted": True}
-    yield Said(source=name_of(row), at=row.created_at, by=row.invited_by_id, action="invite", **about)
+    invitation: Thing = {"kind": row._meta.label_lower, "key": row.pk, "restricted": True}
+    yield Said(source=name_of(row), at=row.created_at, by=row.invited_by_id, action="invite", **invitation)
     if row.accepted_at:
         yield Said(
             source=name_of(row, "accepted"),
@@ -75,11 +75,15 @@ def tell_invitation(row: Invitation) -> Iterator[Said]:
             by=row.accepted_by_id,
             about=row.accepted_by_id,
             action="invite-accept",
-            **about,
+            **invitation,
         )
     if row.revoked_at:
         yield Said(
-            source=name_of(row, "revoked"), at=row.revoked_at, by=row.revoked_by_id, action="invite-revoke", **about
+            source=name_of(row, "revoked"),
+            at=row.revoked_at,
+            by=row.revoked_by_id,
+            action="invite-revoke",
+            **invitation,
         )
 
 
@@ -101,8 +105,8 @@ def tell_notice(row: NoticeVersion) -> Iterator[Said]:
 
 def tell_snapshot(row: Snapshot) -> Iterator[Said]:
     """A snapshot of the open data was made, and taken down perhaps."""
-    about = {"kind": row._meta.label_lower, "key": str(row), "label": str(row)}
-    yield Said(source=name_of(row), at=row.made_at, by=None, action="add", **about)
+    snapshot: Thing = {"kind": row._meta.label_lower, "key": str(row), "label": str(row)}
+    yield Said(source=name_of(row), at=row.made_at, by=None, action="add", **snapshot)
     if row.taken_down_at:
         yield Said(
             source=name_of(row, "down"),
@@ -110,7 +114,7 @@ def tell_snapshot(row: Snapshot) -> Iterator[Said]:
             by=row.taken_down_by_id,
             action="snapshot-take-down",
             reason=row.taken_down_reason,
-            **about,
+            **snapshot,
         )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.recording import Said
+from audit.recording import Said, Thing
 from audit.sources.registry import Source, follow, name_of
-from recommendations.models import ScheduledChange, ScheduledState
+from recommendations.models import Edition, ScheduledChange, ScheduledState
 from stakeholders.models import CarryOver, CarryOverState
 
 
@@ -19,9 +19,9 @@ def listen() -> None:
 def tell_scheduled(row: ScheduledChange) -> Iterator[Said]:
     """A change was scheduled, and done, cancelled or left undone."""
     subject = row.subject
-    about = {
+    changed: Thing = {
         "kind": subject._meta.label_lower,
-        "key": row.recommendation.reference if row.recommendation else subject.code,
+        "key": subject.code if isinstance(subject, Edition) else subject.reference,
         "label": str(subject),
     }
     yield Said(
@@ -30,7 +30,7 @@ def tell_scheduled(row: ScheduledChange) -> Iterator[Said]:
         by=row.made_by_id,
         action="scheduled-waiting",
         reason=row.reason,
-        **about,
+        **changed,
     )
     if row.state != ScheduledState.WAITING and row.settled_at:
         yield Said(
@@ -39,13 +39,13 @@ def tell_scheduled(row: ScheduledChange) -> Iterator[Said]:
             by=row.settled_by_id,
             action=f"scheduled-{row.state}",
             reason=str(row.get_why_not_display()) if row.why_not else "",
-            **about,
+            **changed,
         )
 
 
 def tell_carry_over(row: CarryOver) -> Iterator[Said]:
     """An organisation was asked whether a commitment also serves a later recommendation, and what came of it."""
-    about = {
+    commitment: Thing = {
         "kind": "stakeholders.commitment",
         "key": row.commitment_id,
         "label": f"{row.commitment.title} → {row.recommendation.reference}",
@@ -56,7 +56,7 @@ def tell_carry_over(row: CarryOver) -> Iterator[Said]:
         at=row.offered_at,
         by=row.offered_by_id,
         action="carry-over-offered",
-        **about,
+        **commitment,
     )
     if row.state != CarryOverState.OFFERED and row.decided_at:
         yield Said(
@@ -65,5 +65,5 @@ def tell_carry_over(row: CarryOver) -> Iterator[Said]:
             by=row.decided_by_id,
             action=f"carry-over-{row.state}",
             reason=row.refusal,
-            **about,
+            **commitment,
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from audit.recording import Said
+from audit.recording import Said, Thing
 from audit.sources.registry import Source, follow, name_of, record_live
 from imports.models import Import, Outcome
 from recommendations.models import CatalogueImport
@@ -18,6 +19,7 @@ from stakeholders.models import (
     Handover,
     InvitedMembership,
     Membership,
+    Organisation,
     OrganisationMerge,
 )
 from stakeholders.signals import assignments_changed
@@ -28,26 +30,43 @@ ORGANISATION, COMMITMENT = "stakeholders.organisation", "stakeholders.commitment
 
 def listen() -> None:
     """Follow memberships, invitations, handovers, assignments, proposed changes, and files."""
-    of_organisation = {"rows": lambda rows: rows.select_related("organisation")}
-    follow(Source(Membership, tell_membership, **of_organisation))
+    follow(Source(Membership, tell_membership, rows=_with_organisation))
     follow(Source(InvitedMembership, tell_invited, rows=lambda rows: rows.select_related("organisation", "invitation")))
-    follow(Source(Handover, tell_handover, **of_organisation))
+    follow(Source(Handover, tell_handover, rows=_with_organisation))
     follow(Source(OrganisationMerge, tell_merge, rows=lambda rows: rows.select_related("source", "target")))
     follow(Source(DistinctOrganisations, tell_distinct, rows=lambda rows: rows.select_related("one", "other")))
     follow(Source(CommitmentChange, tell_change, rows=lambda rows: rows.select_related("commitment")))
     follow(Source(CatalogueImport, tell_import))
     follow(Source(Import, tell_table))
-    follow(Source(SheetUpload, tell_sheet, **of_organisation))
+    follow(Source(SheetUpload, tell_sheet, rows=_with_organisation))
     assignments_changed.connect(hear_assignment, dispatch_uid="audit.assignments_changed")
+
+
+def _with_organisation(rows: QuerySet) -> QuerySet:
+    return rows.select_related("organisation")
 
 
 def tell_membership(row: Membership) -> Iterator[Said]:
     """A membership began, and ended perhaps."""
-    about = {"about": row.user_id, "changes": {"role": ["", row.role]}, **_of(row)}
-    yield Said(source=name_of(row, "begin"), at=row.started_at, by=row.started_by_id, action="member-begin", **about)
+    yield Said(
+        source=name_of(row, "begin"),
+        at=row.started_at,
+        by=row.started_by_id,
+        action="member-begin",
+        about=row.user_id,
+        changes={"role": ["", row.role]},
+        **_of(row),
+    )
     if row.ended_at:
-        about["changes"] = {"role": [row.role, ""]}
-        yield Said(source=name_of(row, "end"), at=row.ended_at, by=row.ended_by_id, action="member-end", **about)
+        yield Said(
+            source=name_of(row, "end"),
+            at=row.ended_at,
+            by=row.ended_by_id,
+            action="member-end",
+            about=row.user_id,
+            changes={"role": [row.role, ""]},
+            **_of(row),
+        )
 
 
 def tell_invited(row: InvitedMembership) -> Iterator[Said]:
@@ -66,25 +85,47 @@ def tell_handover(row: Handover) -> Iterator[Said]:
 
 def tell_merge(row: OrganisationMerge) -> Iterator[Said]:
     """Two entries of an organisation became one, and perhaps two again."""
-    about = {"kind": ORGANISATION, "key": row.target.slug, "label": row.target.name, "organisation": row.target_id}
-    names = {"changes": {"merged_into": [row.source.name, row.target.name]}}
-    done = {"at": row.merged_at, "by": row.merged_by_id, "action": "organisation-merge", "reason": row.reason}
-    yield Said(source=name_of(row), **done, **names, **about)
+    names = {"merged_into": [row.source.name, row.target.name]}
+    yield Said(
+        source=name_of(row),
+        at=row.merged_at,
+        by=row.merged_by_id,
+        action="organisation-merge",
+        reason=row.reason,
+        changes=names,
+        **_thing(row.target),
+    )
     if row.undone_at:
-        undone = {"at": row.undone_at, "by": row.undone_by_id, "action": "organisation-unmerge"}
-        yield Said(source=name_of(row, "undone"), **undone, reason=row.undone_reason, **names, **about)
+        yield Said(
+            source=name_of(row, "undone"),
+            at=row.undone_at,
+            by=row.undone_by_id,
+            action="organisation-unmerge",
+            reason=row.undone_reason,
+            changes=names,
+            **_thing(row.target),
+        )
 
 
 def tell_distinct(row: DistinctOrganisations) -> Iterator[Said]:
     """Two organisations that look alike were said to be two."""
-    about = {"kind": ORGANISATION, "key": row.other.slug, "label": row.other.name, "organisation": row.other_id}
-    yield Said(source=name_of(row), at=row.said_at, by=row.said_by_id, action="organisation-distinct", **about)
+    yield Said(
+        source=name_of(row), at=row.said_at, by=row.said_by_id, action="organisation-distinct", **_thing(row.other)
+    )
 
 
-def _of(row) -> dict:
+def _of(row: Membership | InvitedMembership | Handover | SheetUpload) -> Thing:
     """The organisation of a row, as the object of an entry."""
-    found = row.organisation
-    return {"kind": ORGANISATION, "key": found.slug, "label": found.name, "organisation": found.pk}
+    return _thing(row.organisation)
+
+
+def _thing(organisation: Organisation) -> Thing:
+    return {
+        "kind": ORGANISATION,
+        "key": organisation.slug,
+        "label": organisation.name,
+        "organisation": organisation.pk,
+    }
 
 
 def hear_assignment(*, organisation, commitments, owner, by, at, **_) -> None:
@@ -109,15 +150,19 @@ def hear_assignment(*, organisation, commitments, owner, by, at, **_) -> None:
 
 def tell_change(row: CommitmentChange) -> Iterator[Said]:
     """A change of a published commitment was proposed, and decided about."""
-    about = {"kind": COMMITMENT, "key": row.commitment_id, "label": row.commitment.title}
-    about |= {"organisation": row.commitment.lead_organisation_id}
+    commitment: Thing = {
+        "kind": COMMITMENT,
+        "key": row.commitment_id,
+        "label": row.commitment.title,
+        "organisation": row.commitment.lead_organisation_id,
+    }
     yield Said(
         source=name_of(row, f"v{row.version}" if row.state == ChangeState.WAITING else "v1"),
         at=row.edited_at if row.state == ChangeState.WAITING else row.proposed_at,
         by=row.proposed_by_id,
         action="proposal-waiting",
         reason=row.reason,
-        **about,
+        **commitment,
     )
     if row.decided_at:
         yield Said(
@@ -126,14 +171,14 @@ def tell_change(row: CommitmentChange) -> Iterator[Said]:
             by=row.decided_by_id,
             action=f"proposal-{row.state}",
             reason=row.refusal,
-            **about,
+            **commitment,
         )
 
 
 def tell_import(row: CatalogueImport) -> Iterator[Said]:
     """A catalogue file was uploaded, and imported or set aside."""
-    about = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
-    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **about)
+    file: Thing = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
+    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **file)
     if row.applied_at:
         counted = {"created": ["", str(row.created_count)], "changed": ["", str(row.changed_count)]}
         yield Said(
@@ -143,26 +188,44 @@ def tell_import(row: CatalogueImport) -> Iterator[Said]:
             action="file-apply",
             reason=row.reason,
             changes=counted,
-            **about,
+            **file,
         )
     if row.discarded_at:
-        yield Said(source=name_of(row, "discarded"), at=row.discarded_at, by=None, action="file-discard", **about)
+        yield Said(source=name_of(row, "discarded"), at=row.discarded_at, by=None, action="file-discard", **file)
 
 
 def tell_table(row: Import) -> Iterator[Said]:
     """A table was uploaded, and imported, undone or set aside."""
-    about = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
-    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **about)
+    file: Thing = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
+    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **file)
     if row.applied_at:
         counted = {name: ["", str(row.counts.get(name, 0))] for name in (Outcome.NEW.value, Outcome.CHANGED.value)}
-        done = {"at": row.applied_at, "by": row.applied_by_id, "reason": row.reason, "changes": counted}
-        yield Said(source=name_of(row, "applied"), action="file-apply", **done, **about)
+        yield Said(
+            source=name_of(row, "applied"),
+            at=row.applied_at,
+            by=row.applied_by_id,
+            action="file-apply",
+            reason=row.reason,
+            changes=counted,
+            **file,
+        )
     if row.undone_at:
-        undone = {"at": row.undone_at, "by": row.undone_by_id, "reason": row.undo_reason}
-        yield Said(source=name_of(row, "undone"), action="file-undo", **undone, **about)
+        yield Said(
+            source=name_of(row, "undone"),
+            at=row.undone_at,
+            by=row.undone_by_id,
+            action="file-undo",
+            reason=row.undo_reason,
+            **file,
+        )
     if row.discarded_at:
-        discarded = {"at": row.discarded_at, "by": row.discarded_by_id}
-        yield Said(source=name_of(row, "discarded"), action="file-discard", **discarded, **about)
+        yield Said(
+            source=name_of(row, "discarded"),
+            at=row.discarded_at,
+            by=row.discarded_by_id,
+            action="file-discard",
+            **file,
+        )
 
 
 def tell_sheet(row: SheetUpload) -> Iterator[Said]:

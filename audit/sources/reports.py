@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.models import Way
-from audit.recording import Said
+from audit.recording import Said, Thing
 from audit.sources.registry import Source, follow, name_of
-from progress.models import AssessorGrant, EventAction, Evidence, ReportEvent, Thread, ThreadMessage, Through
+from progress.models import (
+    AssessorGrant,
+    EventAction,
+    Evidence,
+    ProgressReport,
+    ReportEvent,
+    Thread,
+    ThreadMessage,
+    Through,
+)
 
-WAYS = {Through.LINK: Way.MAIL_LINK, Through.TOKEN: Way.API, Through.SHEET: Way.SHEET}
+# What came in an import says the way of everything else in it: the site wrote it, in the background.
+WAYS: dict[str, Way] = {Through.LINK: Way.MAIL_LINK, Through.TOKEN: Way.API, Through.SHEET: Way.SHEET}
 REPORT, ASSESSMENT, COMMITMENT = "progress.progressreport", "progress.assessment", "stakeholders.commitment"
 
 
@@ -35,10 +45,19 @@ def listen() -> None:
 
 def tell_assessor(row: AssessorGrant) -> Iterator[Said]:
     """Somebody from outside was invited to assess, and that was ended perhaps; the address is not repeated."""
-    about = {"kind": "progress.assessorgrant", "key": row.pk, "label": row.invitation.name, "about": row.user_id}
-    yield Said(source=name_of(row), at=row.given_at, by=row.given_by_id, action="assessor-invite", **about)
+    grant: Thing = {"kind": "progress.assessorgrant", "key": row.pk, "label": row.invitation.name}
+    yield Said(
+        source=name_of(row), at=row.given_at, by=row.given_by_id, action="assessor-invite", about=row.user_id, **grant
+    )
     if row.ended_at:
-        yield Said(source=name_of(row, "end"), at=row.ended_at, by=row.ended_by_id, action="assessor-end", **about)
+        yield Said(
+            source=name_of(row, "end"),
+            at=row.ended_at,
+            by=row.ended_by_id,
+            action="assessor-end",
+            about=row.user_id,
+            **grant,
+        )
 
 
 def tell_step(event: ReportEvent) -> Iterator[Said]:
@@ -57,7 +76,7 @@ def tell_step(event: ReportEvent) -> Iterator[Said]:
         label=of.title if of else "",
         organisation=report.organisation_id if report else of.lead_organisation_id if of else None,
         reason=event.reason,
-        way=WAYS[event.through] if event.through else "",
+        way=WAYS.get(event.through, ""),
     )
 
 
@@ -65,7 +84,7 @@ def _is_there(event: ReportEvent) -> bool:
     """Whether the report of a step still exists: its key is a plain number, which outlives a deleted draft."""
     try:
         return event.report is not None
-    except event._meta.get_field("report").related_model.DoesNotExist:
+    except ProgressReport.DoesNotExist:
         return False
 
 

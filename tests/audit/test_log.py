@@ -18,7 +18,8 @@ from audit.recording import Said, record
 from outbox import queue
 from outbox.models import Message
 from outbox.states import State
-from progress import workflow
+from progress import history, workflow
+from progress.models import Through
 from stakeholders import memberships
 from stakeholders.models import Organisation, Role
 from tests import factories
@@ -67,6 +68,17 @@ def test_steps_of_a_report_and_roles_are_told(verania, alice: User, fatima: User
     ]
     memberships.end(membership=alice.memberships.get(), by=fatima)
     assert Entry.objects.get(action="member-end", about=alice).by == fatima
+
+
+@pytest.mark.parametrize(
+    ("through", "way"),
+    [(Through.LINK, "mail_link"), (Through.TOKEN, "api"), (Through.SHEET, "sheet"), (Through.IMPORT, "site")],
+)
+def test_a_step_is_told_by_whichever_way_it_came(through, way, verania, alice: User, fatima: User, carol: User) -> None:
+    report = factories.published(factories.commitment(verania, by=fatima), by=alice, curator=carol)
+    with history.through(through, name="A name"):
+        workflow.retract(report=report, by=carol, reason="Counted twice.")
+    assert Entry.objects.get(action="report-retract").way == way
 
 
 def test_filling_tells_of_everything_once(verania, alice: User, fatima: User, carol: User) -> None:
