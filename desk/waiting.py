@@ -168,7 +168,7 @@ def counted(kinds: Iterable[Kind], user: User) -> dict[str, Line]:
         asked[f"{kind.key}_number"] = Subquery(one.annotate(found=Count("pk")).values("found"))
         if kind.since:
             asked[f"{kind.key}_since"] = Subquery(one.annotate(found=Min(kind.since)).values("found"))
-    found = User.objects.filter(pk=user.pk).values(**asked).get() if kinds else {}
+    found: dict[str, Any] = dict(User.objects.filter(pk=user.pk).values(**asked).get()) if kinds else {}
     return {
         kind.key: Line(
             kind.key,
