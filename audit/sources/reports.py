@@ -45,7 +45,7 @@ def listen() -> None:
 
 def tell_assessor(row: AssessorGrant) -> Iterator[Said]:
     """Somebody from outside was invited to assess, and that was ended perhaps; the address is not repeated."""
-    grant: Thing = {"kind": "progress.assessorgrant", "key": row.pk, "label": row.invitation.name}
+    grant: Thing = {"kind": "progress.assessorgrant", "key": row.pk}
     yield Said(
         source=name_of(row), at=row.given_at, by=row.given_by_id, action="assessor-invite", about=row.user_id, **grant
     )
