@@ -57,7 +57,7 @@ class FileForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
     header_row = forms.IntegerField(label=gettext_lazy("Row of the headings"), min_value=1, max_value=1000)
-    encoding = forms.CharField(label=gettext_lazy("Encoding"), required=False, max_length=40)
+    encoding = forms.CharField(label=gettext_lazy("Encoding"), required=False, max_length=40, validators=[single_line])
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Delimiter"),
         required=False,

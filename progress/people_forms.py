@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from names import single_line
 from progress.erasing.texts import Mention
 from stakeholders import handovers
 from stakeholders.forms.members import ReceiverField
@@ -88,6 +89,7 @@ class EraseForm(WhyForm):
     typed = forms.CharField(
         label=_("Email address of this person, to confirm"),
         max_length=254,
+        validators=[single_line],
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ["texts", "public", "typed", "reason"]

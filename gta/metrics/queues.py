@@ -11,6 +11,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from accounts.days import site_day
 from gta.heartbeat import last_beat
 from ledger.models import Balance
 from opendata.models import PdfJob, PdfState
@@ -71,7 +72,7 @@ def balances() -> Iterator[Metric]:
     """How far behind the ledger's opening balances are: without them past days take longer to count."""
     newest = Balance.objects.aggregate(newest=Max("month"))["newest"]
     if newest:
-        days = (timezone.now().date() - newest).days
+        days = (site_day() - newest).days
         yield GaugeMetricFamily("tracker_ledger_balance_age_days", "Days since the newest opening balance.", days)
 
 

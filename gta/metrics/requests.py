@@ -26,10 +26,10 @@ class _Stopwatch:
     def __init__(self) -> None:
         self.seconds = 0.0
 
-    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def __call__(self, run: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         started = time.perf_counter()
         try:
-            return execute(sql, params, many, context)
+            return run(sql, params, many, context)
         finally:
             self.seconds += time.perf_counter() - started
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.days import site_day
 from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required, signed_in
+from names import single_line
 from progress import assessors
 from progress.errors import Refused
 from progress.models import AssessorGrant
@@ -33,7 +34,7 @@ class AssessorForm(forms.Form):
     """Whom to invite, for which commitments, until when."""
 
     email = forms.EmailField(label=_("Email address"))
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    name = forms.CharField(label=_("Name"), max_length=150, required=False, validators=[single_line])
     language = forms.ChoiceField(label=_("Language of the email"), choices=settings.LANGUAGES)
     until = forms.DateField(
         label=_("Last day"),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from names import single_line
 from stakeholders.fields import organisation_called
 from stakeholders.models import Organisation
 
@@ -13,6 +14,7 @@ class IntoForm(forms.Form):
     into = forms.CharField(
         label=_("Merge into"),
         max_length=200,
+        validators=[single_line],
         help_text=_("The name of the organisation that stays, as on its page."),
     )
 

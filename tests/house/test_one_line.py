@@ -20,16 +20,22 @@ from tests import factories
 
 OURS = (
     "accounts",
+    "audit",
     "consent",
     "dashboard",
     "demo",
+    "desk",
     "following",
+    "imports",
     "ledger",
+    "notifications",
     "opendata",
     "outbox",
+    "pages",
     "progress",
     "recommendations",
     "stakeholders",
+    "submissions",
 )
 WORDS = ("Nia\r\nBcc: evil@example.org", "Nia\u2028Now", "Nia\u202eevil")
 #: Filled by the program alone, from what it has checked or worked out.
@@ -72,12 +78,14 @@ BY_MACHINE = {
     "progress.Evidence.file_name",  # progress.file_types.safe_name
     "progress.Evidence.language",
     "progress.FileScan.said",
+    "progress.FileScan.signatures",
     "progress.LinkCheck.asking",
     "progress.LinkCheck.host",
     "progress.LinkCheck.seen_address",
     "progress.LinkCheck.seen_title",  # put on one line by progress.evidence_jobs.looking
     "progress.LinkCheck.seen_type",
     "progress.Preview.reason",
+    "progress.ReportEvent.through_name",  # of a token or a file, whose names were put on one line
     "progress.CommitmentStatus.title",  # a copy of the commitment's
     "opendata.PdfJob.key",
     "opendata.PdfJob.language",

@@ -10,7 +10,7 @@ BASE = Path(settings.BASE_DIR)
 APPS = ("accounts", "consent", "dashboard", "demo", "gta", "outbox", "opendata", "progress", "recommendations")
 WHOSE_DAY = {"accounts/days.py", "consent/days.py"}
 # A moment as its reader sees it: the active time zone, as in a template.
-AS_READ = {"stakeholders/commitment_timeline.py", "progress/views/autosave.py"}
+AS_READ = {"stakeholders/commitment_timeline.py", "progress/views/autosave.py", "progress/errors.py"}
 ASKS = re.compile(r"localdate\(|localtime\((?!.*zone_of)|date\.today\(|\.now\([^)]*\)\.date\(|utcnow\(")
 
 

@@ -20,7 +20,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
         (b"%PDF-1.7\n1 0 obj", "PDF"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
         (b"\xff\xd8\xff\xe0\x00", "JPEG"),
-        (gzip.compress(b"id,name\n"), "GZIP"),
+        (gzip.compress(b"id,name\n", mtime=0), "GZIP"),
         (packed({"word/document.xml": "<x/>"}), "DOCX"),
         (packed({"ppt/presentation.xml": "<x/>"}), "PPTX"),
         (packed({"xl/workbook.bin": "x"}), "XLSB"),
