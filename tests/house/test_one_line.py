@@ -85,6 +85,20 @@ BY_MACHINE = {
     "progress.LinkCheck.seen_title",  # put on one line by progress.evidence_jobs.looking
     "progress.LinkCheck.seen_type",
     "progress.Preview.reason",
+    "audit.Entry.action",
+    "audit.Entry.key",
+    "audit.Entry.kind",
+    "audit.Entry.label",
+    "audit.Entry.source",
+    "imports.Import.file_name",
+    "imports.Import.fingerprint",
+    "imports.Import.language",
+    "notifications.Notification.key",
+    "notifications.Notification.kind",
+    "submissions.AccessToken.prefix",
+    "submissions.ApiAct.key",
+    "submissions.ApiAct.what",
+    "submissions.SheetUpload.file_name",
     "progress.ReportEvent.through_name",  # of a token or a file, whose names were put on one line
     "progress.CommitmentStatus.title",  # a copy of the commitment's
     "opendata.PdfJob.key",
