@@ -45,7 +45,7 @@ def _first_page(user: User) -> str:
         return "/review/"
     if _is_member(user):
         return "/reporting/"
-    if user.assessor_grants.active(on=site_day()).exists():  # type: ignore[attr-defined]  # of a higher app
+    if user.assessor_grants.active(on=site_day()).exists():
         return "/review/assessments/"
     return "/admin/" if user.is_administrator else "/accounts/preferences/"
 

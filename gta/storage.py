@@ -14,7 +14,7 @@ class MediaStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         # ``save`` has just made sure that nothing has this name, so what is there after an error is our own beginning.
         try:
-            return super()._save(name, content)
+            return super()._save(name, content)  # type: ignore[misc]  # not in the stubs
         except OSError:
             with contextlib.suppress(OSError):
                 self.delete(name)

@@ -167,7 +167,7 @@ def _write(
     sheet: Any, formats: dict[str, Any], row: int, columns: tuple[SheetColumn, ...], values: dict[str, Any]
 ) -> None:
     for number, column in enumerate(columns):
-        value = values[column.code]
+        value: Any = values[column.code]
         chosen = formats[f"open {column.kind}" if column.is_open else column.kind]
         value = contents.canonical(value) if column.is_several else value
         if value is None or value == "":
