@@ -20,7 +20,7 @@ from imports.models import Import, ImportState, Task
 from imports.tables import Choices, inspect, rows
 from imports.tables.bounds import MAX_BYTES
 from imports.values.text import tidy
-from progress.drafts import delete_after_commit
+from progress.discarding import delete_after_commit
 from recommendations.uploads import printable_name
 from stakeholders.changes import as_now
 from stakeholders.errors import NotPermitted, WrongState

@@ -14,7 +14,7 @@ from typing import TypeVar
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from progress import drafts, snoozes
+from progress import discarding, drafts, snoozes
 from progress.errors import Conflict, Refused
 from progress.models import ProgressReport
 from stakeholders import assignments
@@ -126,7 +126,7 @@ def take_back(reports: Iterable[ProgressReport], *, by) -> tuple[int, list[str]]
     done, refused = 0, []
     for report in reports:
         try:
-            drafts.take_back(report=report, by=by)
+            discarding.take_back(report=report, by=by)
             done += 1
         except Refused as refusal:
             refused.append(_("“%(title)s”: %(reason)s") % {"title": report.commitment.title, "reason": str(refusal)})

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.days import today_of
 from accounts.permissions import refuse_while_blocked
 from progress import cleaning, file_types, history, permissions, workflow
-from progress.drafts import delete_after_commit
+from progress.discarding import delete_after_commit
 from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.evidence_jobs import running
 from progress.models import (

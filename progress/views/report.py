@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.days import today_of
 from accounts.kept_forms import typed_before
-from progress import drafts, evidence, partners, permissions, repetitions, workflow
+from progress import discarding, drafts, evidence, partners, permissions, repetitions, workflow
 from progress.errors import Conflict, Incomplete, NoLongerPartner, Refused, WrongState
 from progress.evidence_forms import EvidenceForms
 from progress.forms import ReportForm
@@ -192,12 +192,12 @@ def _conflict_page(
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft that never left the organisation, after asking."""
     current = find_own(request, pk)
-    if not drafts.can_be_discarded(current):
-        messages.error(request, str(drafts.NotDiscardable()))
+    if not discarding.can_be_discarded(current):
+        messages.error(request, str(discarding.NotDiscardable()))
         return redirect("reporting:report", pk=current.pk)
     if request.method == "POST":
         try:
-            drafts.discard(report=current, by=request.user)
+            discarding.discard(report=current, by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reporting:report", pk=current.pk)
@@ -218,7 +218,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo "no significant change", for as long as no curator has dealt with it."""
     current = find_own(request, pk)
     try:
-        drafts.take_back(report=current, by=request.user)
+        discarding.take_back(report=current, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reporting:report", pk=current.pk)

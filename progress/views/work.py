@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import signed_in
 from notifications import inbox
 from notifications.models import Notification
-from progress import chosen, drafts, work_groups, work_table, worklist
+from progress import chosen, discarding, drafts, work_groups, work_table, worklist
 from progress.chosen import Chosen, Outcome
 from progress.errors import Refused
 from progress.models import ProgressReport, ReportingPeriod, ReviewState
@@ -178,5 +178,5 @@ def undo(request: HttpRequest) -> HttpResponse:
     for reason in refused:
         messages.error(request, reason)
     if not done and not refused:
-        messages.error(request, str(drafts.NotTakenBack()))
+        messages.error(request, str(discarding.NotTakenBack()))
     return redirect("reporting:work")

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from accounts.days import iso, today_of
 from dashboard.bad_request import BadParameter
 from opendata.api import paging
-from progress import drafts, evidence
+from progress import discarding, drafts, evidence
 from progress.errors import Conflict, WrongState
 from progress.models import ProgressReport, ReviewState
 from stakeholders.errors import Invalid
@@ -152,7 +152,7 @@ class ReportView(OrganisationView):
 
     def delete(self, request: Request, pk: int) -> Response:
         def act() -> Answer:
-            drafts.discard(report=self.own_report(pk), by=self.person)
+            discarding.discard(report=self.own_report(pk), by=self.person)
             return Answer(204, None, pk)
 
         return self.once(act)
@@ -205,7 +205,7 @@ class TakeBackView(StepView):
 
     def step(self, report: ProgressReport) -> Answer:
         key = report.pk
-        drafts.take_back(report=report, by=self.person)
+        discarding.take_back(report=report, by=self.person)
         return Answer(204, None, key)
 
 

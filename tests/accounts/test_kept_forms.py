@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import kept_forms
 from accounts.models import User
-from progress import drafts
+from progress import discarding
 from progress.models import ProgressReport
 from stakeholders.models import Role
 from tests import factories
@@ -238,7 +238,7 @@ class TestTheThingIsGoneOrTheRoleLost:
     def test_a_draft_that_a_colleague_deleted_meanwhile(self, client, alice, fatima, draft):
         client.force_login(alice)
         data = typed(client, page_of(draft), narrative="Two hundred teachers.")
-        drafts.discard(report=draft, by=fatima)
+        discarding.discard(report=draft, by=fatima)
         answer = send(client, page_of(draft), data)
         text = answer.content.decode()
         assert answer.status_code == 404

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts import people
 from pages.publishing import ChangedMeanwhile, publish
-from progress import drafts, errors
+from progress import discarding, drafts, errors
 from progress.models import ProgressReport
 from recommendations import pairing, scheduling
 from recommendations.catalogue import version_of
@@ -352,7 +352,7 @@ def supersedes(scene: Scene) -> None:
     report = factories.published(scene.commitment, by=scene.alice, curator=scene.carol)
     first = drafts.correct(report=report, by=scene.alice)
     assert drafts.correct(report=report, by=scene.alice) == first
-    drafts.discard(report=first, by=scene.alice)
+    discarding.discard(report=first, by=scene.alice)
     factories.draft(scene.commitment, by=scene.alice)
     with pytest.raises(errors.Refused):
         drafts.correct(report=report, by=scene.alice)

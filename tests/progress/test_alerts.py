@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from notifications import inbox
 from notifications.models import Notification
-from progress import drafts, reminders, workflow
+from progress import discarding, reminders, workflow
 from stakeholders import assignments, commitment_changes
 from stakeholders.commitment_data import data_of
 from tests import factories
@@ -55,7 +55,7 @@ def test_a_request_to_sign_off_is_told_to_who_can(commitment, verania, alice, fa
 def test_what_was_deleted_since_is_left_out(commitment, alice, fatima):
     report = factories.draft(commitment, by=alice)
     workflow.ask_sign_off(report=report, by=alice)
-    drafts.discard(report=report, by=alice)
+    discarding.discard(report=report, by=alice)
     assert not _told(fatima)
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from progress import drafts, errors, evidence, rollups, workflow
+from progress import discarding, drafts, errors, evidence, rollups, workflow
 from progress.models import CommitmentStatus, ProgressReport
 from progress.verification import mismatches
 from tests import factories
@@ -232,7 +232,7 @@ def test_what_is_carried_over_counts_towards_the_limit_and_is_not_attached_twice
 
 def test_a_discarded_correction_leaves_the_evidence_where_it_was(evidenced, alice, client):
     draft = drafts.correct(report=evidenced, by=alice)
-    drafts.discard(report=draft, by=alice)
+    discarding.discard(report=draft, by=alice)
     assert in_public(client, evidenced) == (["Plan", "Law"], "several", 1, 1)
     plan = evidenced.all_evidence[0]
     assert plan.file.storage.exists(plan.file.name)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from progress import drafts, errors, workflow
+from progress import discarding, drafts, errors, workflow
 from progress.models import ProgressReport
 from tests import factories
 
@@ -151,14 +151,14 @@ class TestDiscarding:
         storage, name = kept.file.storage, kept.file.name
         assert storage.exists(name)
         with django_capture_on_commit_callbacks(execute=True):
-            drafts.discard(report=report, by=alice)
+            discarding.discard(report=report, by=alice)
         assert not storage.exists(name)
         assert not ProgressReport.objects.exists()
 
     def test_what_was_submitted_once_stays(self, commitment, alice, carol):
         report = workflow.return_report(report=factories.submitted(commitment, by=alice), by=carol, reason="Say when.")
         with pytest.raises(errors.WrongState):
-            drafts.discard(report=report, by=alice)
+            discarding.discard(report=report, by=alice)
 
 
 def test_the_period_that_is_due_first_is_asked_for_once(commitment, verania, alice):

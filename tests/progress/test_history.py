@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from progress import claims, history, workflow
+from progress import claims, discarding, history, workflow
 from progress.models import HistoryHead, ReportEvent
 from tests import factories
 
@@ -76,9 +76,7 @@ def test_the_digest_covers_what_was_claimed(commitment, alice):
 
 
 def test_a_discarded_draft_leaves_its_rows(commitment, alice):
-    from progress import drafts
-
-    drafts.discard(report=factories.draft(commitment, by=alice), by=alice)
+    discarding.discard(report=factories.draft(commitment, by=alice), by=alice)
     assert list(ReportEvent.objects.values_list("action", flat=True)) == ["change", "create", "discard"]
     assert history.verify() == (3, None)
     assert not commitment.reports.exists()

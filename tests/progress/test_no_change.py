@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from progress import comparison, drafts, errors, evidence, workflow
+from progress import comparison, discarding, drafts, errors, evidence, workflow
 from progress.models import ProgressReport, ReportEvent, ReportKind
 from tests import factories
 from tests.cast import sign_in
@@ -110,14 +110,14 @@ class TestTakingItBack:
     def test_it_is_as_if_nothing_had_been_said(self, last, commitment, verania, alice):
         report = drafts.no_change(commitment=commitment, organisation=verania, by=alice)
         key = report.pk
-        drafts.take_back(report=report, by=alice)
+        discarding.take_back(report=report, by=alice)
         assert not ProgressReport.objects.filter(pk=key).exists()
         event = ReportEvent.objects.filter(report=key).latest("sequence")
         assert (event.action, event.from_state, event.to_state, event.by) == ("take_back", "submitted", "", alice)
         assert drafts.can_confirm(commitment, verania)
 
     def test_before_the_sign_off_too(self, confirming, alice):
-        drafts.take_back(report=confirming, by=alice)
+        discarding.take_back(report=confirming, by=alice)
         assert not ProgressReport.objects.filter(pk=confirming.pk).exists()
 
     @pytest.mark.parametrize("step", ["publish", "return"])
@@ -127,22 +127,22 @@ class TestTakingItBack:
             workflow.publish(report=report, by=carol)
         else:
             workflow.return_report(report=report, by=carol, reason="Say more.")
-        with pytest.raises(drafts.NotTakenBack):
-            drafts.take_back(report=report, by=alice)
+        with pytest.raises(discarding.NotTakenBack):
+            discarding.take_back(report=report, by=alice)
 
     def test_no_ordinary_report(self, commitment, alice):
-        with pytest.raises(drafts.NotTakenBack):
-            drafts.take_back(report=factories.submitted(commitment, by=alice), by=alice)
+        with pytest.raises(discarding.NotTakenBack):
+            discarding.take_back(report=factories.submitted(commitment, by=alice), by=alice)
 
     def test_only_by_its_organisation(self, last, commitment, verania, alice, bob, carol):
         report = drafts.no_change(commitment=commitment, organisation=verania, by=alice)
         for other in (bob, carol):
             with pytest.raises(errors.NotPermitted):
-                drafts.take_back(report=report, by=other)
+                discarding.take_back(report=report, by=other)
 
     def test_a_curator_who_was_slower_is_told(self, last, commitment, verania, alice, carol):
         report = drafts.no_change(commitment=commitment, organisation=verania, by=alice)
-        drafts.take_back(report=ProgressReport.objects.get(pk=report.pk), by=alice)
+        discarding.take_back(report=ProgressReport.objects.get(pk=report.pk), by=alice)
         with pytest.raises(errors.WrongState, match="no longer exist"):
             workflow.publish(report=report, by=carol)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from demo import documents
-from progress import drafts, evidence, workflow
+from progress import discarding, evidence, workflow
 from progress.evidence_jobs import child, previews
 from progress.models import Evidence, FileScan, Preview, PreviewState, ScanState
 from tests import factories
@@ -170,7 +170,7 @@ def test_it_goes_with_its_evidence(report, alice, tmp_path, how, django_capture_
         if how == "removed":
             evidence.remove(report=report, evidence=item, by=alice)
         else:
-            drafts.discard(report=report, by=alice)
+            discarding.discard(report=report, by=alice)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from progress import drafts, errors, permissions, ready_reasons, review_queue, reviewing, workflow
+from progress import discarding, drafts, errors, permissions, ready_reasons, review_queue, reviewing, workflow
 from progress.models import ProgressReport, ReadyReason, ReasonDraft, ReviewClaim
 from stakeholders.models import Membership
 from tests import factories
@@ -301,7 +301,7 @@ class TestManyAtOnce:
     def test_the_reason_for_one_that_was_taken_back_is_shown(self, curator, unchanged, alice):
         [report] = unchanged(1)
         data = self.sent([report], reasons={report: "Too old for this."})
-        drafts.take_back(report=report, by=alice)
+        discarding.take_back(report=report, by=alice)
         answer = curator.post(self.WHERE, data)
         assert answer.status_code == 409 and "Too old for this.</textarea>" in answer.content.decode()
 

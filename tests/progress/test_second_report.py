@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from progress import drafts, errors, workflow
+from progress import discarding, drafts, errors, workflow
 from progress.models import EventAction, ProgressReport, ReviewState
 from stakeholders.models import CommitmentState, JointOrganisation
 from tests import factories
@@ -126,7 +126,7 @@ class TestAFormerPartner:
         page = client.get(reverse("reporting:report", args=[joint_draft.pk])).content.decode()
         assert "no longer takes part" in page
         assert "Save and submit" not in page
-        drafts.discard(report=joint_draft, by=bob)
+        discarding.discard(report=joint_draft, by=bob)
 
     def test_is_not_published(self, client, joint_draft, bob, carol):
         report = workflow.submit(report=joint_draft, by=bob)

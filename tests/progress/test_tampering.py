@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hash_chain import GENESIS
-from progress import assessments, drafts, evidence, history, sealed_ends, tasks, verification, workflow
+from progress import assessments, discarding, drafts, evidence, history, sealed_ends, tasks, verification, workflow
 from progress.models import CommitmentStatus, HistoryHead, ProgressReport, ReportEvent
 from stakeholders import commitments
 from stakeholders.commitment_data import MilestoneData, data_of
@@ -132,7 +132,7 @@ def test_a_report_that_was_deleted_is_named(told):
 def test_drafts_and_people_s_steps_are_nobody_s_business(told, bob):
     report = ProgressReport.objects.get(pk=told["writing"])
     drafts.save(report=report, by=bob, version=report.version, data={"narrative": "Another beginning."})
-    drafts.discard(report=ProgressReport.objects.get(pk=told["writing"]), by=bob)
+    discarding.discard(report=ProgressReport.objects.get(pk=told["writing"]), by=bob)
     assert found() == []
 
 
