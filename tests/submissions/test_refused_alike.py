@@ -53,8 +53,11 @@ def _typed(report: ProgressReport, **fields: Any) -> dict[str, Any]:
     from progress.forms import ReportForm
 
     form = ReportForm(instance=report)
-    data = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else str(value) for name, value in (data | fields).items()}
+    data = {name: form[name].value() for name in form.fields} | fields
+    # A list is one value a ticked box, so that an empty one sends nothing.
+    return {
+        name: value if isinstance(value, list) else "" if value is None else str(value) for name, value in data.items()
+    }
 
 
 @dataclass(frozen=True)
