@@ -34,6 +34,7 @@ from stakeholders.errors import Invalid
 from stakeholders.models import Membership
 from tests import factories
 from tests.cast import sign_in
+from tests.journeys.unmet_constraints import NOBODY_CAN
 from tests.recommendations import samples
 
 OURS = (
@@ -50,69 +51,6 @@ OURS = (
     "audit",
     "pages",
 )
-BY_THE_SITE = "written by the site itself, one row a key, with a lookup or a lock before it; no form leads there"
-AT_RANDOM = "a random value of 128 bits or more"
-
-NOBODY_CAN = {
-    "recommendations.recommendation_tag_once": "the verb adds what is missing, under a lock",
-    "stakeholders.commitment_tag_once": "the verb adds what is missing, under a lock",
-    "audit.Entry.source": "what is told already stays as it is",
-    "stakeholders.merge_stands_once": "a merged organisation is refused before: tests/stakeholders/test_merging.py",
-    "stakeholders.distinct_organisations_once": "said twice, it is remembered once: test_merging_pages.py",
-    "imports.import_one_at_a_time": BY_THE_SITE,
-    "imports.import_row_once": BY_THE_SITE,
-    "imports.mapping_name_once_a_kind": "the same name again is the same mapping, which is written over",
-    "imports.known_key_once_a_mapping": BY_THE_SITE,
-    "opendata.PdfJob.key": "whoever asks for a document that is asked for already waits for the same one",
-    "opendata.one_pdf_is_made_at_a_time": BY_THE_SITE,
-    "accounts.Preferences.unsubscribe_token": AT_RANDOM,
-    "accounts.Invitation.token_digest": AT_RANDOM,
-    "accounts.accounts_familiar_address_once": BY_THE_SITE,
-    "accounts.accounts_one_open_role_request": "the verb takes the open request, if there is one",
-    "recommendations.ActorTypeEntry.code": "the actor types are fixed; no form makes one",
-    "ledger.ledger_cell_once": BY_THE_SITE,
-    "progress.PlannedDigest.message": BY_THE_SITE,
-    "stakeholders.commitment_change_one_waits": "the verb writes over the one that waits, under a lock",
-    "recommendations.translation_once_a_text": "read by this very key under the edition's lock, by page and file",
-    "progress.digest_once_a_day": BY_THE_SITE,
-    "progress.NudgedPerson.message": BY_THE_SITE,
-    "progress.nudge_once_a_day": "the verb leaves out who was reminded, under a lock on each person",
-    "progress.CalendarAddress.digest": AT_RANDOM,
-    "progress.ReportLink.digest": AT_RANDOM,
-    "progress.Preview.evidence": BY_THE_SITE,
-    "progress.FileScan.evidence": BY_THE_SITE,
-    "progress.LinkCheck.evidence": BY_THE_SITE,
-    "progress.LinkCheck.asking": BY_THE_SITE,
-    "progress.Thread.report": "the verb writes into the one conversation there is",
-    "progress.AssessorGrant.invitation": "each invitation is made together with its grant",
-    "progress.Assessment.corrects": "a corrected assessment is withdrawn, under a lock, and not corrected again",
-    "progress.reason_draft_once_a_report": "the verb writes over the one there is, under a lock on the report",
-    "progress.thread_one_open_call_for_help": "the verb writes into the open conversation, if there is one",
-    "progress.message_once_a_form": "the same form sent twice is one message",
-    "progress.snooze_once_an_item": "the verb replaces the day of the one there is",
-    "stakeholders.assignment_one_owner": "the verb replaces the owner, under a lock",
-    "progress.ReportEvent.sequence": "numbered under a lock on the head of the chain",
-    "progress.Evidence.revises": "nothing sets it yet",
-    "progress.status_one_open_row": BY_THE_SITE,
-    "progress.status_one_row_a_day": BY_THE_SITE,
-    "opendata.Snapshot.day": BY_THE_SITE,
-    "consent.NoticeVersion.number": BY_THE_SITE,
-    "consent.Category.order": "the categories are fixed; no form makes or moves one",
-    "consent.consent_notice_text_per_language": "a formset of Django's admin checks it within the notice",
-    "consent.DeclaredItem.key": "checked by Django's own admin form",
-    "consent.consent_item_declared_once": "checked by Django's own admin form",
-    "consent.consent_item_text_per_language": "a formset of Django's admin checks it within the item",
-    "consent.consent_count_once_a_day": BY_THE_SITE,
-    "consent.consent_page_view_once_a_day": BY_THE_SITE,
-    "consent.ConsentEvent.number": "numbered under a lock on the head of the log",
-    "consent.consent_event_idempotency_key_once": "the same key again gives the same answer (tests/consent)",
-    "following.Follower.email": "its verb looks the address up first: tests/following",
-    "following.follow_once": "its verb looks it up first, under a lock: tests/following",
-    "outbox.outbox_allowance_once": BY_THE_SITE,
-    "outbox.Message.occurrence_key": "the same key again is the same message: inserted once, silently",
-    "outbox.Message.message_id": AT_RANDOM,
-    "outbox.SuppressedAddress.address": "its verb looks the address up first; no form adds one",
-}
 
 
 def constraints() -> Iterator[str]:

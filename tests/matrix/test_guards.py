@@ -1,45 +1,23 @@
-"""Each door that writes has the same guards: the verb, the version, the reason, the audit row.
+"""Each form that writes has the same guards: the version, the reason, the audit row.
 
-Every route that takes a POST stands in one of the tables below, and every page of the admin that can write in another:
-a new one has to say where it belongs. Who may is held by the matrix (``rows_work``).
+Every route that takes a POST stands in one of the tables below: a new one has to say where it belongs. Who may is held
+by the matrix (``rows_work``), the admin by ``test_admin_writing``, the verbs by ``test_writing_through_verbs``.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import lxml.html
 import pytest
-from django.contrib import admin
-from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.test import Client
 
 from tests.cast import sign_in
 from tests.matrix.ground import Things
 from tests.matrix.guard import written_tables
 from tests.matrix.row import NOBODY, Row
 from tests.matrix.rows import ROWS
-from tests.matrix.test_admin_matrix import key_of, models, name_of
 
-ROOT = Path(__file__).resolve().parents[2]
-OURS = (
-    "accounts",
-    "audit",
-    "dashboard",
-    "desk",
-    "following",
-    "ledger",
-    "outbox",
-    "opendata",
-    "pages",
-    "progress",
-    "recommendations",
-    "stakeholders",
-    "submissions",
-)
 AUDITS = ("historical", "progress_reportevent", "outbox_act", "event")
 
 pytestmark = pytest.mark.django_db
@@ -339,101 +317,3 @@ def test_what_the_public_sees_is_not_changed_without_a_reason(door: Versioned, p
     with written_tables() as written:
         refused = client.post(address, filled(client.get(address), door.late | {"reason": " "}))
     assert (refused.status_code, written) == (400, set())
-
-
-# --- the admin ---
-
-
-#: Pages of the admin that change something, each through the verb named; everything else there is only looked at.
-WRITING_ADMINS = {
-    "accounts.User": "accounts.people",
-    "accounts.Invitation": "accounts.invitations (actions)",
-    "accounts.RoleRequest": "accounts.people.decide_about_role (actions)",
-    "consent.DeclaredItem": "words of a draft; published by consent.notices.publish",
-    "consent.NoticeVersion": "drafts alone; published by consent.notices.publish",
-    "outbox.Message": "outbox.decisions (actions)",
-    "outbox.SuppressedAddress": "deleting one means writing to it again",
-    "opendata.Snapshot": "opendata.snapshots.take_down",
-}
-
-
-def test_the_admin_writes_only_where_it_is_known_to(ada, ground: Things) -> None:
-    request = RequestFactory().get("/")
-    request.user = ada
-    writing = set()
-    for model, page in admin.site._registry.items():
-        may = (
-            page.has_add_permission(request)
-            or page.has_change_permission(request)
-            or page.has_delete_permission(request)
-        )
-        if may or set(page.get_actions(request)) - {"delete_selected"}:
-            writing.add(model._meta.label)
-    assert writing - set(WRITING_ADMINS) == set()
-
-
-@pytest.mark.parametrize("role", ["curator", "administrator"])
-def test_a_page_of_the_admin_that_is_looked_at_takes_no_post(role: str, ground: Things, carol, ada) -> None:
-    client = sign_in(Client(), carol if role == "curator" else ada)
-    wrong = []
-    for model in models():
-        if model._meta.label in WRITING_ADMINS:
-            continue
-        row = model._base_manager.filter(pk=key_of(model)).values().first() or {}
-        with written_tables() as written:
-            for what in ("change", "delete", "add"):
-                try:
-                    address = reverse(name_of(model, what), args=[] if what == "add" else [key_of(model)])
-                except Exception:
-                    continue
-                client.post(address, {name: str(value) for name, value in row.items()} | {"post": "yes"})
-            client.post(
-                reverse(name_of(model, "changelist")),
-                {"action": "delete_selected", "_selected_action": [str(key_of(model))], "post": "yes"},
-            )
-        if written:
-            wrong.append(f"{model._meta.label} wrote {sorted(written)}")
-    assert wrong == []
-
-
-# --- the verb ---
-
-
-WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-#: Calls that look like writing and are none.
-NO_WRITING = {("opendata/api/lists.py", "row.update")}
-
-
-def facing_people() -> Iterator[Path]:
-    for app in OURS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            parts = path.relative_to(ROOT / app).with_suffix("").parts
-            if parts[0] in ("views", "admin", "api", "forms", "read_only_admin") and "migrations" not in parts:
-                yield path
-
-
-def written_directly(path: Path) -> set[tuple[str, str]]:
-    """Calls of the ORM's writing methods on anything but an imported module (a verb) or ``super()``."""
-    tree = ast.parse(path.read_text())
-    imported = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-            receiver = ast.unparse(node.func.value)
-            is_verb = receiver in imported and receiver.islower()
-            if not is_verb and receiver != "super()":
-                found.add((str(path.relative_to(ROOT)), f"{receiver}.{node.func.attr}"))
-    return found
-
-
-def test_pages_forms_and_admin_write_through_verbs_alone() -> None:
-    assert {call for path in facing_people() for call in written_directly(path)} - NO_WRITING == set()
-
-
-def test_what_is_named_here_is_there() -> None:
-    assert {model._meta.label for model in admin.site._registry} >= set(WRITING_ADMINS)
