@@ -93,11 +93,11 @@ def _organisation(world: World, row: dict[str, Any], *, at: datetime.datetime) -
 
 
 def build(*, at: datetime.datetime) -> World:
-    """Make the whole world as of ``at``: three curators (one can sign in), an administrator, and organisations."""
+    """Make the whole world as of ``at``: three curators (two can sign in), an administrator, and organisations."""
     countries()
     curators = [
         person(f"curator@{DOMAIN}", "Clara Curran (fictional)", password=PASSWORD, is_curator=True),
-        person(f"curator.two@{DOMAIN}", "Cosmo Celik (fictional)", is_curator=True),
+        person(f"curator.two@{DOMAIN}", "Cosmo Celik (fictional)", password=PASSWORD, is_curator=True),
         person(f"curator.three@{DOMAIN}", "Cleo Castellan (fictional)", is_curator=True),
     ]
     administrator = person(f"admin@{DOMAIN}", "Ada Adler (fictional)", password=PASSWORD, is_superuser=True)

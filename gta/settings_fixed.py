@@ -1,6 +1,7 @@
 """What no operator sets: how browsers are told to guard a page, and how the API reads and writes."""
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import INFO
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -11,6 +12,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "dashboard.views.errors.csrf_failure"
 # No cookie may be set that is not declared, so a message waits in the session, not in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_TAGS = {INFO: ""}  # the plain message: in the stylesheet, the class "info" is the small round link
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -13,6 +13,7 @@ from imports.kinds.base import Field, Kind
 from imports.models import Import, ImportKind, Outcome
 from imports.settings import EMPTY, Settings
 from imports.tables import Choices
+from imports.tables.encodings import ENCODINGS
 from names import single_line
 
 CATALOGUE = "catalogue"
@@ -57,7 +58,9 @@ class FileForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
     header_row = forms.IntegerField(label=gettext_lazy("Row of the headings"), min_value=1, max_value=1000)
-    encoding = forms.CharField(label=gettext_lazy("Encoding"), required=False, max_length=40, validators=[single_line])
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding"), required=False, choices=[("", "–"), *ENCODINGS.items()]
+    )
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Delimiter"),
         required=False,

@@ -86,6 +86,12 @@ class Reader:
         found = [self._line(field, part) for part in self._parts(said)]
         return list(dict.fromkeys(found))
 
+    def _link(self, field: Field, said: str) -> str:
+        """One web address; people leave out what begins it."""
+        if not said:
+            return ""
+        return _short_enough(check_link(said if ":" in said else f"https://{said}"), field.most)
+
     def _links(self, field: Field, said: str) -> list[str]:
         found = []
         for part in self._parts(said):
@@ -139,6 +145,7 @@ READERS: Mapping[Shape, Callable[[Reader, Field, str], Any]] = {
     Shape.CHOICE: Reader._choice,
     Shape.CHOICES: Reader._choices,
     Shape.NAMES: Reader._names,
+    Shape.LINK: Reader._link,
     Shape.LINKS: Reader._links,
     Shape.DATE: Reader._date,
     Shape.NUMBER: Reader._number,

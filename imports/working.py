@@ -58,8 +58,12 @@ def do(upload: Import) -> None:
 
 
 def soon(upload: Import) -> None:
-    """Do it now where it is small, else have a worker do it. Where another import is under way, it waits."""
+    """Do it now where it is small, else have a worker do it. Where another import is under way, it waits.
+
+    Side effect: ``upload`` says then how far it is.
+    """
     if uploads.is_small(upload) and jobs.take(upload):
         do(upload)
+        upload.refresh_from_db()
     else:
         jobs.wake()

@@ -26,6 +26,7 @@ ACCOUNTS = {
     "focal@demo.example": "its focal point, who signs off",
     "ngo@demo.example": "reports for another organisation",
     "curator@demo.example": "reviews and publishes",
+    "curator.two@demo.example": "the second curator, who publishes what the first wrote",
     "admin@demo.example": "administrator",
 }
 KEPT = "demo.lock"  # the one file of VAR_DIR that a reset leaves, as it is what says that the demo is running

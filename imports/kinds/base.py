@@ -29,6 +29,7 @@ class Shape(Enum):
     CHOICE = "choice"
     CHOICES = "choices"  # several of a vocabulary
     NAMES = "names"  # several texts
+    LINK = "link"
     LINKS = "links"
     DATE = "date"
     NUMBER = "number"

@@ -49,7 +49,10 @@ FIELDS = (
         "language", gettext_lazy("Language it reports in"), Shape.CHOICE, default=True, vocabulary=languages,
         names=("language", "langue", "idioma"),
     ),
-    Field("website", gettext_lazy("Website"), most=300, names=("url", "web", "homepage", "site web", "sitio web")),
+    Field(
+        "website", gettext_lazy("Website"), Shape.LINK, most=300,
+        names=("url", "web", "site", "homepage", "site web", "sitio web"),
+    ),
     Field(
         "description", gettext_lazy("Description"), Shape.TEXT, most=10_000, names=("mandate", "about", "mission")
     ),

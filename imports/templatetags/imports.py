@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 
 from dashboard.tags import TagKind
 from imports.models import ImportKind, ImportState, Outcome
+from imports.tables.encodings import ENCODINGS
 
 register = template.Library()
 
@@ -30,6 +31,12 @@ def import_kind(value: str) -> str:
 def import_state(value: str) -> str:
     """How far an import is."""
     return str(ImportState(value).label)
+
+
+@register.simple_tag
+def encoding_name(value: str) -> str:
+    """What people know an encoding as."""
+    return ENCODINGS.get(value, value)
 
 
 @register.simple_tag

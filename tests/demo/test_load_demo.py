@@ -16,7 +16,7 @@ from progress.freshness import Freshness, freshness
 from progress.models import CommitmentStatus, Health, ProgressReport, ReviewState
 from stakeholders.models import Commitment, Country, ImplementationStatus, Organisation
 
-ACCOUNTS = ("reporter", "focal", "ngo", "curator", "admin")
+ACCOUNTS = ("reporter", "focal", "ngo", "curator", "curator.two", "admin")
 AXES = {"review_state": ReviewState, "health": Health, "implementation_status": ImplementationStatus}
 
 

@@ -49,6 +49,22 @@ def test_every_row_has_one_outcome_and_they_add_up(carol, verania, lantern):
     assert Organisation.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "kept_as"),
+    [
+        ("openline.example/about", "https://openline.example/about"),
+        ("http://openline.example", "http://openline.example"),
+        ("javascript:alert(1)", None),
+        ("ask the office", None),
+    ],
+)
+def test_a_website_is_an_address_that_can_be_followed(carol, db, said, kept_as):
+    kept = bring([{"Name": "Open Line", "Type": "NGO", "Website": said}], "organisations", by=carol)
+    row = kept.rows.get()
+    assert {name: after for name, _before, after in row.differences}.get("website") == kept_as
+    assert [problem[0] for problem in row.problems] == ([] if kept_as else ["website"])
+
+
 def test_the_same_file_twice_changes_nothing(carol, verania, lantern, everything):
     apply(bring(MIXED, "organisations", by=carol), by=carol)
     made = Organisation.objects.get(name="Harbour Ministry")

@@ -56,6 +56,7 @@ def test_a_wrong_mapping_is_corrected_and_the_file_comes_in_and_goes_again(curat
     page = curator.get(values)
     said = posted(page) | _as(page, {"State": "government", "Charity": "ngo"})
     page = curator.get(curator.post(values, said)["Location"])
+    assert "A worker previews" not in page.content.decode()
     assert {key: page.context["upload"].counts[key] for key in ("rows", "new", "rejected")} == {
         "rows": 3,
         "new": 2,
@@ -83,6 +84,15 @@ def test_a_wrong_mapping_is_corrected_and_the_file_comes_in_and_goes_again(curat
 def _as(page, wanted: dict[str, str]) -> dict[str, str]:
     names = page.context["form"].names
     return {name: wanted[text] for name, _field, text, _count in names if text in wanted}
+
+
+def test_how_a_text_file_is_read_is_chosen_from_what_can_be_read(curator):
+    address = send(curator, "Name;Type\nMinistère de l’Écologie;ONG\n".encode("cp1252"))["Location"]
+    page = curator.get(address)
+    assert "Windows-1252" in page.content.decode()
+    answer = curator.post(address, posted(page) | {"encoding": "klingon"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["encoding"])
+    assert Import.objects.get().choices["encoding"] == "cp1252"
 
 
 def test_a_corrected_file_finds_the_mapping_again(curator, carol):

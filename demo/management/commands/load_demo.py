@@ -41,5 +41,6 @@ class Command(BaseCommand):
             followers.add(at=half_years.noon(on - datetime.timedelta(days=10)))
         self.stdout.write(
             f"{Commitment.objects.count()} commitments and {ProgressReport.objects.count()} reports, all fictional. "
-            f"Accounts: reporter, focal, ngo, curator and admin, each @{world.DOMAIN}; password {world.PASSWORD}"
+            f"Accounts: reporter, focal, ngo, curator, curator.two and admin, each @{world.DOMAIN}; "
+            f"password {world.PASSWORD}"
         )
