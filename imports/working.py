@@ -53,7 +53,8 @@ def do(upload: Import) -> None:
         except Exception:
             logger.exception("Import %s failed", upload.pk)
             jobs.fail(
-                upload, _("This did not work, and nothing was written. An administrator finds the reason in the log.")
+                upload,
+                _("This did not work, and nothing was written. The server’s log says why: ask an administrator."),
             )
 
 

@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned for changes'), ('published', 'Published'), ('retracted', 'Retracted')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
-                ('through', models.CharField(blank=True, choices=[('link', 'Through the link in the email'), ('token', 'Through an access token'), ('sheet', 'Through the spreadsheet'), ('file', 'Recorded by the secretariat from a file')], max_length=5, verbose_name='by which way')),
+                ('through', models.CharField(blank=True, choices=[('link', 'Through the link in the email'), ('token', 'Through an access token'), ('sheet', 'Through the spreadsheet'), ('file', 'Recorded by a curator from a file')], max_length=5, verbose_name='by which way')),
                 ('through_name', models.CharField(blank=True, max_length=80)),
                 ('reason_digest', models.CharField(blank=True, db_default='', default='', max_length=64)),
                 ('content_digest', models.CharField(max_length=64)),

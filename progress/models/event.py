@@ -44,7 +44,7 @@ class Through(models.TextChoices):
     LINK = "link", _("Through the link in the email")
     TOKEN = "token", _("Through an access token")
     SHEET = "sheet", _("Through the spreadsheet")
-    IMPORT = "file", _("Recorded by the secretariat from a file")
+    IMPORT = "file", _("Recorded by a curator from a file")
 
 
 class ReportEvent(models.Model):
@@ -119,7 +119,7 @@ class ReportEvent(models.Model):
         if self.through == Through.TOKEN:
             return gettext("Through the access token “%(name)s”") % {"name": self.through_name}
         if self.through == Through.IMPORT and self.through_name:
-            return gettext("Recorded by the secretariat from the file “%(name)s”") % {"name": self.through_name}
+            return gettext("Recorded by a curator from the file “%(name)s”") % {"name": self.through_name}
         return str(self.get_through_display())
 
 

@@ -75,10 +75,10 @@ def test_promises_come_in_with_their_reports_as_history(carol, dan, asked, clien
     report = helpline.reports.get()
     assert (report.covers_until, report.author, report.published_by) == (datetime.date(2025, 12, 31), carol, dan)
     assert [event.way for event in report.events.order_by("sequence")][-1:] == [
-        "Recorded by the secretariat from the file “list.csv”"
+        "Recorded by a curator from the file “list.csv”"
     ]
     page = client.get(f"/reports/{report.pk}/").content.decode()
-    assert "Recorded by the secretariat from the file “list.csv”" in page
+    assert "Recorded by a curator from the file “list.csv”" in page
     status = CommitmentStatus.objects.get(commitment=helpline)
     assert (status.reported_on, status.valid_from, status.evidence_count) == (report.covers_until, site_day(), 2)
     books_are_true()
