@@ -1,6 +1,4 @@
-"""What belongs to commitments and recommendations, as data: responses, milestones, indicators with their values, and
-assessments.
-"""
+"""As data: responses, milestones, indicators with their values, and assessments."""
 
 from __future__ import annotations
 
