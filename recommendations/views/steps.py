@@ -35,6 +35,7 @@ class Step:
     text: str | Promise
     action: str
     done: str
+    later: str = ""  # said instead of ``done`` where a time was given
     consequences: list[str] = field(default_factory=list)
     form: type[StepForm] = StepForm
 
@@ -96,7 +97,8 @@ def publish_edition(request: HttpRequest, key: str) -> HttpResponse:
         title=_("Publish %(code)s") % {"code": edition.code},
         text=_("It will be public from now on. It cannot become a draft again, but it can be archived."),
         action=_("Publish"),
-        done=_("%(code)s is published, or will be at the time that you gave.") % {"code": edition.code},
+        done=_("%(code)s is published.") % {"code": edition.code},
+        later=_("%(code)s will be published at the time that you gave.") % {"code": edition.code},
         form=PublicationForm,
     )
     return _take(request, step)
@@ -141,7 +143,7 @@ def _take(request: HttpRequest, step: Step) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, step.done)
+            messages.success(request, step.later if form.cleaned_data.get("due_at") else step.done)
             return redirect(back)
     context = {
         "title": step.title,

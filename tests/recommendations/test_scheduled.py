@@ -110,7 +110,9 @@ def test_an_edition_is_published_at_its_time(curator: Client, carol):
     address = "/curate/catalogue/editions/DRAFT/publish/"
     at = timezone.localtime() + SOON
     sent = sent_by(curator, address, reason="The launch.", due_at=f"{at:%Y-%m-%dT%H:%M}")
-    assert curator.post(address, sent).status_code == 302
+    answer = curator.post(address, sent)
+    assert answer.status_code == 302
+    assert "DRAFT will be published at the time" in curator.get(answer["Location"]).content.decode()
     draft.refresh_from_db()
     assert draft.state == "draft"
     later()
