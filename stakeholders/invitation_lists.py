@@ -112,6 +112,8 @@ def read_parts(line: Line, parts: Iterable[str], roles: dict[str, str]) -> Line:
             line.problem = _("“%(text)s” is not a role. Use reporter, focal point, alternate or viewer.") % {
                 "text": part
             }
+    if not line.email:
+        line.problem = _("Enter a valid email address.")
     return line
 
 

@@ -135,12 +135,15 @@ def _read(line: SheetLine, cells: list[str], words: Words, by: User) -> SheetLin
             line.curator = True
         else:
             rest.append(cell)
+    ambiguous = line.problem
     read_parts(line, rest, words.roles)
-    if line.curator and not by.is_administrator:
+    if ambiguous:
+        line.problem = ambiguous
+    elif line.curator and not by.is_administrator:
         line.problem = _("Only administrators can invite curators.")
     elif line.curator and line.organisation:
         line.problem = _("A curator is invited without an organisation. Remove one of the two.")
-    elif line.organisation is None and not line.curator and not line.problem:
+    elif line.organisation is None and not line.curator and line.email:  # one that we do not know is no wrong role
         line.problem = _("Add the name of an organisation in use, as on its page.")
     return line
 

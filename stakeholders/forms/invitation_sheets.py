@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.forms.members import InviteSeveralForm
@@ -28,6 +29,12 @@ class InviteSheetForm(InviteSeveralForm):
         ),
     )
     file = forms.FileField(label=_("Or a CSV file"), required=False, allow_empty_file=True)
+    language = forms.ChoiceField(
+        label=_("Language of the invitation"),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        help_text=_("For curators. Members of an organisation get it in the language in which it reports."),
+    )
     field_order = ["lines", "file", "role", "language"]
 
     def clean(self) -> dict[str, Any]:

@@ -40,6 +40,19 @@ def test_what_each_line_would_do(verania, lantern, alice, carol, ada):
 
 
 @pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("no-address; Ana; Government of Verania; viewer", "Enter a valid email address."),
+        ("ana@new.example; Ana; Nowhere; viewer", "Add the name of an organisation in use"),
+        ("ana@new.example; Ana; Government of Verania; boss", "“boss” is not a role."),
+    ],
+)
+def test_what_is_wrong_is_called_what_it_is(verania, carol, row, said):
+    [line] = invitation_sheets.read(row, role="reporter", by=carol)
+    assert line.problem.startswith(said)
+
+
+@pytest.mark.parametrize(
     "row",
     [
         "ana@new.example,Ana Ruiz,Government of Verania,viewer",
@@ -68,6 +81,14 @@ def test_a_file_of_any_program_is_shown_and_then_sent(client, verania, carol, en
     offered = InvitedMembership.objects.get()
     assert (offered.organisation, offered.invitation.name, offered.invitation.invited_by) == (verania, "Zoé", carol)
     assert "zoe@new.example" in client.get(PAGE).content.decode()
+
+
+def test_members_are_invited_in_the_language_in_which_their_organisation_reports(verania, carol):
+    verania.language = "es"
+    verania.save()
+    lines = invitation_sheets.read("ana@new.example; Government of Verania", role="reporter", by=carol)
+    invitation_sheets.invite_all(lines=lines, by=carol, language="fr")
+    assert Invitation.objects.get().language == "es"
 
 
 def test_a_curator_is_invited_by_an_administrator(client, ada, verania):
