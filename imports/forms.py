@@ -141,7 +141,7 @@ class ColumnsForm(forms.Form):
         for field in self.kind.fields:
             given = cleaned.get(f"column-{field.name}") or cleaned.get(f"default-{field.name}")
             if field.required and not given and f"column-{field.name}" not in self.errors:
-                self.add_error(f"column-{field.name}", _("Choose the column that holds this. Every row needs it."))
+                self.add_error(f"column-{field.name}", _what_is_missing(field))
         key = cleaned.get("key")
         if key in self.kind.by_name and not cleaned.get(f"column-{key}"):
             self.add_error("key", _("Choose the column that holds this key, or tell the rows apart by something else."))
@@ -159,6 +159,12 @@ class ColumnsForm(forms.Form):
             decimal_mark=said["decimal_mark"] or None,
             key=said["key"],
         )
+
+
+def _what_is_missing(field: Field) -> str:
+    if field.default:
+        return _("Choose the column that holds this, or a value for all rows. Every row needs one.")
+    return _("Choose the column that holds this. Every row needs it.")
 
 
 def _default(field: Field) -> forms.Field:

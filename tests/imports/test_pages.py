@@ -104,6 +104,20 @@ def test_a_corrected_file_finds_the_mapping_again(curator, carol):
     assert "Bodies" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "said"),
+    [
+        ("organisations", "name", "Choose the column that holds this. Every row needs it."),
+        ("commitments", "recommendations", "or a value for all rows. Every row needs one."),
+    ],
+)
+def test_what_every_row_needs_is_asked_for(curator, kind, field, said):
+    address = send(curator, b"What,Where\nOne,Two\n", kind=kind)["Location"].replace("/file/", "/columns/")
+    answer = curator.post(address, posted(curator.get(address)))
+    assert answer.status_code == 400
+    assert said in str(answer.context["form"].errors[f"column-{field}"])
+
+
 def test_looking_changes_nothing(curator, carol):
     kept = previewed(carol)
     before = list(Import.objects.values())

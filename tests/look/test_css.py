@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.messages.utils import get_level_tags
 
 from charts import palette
 
@@ -135,3 +136,8 @@ def test_no_sheet_knows_left_from_right(path):
 @pytest.mark.parametrize("rule", ["margin-left: 1px", "{left: 0", "text-align: right", "{ width: 3px", "max-height: 1"])
 def test_the_search_for_physical_properties_finds_them(rule):
     assert PHYSICAL.search(rule)
+
+
+def test_a_message_takes_no_class_of_another_thing():
+    tags = [tag for tag in get_level_tags().values() if tag]
+    assert not [tag for tag in tags if re.search(rf"(?<!\.message)\.{tag}(?![\w-])", SHEET)]
