@@ -21,7 +21,7 @@ from .step_forms import ReasonField, add_errors
 
 
 class PairForm(forms.Form):
-    """The answer to one pair; nothing is chosen before the curator chooses."""
+    """The answer to one pair; nothing is chosen before the curator chooses, or asks for the suggestions."""
 
     said = forms.ChoiceField(
         label=_("Your answer"),
@@ -34,8 +34,9 @@ class PairForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    def __init__(self, data: Any = None, *, proposal: Proposal, seen: str) -> None:
-        super().__init__(data, prefix=f"pair-{proposal.key}", initial={"seen": seen})
+    def __init__(self, data: Any = None, *, proposal: Proposal, seen: str, is_suggested: bool = False) -> None:
+        said = proposal.kind if is_suggested else ""
+        super().__init__(data, prefix=f"pair-{proposal.key}", initial={"seen": seen, "said": said})
         self.proposal = proposal
 
     @property
@@ -50,11 +51,17 @@ class AnswersForm(forms.Form):
     reason = ReasonField()
 
     def __init__(
-        self, data: Any = None, *, proposals: Iterable[Proposal], later: Edition, seen: dict[str, str]
+        self,
+        data: Any = None,
+        *,
+        proposals: Iterable[Proposal],
+        later: Edition,
+        seen: dict[str, str],
+        is_suggested: bool = False,
     ) -> None:
         super().__init__(data)
         self.fields["reason"].required = reason_needed(later)
-        self.pairs = [PairForm(data, proposal=one, seen=seen[one.key]) for one in proposals]
+        self.pairs = [PairForm(data, proposal=one, seen=seen[one.key], is_suggested=is_suggested) for one in proposals]
 
     def is_valid(self) -> bool:
         """The pairs are, and something was answered."""

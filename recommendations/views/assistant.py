@@ -52,7 +52,10 @@ def _page(request: HttpRequest, earlier: Edition, later: Edition, editions: list
     found = likeness.proposals(earlier, later) if are_in_order else []
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     shown, status = list(page.object_list), 200
-    form = AnswersForm(sent_or_typed_before(request), proposals=shown, later=later, seen=_seen(shown))
+    form = AnswersForm(
+        sent_or_typed_before(request), proposals=shown, later=later, seen=_seen(shown),
+        is_suggested="suggested" in request.GET,
+    )  # fmt: skip
     if request.method == "POST":
         status, answer = _answer(request, form)
         if answer:

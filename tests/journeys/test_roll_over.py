@@ -308,6 +308,16 @@ def test_the_assistant_asks_for_each_and_writes_what_was_answered(gta, desk: Des
     assert desk.pairs() == {}, "what was refused is not proposed again"
 
 
+def test_the_suggestions_are_filled_in_when_asked_for_and_still_nothing_is_linked(gta, desk: Desk) -> None:
+    desk.roll_over(gta)
+    as_it_is, filled_in = (
+        desk.client.get(address).context["form"].pairs for address in (ASSISTANT, f"{ASSISTANT}?suggested=1")
+    )
+    assert {pair["said"].value() for pair in as_it_is} == {""}
+    assert [pair["said"].value() for pair in filled_in] == [pair.proposal.kind for pair in filled_in]
+    assert not Crosswalk.objects.exists()
+
+
 def test_nothing_is_carried_over_before_the_organisation_says_so(rolled: Desk, promised, client: Client) -> None:
     assert_every_number_is_true(client)
     rolled.offer()
