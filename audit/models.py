@@ -48,13 +48,24 @@ class Entry(models.Model):
     """
 
     at = models.DateTimeField(_("when"))
-    # Empty: the site itself, or the command line.
+    # Empty: the site itself, or the command line. An entry outlives its person: erasing keeps the row of a person, and
+    # whoever deletes one by hand leaves the number here.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        db_index=False,
+        related_name="+",
     )
     #: Whom it was done to, where it is about a person.
     about = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        db_index=False,
+        related_name="+",
     )
     # Empty: the log was filled from a record that does not say.
     way = models.CharField(_("how"), max_length=9, choices=Way, blank=True)

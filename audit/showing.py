@@ -68,8 +68,10 @@ class Shown:
 
     @property
     def who(self) -> str:
-        """The name of who did it, for a file."""
-        return str(self.by) if self.by else gettext("The site itself")
+        """The name of who did it; of somebody whose account was deleted by hand there is none left."""
+        if self.by:
+            return str(self.by)
+        return gettext("a former member") if self.entry.by_id else gettext("The site itself")
 
 
 def shown(entries: Iterable[Entry]) -> list[Shown]:

@@ -24,7 +24,9 @@ from charts import (
 )
 from dashboard import tags
 from dashboard.findings.key_numbers import KeyNumber
+from dashboard.milestones import Span
 from dashboard.timeline import Change, Moment
+from progress.models import ProgressReport
 from recommendations.three_way import FieldMerge, Merge
 from stakeholders.models import Commitment
 
@@ -310,6 +312,8 @@ def samples() -> dict[str, Any]:
     wrong.add_error(None, "Somebody else saved this report while you were writing.")
     return {
         "on": ON,
+        "barriers": ProgressReport(barrier_kinds=["funding", "staff"]),
+        "span": Span(ON - dt.timedelta(days=200), ON + dt.timedelta(days=90), ON),
         "squares": [
             {"state": "completed", "label": "completed"},
             {"state": "in_progress", "label": "in progress"},

@@ -7,6 +7,8 @@ from django.db import migrations, models
 
 import search.sql
 
+import search.sql
+
 
 def add_index(apps, schema_editor) -> None:
     """GIN on PostgreSQL, FTS5 on SQLite."""
@@ -43,8 +45,8 @@ class Migration(migrations.Migration):
                 ('restricted', models.BooleanField(default=False)),
                 ('words', search.sql.WordsField()),
                 ('source', models.CharField(max_length=120, unique=True)),
-                ('about', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('about', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'log entry',
