@@ -102,7 +102,7 @@ def _form_page(
     context = {
         "form": form,
         "row": stored,
-        "taxonomy": row.taxonomy if isinstance(row, Tag) else None,
+        "kicker": row.taxonomy.name if isinstance(row, Tag) else "",
         "conflict": conflict,
     }
     return render(request, "desk/taxonomy_form.html", context, status=status)
