@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from stakeholders import memberships
+from recommendations.models import Crosswalk
+from stakeholders import carry_overs, memberships
+from stakeholders.carry_overs import Offer
 from stakeholders.commitment_changes import edit
 from stakeholders.commitment_data import data_of
 from stakeholders.merging.verbs import merge
@@ -25,6 +27,7 @@ SEES = MEMBERS | STAFF
 # Route → who gets the page (200); everybody else gets 404. The commitment is Verania's, in the state named.
 PAGES = {
     "stakeholders:organisation": set(EVERYBODY),
+    "stakeholders:find_organisations": set(EVERYBODY),
     "stakeholders:organisation_detail": SEES,
     "stakeholders:invite": FOCAL | STAFF,
     "stakeholders:invite_several": FOCAL | STAFF,
@@ -52,7 +55,9 @@ PAGES = {
     "curate_stakeholders:undo_merge": CURATORS,
     "curate_stakeholders:commitments": CURATORS,
     "curate_stakeholders:commitment_change": CURATORS,
+    "curate_stakeholders:carry_over": CURATORS,
     "stakeholders:change_withdraw": FOCAL,
+    "stakeholders:carry_over": set(EVERYBODY),
 }
 POST_ONLY = {
     "stakeholders:sign_off": FOCAL,
@@ -62,6 +67,7 @@ POST_ONLY = {
     "curate_stakeholders:say_distinct": CURATORS,
     "curate_stakeholders:change_approve": CURATORS,
     "curate_stakeholders:change_refuse": CURATORS,
+    "curate_stakeholders:carry_over_take_back": CURATORS,
 }
 # An empty form: what it lacks is told on its page.
 TOLD = {"curate_stakeholders:change_refuse": 400, "stakeholders:milestone": 400}
@@ -98,6 +104,14 @@ def address(request, name: str) -> str:
         twin = Organisation.objects.create(name="Verania, twice", slug="twice", actor_type="government")
         carol = request.getfixturevalue("carol")
         return reverse(name, args=[merge(source=twin, target=verania, by=carol, reason="Entered twice.").pk])
+    if name == "curate_stakeholders:carry_over":
+        return reverse(name, args=[request.getfixturevalue("recommendation").edition.code])
+    if name == "curate_stakeholders:carry_over_take_back":
+        made, by = request.getfixturevalue("published"), request.getfixturevalue("carol")
+        earlier = made.recommendations.get()
+        later = factories.recommendation(factories.edition(code="LATER"))
+        Crosswalk.objects.create(earlier=earlier, later=later, kind="superseded")
+        return reverse(name, args=[carry_overs.offer(offers=[Offer(made, earlier, later)], by=by)[0].pk])
     if "change" in name:
         published = request.getfixturevalue("published")
         data = replace(data_of(published), title="Train 900 investigators")
