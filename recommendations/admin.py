@@ -19,9 +19,12 @@ from .models import (
     Edition,
     KeyFinding,
     Recommendation,
+    RecommendationTag,
     RefusedLink,
     ResponseArea,
     ScheduledChange,
+    Tag,
+    Taxonomy,
     Translation,
 )
 from .read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
@@ -142,3 +145,40 @@ class ScheduledChangeAdmin(ReadOnlyAdmin):
 
     def changed_at(self, obj: Any) -> str:
         return reverse("recommendations:curate-scheduled")
+
+
+@admin.register(Taxonomy)
+class TaxonomyAdmin(ReadOnlyHistoryAdmin):
+    """The body's own ways to group what it tracks."""
+
+    list_display = ["slug", "name_en", "position"]
+    search_fields = ["slug", "name_en", "name_fr", "name_es", "name_ar"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("desk:taxonomy", args=[obj.slug])
+
+
+@admin.register(Tag)
+class TagAdmin(ReadOnlyHistoryAdmin):
+    """The groups of each taxonomy."""
+
+    list_display = ["slug", "name_en", "taxonomy", "position"]
+    list_filter = ["taxonomy"]
+    list_select_related = ["taxonomy"]
+    search_fields = ["slug", "name_en", "name_fr", "name_es", "name_ar"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("desk:tag", args=[obj.slug])
+
+
+@admin.register(RecommendationTag)
+class RecommendationTagAdmin(ReadOnlyHistoryAdmin):
+    """Which recommendations belong to which tag."""
+
+    list_display = ["recommendation", "tag"]
+    list_filter = ["tag"]
+    list_select_related = ["recommendation", "tag"]
+    search_fields = ["recommendation__reference"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("desk:tags-of-recommendation", args=[obj.recommendation.reference])

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from recommendations import scheduling
 from recommendations.catalogue import version_of
-from recommendations.models import Addressee, Crosswalk, RefusedLink
+from recommendations.models import Addressee, Crosswalk, RecommendationTag, RefusedLink, Tag, Taxonomy
 from recommendations.uploads import keep_upload
 from tests import factories
 from tests.cast import ada, alice, carol, charlie, sign_in, verania  # noqa: F401
@@ -67,6 +67,10 @@ def test_nothing_is_saved_here_and_each_entry_leads_to_where_it_is(client: Clien
     draft, soon = factories.edition(state="draft"), timezone.now() + datetime.timedelta(days=1)
     scheduling.schedule_publication(edition=draft, due_at=soon, seen=version_of(draft), reason="Later.", by=curator)
     keep_upload(data=samples.data(samples.SMALL), file_name="small.json", by=curator)
+    tag = Tag.objects.create(
+        taxonomy=Taxonomy.objects.create(slug="goals", name_en="Goals"), slug="goal-5", name_en="5"
+    )
+    RecommendationTag.objects.create(recommendation=other, tag=tag)
     row = model.objects.first()
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     address = reverse(f"{name}_change", args=[row.pk])
