@@ -134,8 +134,8 @@ def _again(form: MoveForm, current: ReportingPeriod) -> MoveForm:
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later due date, show whom it asks, then save it. 409 over an old version."""
     period = get_object_or_404(ReportingPeriod, pk=pk)
-    given = request.POST if request.method == "POST" else request.GET
-    days = ExtendForm(given if "due_on" in given else None)
+    asked = request.GET if "due_on" in request.GET else None
+    days = ExtendForm(request.POST if request.method == "POST" else asked)
     if not days.is_valid():
         context = {"form": days, "period": period}
         return render(request, "progress/period_extend.html", context, status=400 if days.is_bound else 200)

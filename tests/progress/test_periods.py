@@ -123,6 +123,11 @@ class TestExtending:
         with pytest.raises(ValidationError):
             periods.extend(period=period, due_on=period.due_on, by=factories.publisher(), reason="Again.")
 
+    def test_a_form_without_a_day_is_told_so(self, curator):
+        period = factories.period()
+        answer = curator.post(reverse("curate_progress:extend_period", kwargs={"pk": period.pk}))
+        assert answer.status_code == 400 and "due_on" in answer.context["form"].errors
+
     @pytest.mark.parametrize("state", ["planned", "closed"])
     def test_only_an_open_one(self, curator, state):
         period = factories.period(state=state)
