@@ -48,6 +48,13 @@ class PeriodForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             three_way.remember(self)
+        if "reason" in self.fields and self.is_bound:
+            self.fields["reason"].required = self.changes_something
+
+    @property
+    def changes_something(self) -> bool:
+        """True when another name or other days were typed than are saved: only then there is something to explain."""
+        return bool({"name", *DAYS} & set(self.changed_data))
 
     @property
     def moves_open_period(self) -> bool:

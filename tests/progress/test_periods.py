@@ -266,3 +266,14 @@ def test_only_curators(who, client, request):
     sign_in(client, request.getfixturevalue(who))
     assert client.post(reverse("curate_progress:new_period"), PERIOD).status_code == 404
     assert not ReportingPeriod.objects.exists()
+
+
+def test_what_changes_nothing_needs_no_reason(curator):
+    period = factories.period()
+    address = reverse("curate_progress:period", kwargs={"pk": period.pk})
+    unchanged = posted_back(curator.get(address)) | {"reason": ""}
+    assert curator.post(address, unchanged).status_code == 302
+    period.refresh_from_db()
+    assert (period.version, period.history.count()) == (1, 1)
+    renamed = unchanged | {"name": "Another name"}
+    assert curator.post(address, renamed).status_code == 400
