@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from names import normal_form
 from recommendations.catalogue_file import read_catalogue
 from recommendations.exports import export_catalogue
 from recommendations.imports import import_catalogue
@@ -43,6 +44,7 @@ def documents(draw) -> dict:
     """Any valid catalogue file without links to other editions."""
     slugs = draw(st.lists(st.from_regex(r"[a-z]{1,8}(-[0-9]{1,3})?", fullmatch=True), max_size=3, unique=True))
     slugs = [slug for slug in slugs if slug != "cross-cutting"]
+    names = draw(st.lists(line, min_size=len(slugs), max_size=len(slugs), unique_by=normal_form))
     count = draw(st.integers(0, 4))
     positions = draw(st.permutations(range(1, 9)))
     recommendations = [
@@ -78,11 +80,11 @@ def documents(draw) -> dict:
             {
                 "slug": slug,
                 "position": position,
-                "name": draw(line),
+                "name": name,
                 "description": draw(st.just("") | text),
                 "translations": draw(texts("name", "description")),
             }
-            for position, slug in enumerate(slugs, 1)
+            for position, (slug, name) in enumerate(zip(slugs, names, strict=True), 1)
         ],
         "recommendations": recommendations,
         "key_findings": [
