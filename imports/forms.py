@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.kinds import KINDS
-from imports.kinds.base import Field, Kind
+from imports.kinds.base import Field, InWords, Kind
 from imports.models import Import, ImportKind, Outcome
 from imports.settings import EMPTY, Settings
 from imports.tables import Choices
@@ -123,11 +123,12 @@ class ColumnsForm(forms.Form):
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
         self.fields["key"].choices = self.kind.keys  # type: ignore[attr-defined]
+        words = InWords()
         columns = [("", _("No column")), *[(name, name) for name in upload.found["columns"]]]
         for field in self.kind.fields:
             self.fields[f"column-{field.name}"] = forms.ChoiceField(label=field.label, choices=columns, required=False)
             if field.default:
-                self.fields[f"default-{field.name}"] = _default(field)
+                self.fields[f"default-{field.name}"] = _default(field, words)
 
     def pairs(self) -> list[tuple[Field, Any, Any]]:
         """Each field of the kind with its choice of a column, and its value for all rows where it may have one."""
@@ -167,16 +168,11 @@ def _what_is_missing(field: Field) -> str:
     return _("Choose the column that holds this. Every row needs it.")
 
 
-def _default(field: Field) -> forms.Field:
+def _default(field: Field, words: InWords) -> forms.Field:
     label = _("%(field)s of all rows") % {"field": field.label}
     if field.vocabulary is None:
         return forms.CharField(label=label, required=False, max_length=200)
-    return forms.ChoiceField(label=label, required=False, choices=[("", "–"), *choices_of(field)])
-
-
-def choices_of(field: Field) -> list[tuple[str, str]]:
-    """A vocabulary to choose from, in the language of the page."""
-    return [(code, field.show(code)) for code in (field.vocabulary() if field.vocabulary else {})]
+    return forms.ChoiceField(label=label, required=False, choices=[("", "–"), *words.choices(field)])
 
 
 class ValuesForm(forms.Form):
@@ -189,8 +185,9 @@ class ValuesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asked: list[tuple[Field, list[tuple[str, int, str]]]] = asked
         self.names: list[tuple[str, Field, str, int]] = []
+        words = InWords()
         for number, (field, rows) in enumerate(asked):
-            choices = [("", _("None of ours: reject these rows")), (EMPTY, _("Leave empty")), *choices_of(field)]
+            choices = [("", _("None of ours: reject these rows")), (EMPTY, _("Leave empty")), *words.choices(field)]
             for place, (text, count, code) in enumerate(rows):
                 name = f"value-{number}-{place}"
                 self.fields[name] = forms.ChoiceField(label=text, choices=choices, required=False, initial=code)

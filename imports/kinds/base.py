@@ -55,17 +55,35 @@ class Field:
         """What a column may be called that holds it."""
         return [self.name.replace("_", " "), *in_all_languages(self.label), *self.names]
 
-    def show(self, value: Any) -> str:
-        """A value in words, in the language of the page."""
-        if isinstance(value, list):
-            return " · ".join(self.show(one) for one in value)
-        if value in ("", None) or self.vocabulary is None:
-            return "" if value is None else str(value)
-        labels = self.vocabulary().get(str(value))
+
+class InWords:
+    """Values in words, in the language of the page. Each vocabulary is asked for once, however many they are."""
+
+    def __init__(self) -> None:
         languages = [code for code, _name in site.LANGUAGES]
         here = (translation.get_language() or "en")[:2]
-        place = languages.index(here) if here in languages else 0
-        return labels[min(place, len(labels) - 1)] if labels else str(value)
+        self._place = languages.index(here) if here in languages else 0
+        self._vocabularies: dict[Callable[[], Vocabulary], Vocabulary] = {}
+
+    def show(self, field: Field, value: Any) -> str:
+        """A value of a field, or several."""
+        if isinstance(value, list):
+            return " · ".join(self.show(field, one) for one in value)
+        if value in ("", None) or field.vocabulary is None:
+            return "" if value is None else str(value)
+        labels = self._vocabulary(field.vocabulary).get(str(value))
+        return labels[min(self._place, len(labels) - 1)] if labels else str(value)
+
+    def choices(self, field: Field) -> list[tuple[str, str]]:
+        """All values that a field may have, each with its words."""
+        if field.vocabulary is None:
+            return []
+        return [(code, self.show(field, code)) for code in self._vocabulary(field.vocabulary)]
+
+    def _vocabulary(self, ask: Callable[[], Vocabulary]) -> Vocabulary:
+        if ask not in self._vocabularies:
+            self._vocabularies[ask] = ask()
+        return self._vocabularies[ask]
 
 
 def in_all_languages(label: Any) -> list[str]:

@@ -19,6 +19,7 @@ from imports import permissions, undoing
 from imports.applying import rows_of
 from imports.forms import OutcomeForm
 from imports.kinds import KINDS
+from imports.kinds.base import InWords
 from imports.models import Import, ImportRow, ImportState, Outcome
 from imports.views.frame import found, page
 from names.phrases import labelled
@@ -50,10 +51,11 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = form.cleaned_data.get("outcome", "") if form.is_valid() else ""
     rows = upload.rows.filter(outcome=outcome) if outcome else upload.rows.all()
     shown = Paginator(rows.order_by("number"), A_PAGE).get_page(request.GET.get("page"))
+    words = InWords()
     context = {
         "form": form,
         "page": shown,
-        "rows": [(row, told(upload, row)) for row in shown],
+        "rows": [(row, told(upload, row, words)) for row in shown],
         "numbers": numbers(upload),
         "losses": upload.losses,
         "can_apply": permissions.can_apply(signed_in(request), upload),
@@ -79,7 +81,7 @@ def numbers(upload: Import) -> list[dict[str, Any]]:
     ]
 
 
-def told(upload: Import, row: ImportRow) -> dict[str, list[Any]]:
+def told(upload: Import, row: ImportRow, words: InWords) -> dict[str, list[Any]]:
     """What will happen with a row: from what to what, and what is wrong; in the language of the page."""
     fields = KINDS[upload.kind].by_name
     changes = []
@@ -87,8 +89,10 @@ def told(upload: Import, row: ImportRow) -> dict[str, list[Any]]:
         if not before and after == row.title:
             continue  # it stands beside already
         field = fields.get(name)
-        show = field.show if field else str
-        changes.append((field.label if field else name, _cut(show(before)), _cut(show(after))))
+        label, old, new = name, str(before), str(after)
+        if field:
+            label, old, new = field.label, words.show(field, before), words.show(field, after)
+        changes.append((label, _cut(old), _cut(new)))
     problems = []
     for name, column, value, reason in row.problems:
         place = (
@@ -123,11 +127,11 @@ class _Echo:
 
 def _lines(upload: Import) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    columns = list(KINDS[upload.kind].by_name)
+    columns, words = list(KINDS[upload.kind].by_name), InWords()
     yield "\ufeff" + writer.writerow(["row", "outcome", "duplicate_of", "changes", "reasons", "left", *columns])
     for batch in rows_of(upload):
         for row in batch:
-            said = told(upload, row)
+            said = told(upload, row, words)
             changes = "; ".join(f"{labelled(label, before)} → {after}" for label, before, after in said["changes"])
             reasons = "; ".join(" ".join(filter(None, map(str, parts))) for parts in said["problems"])
             cells = [_as_text(row.data.get(name, "")) for name in columns]

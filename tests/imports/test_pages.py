@@ -192,9 +192,24 @@ def test_a_preview_asks_as_much_for_few_rows_as_for_many(curator, carol):
     few = bring(ROWS[:1], "organisations", by=carol, name="Few", **said)
     many = [{"Body": f"Body {number}"} for number in range(40)]
     more = bring(many, "organisations", by=carol, name="Many", **said)
+    curator.get("/curate/imports/")  # what a process looks up once
     counts = []
     for kept in (few, more):
         with CaptureQueriesContext(connection) as queries:
             curator.get(f"/curate/imports/tables/{kept.pk}/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_vocabulary_is_asked_for_once_however_many_values_are_of_it(curator, carol):
+    """The countries: beside every row of a preview, and as the choices of a value for all rows."""
+    counts = []
+    for number in (1, 12):
+        rows = [{"Body": f"Body {place} of {number}", "Where": "Verania"} for place in range(number)]
+        said = {"columns": {"name": "Body", "country": "Where"}, "defaults": {"actor_type": "ngo"}}
+        kept = bring(rows, "organisations", by=carol, name=f"List of {number}", **said)
+        for page in ("", "columns/", "values/"):
+            with CaptureQueriesContext(connection) as queries:
+                curator.get(f"/curate/imports/tables/{kept.pk}/{page}")
+            counts.append((number, page, sum("stakeholders_country" in query["sql"] for query in queries)))
+    assert max(count for _number, _page, count in counts) <= 2, counts  # once to say what is meant, once to choose

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from imports.tables import Row
 from imports.values.choices import likely_values, match_value
-from imports.values.countries import match_country
 from imports.values.dates import guess_day_first, parse_date
 from imports.values.guess import guess_columns
 from imports.values.numbers import guess_decimal_mark, parse_number
@@ -222,7 +221,7 @@ def test_likely_words_are_suggested() -> None:
 
 @pytest.mark.parametrize(("text", "code"), [("NA", "NA"), (" na ", "NA"), ("Namibie", "NA"), ("N/A", None), ("", None)])
 def test_na_is_namibia(text: str, code: str | None) -> None:
-    assert match_country(text, {"NA": ["Namibia", "Namibie"], "NO": ["Norway", "Norvège"]}) == code
+    assert match_value(text, {"NA": ["Namibia", "Namibie"], "NO": ["Norway", "Norvège"]}) == code
 
 
 def test_columns_are_guessed_by_their_names_each_for_one_field() -> None:
