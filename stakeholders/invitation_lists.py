@@ -45,6 +45,11 @@ class Line:
     def role_in_words(self) -> str:
         return str(Role(self.role).label) if self.role else ""
 
+    @property
+    def role_of_one(self) -> str:
+        """The role, where only one person of an organisation has it; else empty."""
+        return self.role if self.role in FOCAL_ROLES else ""
+
 
 def read(text: str, *, organisation: Organisation, role: str, by, at: datetime.datetime | None = None) -> list[Line]:
     """The lines of a list, each with its problem; empty ones are left out. ``role``: of those who have none.
@@ -61,15 +66,7 @@ def read(text: str, *, organisation: Organisation, role: str, by, at: datetime.d
     seen: dict[str, int] = {}  # on which line an address, or a role that only one person has, came first
     for line in lines:
         line.problem = line.problem or problem_of(line, members, invited, seen)
-        if line.problem:
-            continue
-        if not left:
-            line.problem = _("You have reached today’s limit of invitations. Try again tomorrow.")
-            continue
-        left -= 1
-        seen[line.email] = line.number
-        if line.role in FOCAL_ROLES:
-            seen[line.role] = line.number
+        left = count_in(line, left, seen)
     return lines
 
 
@@ -135,6 +132,21 @@ def problem_of(line: Line, members: set[str], invited: set[str], seen: dict[str,
     if line.role in seen:
         return _("The same role is on line %(number)s. An organisation has one.") % {"number": seen[line.role]}
     return ""
+
+
+def count_in(line: Line, left: int, seen: dict[str, int]) -> int:
+    """Count a person in, or say on the line that none is left for today; how many are left after it.
+
+    Side effect: ``seen`` has on which line an address, or a role that only one person has, came first.
+    """
+    if not line.problem and not left:
+        line.problem = _("You have reached today’s limit of invitations. Try again tomorrow.")
+    if line.problem:
+        return left
+    seen[line.email] = line.number
+    if line.role_of_one:
+        seen[line.role_of_one] = line.number
+    return left - 1
 
 
 def roles_by_word() -> dict[str, str]:

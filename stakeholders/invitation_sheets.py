@@ -24,9 +24,9 @@ from accounts.models import Invitation, User
 from names import normal_form
 from stakeholders import memberships
 from stakeholders.errors import NotPermitted
-from stakeholders.invitation_lists import Line, problem_of, read_parts, roles_by_word
+from stakeholders.invitation_lists import Line, count_in, problem_of, read_parts, roles_by_word
 from stakeholders.models import InvitedMembership, Membership, Organisation
-from stakeholders.permissions import FOCAL_ROLES, is_administrator, is_curator
+from stakeholders.permissions import is_administrator, is_curator
 
 DELIMITERS = ("\t", ";", "؛", ",")
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
@@ -42,6 +42,10 @@ class SheetLine(Line):
     @property
     def role_in_words(self) -> str:
         return _("Curator") if self.curator else super().role_in_words
+
+    @property
+    def role_of_one(self) -> str:
+        return "" if self.curator else super().role_of_one
 
 
 class Words(NamedTuple):
@@ -176,10 +180,4 @@ def _check(lines: list[SheetLine], *, by: User, at: datetime.datetime) -> None:
         line.problem = line.problem or problem_of(line, members[key], invited[key], seen[key])
         if not line.problem and line.curator and line.email in accounts:
             line.problem = _("There is an account with this address already. Change its roles on the person’s page.")
-        if not line.problem and not left:
-            line.problem = _("You have reached today’s limit of invitations. Try again tomorrow.")
-        if not line.problem:
-            left -= 1
-            seen[key][line.email] = line.number
-            if line.role in FOCAL_ROLES and not line.curator:
-                seen[key][line.role] = line.number
+        left = count_in(line, left, seen[key])

@@ -178,18 +178,8 @@ def tell_change(row: CommitmentChange) -> Iterator[Said]:
 def tell_import(row: CatalogueImport) -> Iterator[Said]:
     """A catalogue file was uploaded, and imported or set aside."""
     file: Thing = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
-    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **file)
-    if row.applied_at:
-        counted = {"created": ["", str(row.created_count)], "changed": ["", str(row.changed_count)]}
-        yield Said(
-            source=name_of(row, "applied"),
-            at=row.applied_at,
-            by=row.applied_by_id,
-            action="file-apply",
-            reason=row.reason,
-            changes=counted,
-            **file,
-        )
+    counts = {"created": row.created_count, "changed": row.changed_count}
+    yield from _file(row, file, counts, reason=row.reason)
     if row.discarded_at:
         yield Said(source=name_of(row, "discarded"), at=row.discarded_at, by=None, action="file-discard", **file)
 
@@ -197,18 +187,8 @@ def tell_import(row: CatalogueImport) -> Iterator[Said]:
 def tell_table(row: Import) -> Iterator[Said]:
     """A table was uploaded, and imported, undone or set aside."""
     file: Thing = {"kind": row._meta.label_lower, "key": row.pk, "label": row.file_name}
-    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **file)
-    if row.applied_at:
-        counted = {name: ["", str(row.counts.get(name, 0))] for name in (Outcome.NEW.value, Outcome.CHANGED.value)}
-        yield Said(
-            source=name_of(row, "applied"),
-            at=row.applied_at,
-            by=row.applied_by_id,
-            action="file-apply",
-            reason=row.reason,
-            changes=counted,
-            **file,
-        )
+    counts = {name: row.counts.get(name, 0) for name in (Outcome.NEW.value, Outcome.CHANGED.value)}
+    yield from _file(row, file, counts, reason=row.reason)
     if row.undone_at:
         yield Said(
             source=name_of(row, "undone"),
@@ -230,14 +210,21 @@ def tell_table(row: Import) -> Iterator[Said]:
 
 def tell_sheet(row: SheetUpload) -> Iterator[Said]:
     """An organisation's spreadsheet was brought, and taken up."""
-    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **_of(row))
+    yield from _file(row, _of(row), {"changed": row.changed_count})
+
+
+def _file(
+    row: CatalogueImport | Import | SheetUpload, thing: Thing, counts: dict[str, int], *, reason: str = ""
+) -> Iterator[Said]:
+    """A file was uploaded, and what it said was taken up: how many were created or changed."""
+    yield Said(source=name_of(row), at=row.uploaded_at, by=row.uploaded_by_id, action="file-upload", **thing)
     if row.applied_at:
-        counted = {"changed": ["", str(row.changed_count)]}
         yield Said(
             source=name_of(row, "applied"),
             at=row.applied_at,
             by=row.applied_by_id,
             action="file-apply",
-            changes=counted,
-            **_of(row),
+            reason=reason,
+            changes={name: ["", str(count)] for name, count in counts.items()},
+            **thing,
         )

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from names.numbers import in_figures
+from office_files.cells import column_letters
 from office_files.unpacking import chunks
 
 from .bounds import MAX_CELLS, MAX_TEXT, MAX_UNPACKED
@@ -67,17 +68,7 @@ def _reaches_too_far(row: int, column: int) -> TableRefusedError:
         "The cells of the sheet reach to row %(row)s and column %(column)s, or hold too much text. "
         "Delete what lies beside or below the table, or split the table into several files."
     )
-    return TableRefusedError(text % {"row": in_figures(row + 1), "column": letters(column)})
-
-
-def letters(column: int) -> str:
-    """The name of a column, counted from 0: A, B, …, AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    return TableRefusedError(text % {"row": in_figures(row + 1), "column": column_letters(column)})
 
 
 def walk(

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from names.numbers import in_figures
+from office_files.cells import column_letters
 
 from .bounds import MAX_COLUMNS
-from .facts import letters
 from .shapes import Line, TableRefusedError
 
 Ranges = Iterable[tuple[int, int, int, int]]
@@ -108,7 +108,7 @@ def _each_once(names: Sequence[str]) -> list[str]:
     taken, found = set(filter(None, names)), []
     seen: set[str] = set()
     for place, name in enumerate(names):
-        name = name or f"Column {letters(place)}"
+        name = name or f"Column {column_letters(place)}"
         unique, count = name, 1
         while unique in seen or (count > 1 and unique in taken):
             count += 1

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from names.numbers import in_figures
 from names.phrases import listed
+from office_files.cells import column_letters
 
-from .facts import letters
 from .headings import Headings, filled, is_words
 
 
@@ -47,4 +47,4 @@ class Signs:
                 "A column without heading or values stands between others: %(names)s. If these are two tables, "
                 "save each as a file of its own."
             )
-            yield text % {"names": listed(letters(place) for place in sorted(self._unnamed))}
+            yield text % {"names": listed(column_letters(place) for place in sorted(self._unnamed))}

@@ -21,12 +21,13 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from names.numbers import in_figures
 from office_files import unpacking
+from office_files.cells import column_letters
 from progress.evidence_jobs import child
 
 from . import facts_ods, facts_xlsx
 from .bounds import MAX_PARTS, MAX_UNPACKED
 from .cells import as_text
-from .facts import SheetFacts, letters
+from .facts import SheetFacts
 from .kinds import ODS, XLS, damaged, password_protected
 from .shapes import Choices, Line, TableRefusedError
 
@@ -136,7 +137,7 @@ class SheetTable:
         if column < len(cells):
             cells[column] = error
         text = _("Cell %(cell)s holds the error %(error)s. Correct it in the file.")
-        return text % {"cell": f"{letters(column)}{row + 1}", "error": error}
+        return text % {"cell": f"{column_letters(column)}{row + 1}", "error": error}
 
 
 class _Merged:

@@ -49,11 +49,6 @@ class Named(models.Model):
         """The name in the language of the page, in English where it has no other."""
         return str(getattr(self, f"name_{self.language}"))
 
-    @property
-    def all_names(self) -> list[str]:
-        """By which it is found."""
-        return [name for name in (self.name_en, self.name_fr, self.name_es, self.name_ar) if name]
-
 
 class Taxonomy(Named):
     """One way to group: themes, Sustainable Development Goals."""

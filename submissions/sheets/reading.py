@@ -14,6 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from office_files.cells import column_letters
+
 from . import bounds
 from .bounds import Unreadable
 from .columns import CODES_ROW, COLUMNS, FIGURES, FIRST_ROW, REPORTS, SheetColumn, codes_by_word, in_order
@@ -89,7 +91,7 @@ def _rows(table: list[list[Any]], mark: str, formulas: set[str]) -> list[Row]:
         values = {code: _text(line[place], by_code[code], words.get(code, {})) for code, place in places.items()}
         if not any(values.values()):
             continue
-        cells = {code: f"{_letters(place)}{number}" for code, place in places.items()}
+        cells = {code: f"{column_letters(place)}{number}" for code, place in places.items()}
         held = [code for code in places if by_code[code].is_open and cells[code] in formulas]
         rows.append(Row(number, values, cells, held))
     return rows
@@ -108,13 +110,3 @@ def _text(value: Any, column: SheetColumn, words: dict[str, str]) -> str:
     if column.is_several:
         return in_order(column, (words.get(one.casefold(), one) for one in map(str.strip, BETWEEN.split(text))))
     return words.get(text.casefold(), text)
-
-
-def _letters(place: int) -> str:
-    """The name of a column: A, B, …, AA."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name
