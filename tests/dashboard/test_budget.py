@@ -52,8 +52,8 @@ BUDGET = {
 
 
 def _is_ours(sql: str) -> bool:
-    """Not a savepoint, nor what the consent banner reads for every page of the site and keeps for a while."""
-    return not sql.startswith(("SAVEPOINT", "RELEASE")) and '"consent_' not in sql
+    """Not a savepoint or a setting, nor what the consent banner reads for every page and keeps for a while."""
+    return not sql.startswith(("SAVEPOINT", "RELEASE", "SET LOCAL")) and '"consent_' not in sql
 
 
 def costs(client: Client) -> dict[str, int]:
