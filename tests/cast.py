@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import (
@@ -89,51 +90,65 @@ def sign_in(client: Client, user: User, *, ago: float = 0) -> Client:
     return client
 
 
+def everybody() -> dict[str, Any]:
+    """All of them but Dan, by the names of their fixtures."""
+    verania, lantern = _government(), _ngo()
+    return {
+        "verania": verania,
+        "lantern": lantern,
+        "alice": _member("Alice Arden", verania, Role.REPORTER),
+        "fatima": _focal_point(verania),
+        "bob": _member("Bob Birk", lantern, Role.REPORTER),
+        "carol": curator(),
+        "ada": administrator(),
+        "charlie": person("Charlie Cole"),
+    }
+
+
 @pytest.fixture
-def verania(db: None) -> Organisation:
+def kept_cast(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Those who are there already with the world that the test begins with (tests/kept.py)."""
+    if "full_world" in request.fixturenames:
+        return {"carol": request.getfixturevalue("full_world").curator}
+    if "kept_ground" in request.fixturenames:
+        return request.getfixturevalue("kept_ground").cast
+    return {}
+
+
+@pytest.fixture
+def verania(db: None, kept_cast: dict[str, Any]) -> Organisation:
     """The government of a country that does not exist."""
-    names = dict.fromkeys(["name_en", "name_fr", "name_es", "name_ar"], "Verania")
-    country, _created = Country.objects.get_or_create(code="XA", defaults={"region": "fictional", **names})
-    return Organisation.objects.create(
-        name="Government of Verania", slug="verania", actor_type="government", country=country
-    )
+    return kept_cast.get("verania") or _government()
 
 
 @pytest.fixture
-def lantern(db: None) -> Organisation:
+def lantern(db: None, kept_cast: dict[str, Any]) -> Organisation:
     """An NGO of no country."""
-    return Organisation.objects.create(name="Lantern Trust", slug="lantern-trust", actor_type="ngo")
+    return kept_cast.get("lantern") or _ngo()
 
 
 @pytest.fixture
-def alice(verania: Organisation) -> User:
+def alice(verania: Organisation, kept_cast: dict[str, Any]) -> User:
     """Reports for Verania."""
-    return _member("Alice Arden", verania, Role.REPORTER)
+    return kept_cast.get("alice") or _member("Alice Arden", verania, Role.REPORTER)
 
 
 @pytest.fixture
-def fatima(verania: Organisation) -> User:
+def fatima(verania: Organisation, kept_cast: dict[str, Any]) -> User:
     """Verania's focal point."""
-    focal_point = _member("Fatima Faro", verania, Role.FOCAL_POINT)
-    give_second_factor(focal_point)
-    return focal_point
+    return kept_cast.get("fatima") or _focal_point(verania)
 
 
 @pytest.fixture
-def bob(lantern: Organisation) -> User:
+def bob(lantern: Organisation, kept_cast: dict[str, Any]) -> User:
     """Reports for another organisation than Alice."""
-    return _member("Bob Birk", lantern, Role.REPORTER)
-
-
-def curator() -> User:
-    """Carol, who is a curator."""
-    return staff("Carol Clay", is_curator=True)
+    return kept_cast.get("bob") or _member("Bob Birk", lantern, Role.REPORTER)
 
 
 @pytest.fixture
-def carol(request: pytest.FixtureRequest, db: None) -> User:
-    """A curator; where there is the full world (tests/kept.py), the one of it."""
-    return request.getfixturevalue("full_world").curator if "full_world" in request.fixturenames else curator()
+def carol(db: None, kept_cast: dict[str, Any]) -> User:
+    """A curator."""
+    return kept_cast.get("carol") or curator()
 
 
 @pytest.fixture
@@ -143,15 +158,43 @@ def dan(db: None) -> User:
 
 
 @pytest.fixture
-def ada(db: None) -> User:
+def ada(db: None, kept_cast: dict[str, Any]) -> User:
     """An administrator, and no curator."""
-    return staff("Ada Amber", is_superuser=True)
+    return kept_cast.get("ada") or administrator()
 
 
 @pytest.fixture
-def charlie(db: None) -> User:
+def charlie(db: None, kept_cast: dict[str, Any]) -> User:
     """Signed in, but a stranger: no role, no organisation."""
-    return person("Charlie Cole")
+    return kept_cast.get("charlie") or person("Charlie Cole")
+
+
+def curator() -> User:
+    """Carol, who is a curator."""
+    return staff("Carol Clay", is_curator=True)
+
+
+def administrator() -> User:
+    """Ada, who is an administrator."""
+    return staff("Ada Amber", is_superuser=True)
+
+
+def _government() -> Organisation:
+    names = dict.fromkeys(["name_en", "name_fr", "name_es", "name_ar"], "Verania")
+    country, _created = Country.objects.get_or_create(code="XA", defaults={"region": "fictional", **names})
+    return Organisation.objects.create(
+        name="Government of Verania", slug="verania", actor_type="government", country=country
+    )
+
+
+def _ngo() -> Organisation:
+    return Organisation.objects.create(name="Lantern Trust", slug="lantern-trust", actor_type="ngo")
+
+
+def _focal_point(organisation: Organisation) -> User:
+    focal_point = _member("Fatima Faro", organisation, Role.FOCAL_POINT)
+    give_second_factor(focal_point)
+    return focal_point
 
 
 def _member(name: str, organisation: Organisation, role: str) -> User:

@@ -2,14 +2,16 @@
 
 import pytest
 from django.core.cache import caches
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
-from progress.models import ProgressReport
+from progress.models import Evidence, ProgressReport
 from stakeholders.models import Commitment
 from tests import factories
 from tests.dashboard.world import World
+from tests.kept import Ground
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,3 +52,15 @@ class TestTheKeptWorld:
     def test_who_commits_may_have_one_of_their_own(self, full_world: World) -> None:
         assert Commitment.objects.count() == len(full_world.commitments)
         assert not connection.in_atomic_block
+
+    @pytest.mark.parametrize("turn", ["once", "again"])
+    def test_of_another_one_the_files_are_as_they_were_made_too(
+        self, kept_ground: Ground, alice: User, turn: str
+    ) -> None:
+        assert alice == kept_ground.cast["alice"]
+        assert User.objects.filter(name=alice.name).count() == 1
+        name = Evidence.objects.exclude(file="").earliest("pk").file.name
+        assert default_storage.exists(name)
+
+        default_storage.delete(name)
+        kept_ground.things.clear()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from consent import notices
 from gta import health
+from tests.kept import Ground
 from tests.matrix import ground as grounds
 from tests.matrix.roles import Visitors
 
 
 @pytest.fixture
-def ground(monkeypatch, verania, lantern, alice, fatima, bob, carol, ada) -> grounds.Things:
+def ground(monkeypatch, kept_ground: Ground) -> Iterator[grounds.Things]:
     """One thing of each kind and state."""
     notices.forget()
     # Each check of readiness waits for a lock that the test's own transaction holds; tests/house tries them for real.
     monkeypatch.setattr(health, "CHECKS", {})
-    yield grounds.lay(verania=verania, lantern=lantern, alice=alice, fatima=fatima, bob=bob, carol=carol, ada=ada)
+    yield kept_ground.things
     notices.forget()
 
 
