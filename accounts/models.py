@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
@@ -187,6 +187,9 @@ class Preferences(models.Model):
         return f"{self.user_id}: {self.language}, {self.digest}"
 
 
+WEEK = timedelta(days=7)  # after which an invitation without an answer is followed up
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations by what can still happen to them."""
 
@@ -197,6 +200,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> InvitationQuerySet:
         """Those that were neither accepted nor withdrawn; they may have expired."""
         return self.filter(accepted_at=None, revoked_at=None)
+
+    def silent(self, *, on: datetime) -> InvitationQuerySet:
+        """Those that nobody answered within a week, or before their link expired."""
+        return self.unanswered().filter(models.Q(created_at__lte=on - WEEK) | models.Q(expires_at__lte=on))
 
 
 class Invitation(models.Model):

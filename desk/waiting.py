@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet, Subquery, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ from outbox.states import State
 from progress import evidence_problems
 from progress.models import ProgressReport, ReviewState, Thread
 from recommendations.models import CatalogueImport, Edition, EditionState, ScheduledChange
-from stakeholders.models import Commitment, CommitmentChange, CommitmentState, Organisation
+from stakeholders.models import CarryOver, Commitment, CommitmentChange, CommitmentState, Organisation
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def to_decide() -> list[Kind]:
 
 
 def to_mend() -> list[Kind]:
-    """What keeps reports from coming in."""
+    """What keeps reports from coming in, and what organisations have not answered."""
     bounced = User.objects.filter(is_active=True, email__in=SuppressedAddress.objects.values("address"))
     organisations = "curate_stakeholders:organisations"
     return [
@@ -106,6 +107,26 @@ def to_mend() -> list[Kind]:
             "?orphaned=on",
         ),
         Kind("bounced", _("People whom no email reaches"), bounced, "", "curate_progress:people", "?bounced=on"),
+        Kind(
+            "carry-overs",
+            _("Commitments to carry over"),
+            CarryOver.objects.waiting(),
+            "offered_at",
+            "curate_stakeholders:open_questions",
+        ),
+    ]
+
+
+def unanswered() -> list[Kind]:
+    """Who was asked to join and has not: for curators and administrators."""
+    return [
+        Kind(
+            "invitations",
+            _("Invitations without an answer"),
+            Invitation.objects.silent(on=timezone.now()),
+            "created_at",
+            "curate_stakeholders:silent_invitations",
+        )
     ]
 
 
@@ -141,13 +162,6 @@ def for_administrators() -> list[Kind]:
     """What only an administrator decides."""
     troubled = Message.objects.filter(state__in=[State.UNCERTAIN, State.FAILED, State.HELD])
     return [
-        Kind(
-            "invitations",
-            _("Invitations without an answer"),
-            Invitation.objects.unanswered(),
-            "created_at",
-            "admin:accounts_invitation_changelist",
-        ),
         Kind(
             "roles",
             _("Requests for a role"),
@@ -192,18 +206,18 @@ def broken_evidence(user: User) -> Line:
 
 def groups_for(user: User) -> list[Group]:
     """All that waits for this person, by headings."""
-    decide, mend, catalogue = to_decide(), to_mend(), in_the_catalogue()
+    decide, mend, catalogue, asked = to_decide(), to_mend(), in_the_catalogue(), unanswered()
     administration = for_administrators() if user.is_administrator else []
-    wanted = [*catalogue, *administration, *([*decide, *mend] if user.is_curator else [])]
+    wanted = [*catalogue, *asked, *administration, *([*decide, *mend] if user.is_curator else [])]
     lines = counted(wanted, user)
 
     def of(kinds: Iterable[Kind]) -> list[Line]:
         return [lines[kind.key] for kind in kinds if kind.key in lines]
 
-    mending = [*of(mend), broken_evidence(user)] if user.is_curator else []
+    evidence = [broken_evidence(user)] if user.is_curator else []
     groups = [
         Group(_("To decide"), of(decide)),
-        Group(_("To mend"), mending),
+        Group(_("To follow up"), [*of(mend), *evidence, *of(asked)]),
         Group(_("Catalogue and files"), of(catalogue)),
         Group(_("Accounts and email"), of(administration)),
     ]

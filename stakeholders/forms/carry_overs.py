@@ -28,6 +28,15 @@ class OfferForm(forms.Form):
         gone = _("One of the commitments that you chose can no longer be offered. Check the list and choose again.")
         field.error_messages["invalid_choice"] = gone
 
+    def ticked_by(self, button: str) -> list[str]:
+        """What is ticked after the button ``all`` or ``none``."""
+        return list(self.by_value) if button == "all" else []
+
+    def elsewhere(self, ticked: Iterable[str], page: Iterable[Candidate]) -> list[str]:
+        """What of it stands on another page, and so must be carried along."""
+        shown = {one.value for one in page}
+        return [value for value in ticked if value in self.by_value and value not in shown]
+
     def offers(self) -> list[Offer]:
         """What was ticked, for the verb."""
         chosen = [self.by_value[value] for value in self.cleaned_data["chosen"]]

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from stakeholders.views import carry_overs, curate_commitments, curate_organisations, invitation_sheets, merging
+from stakeholders.views import (
+    carry_overs,
+    curate_commitments,
+    curate_organisations,
+    invitation_sheets,
+    merging,
+    waiting,
+)
 
 app_name = "curate_stakeholders"
 
 urlpatterns = [
     path("people/invite/", invitation_sheets.invite_list, name="invite_list"),
+    path("people/invitations/", waiting.silent_invitations, name="silent_invitations"),
     path("organisations/", curate_organisations.organisation_list, name="organisations"),
     path("organisations/new/", curate_organisations.organisation_new, name="organisation_new"),
     path("organisations/duplicates/", merging.likely_duplicates, name="duplicates"),
@@ -16,6 +24,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/merge/", merging.merge, name="merge"),
     path("organisations/<slug:slug>/edit/", curate_organisations.organisation_edit, name="organisation_edit"),
     path("organisations/<slug:slug>/archive/", curate_organisations.organisation_archive, name="organisation_archive"),
+    path("catalogue/carry-over/", waiting.open_questions, name="open_questions"),
     path("catalogue/carry-over/<str:code>/", carry_overs.offer, name="carry_over"),
     path("catalogue/carry-over/questions/<int:pk>/take-back/", carry_overs.take_back, name="carry_over_take_back"),
     path("commitments/", curate_commitments.commitment_queue, name="commitments"),

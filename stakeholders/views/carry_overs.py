@@ -34,8 +34,10 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     """The commitments of earlier editions, and asking their organisations about those that are ticked."""
     edition = get_object_or_404(Edition.objects.current(), code=code)
     found = candidates(edition)
-    form = OfferForm(request.POST if request.method == "POST" else None, candidates=found)
-    if request.method == "POST" and form.is_valid():
+    choosing = request.POST.get("choose", "")  # a button that ticks them all, or none: nothing is sent yet
+    sending = request.method == "POST" and not choosing
+    form = OfferForm(request.POST if sending else None, candidates=found)
+    if sending and form.is_valid():
         with shown_on(form):
             rows = carry_overs.offer(offers=form.offers(), by=request.user)
         if not form.errors:
@@ -44,15 +46,16 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("curate_stakeholders:carry_over", edition.code)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     show([end for one in page for end in (one.link.earlier, one.link.later)])
+    ticked = form.ticked_by(choosing) if choosing else request.POST.getlist("chosen")
     context = {
         "edition": edition,
         "form": form,
         "page": page,
-        "can_offer": any(one.can_be_offered for one in page),
-        "ticked": request.POST.getlist("chosen"),
+        "offered": len(form.by_value),
+        "ticked": ticked,
+        "ticked_elsewhere": form.elsewhere(ticked, page),
     }
-    status = 400 if request.method == "POST" else 200
-    return render(request, "stakeholders/curate/carry_over.html", context, status=status)
+    return render(request, "stakeholders/curate/carry_over.html", context, status=400 if sending else 200)
 
 
 @require_POST

@@ -10,11 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import invitations
+from accounts.models import Invitation, User
 from outbox.models import SuppressedAddress
 from progress import threads
+from recommendations.models import Crosswalk
 from recommendations.uploads import keep_upload
-from stakeholders import commitments
+from stakeholders import carry_overs, commitments
+from stakeholders.models import InvitedMembership
 from tests import factories
 from tests.cast import sign_in
 from tests.recommendations import samples
@@ -72,8 +75,36 @@ def test_every_number_leads_to_a_page_that_opens(client: Client, carol: User, ad
 
 def test_an_administrator_sees_accounts_and_not_reviews(client: Client, ada: User, dan: User) -> None:
     found = numbers(sign_in(client, ada))
-    assert "Invitations without an answer" in found and "Reports to review" not in found
-    assert "Invitations without an answer" not in numbers(sign_in(client, dan))
+    assert "Requests for a role" in found and "Reports to review" not in found
+    assert "Requests for a role" not in numbers(sign_in(client, dan))
+    assert all("Invitations without an answer" in numbers(sign_in(client, who)) for who in (ada, dan))
+
+
+def test_what_others_have_not_answered_is_counted_and_listed(client, verania, alice, fatima, carol, ada: User) -> None:
+    now = timezone.now()
+    for number, days, answered in ((1, 6, False), (2, 8, False), (3, 8, True)):
+        at = now - datetime.timedelta(days=days)
+        one, _link = invitations.invite(email=f"p{number}@example.org", by=fatima, on=at, mail=False)
+        InvitedMembership.objects.create(invitation=one, organisation=verania, role="reporter")
+        if answered:
+            invitations.revoke(invitation=one, by=fatima)
+    expired, _link = invitations.invite(email="p4@example.org", by=fatima, mail=False)
+    Invitation.objects.filter(pk=expired.pk).update(expires_at=now)
+    ends = [factories.recommendation(factories.edition(code=code)) for code in ("EARLY", "LATER")]
+    Crosswalk.objects.create(earlier=ends[0], later=ends[1], kind="superseded")
+    made = factories.commitment(verania, by=alice, recommendations=[ends[0]])
+    carry_overs.offer(offers=[carry_overs.Offer(made, *ends)], by=carol)
+    sign_in(client, carol)
+    found = numbers(client)
+    assert (found["Invitations without an answer"], found["Commitments to carry over"]) == (2, 1)
+    listed = client.get(reverse("curate_stakeholders:silent_invitations"))
+    assert [one.email for one in listed.context["page"]] == ["p2@example.org", "p4@example.org"]
+    assert "Verania" in listed.content.decode() and "Send again" in listed.content.decode()
+    asked = client.get(reverse("curate_stakeholders:open_questions"))
+    assert [row.commitment for row in asked.context["page"]] == [made]
+    answer = carry_overs.Answer(asked.context["page"][0], is_confirmed=True)
+    carry_overs.answer(answers=[answer], by=fatima)
+    assert numbers(client)["Commitments to carry over"] == 0
 
 
 def test_the_menu_stands_on_the_pages_of_the_desk_alone(client: Client, verania, alice, fatima, carol: User) -> None:

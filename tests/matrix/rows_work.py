@@ -351,6 +351,8 @@ ROWS = [
     Row("curate_progress:erase", "pk=closed person", GET=ADMINISTRATOR, POST=ADMINISTRATOR_TOLD),
     Row("curate_progress:erase", "pk=nothing", GET=NOBODY, POST=NOBODY),
     Row("curate_stakeholders:invite_list", GET=STAFF, POST=STAFF_TOLD),
+    Row("curate_stakeholders:silent_invitations", GET=STAFF),
+    Row("curate_stakeholders:open_questions", GET=CURATOR),
     Row("curate_stakeholders:duplicates", GET=CURATOR),
     Row("curate_stakeholders:say_distinct", "one=own key, other=other key", POST=CURATOR_SENT_ON),
     Row("curate_stakeholders:say_distinct", "one=own key, other=nothing", POST=NOBODY),

@@ -50,6 +50,8 @@ PAGES = {
     "curate_stakeholders:organisation_edit": CURATORS,
     "curate_stakeholders:organisation_archive": CURATORS,
     "curate_stakeholders:invite_list": STAFF,
+    "curate_stakeholders:silent_invitations": STAFF,
+    "curate_stakeholders:open_questions": CURATORS,
     "curate_stakeholders:duplicates": CURATORS,
     "curate_stakeholders:merge": CURATORS,
     "curate_stakeholders:undo_merge": CURATORS,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import invitations
 from accounts.models import Preferences
 from notifications import inbox
 from notifications.models import Notification
@@ -19,7 +21,7 @@ from recommendations.models import Crosswalk, Recommendation
 from stakeholders import carry_overs, commitments
 from stakeholders.carry_overs import Answer, Offer
 from stakeholders.errors import Conflict, Invalid, NotPermitted, ReasonRequired, WrongState
-from stakeholders.models import CarryOver, Commitment
+from stakeholders.models import CarryOver, Commitment, InvitedMembership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +160,43 @@ def test_the_focal_point_is_told_in_the_application_in_the_list_of_work_and_by_m
     answered(offered, fatima)
     assert worklist.for_person(fatima, on=tomorrow).to_do == 0
     assert inbox.entries(Notification.objects.filter(user=fatima, kind="carry_over_offered")) == []
+
+
+def test_all_are_chosen_by_a_button_and_nothing_is_sent_yet(client: Client, ends, verania, alice, carol, monkeypatch):
+    monkeypatch.setattr("stakeholders.views.carry_overs.A_PAGE", 2)
+    for _number in range(3):
+        factories.commitment(verania, by=alice, recommendations=[ends[0]])
+    client.force_login(carol)
+    address = f"/curate/catalogue/carry-over/{ends[1].edition.code}/"
+
+    def chosen(answer) -> list[str]:
+        page = lxml.html.fromstring(answer.content.decode())
+        return page.xpath("//input[@name='chosen'][@checked or @type='hidden']/@value")
+
+    every = client.post(address, {"choose": "all"})
+    assert (every.status_code, len(chosen(every)), CarryOver.objects.count()) == (200, 3, 0)
+    assert chosen(client.post(address, {"choose": "none", "chosen": chosen(every)})) == []
+    assert client.post(address, {"chosen": chosen(every)}).status_code == 302
+    assert CarryOver.objects.waiting().count() == 3
+
+
+@pytest.mark.parametrize("page", ["/curate/catalogue/carry-over/", "/curate/people/invitations/"])
+def test_what_waits_costs_the_same_for_one_and_for_three(client: Client, ends, verania, alice, fatima, carol, page):
+    client.force_login(carol)
+
+    def one_more() -> int:
+        made = factories.commitment(verania, by=alice, recommendations=[ends[0]])
+        carry_overs.offer(offers=[Offer(made, *ends)], by=carol)
+        one, _link = invitations.invite(
+            email=f"p{made.pk}@example.org", by=fatima, on=timezone.now() - datetime.timedelta(days=9), mail=False
+        )
+        InvitedMembership.objects.create(invitation=one, organisation=verania, role="reporter")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).context["page"].paginator.count
+        return len(queries)
+
+    first, _second, third = one_more(), one_more(), one_more()
+    assert third == first
 
 
 def test_the_lists_cost_the_same_for_one_and_for_three(client: Client, ends, verania, alice, fatima, carol):
