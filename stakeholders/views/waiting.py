@@ -31,7 +31,7 @@ def silent_invitations(request: HttpRequest) -> HttpResponse:
 @never_cache
 @curator_required
 def open_questions(request: HttpRequest) -> HttpResponse:
-    """The commitments about which an organisation was asked whether they are carried over, the oldest question first."""
+    """Commitments about which an organisation was asked whether they are carried over, the oldest question first."""
     rows = CarryOver.objects.waiting().select_related(
         "commitment__lead_organisation", "earlier__edition", "recommendation__edition", "offered_by"
     )  # fmt: skip

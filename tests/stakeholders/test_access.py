@@ -89,7 +89,7 @@ def address(request, name: str) -> str:
     if name == "stakeholders:milestone":
         published = request.getfixturevalue("published")
         return reverse(name, args=[published.pk, published.milestones.create(title="Draft law").pk])
-    if "invitation" in name:
+    if name.startswith("stakeholders:invitation"):
         fatima = request.getfixturevalue("fatima")
         memberships.invite(organisation=verania, email="new@example.org", role="reporter", by=fatima)
         return reverse(name, args=[verania.invited_memberships.get().pk])
