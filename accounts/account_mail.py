@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
-import logging
+import hashlib
 from collections.abc import Iterable
-from smtplib import SMTPException
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone
 
 from accounts.models import AccountEvent, User
+from outbox import kinds, queue
+from outbox.models import Message, Priority
 
-logger = logging.getLogger(__name__)
+EVENT = "accounts.event"
+USEFUL_FOR = timedelta(days=7)
 
 
-def send(event: AccountEvent, addresses: Iterable[str], *, template: str, language: str) -> None:
-    """Send ``accounts/mail/<template>`` about ``event`` to each address by itself.
+def plan(event: AccountEvent, addresses: Iterable[str], *, template: str, language: str) -> None:
+    """Queue ``accounts/mail/<template>`` about ``event`` to each address by itself, in the event's transaction.
 
-    Call it after the commit. A mail server that is down is logged: the change stands, and is in the audit.
+    It goes to these very addresses: the owner's old one must hear of a new one.
     """
+    queue.enqueue_all(
+        queue.Draft(
+            key=f"account-event|{event.pk}|{template}|{hashlib.sha256(address.encode()).hexdigest()[:16]}",
+            kind=EVENT,
+            recipient=address,
+            language=language,
+            payload={"event": event.pk, "template": template},
+            expires_at=timezone.now() + USEFUL_FOR,
+            priority=Priority.URGENT,
+        )
+        for address in dict.fromkeys(addresses)
+    )
+
+
+def write(message: Message) -> kinds.EmailContent:
+    """What the mail says about the event."""
+    event = AccountEvent.objects.select_related("person", "by").get(pk=message.payload["event"])
+    template = f"accounts/mail/{message.payload['template']}"
     context = {
         "event": event,
         "person": event.person,
         "by": event.by,
         "site_name": settings.SITE_NAME,
+        "site": settings.SITE_URL,
         "contact": settings.CONTACT_EMAIL,
     }
-    with translation.override(language):
-        subject = " ".join(render_to_string(f"accounts/mail/{template}_subject.txt", context).split())
-        text = render_to_string(f"accounts/mail/{template}.txt", context | {"site": settings.SITE_URL})
-    for address in dict.fromkeys(addresses):
-        message = EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"})
-        try:
-            message.send()
-        except (SMTPException, OSError):
-            logger.exception("The mail about change %s of an account could not be sent", event.pk)
+    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    return kinds.EmailContent(subject=subject, text=render_to_string(f"{template}.txt", context))
 
 
 def tell_owner(event: AccountEvent, addresses: Iterable[str]) -> None:
     """Tell the account's owner at all of these addresses."""
-    send(event, addresses, template="account_changed", language=event.person.preferences.language)
+    plan(event, addresses, template="account_changed", language=event.person.preferences.language)
 
 
 def tell_other_administrators(event: AccountEvent, *, and_the_person: bool = False) -> None:
@@ -49,4 +63,4 @@ def tell_other_administrators(event: AccountEvent, *, and_the_person: bool = Fal
     administrators = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=event.person_id)
     told = administrators | User.objects.filter(pk=event.person_id) if and_the_person else administrators
     for one in told.exclude(pk=event.by_id or 0).select_related("preferences"):
-        send(event, [one.email], template="roles_changed", language=one.preferences.language)
+        plan(event, [one.email], template="roles_changed", language=one.preferences.language)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import throttles
+from accounts import mails, throttles
 from accounts.models import UserManager
 
-logger = logging.getLogger(__name__)
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 (not a bind: what stands for "no address" in a column that wants one)
 
 
@@ -94,18 +89,10 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", key)
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation) -> str:
+    def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation) -> str:
         """The link that confirms a new address, built on ``SITE_URL``."""
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one account mail. A mail server that is down is logged and said on the page, never a 500."""
-        site = SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_URL)
-        ours = {"current_site": site, "contact": settings.CONTACT_EMAIL}
-        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context | ours)
-        message.extra_headers["Auto-Submitted"] = "auto-generated"
-        try:
-            message.send()
-        except (SMTPException, OSError):
-            logger.exception("An account mail could not be sent: %s", template_prefix)
-            messages.error(self.request, _("We could not send the email. Try again in a few minutes."))
+        """Queue one account mail; a worker writes and sends it."""
+        mails.plan(template=template_prefix, email=email, context=context)

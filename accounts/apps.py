@@ -9,8 +9,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Connect the receivers and put sign-in throttles into the database."""
-        from accounts import receivers, throttles  # models must be loaded first
+        """Connect the receivers, register the mails and put sign-in throttles into the database."""
+        from accounts import mails, receivers, throttles  # models must be loaded first
 
         receivers.connect()
+        mails.register()
         throttles.keep_in_the_database()

@@ -7,7 +7,6 @@ new address, ends all sessions, blocks publishing for ``PUBLISHING_BLOCK``, and 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -46,7 +45,7 @@ def change_address(*, user: User, email: str, reason: str, by: User, at: datetim
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
     event = _finish(person, AccountAction.ADDRESS, by=by, reason=reason, detail=f"{before} → {email}", at=at)
-    transaction.on_commit(partial(account_mail.tell_owner, event, [before, email]))
+    account_mail.tell_owner(event, [before, email])
     return person
 
 
@@ -64,7 +63,7 @@ def reset_second_factor(*, user: User, reason: str, by: User, at: datetime | Non
         raise ValidationError(_("This account has no two-step verification."))
     factors.delete()
     event = _finish(person, AccountAction.FACTOR, by=by, reason=reason, detail=names, at=at)
-    transaction.on_commit(partial(account_mail.tell_owner, event, [person.email]))
+    account_mail.tell_owner(event, [person.email])
     return person
 
 

@@ -1,20 +1,49 @@
-"""The mail that carries an invitation's link, in the recipient's language, as text and HTML."""
+"""The mail that carries an invitation's link, in the recipient's language, as text and HTML.
+
+It is planned with the invitation and written when it is sent. The link is worked out then, and rests in no queue.
+"""
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.days import today_of
+from accounts.invitation_links import link_of, still_opens
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
+from outbox import kinds, queue
+from outbox.models import Message, Priority
+from outbox.states import State
 
-logger = logging.getLogger(__name__)
+INVITATION = "accounts.invitation"
+
+
+def plan(invitation: Invitation) -> None:
+    """Queue the mail with the invitation's present link, in the transaction that makes it."""
+    queue.enqueue(
+        key=_key(invitation),
+        kind=INVITATION,
+        recipient=invitation.email,
+        language=invitation.language,
+        payload={"invitation": invitation.pk, "digest": invitation.token_digest},
+        expires_at=invitation.expires_at,
+        priority=Priority.URGENT,
+    )
+
+
+def write(message: Message) -> kinds.EmailContent | None:
+    """What the mail says; None when the invitation is closed or has another link by now."""
+    invitation = Invitation.objects.select_related("invited_by").filter(pk=message.payload["invitation"]).first()
+    if invitation is None or invitation.token_digest != message.payload["digest"]:
+        return None
+    if invitation.state(on=timezone.now()) != "open" or not still_opens(invitation):
+        return None
+    subject, text, html = render(invitation=invitation, link=link_of(invitation))
+    return kinds.EmailContent(subject=subject, text=text, html=html)
 
 
 def render(*, invitation: Invitation, link: str) -> tuple[str, str, str]:
@@ -36,20 +65,19 @@ def render(*, invitation: Invitation, link: str) -> tuple[str, str, str]:
     return subject, text, html
 
 
-def send(*, invitation: Invitation, link: str) -> bool:
-    """Hand the mail to the mail server and note when; False when the server did not take it.
+def note_sent(*, message: Message, **kwargs) -> None:
+    """Remember when the mail server took the mail of an invitation's present link. A receiver of ``message_sent``."""
+    if message.kind == INVITATION:
+        invitation = Invitation.objects.filter(pk=message.payload["invitation"], token_digest=message.payload["digest"])
+        invitation.update(sent_at=timezone.now())
 
-    An invitation whose ``sent_at`` stays empty shows so to the inviter, who can send it again: the link itself is
-    kept nowhere, so nothing can repeat it behind their back. Never raises for a mail server that is down.
-    """
-    subject, text, html = render(invitation=invitation, link=link)
-    message = EmailMultiAlternatives(subject, text, to=[invitation.email], headers={"Auto-Submitted": "auto-generated"})
-    message.attach_alternative(html, "text/html")
-    try:
-        message.send()
-    except (SMTPException, OSError):
-        logger.exception("The mail of invitation %s could not be sent", invitation.pk)
-        return False
-    invitation.sent_at = timezone.now()
-    Invitation.objects.filter(pk=invitation.pk, token_digest=invitation.token_digest).update(sent_at=invitation.sent_at)
-    return True
+
+def undeliverable(invitations: Iterable[Invitation]) -> set[int]:
+    """The ids of those whose mail could not be delivered, or may have got lost on the way. One query."""
+    by_key = {_key(one): one.pk for one in invitations}
+    lost = Message.objects.filter(occurrence_key__in=by_key, state__in=[State.FAILED, State.UNCERTAIN, State.CANCELLED])
+    return {by_key[key] for key in lost.values_list("occurrence_key", flat=True)}
+
+
+def _key(invitation: Invitation) -> str:
+    return f"invitation|{invitation.pk}|{invitation.token_digest[:32]}"

@@ -1,23 +1,21 @@
 """The ways of an invitation: invite, mail again, revoke, accept.
 
-Only the keyed digest of a link is kept, so a mail cannot be repeated: mailing again makes a new link and kills the
-old one. The mail goes out when the transaction has committed (see ``invitation_mail``).
+The link itself is kept nowhere (see ``invitation_links``). Mailing again makes a new one and kills the old one. The
+mail is queued in the same transaction (see ``invitation_mail``).
 """
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import invitation_mail
+from accounts.invitation_links import digest_of, link_of, new_link
 from accounts.invitation_words import needs_set_up
 from accounts.models import Invitation, User, UserManager
 from accounts.signals import invitation_accepted
@@ -45,17 +43,6 @@ def refusals() -> dict[str, str]:
     }
 
 
-def digest_of(token: str) -> str:
-    """What is stored of a link's token."""
-    return salted_hmac("accounts.invitation", token, algorithm="sha256").hexdigest()
-
-
-def link_of(token: str, language: str) -> str:
-    """The address that the recipient opens, on ``SITE_URL``, in their language."""
-    from_root = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    return f"{settings.SITE_URL}{from_root}/accounts/invitation/{token}/"
-
-
 @transaction.atomic
 def invite(
     *,
@@ -70,25 +57,26 @@ def invite(
 
     Returns the invitation and its link. The link is for the recipient alone: never show it to the inviter.
     ``by`` is None only on the command line. The caller has checked that ``by`` may invite. Side effects: a mail
-    after the commit (unless ``mail`` is false). Raises ``ValidationError`` for a wrong address or language, and when
+    is queued (unless ``mail`` is false). Raises ``ValidationError`` for a wrong address or language, and when
     ``by`` has sent ``INVITATIONS_PER_DAY`` within a day.
     """
     on = on or timezone.now()
     if by is not None and not left_today(by=by, on=on):
         raise ValidationError(_("You have reached today’s limit of invitations. Try again tomorrow."), code="too_many")
-    token = secrets.token_urlsafe(32)
     invitation = Invitation(
         email=UserManager.normalize_email(email),
         name=name.strip(),
         language=language,
-        token_digest=digest_of(token),
         invited_by=by,
         created_at=on,
         expires_at=on + timedelta(days=settings.INVITATION_DAYS),
     )
+    new_link(invitation)
     invitation.full_clean()
     invitation.save()
-    return invitation, _deliver(invitation, token, mail)
+    if mail:
+        invitation_mail.plan(invitation)
+    return invitation, link_of(invitation)
 
 
 def left_today(*, by: User, on: datetime) -> int:
@@ -108,12 +96,11 @@ def resend(*, invitation: Invitation, by: User, vouched: bool = False, on: datet
     invitation = _locked_for(invitation, by, vouched)
     if invitation.sent_at and invitation.sent_at > on - PAUSE:
         raise ValidationError(_("This invitation was sent a moment ago. Wait a few minutes."), code="too_soon")
-    token = secrets.token_urlsafe(32)
-    invitation.token_digest = digest_of(token)
+    new_link(invitation)
     invitation.expires_at = on + timedelta(days=settings.INVITATION_DAYS)
     invitation.sent_at = None
-    invitation.save(update_fields=["token_digest", "expires_at", "sent_at"])
-    _deliver(invitation, token, mail=True)
+    invitation.save(update_fields=["link_seed", "token_digest", "expires_at", "sent_at"])
+    invitation_mail.plan(invitation)
     return invitation
 
 
@@ -202,10 +189,3 @@ def _locked_for(invitation: Invitation, by: User, vouched: bool) -> Invitation:
     if invitation.accepted_at or invitation.revoked_at:
         raise ValidationError(_("This invitation is closed. It was accepted or cancelled."), code="closed")
     return invitation
-
-
-def _deliver(invitation: Invitation, token: str, mail: bool) -> str:
-    link = link_of(token, invitation.language)
-    if mail:
-        transaction.on_commit(partial(invitation_mail.send, invitation=invitation, link=link))
-    return link

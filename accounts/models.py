@@ -217,13 +217,15 @@ class Invitation(models.Model):
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[single_line])
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    # With SECRET_KEY it makes the link anew for the mail; alone it opens nothing.
+    link_seed = models.CharField(max_length=22, editable=False)
     # Empty when the invitation was made on the command line.
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_sent"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
-    # When the mail was last handed to the mail server; empty while it has not been, which the inviter sees.
+    # When the mail server took the mail with the present link; empty until then, which the inviter sees.
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     accepted_by = models.ForeignKey(

@@ -39,7 +39,7 @@ def create_person(
     """Make an account with roles and no password, and invite its owner to set one.
 
     Returns the person, the invitation and its link (for the person alone). ``by`` is an administrator, or None on
-    the command line. Side effects: an audit row; mails after the commit: the invitation unless ``mail`` is false, and
+    the command line. Side effects: an audit row; mails are queued: the invitation unless ``mail`` is false, and
     to other administrators about roles. Raises ``ValidationError`` for wrong fields or an address in use,
     ``PermissionDenied`` when ``by`` may not.
     """
@@ -53,7 +53,7 @@ def create_person(
     user.save()
     event = audit.record(user, AccountAction.CREATE, by=by, detail=_roles_of(user))
     if curator or administrator:
-        transaction.on_commit(partial(account_mail.tell_other_administrators, event))
+        account_mail.tell_other_administrators(event)
     invitation, link = invitations.invite(email=user.email, name=user.name, language=language, by=by, mail=mail)
     return user, invitation, link
 
@@ -163,7 +163,7 @@ def ask_to_curate(*, by: User, reason: str, at: datetime | None = None) -> RoleR
     )
     if is_new:
         event = audit.record(by, AccountAction.ASK_ROLE, by=by, reason=reason, at=at)
-        transaction.on_commit(partial(account_mail.tell_other_administrators, event))
+        account_mail.tell_other_administrators(event)
     return request
 
 
@@ -192,7 +192,7 @@ def decide_about_role(*, request: RoleRequest, grant: bool, by: User, at: dateti
     person.is_curator = True
     person.save(update_fields=["is_curator"])
     event = audit.record(person, AccountAction.ROLES, by=by, reason=request.reason, detail=_roles_of(person), at=at)
-    transaction.on_commit(partial(account_mail.tell_other_administrators, event))
+    account_mail.tell_other_administrators(event)
     return request
 
 
@@ -211,13 +211,13 @@ def _record_changes(before: User, user: User, *, by: User, reason: str) -> None:
     if _roles_of(before) != _roles_of(user):
         detail = f"{_roles_of(before)} → {_roles_of(user)}"
         event = audit.record(user, AccountAction.ROLES, by=by, reason=reason, detail=detail)
-        transaction.on_commit(partial(tell, event))
+        tell(event)
     if before.is_active != user.is_active:
         action = AccountAction.OPEN if user.is_active else AccountAction.CLOSE
         detail = f"{_roles_of(before)} → none" if ended else ""
         event = audit.record(user, action, by=by, reason=reason, detail=detail)
         if ended:
-            transaction.on_commit(partial(tell, event))
+            tell(event)
 
 
 def _administers(user: User) -> bool:

@@ -18,10 +18,11 @@ from django.db.models.signals import post_save
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit, throttles
+from accounts import audit, invitation_mail, throttles
 from accounts.adapter import client_address
 from accounts.models import AccountAction, Preferences, User
 from accounts.sessions import end_other_sessions
+from outbox.signals import message_sent
 
 
 def connect() -> None:
@@ -30,6 +31,7 @@ def connect() -> None:
     user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")
     authentication_step_completed.connect(rotate_session_key, dispatch_uid="accounts.rotate_session_key")
     authenticator_added.connect(protect_with_new_factor, dispatch_uid="accounts.protect_with_new_factor")
+    message_sent.connect(invitation_mail.note_sent, dispatch_uid="accounts.note_sent")
     email_changed.connect(record_own_address, dispatch_uid="accounts.record_own_address")
     for signal in (password_changed, password_reset):
         signal.connect(record_own_password, dispatch_uid="accounts.record_own_password")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from accounts.models import User
 
@@ -19,3 +23,15 @@ def end_other_sessions(*, user: User, keep: str | None) -> int:
 def end_all_sessions(*, user: User) -> int:
     """End every session of ``user``: their next request is that of a stranger."""
     return end_other_sessions(user=user, keep=None)
+
+
+def forget_expired(*, on: datetime) -> int:
+    """Delete the sessions that are over: they hold forms that were kept, addresses and browsers. Returns how many.
+
+    Django leaves them in the table for good. Of a session that has just begun the second row may come first.
+    """
+    deleted, _by_model = Session.objects.filter(expire_date__lt=on).delete()
+    begun_before = on - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    left = UserSession.objects.filter(created_at__lt=begun_before)
+    left.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return deleted

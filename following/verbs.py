@@ -136,6 +136,6 @@ def forget(*, at: datetime.datetime) -> int:
     never = gone.filter(confirmed_at__isnull=True)
     left = gone.filter(left_at__lt=at - datetime.timedelta(days=LEFT_DAYS))
     found = dict([*never.values_list("pk", "email"), *left.values_list("pk", "email")])
-    sweeping.forget_recipients(found.values(), kinds=(CONFIRM, SUMMARY))
+    sweeping.forget_recipients(found.values(), of_kinds=(CONFIRM, SUMMARY))
     Follower.objects.filter(pk__in=found).delete()
     return len(found)

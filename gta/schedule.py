@@ -13,6 +13,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "scan again": {"task": "progress.tasks.scan_again", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan desk mails": {"task": "desk.tasks.plan_digests", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "plan summaries": {"task": "following.tasks.plan_summaries", "schedule": 60 * 60.0, "options": {"expires": 3600}},
+    "forget sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "forget answers": {"task": "submissions.tasks.forget_answers", "schedule": 24 * 60 * 60.0},
     "forget sheets": {"task": "submissions.tasks.forget_sheets", "schedule": 24 * 60 * 60.0},
     "forget followers": {"task": "following.tasks.forget", "schedule": 24 * 60 * 60.0},

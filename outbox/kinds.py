@@ -60,6 +60,7 @@ class Kind:
     ``goes_to`` says who it is for when it is sent (None: the person that it was planned for). ``about`` is one sentence
     for the people who get it; ``can_be_stopped`` whether they may refuse it. Only such a kind offers to unsubscribe.
     ``tells_of_bounces``: administrators hear of an address that does not exist; not where anybody may type one in.
+    ``kept_days``: how long a settled message stays, where OUTBOX_KEEP_DAYS is longer than anybody needs it.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Kind:
     about: StrOrPromise = ""
     can_be_stopped: bool = False
     tells_of_bounces: bool = True
+    kept_days: int | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -83,12 +85,13 @@ def register(
     about: StrOrPromise = "",
     can_be_stopped: bool = False,
     tells_of_bounces: bool = True,
+    kept_days: int | None = None,
 ) -> None:
     """Make a kind known; call it from ``AppConfig.ready``. A name has one renderer: a second one raises ValueError."""
     known = _kinds.get(name)
     if known is not None and known.render is not render:
         raise ValueError(f"The kind of mail {name!r} is registered twice.")
-    _kinds[name] = Kind(name, render, capped, goes_to, about, can_be_stopped, tells_of_bounces)
+    _kinds[name] = Kind(name, render, capped, goes_to, about, can_be_stopped, tells_of_bounces, kept_days)
 
 
 def unregister(name: str) -> None:

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from outbox import addressees, allowances, claims, composing, database_identity, decisions, kinds, suppression
 from outbox.claims import Reply
 from outbox.models import Message, SuppressedAddress
+from outbox.signals import message_sent
 from outbox.states import Reason
 from outbox.transport import Transport, Unreachable, open_transport
 
@@ -101,6 +102,8 @@ def deliver_one(message: Message, transport: Transport) -> str:
         return "lost"
     reply = transport.hand_over(prepared.mail, prepared.data)
     _settle_surely(message, reply)
+    if reply is not None and reply.accepted:
+        message_sent.send_robust(Message, message=message)
     if reply is None:
         logger.error("Message %s may or may not have been sent: no answer came.", message.pk)
         return "uncertain"

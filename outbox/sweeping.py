@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from outbox import allowances
+from outbox import allowances, kinds
 from outbox.claims import free
 from outbox.models import Message
 from outbox.models.message import MessageQuerySet, from_now
@@ -38,19 +38,28 @@ def sweep(*, on: datetime) -> dict[str, int]:
 def forget_settled() -> int:
     """Delete messages settled longer than OUTBOX_KEEP_DAYS ago; uncertain ones stay until a person decided.
 
-    Their occurrences are named by dates as old, so no planner asks for them again. Returns how many.
+    Their occurrences are named by dates as old, so no planner asks for them again. Kinds that say so are kept for less
+    long, uncertain ones too: by then they are of no use. Returns how many.
     """
-    old = Message.objects.filter(settled_at__lt=from_now(-timedelta(days=settings.OUTBOX_KEEP_DAYS)))
-    old = old.exclude(state=State.UNCERTAIN)
+    kept = _settled_before(settings.OUTBOX_KEEP_DAYS).exclude(state=State.UNCERTAIN)
+    brief = [_settled_before(kind.kept_days).filter(kind=kind.name) for kind in kinds.all_kinds() if kind.kept_days]
+    return sum(_delete(old) for old in (kept, *brief))
+
+
+def _settled_before(days: int) -> MessageQuerySet:
+    return Message.objects.filter(settled_at__lt=from_now(-timedelta(days=days)))
+
+
+def _delete(old: MessageQuerySet) -> int:
     deleted = 0
     while some := list(old.values_list("pk", flat=True)[:_ROWS_AT_ONCE]):
         deleted += Message.objects.filter(pk__in=some).delete()[1].get("outbox.Message", 0)
     return deleted
 
 
-def forget_recipients(addresses: Iterable[str], *, kinds: Iterable[str]) -> int:
+def forget_recipients(addresses: Iterable[str], *, of_kinds: Iterable[str]) -> int:
     """Delete the messages of these kinds to people who left, but for what is under way just now. Returns how many."""
-    messages = Message.objects.filter(recipient__in=list(addresses), kind__in=list(kinds))
+    messages = Message.objects.filter(recipient__in=list(addresses), kind__in=list(of_kinds))
     messages = messages.exclude(state__in=[State.CLAIMED, State.HANDING])
     return messages.delete()[1].get("outbox.Message", 0)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import account_mail, audit
 from accounts.days import site_day, zone_of
-from accounts.models import AccountAction, AccountEvent, User
+from accounts.models import AccountAction, User
 from accounts.permissions import refuse_while_blocked
 from names.phrases import labelled
 from stakeholders import changes
@@ -127,13 +126,9 @@ def _lock(organisation: Organisation, by: User) -> tuple[Organisation, User]:
 
 
 def _tell(token: AccessToken, action: AccountAction, *, by: User) -> None:
-    """The audit row, and after the commit a mail to everybody who speaks for the organisation."""
+    """The audit row, and a mail to everybody who speaks for the organisation."""
     detail = labelled(token.organisation.name, f"{token.name} ({token.prefix}…, {token.scope})")
     event = audit.record(token.acts_for, action, by=by, detail=str(detail))
-    transaction.on_commit(partial(_mail, event, token.organisation_id))
-
-
-def _mail(event: AccountEvent, organisation: int) -> None:
-    speakers = Membership.objects.active().filter(organisation=organisation, role__in=FOCAL_ROLES)
+    speakers = Membership.objects.active().filter(organisation=token.organisation_id, role__in=FOCAL_ROLES)
     for one in speakers.select_related("user__preferences"):
-        account_mail.send(event, [one.user.email], template="token_changed", language=one.user.preferences.language)
+        account_mail.plan(event, [one.user.email], template="token_changed", language=one.user.preferences.language)

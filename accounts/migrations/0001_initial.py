@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=150, validators=[names.lines.single_line], verbose_name='name')),
                 ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic')], default='en', max_length=8, verbose_name='language')),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('link_seed', models.CharField(editable=False, max_length=22)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('expires_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(blank=True, editable=False, null=True)),

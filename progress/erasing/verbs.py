@@ -14,6 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -144,7 +145,7 @@ def _end_ways_in(person: User, needles: Needles, *, by: User) -> None:
     for session in Session.objects.exclude(session_key__in=own).iterator():
         if pattern(needles.all).search(str(session.get_decoded())):
             session.delete()
-    waiting = Message.objects.filter(user=person)
+    waiting = Message.objects.filter(Q(user=person) | Q(recipient__in=needles.addresses))
     waiting.move(Verb.CANCEL, reason=Reason.NOT_OWED)
     SuppressedAddress.objects.filter(address__in=needles.addresses).delete()
     alone: tuple[Any, ...] = (

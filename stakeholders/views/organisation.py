@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.days import today_of
+from accounts.invitation_mail import undeliverable
 from stakeholders import organisations, permissions
 from stakeholders.duties import responsible_for
 from stakeholders.forms.members import SignOffForm
@@ -80,11 +81,13 @@ def _page(request: HttpRequest, organisation: Organisation, *, sign_off: SignOff
     """The organisation's page; with a ``sign_off`` form that was refused, status 400."""
     user = request.user
     members = list(organisation.memberships.active().select_related("user").order_by("user__name", "pk"))
+    invited = unanswered_invitations(organisation)
     context: dict[str, Any] = {
         "organisation": organisation,
         "mine": Organisation.objects.of_member(user).order_by("name"),
         "members": members,
-        "invited": unanswered_invitations(organisation),
+        "invited": invited,
+        "undeliverable": undeliverable(one.invitation for one in invited),
         "now": timezone.now(),
         "focal_point": _in_role(members, Role.FOCAL_POINT),
         "alternate": _in_role(members, Role.ALTERNATE),

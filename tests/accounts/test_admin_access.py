@@ -2,11 +2,11 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core import mail
 from django.test import Client
 
 from accounts.models import Invitation, User
 from tests.cast import sign_in
+from tests.letters import letters
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/admin/accounts/user/", "/admin/jsi18n/"])
@@ -88,8 +88,8 @@ def test_an_administrator_brings_a_person_in(client: Client, ada: User, django_c
     assert answer.status_code == 302
     created = User.objects.get(email="new@example.org")
     assert (created.is_curator, created.is_superuser, created.has_usable_password()) == (True, False, False)
-    assert mail.outbox[0].to == ["new@example.org"]
-    assert "/fr/accounts/invitation/" in mail.outbox[0].body
+    assert letters()[0].to == ["new@example.org"]
+    assert "/fr/accounts/invitation/" in letters()[0].body
     assert b"/invitation/" not in client.get("/admin/accounts/invitation/").content.replace(
         b"/accounts/invitation/", b""
     )

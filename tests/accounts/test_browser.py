@@ -5,7 +5,6 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.core import mail
 from playwright.sync_api import CDPSession, Page, expect
 
 from accounts import invitations
@@ -13,6 +12,7 @@ from accounts.models import User
 from tests.accounts.test_second_factor import code_now
 from tests.browser import assert_accessible, follow
 from tests.cast import PASSWORD, person
+from tests.letters import letters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -171,7 +171,7 @@ def test_every_page_of_ones_own_account_is_accessible(
 def test_an_invitation_is_accepted_in_the_browser(quiet_page: Page, live_server, nadia: User) -> None:
     page = quiet_page
     invitations.invite(email="new@example.org", name="New", by=nadia)
-    path = re.search(r"http://testserver(\S+)", mail.outbox[0].body).group(1)
+    path = re.search(r"http://testserver(\S+)", letters()[0].body).group(1)
     page.goto(live_server.url + path)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)

@@ -11,7 +11,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
-from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.test import Client
@@ -25,6 +24,7 @@ from stakeholders.models import Commitment, Organisation
 from tests import factories
 from tests.accounts.test_admin_access import seen_on
 from tests.cast import PASSWORD, give_second_factor, sign_in, staff
+from tests.letters import letters
 
 pytestmark = pytest.mark.django_db
 NEW = "thief@example.org"
@@ -98,8 +98,8 @@ class TestAnotherAddress:
         carol.refresh_from_db()
         assert carol.email == NEW
         assert [(row.email, row.verified) for row in EmailAddress.objects.filter(user=carol)] == [(NEW, True)]
-        assert sorted(one.to[0] for one in mail.outbox) == sorted([before, NEW])
-        assert all("She married." in one.body and "Ada Amber" in one.body for one in mail.outbox)
+        assert sorted(one.to[0] for one in letters()) == sorted([before, NEW])
+        assert all("She married." in one.body and "Ada Amber" in one.body for one in letters())
         event = AccountEvent.objects.get(person=carol)
         assert (event.action, event.by, event.reason) == ("address", ada, "She married.")
         assert event.detail == f"{before} → {NEW}"
@@ -140,7 +140,7 @@ class TestAnotherAddress:
         answer = client.post(page("person_address", carol), data)
         assert answer.status_code == 400
         assert field in answer.context["form"].errors
-        assert not AccountEvent.objects.exists() and not mail.outbox
+        assert not AccountEvent.objects.exists() and not letters()
 
     @pytest.mark.parametrize("who", ["carol", "fatima", "charlie"])
     def test_only_administrators_may(self, request, client: Client, who: str, bob: User) -> None:
@@ -166,7 +166,7 @@ def test_a_lost_second_factor_is_taken_away_with_mail_and_a_day_without_publishi
     with commits():
         client.post(page("person_second_factor", carol), {"reason": "Her phone was stolen."})
     assert not Authenticator.objects.filter(user=carol).exists()
-    assert [one.to for one in mail.outbox] == [[carol.email]]
+    assert [one.to for one in letters()] == [[carol.email]]
     assert owner.get("/accounts/security/").status_code == 302
     carol.refresh_from_db()
     assert carol.publishing_refusal()
@@ -188,7 +188,7 @@ class TestRoles:
         ada.refresh_from_db()
         assert not ada.is_curator
         request = RoleRequest.objects.get()
-        assert [one.to for one in mail.outbox] == [[rival.email]]
+        assert [one.to for one in letters()] == [[rival.email]]
         with pytest.raises(PermissionDenied):
             people.decide_about_role(request=request, grant=True, by=ada)
         people.decide_about_role(request=request, grant=True, by=rival)
@@ -215,7 +215,7 @@ class TestRoles:
     ) -> None:
         with commits():
             self.roles(rival, ada, **end)
-        assert [one.to for one in mail.outbox] == [[rival.email]], "who ends as administrator is told"
+        assert [one.to for one in letters()] == [[rival.email]], "who ends as administrator is told"
         with pytest.raises(ValidationError, match="24 hours"):
             self.roles(ada, ada, curator=True)
         sign_in(client, ada)
@@ -258,7 +258,7 @@ class TestRoles:
             self.roles(charlie, ada, active=True)
         found = [(event.action, event.detail) for event in AccountEvent.objects.filter(person=charlie).order_by("pk")]
         assert found == [("roles", "none → curator"), ("close", ""), ("open", "")]
-        assert [one.to for one in mail.outbox] == [[rival.email]]
+        assert [one.to for one in letters()] == [[rival.email]]
 
     def test_so_are_people_who_are_brought_in_and_the_command_line(self, commits, ada: User, rival: User) -> None:
         with commits():

@@ -4,11 +4,12 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from accounts.models import User
 from tests.cast import PASSWORD, give_second_factor, sign_in
+from tests.letters import letters
 
 PAGE = "/accounts/email/"
 NEW = "charlie.new@example.org"
@@ -18,7 +19,7 @@ def ask_for(client: Client, address: str):
     return client.post(PAGE, {"email": address, "action_add": "1"})
 
 
-def link_in(message: mail.EmailMessage) -> str:
+def link_in(message: EmailMessage) -> str:
     return re.search(r"http://testserver(/accounts/confirm-email/\S+)", message.body).group(1)
 
 
@@ -27,7 +28,7 @@ def test_the_address_changes_when_its_link_is_opened_and_the_old_one_is_told(cli
     old = charlie.email
     sign_in(client, charlie)
     ask_for(client, "Charlie.New@Example.org")
-    (asked,) = mail.outbox
+    (asked,) = letters()
     assert asked.to == [NEW]
     charlie.refresh_from_db()
     assert charlie.email == old
@@ -40,8 +41,8 @@ def test_the_address_changes_when_its_link_is_opened_and_the_old_one_is_told(cli
     charlie.refresh_from_db()
     assert charlie.email == NEW
     assert [address.email for address in EmailAddress.objects.filter(user=charlie)] == [NEW]
-    assert mail.outbox[1].to == [old]
-    assert NEW in mail.outbox[1].body
+    assert letters()[1].to == [old]
+    assert NEW in letters()[1].body
     assert b"This link no longer works" in Client().get(link).content
 
 
@@ -49,9 +50,9 @@ def test_the_address_changes_when_its_link_is_opened_and_the_old_one_is_told(cli
 def test_it_needs_a_recent_proof_and_goes_on_after_it(client: Client, charlie: User) -> None:
     sign_in(client, charlie, ago=60 * 60)
     assert ask_for(client, NEW)["Location"].startswith("/accounts/reauthenticate/")
-    assert not mail.outbox
+    assert not letters()
     client.post(f"/accounts/reauthenticate/?next={PAGE}", {"password": PASSWORD, "next": PAGE})
-    assert mail.outbox[0].to == [NEW]
+    assert letters()[0].to == [NEW]
 
 
 @pytest.mark.django_db
@@ -59,7 +60,7 @@ def test_it_works_with_a_second_factor_too(client: Client, charlie: User) -> Non
     give_second_factor(charlie)
     sign_in(client, charlie)
     ask_for(client, NEW)
-    assert mail.outbox[0].to == [NEW]
+    assert letters()[0].to == [NEW]
 
 
 @pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_an_address_of_another_person_gets_the_same_answer_and_is_never_taken(
     for address in [bob.email, "free@example.org"]:
         answer = ask_for(client, address)
         pages.append((answer.status_code, answer.headers.get("Location")))
-        client.post(link_in(mail.outbox[-1])) if address == bob.email else None
+        client.post(link_in(letters()[-1])) if address == bob.email else None
     assert pages[0] == pages[1]
     charlie.refresh_from_db()
     bob.refresh_from_db()
@@ -105,4 +106,4 @@ def test_a_wrong_address_is_said_at_the_field(client: Client, charlie: User, add
     answer = ask_for(client, address)
     assert answer.status_code == 200
     assert b'id="id_email_error"' in answer.content
-    assert not mail.outbox
+    assert not letters()

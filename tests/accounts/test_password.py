@@ -7,12 +7,12 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from tests.cast import PASSWORD, sign_in
+from tests.letters import letters
 
 RESET = "/accounts/password/reset/"
 NEW_PASSWORD = "another-long-and-quiet-phrase"
@@ -20,7 +20,7 @@ NEW_PASSWORD = "another-long-and-quiet-phrase"
 
 def reset_link(client: Client, email: str, **extra) -> str:
     client.post(RESET, {"email": email}, **extra)
-    return re.search(r"http\S+/password/reset/key/\S+", mail.outbox[-1].body).group()
+    return re.search(r"http\S+/password/reset/key/\S+", letters()[-1].body).group()
 
 
 def path_of(link: str) -> str:
@@ -59,15 +59,15 @@ def test_a_reset_does_not_sign_in_and_ends_every_session(client: Client, charlie
     choose(other, reset_link(other, charlie.email))
     assert "_auth_user_id" not in other.session
     assert client.get("/accounts/security/").status_code == 302
-    assert "was reset" in mail.outbox[-1].body
+    assert "was reset" in letters()[-1].body
 
 
 @pytest.mark.django_db
 def test_an_unknown_address_gets_a_mail_that_says_so_and_no_link(client: Client) -> None:
     client.post(RESET, {"email": "nobody.here@example.org"})
-    assert mail.outbox[0].to == ["nobody.here@example.org"]
-    assert "There is no account" in mail.outbox[0].body
-    assert "reset/key" not in mail.outbox[0].body
+    assert letters()[0].to == ["nobody.here@example.org"]
+    assert "There is no account" in letters()[0].body
+    assert "reset/key" not in letters()[0].body
 
 
 @pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_links_in_mails_are_built_on_the_site_address(settings: object, client: 
     settings.SITE_URL = "https://tracker.example"
     link = reset_link(client, charlie.email, HTTP_HOST="127.0.0.1")
     assert link.startswith("https://tracker.example/accounts/password/reset/key/")
-    assert "127.0.0.1" not in mail.outbox[0].body
+    assert "127.0.0.1" not in letters()[0].body
 
 
 @pytest.mark.parametrize("email", ["charlie.cole@example.org", "nobody.here@example.org"])
@@ -83,7 +83,7 @@ def test_links_in_mails_are_built_on_the_site_address(settings: object, client: 
 def test_a_mailbox_cannot_be_flooded_and_the_answer_does_not_tell(charlie: User, email: str) -> None:
     answers = [Client().post(RESET, {"email": email}, REMOTE_ADDR=f"192.0.2.{n}") for n in range(5)]
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/accounts/password/reset/done/")}
-    assert len(mail.outbox) == 3
+    assert len(letters()) == 3
 
 
 @pytest.mark.django_db
@@ -92,16 +92,6 @@ def test_a_link_from_before_the_flood_still_works(client: Client, charlie: User)
     for _try in range(5):
         Client().post(RESET, {"email": charlie.email})
     assert choose(client, link).status_code == 302
-
-
-@pytest.mark.django_db
-def test_a_mail_server_that_is_down_gives_the_same_page_to_all(settings: object, charlie: User) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    for email in [charlie.email, "nobody.here@example.org"]:
-        answer = Client().post(RESET, {"email": email}, follow=True)
-        assert answer.status_code == 200
-        assert b"We could not send the email" in answer.content
 
 
 @pytest.mark.django_db
@@ -115,8 +105,8 @@ def test_a_changed_password_ends_the_other_sessions_and_is_told(client: Client, 
     )
     assert client.get("/accounts/security/").status_code == 200
     assert other.get("/accounts/security/").status_code == 302
-    assert "password of your account was changed" in mail.outbox[-1].body
-    assert f"reset your password now and email {settings.CONTACT_EMAIL}." in mail.outbox[-1].body
+    assert "password of your account was changed" in letters()[-1].body
+    assert f"reset your password now and email {settings.CONTACT_EMAIL}." in letters()[-1].body
 
 
 @pytest.mark.parametrize(

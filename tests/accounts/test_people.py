@@ -4,7 +4,6 @@ from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -14,6 +13,7 @@ from django.utils import timezone
 from accounts import people, preferences
 from accounts.models import Preferences, User
 from tests.cast import PASSWORD, sign_in
+from tests.letters import letters
 
 PREFERENCES = {"language": "en", "time_zone": "Europe/Paris", "digest": "weekly", "digest_hour": "7"}
 
@@ -38,7 +38,7 @@ def test_the_first_administrator_comes_from_the_command_line(client: Client) -> 
     out = StringIO()
     call_command("create_user", email="root@example.org", name="Rhea Root", administrator=True, stdout=out)
     link = out.getvalue().strip()
-    assert not mail.outbox
+    assert not letters()
     client.post(
         link.removeprefix("http://testserver"), {"name": "Rhea Root", "password1": PASSWORD, "password2": PASSWORD}
     )

@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.apps import apps
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.core import mail
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -17,6 +16,7 @@ from accounts import permissions
 from accounts.mfa import MFAAdapter
 from accounts.models import User
 from tests.cast import PASSWORD, TOTP_SECRET, give_second_factor, sign_in
+from tests.letters import letters
 
 
 def code_now(secret: str = TOTP_SECRET) -> str:
@@ -73,7 +73,7 @@ def test_a_recovery_code_signs_in_once(carol: User, django_capture_on_commit_cal
         log_in(other, carol)
         other.post("/accounts/2fa/authenticate/", {"code": code})
         assert other.get("/accounts/security/").status_code == expected
-    assert "recovery codes" in mail.outbox[-1].body
+    assert "recovery codes" in letters()[-1].body
 
 
 @pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_an_authenticator_app_is_set_up_and_its_secret_is_not_readable_in_the_da
     stored = Authenticator.objects.get(user=charlie, type="totp").data["secret"]
     assert secret not in stored
     assert MFAAdapter().decrypt(stored) == secret
-    assert "authenticator app was added" in mail.outbox[0].body
+    assert "authenticator app was added" in letters()[0].body
 
 
 @pytest.mark.django_db

@@ -6,7 +6,6 @@ import datetime
 import json
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from progress.models import Assessment, AssessorGrant, CommitmentStatus, ReportE
 from stakeholders.models import Commitment, Membership
 from tests import factories
 from tests.cast import PASSWORD, person, sign_in, staff
+from tests.letters import letters
 from tests.matrix import ground as grounds
 from tests.matrix.roles import ROLES, Visitors, outcome
 from tests.matrix.rows_work import ROWS as WORK
@@ -74,7 +74,7 @@ class TestInviting:
         }  # fmt: skip
         with django_capture_on_commit_callbacks(execute=True):
             assert client.post(reverse("review:assessor_new"), typed)["Location"] == reverse("review:assessors")
-        [sent] = mail.outbox
+        [sent] = letters()
         assert "independent assessor" in sent.body and commitment.title in sent.body
         token = sent.body.split("/accounts/invitation/")[1].split("/")[0]
         user = invitations.accept(token=token, password=PASSWORD, name="Nora New")
