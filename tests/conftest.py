@@ -27,15 +27,17 @@ DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The suite runs on two databases; what asks for none needs to run once."""
-    parser.addoption("--leave-out-without-database", action="store_true", help="run only what asks for a database")
+    """The suite runs on two databases; what asks for none, or is marked ``any_database``, needs to run once."""
+    parser.addoption(
+        "--only-what-the-database-may-change", action="store_true", help="leave out what any database proves"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files with tests that wait for browsers and processes come first, whole, and otherwise in their order."""
     slow = {item.path for item in items if any(map(item.get_closest_marker, SLOW))}
     items.sort(key=lambda item: item.path not in slow)
-    if config.getoption("leave_out_without_database"):
+    if config.getoption("only_what_the_database_may_change"):
         left_out = [item for item in items if not _needs_this_run(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _needs_this_run(item)]
@@ -43,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _needs_this_run(item: pytest.Item) -> bool:
     asks = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
-    return bool(asks or any(map(item.get_closest_marker, SLOW)))
+    return bool((asks and not item.get_closest_marker("any_database")) or any(map(item.get_closest_marker, SLOW)))
 
 
 @pytest.fixture(autouse=True, scope="session")

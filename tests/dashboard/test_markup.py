@@ -11,6 +11,7 @@ from tests.dashboard.world import World
 from tests.markup import problems_of
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", ["", "/ar"])
 def test_pages_full_of_everything_are_well_formed(client: Client, world: World, language: str) -> None:
     ProgressReport.objects.update(percent=40)

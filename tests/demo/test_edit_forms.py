@@ -85,6 +85,7 @@ def _problems(answer: Any) -> str:
     return lxml.html.fromstring(answer.content).xpath("string(//*[contains(@class, 'error-summary')])")
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_nothing_changes(subtests, settings):
     settings.REQUIRE_SECOND_FACTOR = False  # as in the demo

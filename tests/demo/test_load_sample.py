@@ -187,6 +187,7 @@ def test_reports_add_up_to_what_was_asked_for(size):
     assert sum(plan.reports_of(number, size) for number in range(size.commitments)) == size.reports
 
 
+@pytest.mark.any_database
 def test_it_goes_beside_the_demo(catalogue, settings):
     settings.TESTING = True
     call_command("load_demo", verbosity=0)

@@ -60,6 +60,7 @@ def blocking(html: str) -> list[str]:
     return styles + [re.findall(r'src="([^"]+)"', tag)[0] for tag in scripts]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_the_first_paint_of_the_dashboard_is_light(client: Client, carol: User, prefix: str) -> None:
@@ -73,6 +74,7 @@ def test_the_first_paint_of_the_dashboard_is_light(client: Client, carol: User, 
     assert sum(weights.values()) < FIRST_PAINT, weights
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_script_is_little_and_put_off(client: Client, carol: User) -> None:
     """All of ours together. The one library, htmx, comes with live filters alone, and after the first paint."""

@@ -33,7 +33,7 @@ OTHERS = {
 }
 GETS = {"200", "to", "403", "404"}  # 404: the model has no row, or the row no history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def models() -> list[type[Model]]:

@@ -12,7 +12,7 @@ from tests.matrix.ground import Things
 from tests.matrix.guard import written_tables
 from tests.matrix.test_admin_matrix import key_of, models, name_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 #: Pages of the admin that change something, each through the verb named; everything else there is only looked at.
 WRITING_ADMINS = {

@@ -18,7 +18,7 @@ from tests.matrix.row import Row
 from tests.matrix.rows import ROWS
 from tests.matrix.test_guards import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 OWN = "one's own things, which nobody else is asked about"
 DRAFT = "typing into a draft; that it was begun, sent on or deleted is in the log"

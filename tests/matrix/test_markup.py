@@ -13,7 +13,7 @@ from tests.matrix.ground import Things
 from tests.matrix.pages import pages
 from tests.matrix.roles import Visitors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(

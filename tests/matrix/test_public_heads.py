@@ -18,7 +18,7 @@ from tests.matrix.row import Row
 from tests.matrix.rows import ROWS
 from tests.rich_results import BLOCK, graph_of, problems_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)">')
