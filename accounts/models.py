@@ -324,6 +324,9 @@ class AccountEvent(models.Model):
     reason = models.TextField(_("why"), blank=True)
     detail = models.CharField(_("details"), max_length=600, blank=True)
 
+    #: What may change of a row once it is there, when a person is erased (gta/database_rights.py).
+    append_only_but = ("reason", "detail")
+
     class Meta:
         verbose_name = _("change of an account")
         verbose_name_plural = _("changes of accounts")

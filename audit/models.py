@@ -84,6 +84,9 @@ class Entry(models.Model):
     words = WordsField()
     source = models.CharField(max_length=120, unique=True)
 
+    #: What may change of a row once it is there, when a person is erased (gta/database_rights.py).
+    append_only_but = ("key", "label", "reason", "changes", "words", "source")
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:

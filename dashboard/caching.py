@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -26,7 +27,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.days import site_day
 from consent import notices
-from dashboard import page_cache
+from dashboard import kept_pages, page_cache, replica
 from dashboard.catalogue import of_version
 from dashboard.cors import cross_origin
 from dashboard.language_negotiation import in_requested_language
@@ -60,28 +61,52 @@ def release() -> tuple[str, float]:
 
 
 @dataclass(frozen=True)
+class State:
+    """All that public answers depend on besides their address: what the database said, and when."""
+
+    number: int
+    catalogue: int
+    changed_at: datetime.datetime
+    day: datetime.date
+    notice: int
+    read_at: datetime.datetime
+
+
+class _Last:
+    """The last state that this process was told."""
+
+    state: State | None = None
+
+
+@dataclass(frozen=True)
 class Stamp:
-    """The ``ETag`` and the ``Last-Modified`` moment of an address now, and the version of the catalogue behind it."""
+    """The ``ETag`` and the ``Last-Modified`` moment of an address, and the state behind them."""
 
     etag: str
     moment: datetime.datetime
-    catalogue: int
+    state: State
 
 
-def stamp(request: HttpRequest) -> Stamp:
-    """The stamp of this address. One query."""
+def state_now() -> State:
+    """One query. Side effect: it is remembered, for while the database does not answer."""
     number, catalogue, changed_at = PublicVersion.objects.values_list("number", "catalogue", "changed_at").get()
-    today, (files, files_time) = site_day(), release()
-    midnight = datetime.datetime.combine(today, datetime.time.min, timezone.get_default_timezone())
     # The question about cookies stands on every page, so a new notice makes every page a new one.
     notice = notices.current()
+    _Last.state = State(number, catalogue, changed_at, site_day(), notice.number if notice else 0, timezone.now())
+    return _Last.state
+
+
+def stamp(request: HttpRequest, state: State | None = None) -> Stamp:
+    """The stamp of this address; of now, which takes one query, unless it is said of when."""
+    state = state or state_now()
+    files, files_time = release()
+    midnight = datetime.datetime.combine(state.day, datetime.time.min, timezone.get_default_timezone())
     parts = (
-        number, today, files, notice.number if notice else 0, get_language(), request.get_host(),
-        request.get_full_path(),
+        state.number, state.day, files, state.notice, get_language(), request.get_host(), request.get_full_path(),
     )  # fmt: skip
-    moment = max(changed_at, midnight, datetime.datetime.fromtimestamp(files_time, datetime.UTC))
+    moment = max(state.changed_at, midnight, datetime.datetime.fromtimestamp(files_time, datetime.UTC))
     etag = quote_etag(hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32])
-    return Stamp(etag, moment, catalogue)
+    return Stamp(etag, moment, state)
 
 
 def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -93,11 +118,16 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        now = stamp(request)
+        try:
+            now = stamp(request)
+        except (DatabaseError, InterfaceError):
+            if kept := _as_last_known(request):
+                return kept
+            raise
         etag, modified = now.etag, int(now.moment.timestamp())
         answer: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=modified)
         if answer is None and not settings.DEBUG:  # with DEBUG a template may have been edited
-            answer = _cached(etag, request) or _made(etag, request, now.catalogue, view, *args, **kwargs)
+            answer = _cached(etag, request) or _made(now, request, functools.partial(view, request, *args, **kwargs))
         if answer is None:
             answer = view(request, *args, **kwargs)
         if answer.status_code in (200, 304):
@@ -109,22 +139,38 @@ def stamped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     return wrapper
 
 
+def _as_last_known(request: HttpRequest) -> HttpResponseBase | None:
+    last = _Last.state
+    return kept_pages.answer(stamp(request, last).etag, as_of=last.read_at) if last else None
+
+
 def _cached(etag: str, request: HttpRequest) -> HttpResponseBase | None:
     answer = page_cache.get(etag)
     return _marked(answer.response(request), "hit") if answer else None
 
 
-def _made(
-    etag: str, request: HttpRequest, catalogue: int, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
-) -> HttpResponseBase:
+def _made(now: Stamp, request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The view's own answer, which is cached where it may be."""
-    with of_version(catalogue):
-        response = view(request, *args, **kwargs)
+    with of_version(now.state.catalogue):
+        response = _from_replica(now.state, view) or view()
         answer = page_cache.cacheable(response)
     if answer is None or personal_traces(request, response):
         return response
-    page_cache.put(etag, answer)
+    page_cache.put(now.etag, answer)
     return _marked(answer.response(request), "miss")
+
+
+def _from_replica(state: State, view: Callable[[], HttpResponseBase]) -> HttpResponseBase | None:
+    """The answer as the replica has it, drawn; None where it does not have this state, or fails half-way."""
+    if not replica.has(state.number, state.catalogue):
+        return None
+    try:
+        with replica.reading():
+            response = view()
+            return response if getattr(response, "is_rendered", True) else response.render()  # type: ignore[attr-defined]
+    except (OperationalError, InterfaceError) as error:
+        replica.leave(error)
+        return None
 
 
 def _marked(response: HttpResponseBase, result: str) -> HttpResponseBase:

@@ -34,14 +34,20 @@ class CachedAnswer:
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """The answer for a reader, in an encoding that the reader takes."""
-        compressed = self.is_compressed and _takes_gzip.search(request.headers.get("Accept-Encoding", ""))
-        body = gzip.decompress(self.body) if self.is_compressed and not compressed else self.body
+        if not (self.is_compressed and _takes_gzip.search(request.headers.get("Accept-Encoding", ""))):
+            return self.uncompressed()
+        response = HttpResponse(self.body, headers=self.headers)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(self.body))
+        return response
+
+    def uncompressed(self) -> HttpResponse:
+        """The answer for a reader who takes no encoding."""
+        body = gzip.decompress(self.body) if self.is_compressed else self.body
         response = HttpResponse(body, headers=self.headers)
         if self.is_compressed:
             patch_vary_headers(response, ["Accept-Encoding"])
-        if compressed:
-            response.headers["Content-Encoding"] = "gzip"
-            response.headers["Content-Length"] = str(len(body))
         return response
 
 

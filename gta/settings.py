@@ -20,6 +20,7 @@ from .error_reports import start_error_reports
 from .logging import configuration as logging_configuration
 from .schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 from .settings_accounts import *  # noqa: F403
+from .settings_database import databases
 from .settings_evidence import *  # noqa: F403
 from .settings_fixed import *  # noqa: F403
 from .start_checks import refusals
@@ -177,33 +178,10 @@ FORM_RENDERER = "dashboard.form_renderer.FormRenderer"
 
 # --- Data -------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if _password := env.str("DATABASE_PASSWORD", default=""):
-    DATABASES["default"]["PASSWORD"] = _password
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # SQLite's own defaults lose writers under load ("database is locked"): a writer asks for the lock at
-    # the start of its transaction and waits. FULL keeps a committed row through a power cut, which the
-    # outbox's promise rests on.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-    if not EMBEDDED_DEFAULTS or "DATABASE_URL" not in os.environ:
-        Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-else:
-    DATABASES["default"]["ENGINE"] = "gta.postgresql"
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
-    # Compiling a query costs more than the short queries of pages can win back: a second before the first row. And no
-    # disk turns any more: by default PostgreSQL would rather read a whole table than look up its rows by two indexes.
-    # How many seconds a statement, and a wait for a lock, may take: gta/wsgi.py has the defaults of web processes. For
-    # all others a statement may take its time (0), as they write whole files.
-    _statement, _lock = env.int("DATABASE_STATEMENT_TIMEOUT", default=0), env.int("DATABASE_LOCK_TIMEOUT", default=60)
-    chosen = f"-c jit=off -c random_page_cost=1.1 -c statement_timeout={_statement}s -c lock_timeout={_lock}s"
-    DATABASES["default"]["OPTIONS"].setdefault("options", chosen)
+DATABASES = databases(env, VAR_DIR, is_embedded=EMBEDDED_DEFAULTS)
+DATABASE_ROUTERS = ["dashboard.replica.PublicReads"] if "replica" in DATABASES else []
+# A replica that is further behind than this is left to itself.
+REPLICA_MAX_LAG_SECONDS = env.int("REPLICA_MAX_LAG_SECONDS", default=30)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

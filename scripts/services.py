@@ -90,7 +90,7 @@ def postgresql(*, durable: bool = False, database: str = "tracker", buffers: str
     # The server refuses to run as root, so root lends it to the user that Debian's package made for it.
     user = "postgres" if os.geteuid() == 0 else None
     password, port = secrets.token_hex(16), free_port()
-    with _folder("postgresql", user) as folder:
+    with own_folder("postgresql", user) as folder:
         data, log = folder / "data", folder / "log"
         _initdb(initdb, data, password, user)
         options = ["-D", str(data), "-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
@@ -149,7 +149,7 @@ def redis_process() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     if not server:
         sys.exit("Redis is not installed. On Debian: apt install redis-server")
     password, port = secrets.token_hex(16), free_port()
-    with _folder("redis", None) as folder:
+    with own_folder("redis", None) as folder:
         configuration = folder / "redis.conf"
         configuration.write_text(
             f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\nsave ""\nappendonly no\n'
@@ -175,7 +175,7 @@ def clamd(signatures: Path) -> Iterator[tuple[str, str]]:
     if not server:
         sys.exit("clamd is not installed. On Debian: apt install clamav-daemon")
     port = free_port()
-    with _folder("clamd", None) as folder:
+    with own_folder("clamd", None) as folder:
         database, socket, log = folder / "database", folder / "clamd.ctl", folder / "log"
         database.mkdir()
         shutil.copy(signatures, database)
@@ -194,7 +194,7 @@ def clamd(signatures: Path) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def _folder(name: str, user: str | None) -> Iterator[Path]:
+def own_folder(name: str, user: str | None) -> Iterator[Path]:
     """A folder for one service, under var/services where its user may go there, else among the temporary ones."""
     parent = ROOT / "var" / "services"
     parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, ProgrammingError, connection, models, transaction
 from django.db.models.lookups import Lookup
 
 from .terms import Terms
@@ -171,15 +171,24 @@ def add_trigrams(using: Any = connection) -> bool:
     return True
 
 
+def _may_drop(kind: str) -> bool:
+    """Drop the index of a kind; False, and nothing done, where another role owns the tables."""
+    try:
+        with transaction.atomic():
+            _run(connection, f"DROP INDEX IF EXISTS search_{kind}")
+    except ProgrammingError:
+        return False
+    return True
+
+
 @contextmanager
 def filled_first(kind: str) -> Iterator[None]:
     """On PostgreSQL, index the documents of a kind after they are written: for all of them at once, into an empty
     index, that takes a fraction of the time.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or not _may_drop(kind):
         yield
         return
-    _run(connection, f"DROP INDEX IF EXISTS search_{kind}")
     try:
         yield
     finally:

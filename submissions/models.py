@@ -134,6 +134,9 @@ class ApiAct(models.Model):
     status = models.PositiveSmallIntegerField(default=0, editable=False)
     answer = models.JSONField(null=True, editable=False)
 
+    #: What may change of a row once it is there: the answer comes, and is forgotten (gta/database_rights.py).
+    append_only_but = ("key", "what", "report", "status", "answer")
+
     class Meta:
         verbose_name = _("act of a token")
         verbose_name_plural = _("acts of tokens")

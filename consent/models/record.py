@@ -6,10 +6,12 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .. import conf
 from ..categories import OPTIONAL
 from .notices import Immutable, NoticeVersion
 
@@ -115,6 +117,10 @@ class ConsentEvent(Granted):
     digest = models.CharField(max_length=64)
     erased_at = models.DateTimeField(_("link to the person erased"), null=True, blank=True)
 
+    #: What may change of a row once it is there, and which rows may go: for the rights of the site's role.
+    append_only_but = ("subject", "salt", "idempotency_key", "erased_at")
+    removable = Q(recorded_at__lt=Now() - Value(conf.CHOICE_LASTS))
+
     objects = ConsentEventQuerySet.as_manager()
 
     class Meta:
@@ -169,6 +175,8 @@ class LogHead(models.Model):
     digest = models.CharField(max_length=64)
     purged_number = models.PositiveBigIntegerField(default=0)
     purged_digest = models.CharField(max_length=64)
+
+    append_only_but = ("number", "digest", "purged_number", "purged_digest")
 
     class Meta:
         default_permissions = ()

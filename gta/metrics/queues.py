@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from accounts.days import site_day
+from dashboard import replica
 from gta.heartbeat import last_beat
 from ledger.models import Balance
 from opendata.models import PdfJob, PdfState
@@ -82,7 +83,17 @@ def workers() -> Iterator[Metric]:
         yield GaugeMetricFamily("tracker_worker_heartbeat_age_seconds", "Since a worker's last sign of life.", _age(at))
 
 
-PARTS: tuple[Callable[[], Iterator[Metric]], ...] = (mail, jobs, review, balances, workers)
+def copies() -> Iterator[Metric]:
+    """Whether the replica is asked, and how far it is behind; nothing where there is none."""
+    if not replica.is_configured():
+        return
+    yield GaugeMetricFamily("tracker_replica_used", "1 while public pages ask the replica.", not replica.trouble())
+    behind = replica.seconds_behind()
+    if behind is not None:
+        yield GaugeMetricFamily("tracker_replica_behind_seconds", "How far it is behind the primary.", behind)
+
+
+PARTS: tuple[Callable[[], Iterator[Metric]], ...] = (mail, jobs, review, balances, workers, copies)
 
 
 class Queues(Collector):

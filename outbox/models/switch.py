@@ -64,7 +64,7 @@ class AuditEntry(models.Model):
         RELEASE_ALL = "release_all", _("resumed sending")
 
     message = models.ForeignKey(
-        "outbox.Message", verbose_name=_("message"), on_delete=models.CASCADE, null=True, related_name="audit_entries"
+        "outbox.Message", verbose_name=_("message"), on_delete=models.SET_NULL, null=True, related_name="audit_entries"
     )
     what = models.CharField(_("decision"), max_length=11, choices=What)
     before = models.CharField(_("stage before"), max_length=9, blank=True)
@@ -73,6 +73,9 @@ class AuditEntry(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
     at = models.DateTimeField(_("at"), db_default=Now())
+
+    #: What may change of a row once it is there, as messages and people go (gta/database_rights.py).
+    append_only_but = ("message", "by", "note")
 
     class Meta:
         verbose_name = _("decision about email")

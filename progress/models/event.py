@@ -88,6 +88,9 @@ class ReportEvent(models.Model):
     # Covers the sequence, which is unique, and is never looked up: an index over it would cost each step a page.
     hash = models.CharField(max_length=64)
 
+    #: What may change of a row once it is there, when a person is erased (gta/database_rights.py).
+    append_only_but = ("reason", "reason_digest", "through_name")
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")
@@ -129,6 +132,8 @@ class HistoryHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+
+    append_only_but = ("sequence", "hash")
 
     class Meta:
         verbose_name = _("end of the history")

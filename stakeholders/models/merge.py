@@ -48,6 +48,9 @@ class OrganisationMerge(models.Model):
     )
     undone_reason = models.TextField(_("why it was undone"), blank=True)
 
+    #: What may change of a row once it is there: it is undone, or a person erased (gta/database_rights.py).
+    append_only_but = ("reason", "moved", "undone_at", "undone_by", "undone_reason")
+
     objects = OrganisationMergeQuerySet.as_manager()
 
     class Meta:

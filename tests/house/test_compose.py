@@ -82,7 +82,7 @@ def test_our_containers_cannot_change_themselves(name: str) -> None:
 
 def test_no_secret_is_written_down() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL"):
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "SITE_DATABASE_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL"):
         assert EXAMPLE[name] == "", f"{name} has a value in the example"
         assert re.search(rf"\$\{{{name}:\?", text), f"{name} may be left out"
 
@@ -98,7 +98,19 @@ def test_every_setting_reaches_our_containers(name: str) -> None:
     service = SERVICES[name]
     assert service["env_file"] == [".env"]
     documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text()))
-    assert set(service["environment"]) <= documented | {"PRODUCTION"}
+    assert set(service["environment"]) <= documented | {"PRODUCTION", "POSTGRES_PASSWORD"}
+
+
+def test_only_what_changes_the_form_of_the_database_owns_it() -> None:
+    """All of .env reaches our containers, so the owner's password is taken out of them again."""
+    users = {name: SERVICES[name]["environment"]["DATABASE_URL"].split("@")[0] for name in OURS}
+    site, owner = "postgres://tracker_site", "postgres://tracker"
+    assert users == {"web": site, "worker": site, "beat": site, "migrate": owner, "backup": owner}
+    for name in OURS:
+        environment = SERVICES[name]["environment"]
+        assert environment["POSTGRES_PASSWORD"] == ""
+        assert ("${POSTGRES_PASSWORD" in environment["DATABASE_PASSWORD"]) is (users[name] == owner)
+    assert "grant_rights --to tracker_site" in SERVICES["migrate"]["command"][2]
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -18,6 +18,8 @@ SITE = {
     "progress/open_index.py": (1, "an index over two types of columns, in an extension"),
     "consent/triggers.py": (1, "triggers that refuse to change what was consented to"),
     "opendata/snapshots.py": (1, "one transaction in another isolation"),
+    "gta/management/commands/grant_rights.py": (5, "roles and their rights"),
+    "dashboard/replica.py": (2, "how far a replica is behind"),
     "outbox/claims.py": (1, "one transaction that must be on disk"),
     "outbox/database_identity.py": (1, "which server and timeline this is"),
 }
