@@ -6,7 +6,9 @@ is still as the import left it. What cannot be taken back stays, and is listed w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,9 +17,9 @@ from django.utils import timezone
 from accounts.permissions import refuse_while_blocked
 from imports import jobs, permissions
 from imports.applying import rows_of
-from imports.bounds import UNDO_DAYS
-from imports.kinds.base import Written
-from imports.kinds.taking_back import TAKING_BACK, Left
+from imports.batches import batches
+from imports.bounds import BATCH, UNDO_DAYS
+from imports.kinds.taking_back import TAKING_BACK, TakingBack
 from imports.models import Import, ImportRow, ImportState, Task
 from progress import rollups
 from stakeholders.changes import as_now
@@ -58,41 +60,65 @@ def undo(upload: Import) -> None:
         _check(held, held.asked_by)
         rollups.new_public_version()
         numbers = [row.number for batch in rows_of(held) for row in batch if row.written]
-        undoing = Undoing(held)
-        for take_back in TAKING_BACK:
-            for number in reversed(numbers):
-                undoing.row(number, take_back)
+        for what, taking_back in TAKING_BACK.items():
+            undoing = Undoing(held, what, taking_back())
+            for some in batches(reversed(numbers), BATCH):
+                undoing.rows(some)
         jobs.finish(upload, ImportState.UNDONE, undone_at=timezone.now(), undone_by=held.asked_by)
 
 
 class Undoing:
-    """One import on its way back."""
+    """Things of one kind that an import wrote, on their way back."""
 
-    def __init__(self, upload: Import) -> None:
-        self.upload, self.by, self.reason = upload, upload.asked_by, upload.undo_reason
+    def __init__(self, upload: Import, what: str, taking_back: TakingBack) -> None:
+        self.upload, self.what, self.taking_back = upload, what, taking_back
+        self.said = {"by": upload.asked_by, "reason": upload.undo_reason}
 
-    def row(self, number: int, what: str) -> None:
-        """Take back what the row wrote of one kind of thing; what cannot be is noted on it."""
-        row = ImportRow.objects.get(upload=self.upload, number=number)
-        take_back = TAKING_BACK[what]
-        left = [
-            said
-            for written in reversed(row.written)
-            if written["what"] == what and (said := self._try(take_back, written))
-        ]
-        if left:
-            row.left = " ".join(filter(None, [row.left, *left]))
-            row.save(update_fields=["left"])
+    def rows(self, numbers: Sequence[int]) -> None:
+        """Take back what these rows wrote, the last first; what cannot be is noted on them."""
+        rows = list(self.upload.rows.filter(number__in=numbers).order_by("-number"))
+        wrote = [(row, one) for row in rows for one in reversed(row.written) if one["what"] == self.what]
+        there = self.taking_back.load({one["pk"] for _row, one in wrote})
+        going = []
+        for row, one in wrote:
+            thing = there[one["pk"]]
+            if self.taking_back.is_gone(thing):
+                continue
+            if why := self.taking_back.stays(thing, one):
+                _leave(row, why)
+            elif self.taking_back.is_made(one):
+                going.append((row, thing))
+            else:
+                _leave(row, self._try(partial(self.taking_back.set_back, thing, one)))
+        self._take_away(going)
+        ImportRow.objects.bulk_update([row for row in rows if row.left], ["left"], batch_size=100)
 
-    def _try(self, take_back: Callable[..., None], written: Written) -> str:
+    def _take_away(self, going: Sequence[tuple[ImportRow, Any]]) -> None:
+        """All of them at once; where that is refused, each by itself, so that what can go goes."""
+        if not going:
+            return
+        why = self._try(partial(self.taking_back.take_away, [thing for _row, thing in going]))
+        if why and len(going) > 1:
+            for one in going:
+                self._take_away([one])
+        else:
+            _leave(going[0][0], why)
+
+    def _try(self, take_back: Callable[..., None]) -> str:
+        """Why it was refused; empty where it was done."""
         try:
             with transaction.atomic():
-                take_back(written, by=self.by, reason=self.reason)
-        except (Left, Refused) as why:
+                take_back(**self.said)
+        except Refused as why:
             return str(why)
         except ValidationError as why:
             return " ".join(why.messages)
         return ""
+
+
+def _leave(row: ImportRow, why: str) -> None:
+    """Note on a row why something of it stays; nothing where nothing does."""
+    row.left = " ".join(filter(None, [row.left, why]))
 
 
 def left_rows(upload: Import):

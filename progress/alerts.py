@@ -62,6 +62,29 @@ def after(event: ReportEvent) -> None:
     inbox.notify(people, kind=REPORT, key=f"{REPORT}|{event.sequence}", payload={"event": event.pk}, at=event.at)
 
 
+def after_retractions(events: Sequence[ReportEvent]) -> None:
+    """Tell those whom reports concern that were retracted at once, as ``after`` does of one. One query of people."""
+    organisations = {event.report.organisation_id for event in events if event.report}
+    members: dict[int, list[tuple[int, str]]] = {key: [] for key in organisations}
+    active = Membership.objects.active().filter(organisation__in=organisations)
+    for organisation, user, role in active.values_list("organisation_id", "user_id", "role"):
+        members[organisation].append((user, role))
+    inbox.add(
+        Notification(
+            user_id=user,
+            kind=REPORT,
+            key=f"{REPORT}|{event.sequence}",
+            payload={"event": event.pk},
+            created_at=event.at,
+        )
+        for event in events
+        if event.report
+        for user, role in members[event.report.organisation_id]
+        if user != event.by_id
+        and (role in FOCAL_ROLES or user in (event.report.author_id, event.report.submitted_by_id))
+    )
+
+
 def after_decision(change: CommitmentChange) -> None:
     """Tell the author of a change of a published commitment what a curator decided."""
     inbox.notify([change.proposed_by_id], kind=CHANGE, key=f"{CHANGE}|{change.pk}", payload={"change": change.pk})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -38,7 +37,6 @@ from stakeholders.models import (
     CommitmentTag,
     Country,
     Handover,
-    JointOrganisation,
     Organisation,
     OrganisationMerge,
     Response,
@@ -49,11 +47,13 @@ from stakeholders.signals import (
     carry_overs_offered,
     commitment_change_decided,
     commitment_changed,
+    commitments_archived,
     commitments_published,
     handed_over,
     organisation_changed,
     organisation_merged,
     organisations_added,
+    organisations_archived,
 )
 
 # Organisations are marked by their signal instead: their commitments are locked before the public version is.
@@ -92,9 +92,9 @@ def refresh_commitment(
     history.append_commitment(commitment=commitment, by=person, at=at, reason=reason)
 
 
-@receiver(commitments_published, dispatch_uid="progress.refresh_commitments")
+@receiver([commitments_published, commitments_archived], dispatch_uid="progress.refresh_commitments")
 def refresh_commitments(*, commitments: list[Commitment], at: datetime.datetime, by, reason: str = "", **_) -> None:
-    """Many commitments were published at once, by one person and for one reason."""
+    """Many commitments were published or archived at once, by one person and for one reason."""
     rollups.refresh_all(commitments, on=site_day(at))
     history.append_commitments(commitments=commitments, by=by, at=at, reason=reason)
 
@@ -144,13 +144,17 @@ def brief_receiver(*, handover: Handover, **_) -> None:
 
 
 @receiver(organisation_changed, dispatch_uid="progress.refresh_organisation")
-@transaction.atomic
 def refresh_organisation(*, organisation: Organisation, at: datetime.datetime | None = None, **_) -> None:
     """An organisation was archived or brought back, or its actor type, country or public details changed."""
-    carried = Q(lead_organisation=organisation) | Q(
-        pk__in=JointOrganisation.objects.filter(organisation=organisation).values("commitment_id")
-    )
-    published = Commitment.objects.select_for_update(of=("self",)).filter(carried, state=CommitmentState.PUBLISHED)
+    refresh_organisations(organisations=[organisation], at=at)
+
+
+@receiver(organisations_archived, dispatch_uid="progress.refresh_organisations")
+@transaction.atomic
+def refresh_organisations(*, organisations: list[Organisation], at: datetime.datetime | None = None, **_) -> None:
+    """Many organisations were archived at once."""
+    carried = Commitment.objects.of_organisations(organisations).filter(state=CommitmentState.PUBLISHED)
+    published = carried.select_for_update(of=("self",))
     # All commitments are locked before the public version is taken: the order of every other writer.
     commitments = list(published.select_related("lead_organisation").order_by("pk"))
     rollups.refresh_all(commitments, on=site_day(at))

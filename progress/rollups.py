@@ -39,24 +39,40 @@ def new_public_version(*, catalogue: bool = False) -> None:
 # --- Keeping the rows -----------------------------------------------------------------------------------
 
 
-def _replace(
-    row: CommitmentStatus | None, commitment: int, title: str, fields: Fields | None, *, on: datetime.date
-) -> datetime.date:
-    """End the open row on ``on`` and begin the next; two changes on one day leave one row.
+class Replacing:
+    """Open rows that end on ``on``, and the next that begin: gathered one by one, written together.
 
-    Returns the day from which the new fields hold in place of the old.
+    Two changes on one day leave one row.
     """
-    if row is not None and row.valid_from >= on:
-        if fields is None:
-            row.delete()
-        else:
-            CommitmentStatus.objects.filter(pk=row.pk).update(**fields)
-        return row.valid_from
-    if row is not None:
-        CommitmentStatus.objects.filter(pk=row.pk).update(valid_to=on)
-    if fields is not None:
-        CommitmentStatus.objects.create(commitment_id=commitment, title=title, valid_from=on, **fields)
-    return on
+
+    def __init__(self, on: datetime.date) -> None:
+        self.on = on
+        self.gone: list[int] = []
+        self.ended: list[int] = []
+        self.begun: list[CommitmentStatus] = []
+
+    def add(self, row: CommitmentStatus | None, commitment: int, title: str, fields: Fields | None) -> datetime.date:
+        """Put these fields in the place of the row; returns the day from which they hold."""
+        anew = row is not None and row.valid_from >= self.on
+        since = row.valid_from if row is not None and anew else self.on
+        if row is not None:
+            (self.gone if anew else self.ended).append(row.pk)
+        if fields is not None:
+            key = row.pk if row is not None and anew else None
+            following = CommitmentStatus(pk=key, commitment_id=commitment, title=title, valid_from=since, **fields)
+            self.begun.append(following)
+        return since
+
+    def write(self) -> None:
+        """Three queries at most, however many rows; one where one row says something else on its own day."""
+        if len(self.begun) == 1 and self.gone == [self.begun[0].pk]:
+            self.begun[0].save(force_update=True)
+            return
+        if self.gone:
+            CommitmentStatus.objects.filter(pk__in=self.gone).delete()
+        if self.ended:
+            CommitmentStatus.objects.filter(pk__in=self.ended).update(valid_to=self.on)
+        CommitmentStatus.objects.bulk_create(self.begun, batch_size=BATCH)
 
 
 def _begin(keys: Sequence[int]) -> dict[int, CommitmentStatus]:
@@ -74,17 +90,18 @@ def _bring(
 ) -> int:
     """Replace the open rows that differ from what is true, and post the difference; returns how many did."""
     postings: Postings = Counter()
-    changed = 0
+    changed, replacing = 0, Replacing(on)
     for key, after in computed.items():
         row = stored.get(key)
         before = stored_in(row) if row else None
         if before == after:
             continue
-        since, changed = _replace(row, key, titles[key], after, on=on), changed + 1
+        since, changed = replacing.add(row, key, titles[key], after), changed + 1
         if before is not None:
             add(postings, before, since=since, times=-1)
         if after is not None:
             add(postings, after, since=since)
+    replacing.write()
     posting.post(postings)
     return changed
 
@@ -93,8 +110,7 @@ def refresh_all(commitments: Sequence[Commitment], *, on: datetime.date) -> int:
     """Bring the open rows of these commitments, and the ledger, to what is true now, from the day ``on``.
 
     Call inside the transaction of the change, with the commitments locked and their lead organisations fetched.
-    Returns how many changed. Side effects: the public version moves on. The queries do not grow with the commitments
-    that stand as before.
+    Returns how many changed. Side effects: the public version moves on. The queries do not grow with the commitments.
     """
     titles = {one.pk: one.title for one in commitments}
     stored = _begin(list(titles))
@@ -106,10 +122,15 @@ def refresh_reported(commitment: int, *, on: datetime.date) -> bool:
 
     Whether and where it is counted stands in its open row: what changes that refreshes the row as well.
     """
-    stored = _begin([commitment])
-    from_reports = reported([commitment])
+    return bool(refresh_all_reported([commitment], on=on))
+
+
+def refresh_all_reported(commitments: Sequence[int], *, on: datetime.date) -> int:
+    """The same for many of them; returns how many changed."""
+    stored = _begin(commitments)
+    from_reports = reported(commitments)
     computed = {key: stored_in(row) | from_reports[key] for key, row in stored.items()}
-    return bool(_bring(stored, computed, {key: row.title for key, row in stored.items()}, on=on))
+    return _bring(stored, computed, {key: row.title for key, row in stored.items()}, on=on)
 
 
 def retitle(commitment: Commitment) -> None:
@@ -177,11 +198,13 @@ def _rebuild_rows(*, on: datetime.date) -> int:
     for batch in _batches(Commitment.objects.all()):
         titles, computed = {one.pk: one.title for one in batch}, computed_for(batch)
         stored = {row.commitment_id: row for row in CommitmentStatus.objects.as_of(None).filter(commitment__in=titles)}
+        replacing = Replacing(on)
         for key, true in computed.items():
             row = stored.get(key)
             if (stored_in(row) if row else None) != true:
-                _replace(row, key, titles[key], true, on=on)
+                replacing.add(row, key, titles[key], true)
                 changed += 1
+        replacing.write()
     return changed
 
 

@@ -12,3 +12,6 @@ person_erasing = Signal()
 person_erased = Signal()
 # Many reports became public at once. Arguments: reports (as they now are), at.
 reports_recorded = Signal()
+
+# Many reports were retracted at once. Arguments: reports (as they now are, locked), at.
+reports_retracted = Signal()

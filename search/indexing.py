@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
@@ -67,19 +67,19 @@ def refresh_report(report: ProgressReport) -> None:
     refresh(Kind.REPORTS, [report.pk])
 
 
-def refresh_commitment(commitment: Commitment) -> None:
-    """A commitment with the reports on it: their words come and go with its visibility."""
-    refresh(Kind.COMMITMENTS, [commitment.pk])
-    for keys in _some(ProgressReport.objects.filter(commitment=commitment, published_at__isnull=False)):
+def refresh_commitments(commitments: Collection[Commitment]) -> None:
+    """Commitments with the reports on them: their words come and go with their visibility."""
+    refresh(Kind.COMMITMENTS, [one.pk for one in commitments])
+    for keys in _some(ProgressReport.objects.filter(commitment__in=commitments, published_at__isnull=False)):
         refresh(Kind.REPORTS, keys)
 
 
-def refresh_organisation(organisation: Organisation) -> None:
-    """An organisation with all that bears its name."""
-    refresh(Kind.ORGANISATIONS, [organisation.pk])
-    for keys in _some(Commitment.objects.of_organisations([organisation])):
+def refresh_organisations(organisations: Collection[Organisation]) -> None:
+    """Organisations with all that bears their names."""
+    refresh(Kind.ORGANISATIONS, [one.pk for one in organisations])
+    for keys in _some(Commitment.objects.of_organisations(organisations)):
         refresh(Kind.COMMITMENTS, keys)
-    for keys in _some(organisation.reports.filter(published_at__isnull=False)):
+    for keys in _some(ProgressReport.objects.filter(organisation__in=organisations, published_at__isnull=False)):
         refresh(Kind.REPORTS, keys)
 
 

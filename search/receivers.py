@@ -7,7 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from progress.models import ProgressReport
-from progress.signals import person_erased, report_changed, reports_recorded
+from progress.signals import person_erased, report_changed, reports_recorded, reports_retracted
 from recommendations.models import Edition, Recommendation, RecommendationTag, ResponseArea, Tag, Translation
 from search import indexing
 from search.folding import tokens
@@ -16,9 +16,11 @@ from stakeholders.models import Commitment, Organisation
 from stakeholders.signals import (
     commitment_changed,
     commitment_tagged,
+    commitments_archived,
     commitments_published,
     organisation_changed,
     organisations_added,
+    organisations_archived,
 )
 
 CATALOGUE = (Edition, Recommendation, RecommendationTag, ResponseArea, Tag, Translation)
@@ -27,7 +29,7 @@ CATALOGUE = (Edition, Recommendation, RecommendationTag, ResponseArea, Tag, Tran
 @receiver(commitment_changed, dispatch_uid="search.index_commitment")
 def index_commitment(*, commitment: Commitment, **_) -> None:
     """A commitment was published, archived, shown or hidden, or says something else."""
-    indexing.refresh_commitment(commitment)
+    indexing.refresh_commitments([commitment])
 
 
 @receiver(commitment_tagged, dispatch_uid="search.index_tags")
@@ -39,7 +41,7 @@ def index_tags(*, commitment: Commitment, **_) -> None:
 @receiver(organisation_changed, dispatch_uid="search.index_organisation")
 def index_organisation(*, organisation: Organisation, **_) -> None:
     """An organisation came, bears another name, or was archived or brought back."""
-    indexing.refresh_organisation(organisation)
+    indexing.refresh_organisations([organisation])
 
 
 @receiver(report_changed, dispatch_uid="search.index_report")
@@ -60,15 +62,27 @@ def index_commitments(*, commitments: list[Commitment], **_) -> None:
     indexing.refresh(Kind.COMMITMENTS, [one.pk for one in commitments])
 
 
+@receiver(commitments_archived, dispatch_uid="search.index_archived_commitments")
+def index_archived_commitments(*, commitments: list[Commitment], **_) -> None:
+    """Many commitments were archived at once."""
+    indexing.refresh_commitments(commitments)
+
+
+@receiver(organisations_archived, dispatch_uid="search.index_archived_organisations")
+def index_archived_organisations(*, organisations: list[Organisation], **_) -> None:
+    """Many organisations were archived at once."""
+    indexing.refresh_organisations(organisations)
+
+
 @receiver(organisations_added, dispatch_uid="search.index_organisations")
 def index_organisations(*, organisations: list[Organisation], **_) -> None:
     """Many organisations came at once, which nothing else names yet."""
     indexing.refresh(Kind.ORGANISATIONS, [one.pk for one in organisations])
 
 
-@receiver(reports_recorded, dispatch_uid="search.index_reports")
+@receiver([reports_recorded, reports_retracted], dispatch_uid="search.index_reports")
 def index_reports(*, reports: list[ProgressReport], **_) -> None:
-    """Many reports became public at once."""
+    """Many reports became public at once, or ceased to be."""
     indexing.refresh(Kind.REPORTS, [one.pk for one in reports])
 
 

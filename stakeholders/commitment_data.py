@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -112,12 +112,33 @@ def data_of(commitment: Commitment) -> CommitmentData:
     )
 
 
-def require_sound(data: CommitmentData, *, lead: Organisation, before: CommitmentData | None = None) -> None:
+class Linkable(NamedTuple):
+    """Which of the recommendations and organisations that are chosen a commitment may be linked with, by key."""
+
+    recommendations: set[int]
+    organisations: set[int]
+
+
+def linkable(chosen: Iterable[CommitmentData]) -> Linkable:
+    """What is open to all of these, as it is now. Two queries."""
+    chosen = list(chosen)
+    recommendations = {row.pk for data in chosen for row in data.recommendations}
+    organisations = {row.pk for data in chosen for row in data.joint_organisations}
+    return Linkable(
+        set(Recommendation.objects.public().filter(pk__in=recommendations).values_list("pk", flat=True)),
+        set(Organisation.objects.public().filter(pk__in=organisations).values_list("pk", flat=True)),
+    )
+
+
+def require_sound(
+    data: CommitmentData, *, lead: Organisation, before: CommitmentData | None = None, to: Linkable | None = None
+) -> None:
     """Raise ``Invalid``, naming the fields, when ``data`` cannot be a commitment of ``lead``.
 
     ``before`` is what it said until now: what was linked already may stay linked, also when it was archived since.
+    ``to`` is what may be linked, where it was asked for many at once.
     """
-    errors = problems_of(data) | _wrong_links(data, lead, before)
+    errors = problems_of(data) | _wrong_links(data, lead, before, to or linkable([data]))
     if errors:
         raise Invalid(errors)
 
@@ -161,19 +182,21 @@ def _wrong_rhythm(data: CommitmentData) -> dict[str, object]:
     return errors
 
 
-def _wrong_links(data: CommitmentData, lead: Organisation, before: CommitmentData | None) -> dict[str, object]:
+def _wrong_links(
+    data: CommitmentData, lead: Organisation, before: CommitmentData | None, to: Linkable
+) -> dict[str, object]:
     errors: dict[str, object] = {}
     linked = {row.pk for row in before.recommendations} if before else set()
     chosen = {row.pk for row in data.recommendations}
     if not chosen:
         errors["recommendations"] = _("Choose at least one recommendation that this answers.")
-    elif Recommendation.objects.public().filter(pk__in=chosen - linked).count() != len(chosen - linked):
+    elif chosen - linked - to.recommendations:
         errors["recommendations"] = _("A recommendation that you chose is not open to commitments.")
     partners = {row.pk for row in before.joint_organisations} if before else set()
     joint = {row.pk for row in data.joint_organisations}
     if lead.pk in joint:
         errors["joint_organisations"] = _("The lead organisation cannot be its own partner. Remove it from the list.")
-    elif Organisation.objects.public().filter(pk__in=joint - partners).count() != len(joint - partners):
+    elif joint - partners - to.organisations:
         errors["joint_organisations"] = _("An organisation that you chose is no longer in use.")
     return errors
 

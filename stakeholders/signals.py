@@ -14,8 +14,13 @@ organisation_changed = Signal()
 # Many organisations came at once. Arguments: organisations (as they now are), at.
 organisations_added = Signal()
 
-# Many commitments were published at once. Arguments: commitments (as they now are), at, by and reason.
+# Many organisations were archived at once. Arguments: organisations (as they now are, locked), at.
+organisations_archived = Signal()
+
+# Many commitments were published at once, or archived. Arguments of both: commitments (as they now are), at, by and
+# reason.
 commitments_published = Signal()
+commitments_archived = Signal()
 
 # A membership began, ended or changed its role. Arguments: membership (the row that began or ended), at.
 membership_changed = Signal()

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.days import site_day
@@ -14,8 +16,10 @@ from imports import applying, undoing
 from imports.models import ImportState
 from progress import rollups, workflow
 from progress.models import CommitmentStatus, ProgressReport, ReviewState
-from stakeholders import commitments
+from search import indexing
+from stakeholders import commitments, commitments_in_bulk
 from stakeholders.commitment_data import data_of
+from stakeholders.errors import WrongState
 from stakeholders.models import Commitment, Membership, Organisation
 from tests import factories
 from tests.imports.files import apply, bring, done, outcomes, prepare
@@ -220,3 +224,59 @@ def test_the_day_of_a_report_lies_not_in_the_future(carol, asked):
     tomorrow = (timezone.localdate() + datetime.timedelta(days=2)).isoformat()
     kept = promises(carol, PROMISES[:1], defaults=DEFAULTS | {"covers_until": tomorrow})
     assert kept.rows.get().problems[0][0] == "covers_until"
+
+
+def test_many_rows_are_written_and_taken_back_in_as_few_queries_as_some(carol, dan, asked, fatima, verania):
+    """Everything is written together: organisations, commitments, reports, history, roll-ups, index, notifications."""
+    asked_for = []
+    indexing.rebuild()
+    for number in (2, 8):
+        rows = [
+            PROMISES[place % 3] | {"id": f"{number}-{place}", "promise": f"{number} of {place}", "due": "2027"}
+            | {"party": f"Party {number} {place}" if place else verania.name}
+            for place in range(number)
+        ]  # fmt: skip
+        kept = promises(carol, rows, name=f"List of {number}")
+        applying.ask(upload=kept, by=dan, fingerprint=kept.fingerprint, reason="As agreed.")
+        with CaptureQueriesContext(connection) as written:
+            kept = done(kept)
+        assert (kept.state, kept.to_write) == (ImportState.APPLIED, number)
+        undoing.ask(upload=kept, by=carol, reason="Wrong file.")
+        with CaptureQueriesContext(connection) as taken_back:
+            kept = done(kept)
+        assert kept.state == ImportState.UNDONE
+        assert not undoing.left_rows(kept).exists()
+        asked_for.append((len(written), len(taken_back)))
+    assert all(many <= few for few, many in zip(*asked_for, strict=True)), asked_for
+    for one in Commitment.objects.all():
+        assert [row.history_type for row in one.history.order_by("history_id")] == ["+", "~"]
+        last = one.history.latest()
+        assert (last.state, last.history_user, last.history_change_reason) == ("archived", carol, "Wrong file.")
+        assert [row.recommendation_id for row in last.recommendations.all()] == [asked.pk]
+        [report] = one.reports.all()
+        assert report.events.order_by("-sequence")[0].reason == report.retracted_reason == "Wrong file."
+    gone = Organisation.objects.filter(name__startswith="Party")
+    assert {(one.archived_reason, one.version, one.history.latest().version) for one in gone} == {("Wrong file.", 2, 2)}
+    # Whose focal point there is hears of each report that was retracted.
+    assert fatima.notifications.filter(kind="report_event").count() == 2
+    books_are_true()
+    assert indexing.rebuild() == 0
+
+
+def test_what_cannot_be_taken_back_together_goes_one_by_one(carol, dan, asked, monkeypatch):
+    """One that is refused holds nothing else back, and is listed with why."""
+    kept = apply(promises(carol), by=dan)
+    teachers = Commitment.objects.get(title="Train every teacher.")
+    archive_all = commitments_in_bulk.archive_all
+
+    def but_one(*, commitments, **said):
+        if teachers in commitments:
+            raise WrongState("Not this one.")
+        return archive_all(commitments=commitments, **said)
+
+    monkeypatch.setattr(commitments_in_bulk, "archive_all", but_one)
+    undoing.ask(upload=kept, by=dan, reason="Wrong.")
+    kept = done(kept)
+    assert Commitment.objects.get(title__startswith="Open a national").state == "archived"
+    assert next((row.number, row.left) for row in undoing.left_rows(kept)) == (3, "Not this one.")
+    books_are_true()
