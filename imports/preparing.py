@@ -11,6 +11,7 @@ from django.utils import timezone
 from imports import jobs
 from imports.kinds import KINDS
 from imports.kinds.base import Field, Shape
+from imports.kinds.own_files import own_settings
 from imports.models import Import, ImportState, Mapping, Task
 from imports.settings import Settings, digest_of
 from imports.tables import Row
@@ -39,8 +40,15 @@ def known_mapping(upload: Import) -> Mapping | None:
 def guess(upload: Import) -> Settings:
     """What the names of the columns, and the first rows, lead one to think."""
     kind, columns = KINDS[upload.kind], upload.found["columns"]
+    if own := own_settings(upload.kind, columns):
+        return own
     sample = [Row(number=number, cells=tuple(cells), problems=()) for number, cells in upload.found["sample"]]
-    found = guess_columns(columns, sample, {one.name: one.known_names() for one in kind.fields})
+    found = guess_columns(
+        columns,
+        sample,
+        {one.name: one.own_names() for one in kind.fields},
+        {one.name: one.names for one in kind.fields},
+    )
     texts = {name: [row.cells[columns.index(column)] for row in sample] for name, column in found.items()}
     dates = [text for name, cells in texts.items() if kind.field(name).shape == Shape.DATE for text in cells]
     numbers = [text for name, cells in texts.items() if kind.field(name).shape == Shape.NUMBER for text in cells]
@@ -48,7 +56,8 @@ def guess(upload: Import) -> Settings:
     return Settings(
         columns=found,
         day_first=guess_day_first(dates),
-        decimal_mark=guess_decimal_mark(numbers),
+        # In a workbook the cells of figures are numbers, which have no comma.
+        decimal_mark=guess_decimal_mark(numbers) or (None if upload.found["kind"] == "csv" else "."),
         key=keys[0] if keys else kind.keys[0][0],
     )
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.permissions import refuse_while_blocked
-from imports import jobs, permissions
+from imports import how_far, jobs, permissions
 from imports.applying import rows_of
 from imports.batches import batches
 from imports.bounds import BATCH, UNDO_DAYS
@@ -60,10 +60,13 @@ def undo(upload: Import) -> None:
         _check(held, held.asked_by)
         rollups.new_public_version()
         numbers = [row.number for batch in rows_of(held) for row in batch if row.written]
+        done = 0
         for what, taking_back in TAKING_BACK.items():
             undoing = Undoing(held, what, taking_back())
             for some in batches(reversed(numbers), BATCH):
                 undoing.rows(some)
+                done += len(some)
+                how_far.tell(held, done // len(TAKING_BACK))
         jobs.finish(upload, ImportState.UNDONE, undone_at=timezone.now(), undone_by=held.asked_by)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from imports import applying, jobs, previewing, undoing, uploads
+from imports import applying, how_far, jobs, previewing, undoing, uploads
 from imports.models import Import, Task
 from imports.tables import TableRefusedError
 from stakeholders.errors import Refused
@@ -56,6 +56,8 @@ def do(upload: Import) -> None:
                 upload,
                 _("This did not work, and nothing was written. The server’s log says why: ask an administrator."),
             )
+        finally:
+            how_far.forget(upload)
 
 
 def soon(upload: Import) -> None:

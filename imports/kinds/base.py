@@ -39,7 +39,8 @@ class Shape(Enum):
 class Field:
     """One thing that a row may say. ``names``: what files call it, besides our label in four languages.
 
-    ``default`` says that it may be given once for all rows; ``most`` how many characters it may have.
+    ``default`` says that it may be given once for all rows; ``most`` how many characters it may have. ``is_a_word``:
+    is its own name what files call it? Theirs call something else "id".
     """
 
     name: str
@@ -50,10 +51,11 @@ class Field:
     default: bool = False
     most: int = 200
     vocabulary: Callable[[], Vocabulary] | None = None
+    is_a_word: bool = True
 
-    def known_names(self) -> list[str]:
-        """What a column may be called that holds it."""
-        return [self.name.replace("_", " "), *in_all_languages(self.label), *self.names]
+    def own_names(self) -> list[str]:
+        """What we call it: its name, and its label in each language."""
+        return [*([self.name] if self.is_a_word else []), *in_all_languages(self.label)]
 
 
 class InWords:

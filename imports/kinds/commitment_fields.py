@@ -11,7 +11,7 @@ from recommendations.models import ActorType
 from stakeholders.models import ImplementationStatus, Visibility
 
 KEY = Field("key", _("Key in the file"), names=("id", "code", "ref", "reference", "number", "no", "stable id"))
-NUMBER = Field("id", _("Number on this site"), most=12)
+NUMBER = Field("id", _("Number on this site"), most=12, is_a_word=False)
 ORGANISATION = Field(
     "organisation", _("Lead organisation"), required=True, default=True,
     names=("organisation", "organization", "lead", "owner", "responsible", "ministry", "department", "party"),

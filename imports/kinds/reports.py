@@ -22,7 +22,9 @@ from stakeholders.models import Commitment, Organisation
 
 FIELDS = (
     KEY,
-    Field("id", gettext_lazy("Number of the commitment on this site"), most=12, names=("commitment",)),
+    Field(
+        "id", gettext_lazy("Number of the commitment on this site"), most=12, names=("commitment",), is_a_word=False
+    ),
     Field("title", gettext_lazy("Title of the commitment"), names=("commitment", "commitment title")),
     Field(
         "organisation", gettext_lazy("Reporting organisation"), default=True,

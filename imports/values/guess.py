@@ -13,17 +13,25 @@ from .choices import fold
 LIKELY = 82  # of 100
 
 
-def guess_columns(columns: Sequence[str], sample: Sequence[Row], fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def guess_columns(
+    columns: Sequence[str],
+    sample: Sequence[Row],
+    fields: Mapping[str, Sequence[str]],
+    others: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, str]:
     """By field the column that is called most like it; no column serves two fields.
 
-    A column that is blank in the whole sample is taken last, if at all.
+    ``fields``: what we call each; ``others``: what others call it, which counts less where both fit. A column that is
+    blank in the whole sample is taken last, if at all.
     """
+    others = others or {}
     blank = {name for place, name in enumerate(columns) if sample and not any(row.cells[place] for row in sample)}
     scored = [
-        (likeness, column not in blank, -place, field, column)
+        (likeness, column not in blank, is_ours, -place, field, column)
         for place, column in enumerate(columns)
         for field, names in fields.items()
-        if (likeness := max(_likeness(column, name) for name in (field, *names))) >= LIKELY
+        for is_ours, called in ((True, names), (False, others.get(field, ())))
+        if called and (likeness := max(_likeness(column, name) for name in called)) >= LIKELY
     ]
     found: dict[str, str] = {}
     for *_order, field, column in sorted(scored, reverse=True):

@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import curator_required, signed_in
-from imports import permissions, undoing
+from imports import how_far, permissions, undoing
 from imports.applying import rows_of
 from imports.forms import OutcomeForm
 from imports.kinds import KINDS
 from imports.kinds.base import InWords
-from imports.models import Import, ImportRow, ImportState, Outcome
+from imports.models import Import, ImportRow, ImportState, Outcome, Task
 from imports.views.frame import found, page
 from names.phrases import labelled
 from opendata.exports.cells import csv_cell
@@ -44,7 +44,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     if upload.is_under_way:
-        return page(request, "imports/under_way.html", upload, "import")
+        return page(request, "imports/under_way.html", upload, "import", **_how_far(upload))
     if upload.state == ImportState.DISCARDED:
         return page(request, "imports/done.html", upload, "import")
     form = OutcomeForm(request.GET)
@@ -65,6 +65,15 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     is_preview = upload.state == ImportState.PREVIEWED
     template = "imports/preview.html" if is_preview else "imports/done.html"
     return page(request, template, upload, "import", 200 if form.is_valid() else 400, **context)
+
+
+def _how_far(upload: Import) -> dict[str, int]:
+    """How many rows are done, of how many; nothing before anybody begins to count."""
+    if upload.state != ImportState.WORKING or upload.task == Task.READ:
+        return {}
+    if upload.task == Task.PREVIEW:
+        return {"done": upload.done, "all": upload.row_count}
+    return {"done": how_far.told(upload), "all": upload.row_count if upload.task == Task.APPLY else upload.to_write}
 
 
 def numbers(upload: Import) -> list[dict[str, Any]]:

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
-from imports import applying, jobs, undoing, uploads
+from imports import applying, how_far, jobs, undoing, uploads
 from imports.models import Import, ImportState, Outcome, Task
-from stakeholders import organisations
+from stakeholders import organisations, organisations_in_bulk
+from stakeholders.errors import Invalid
 from stakeholders.models import Organisation
 from stakeholders.organisations import data_of
 from tests.imports.files import ORGANISATIONS, apply, bring, done, outcomes, upload
@@ -99,8 +101,58 @@ def test_a_site_that_moved_on_since_the_preview_stops_the_import(carol, verania,
     organisations.archive(organisation=lantern, by=carol, reason="It ended.")
     before = everything()
     kept = apply(kept, by=carol)
-    assert (kept.state, kept.note) == (ImportState.PREVIEWED, str(applying.Outdated.message))
+    assert (kept.state, kept.note) == (ImportState.PREVIEWED, str(applying.Outdated(7)))
+    assert "row 7" in kept.note
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Invalid({"country": "There is no such land."}), "Row 3, column “Country”: There is no such land."),
+        (IntegrityError("unique"), "Row 3: It does not go together with what is on the site now."),
+        (KeyError("a fault of ours"), "Row 3: The server could not save it."),
+    ],
+)
+def test_a_row_that_cannot_be_written_is_named_and_nothing_is(carol, verania, everything, monkeypatch, error, said):
+    """Whatever the verb says of many rows together, it is told of the row that it is about."""
+    set_columns = organisations.set_columns
+
+    def refuse_one(organisation, data):
+        if data.name == "Open Line":
+            raise error
+        set_columns(organisation, data)
+
+    kept = bring(ORGANISATIONS, "organisations", by=carol)
+    before = everything()
+    monkeypatch.setattr(organisations_in_bulk, "set_columns", refuse_one)
+    kept = apply(kept, by=carol)
+    assert kept.state == ImportState.PREVIEWED
+    assert kept.note.startswith(said)
+    assert "upload it again" in kept.note
+    assert everything() == before
+
+
+def test_how_far_the_writing_is_shows_while_no_row_does(carol, client, verania, monkeypatch):
+    """It stands outside of the transaction, for the page that refreshes itself."""
+    client.force_login(carol)
+    kept = bring(ORGANISATIONS, "organisations", by=carol)
+    address, pages, tell = f"/curate/imports/tables/{kept.pk}/", [], how_far.tell
+
+    def look(upload, done):
+        tell(upload, done)
+        pages.append(client.get(address).content.decode())
+
+    monkeypatch.setattr(applying, "BATCH", 1)
+    monkeypatch.setattr(undoing, "BATCH", 1)
+    monkeypatch.setattr(how_far, "tell", look)
+    kept = apply(kept, by=carol)
+    assert ["1 of 2 rows" in pages[0], "2 of 2 rows" in pages[1], len(pages)] == [True, True, 2]
+    assert all('data-hx-trigger="every 2s"' in page for page in pages)
+    undoing.ask(upload=kept, by=carol, reason="Wrong.")
+    done(kept)
+    assert "2 of 2 rows" in pages[-1]
+    assert how_far.told(kept) == 0
 
 
 def test_undone_as_a_whole_but_for_what_was_worked_on_since(carol, dan, verania, lantern):

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from imports.tables import Row
-from imports.values.choices import likely_values, match_value
+from imports.values.choices import match_value
 from imports.values.dates import guess_day_first, parse_date
 from imports.values.guess import guess_columns
 from imports.values.numbers import guess_decimal_mark, parse_number
@@ -213,12 +213,6 @@ def test_a_word_is_matched_only_when_it_is_the_same(text: str, code: str | None)
     assert match_value(text, STATUSES) == code
 
 
-def test_likely_words_are_suggested() -> None:
-    assert likely_values("complete", STATUSES) == ["completed"]
-    assert likely_values("in-progres", STATUSES) == ["in_progress"]
-    assert likely_values("zzz", STATUSES) == []
-
-
 @pytest.mark.parametrize(("text", "code"), [("NA", "NA"), (" na ", "NA"), ("Namibie", "NA"), ("N/A", None), ("", None)])
 def test_na_is_namibia(text: str, code: str | None) -> None:
     assert match_value(text, {"NA": ["Namibia", "Namibie"], "NO": ["Norway", "Norvège"]}) == code
@@ -237,6 +231,9 @@ def test_columns_are_guessed_by_their_names_each_for_one_field() -> None:
     assert guess_columns(("Title (FR)", "title"), [], fields) == {"title": "title", "title_fr": "Title (FR)"}
     assert guess_columns(("Title",), [], {"title": ["title"], "name": ["title"]}) == {"title": "Title"}
     assert guess_columns((), [], fields) == {}
+    # What we call it goes before what others do.
+    called = guess_columns(("url", "evidence_links"), [], {"links": ["Evidence links"]}, {"links": ["url"]})
+    assert called == {"links": "evidence_links"}
 
 
 @pytest.mark.parametrize(
