@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import AccountEvent, User
+from identity.current import in_offered_language, mail_frame, with_header
 from outbox import kinds, queue
 from outbox.models import Message, Priority
 
@@ -37,6 +38,7 @@ def plan(event: AccountEvent, addresses: Iterable[str], *, template: str, langua
     )
 
 
+@in_offered_language
 def write(message: Message) -> kinds.EmailContent:
     """What the mail says about the event."""
     event = AccountEvent.objects.select_related("person", "by").get(pk=message.payload["event"])
@@ -45,12 +47,11 @@ def write(message: Message) -> kinds.EmailContent:
         "event": event,
         "person": event.person,
         "by": event.by,
-        "site_name": settings.SITE_NAME,
+        **mail_frame(),
         "site": settings.SITE_URL,
-        "contact": settings.CONTACT_EMAIL,
     }
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    return kinds.EmailContent(subject=subject, text=render_to_string(f"{template}.txt", context))
+    return kinds.EmailContent(subject=subject, text=with_header(render_to_string(f"{template}.txt", context)))
 
 
 def tell_owner(event: AccountEvent, addresses: Iterable[str]) -> None:

@@ -13,7 +13,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import invitations, people
 from accounts.models import AccountEvent, Invitation, RoleRequest, User
 from accounts.permissions import signed_in
+from identity.current import offered_languages
 
 READ_ONLY = ["last_login", "date_joined", "publishing_blocked_until"]
 
@@ -32,7 +32,7 @@ READ_ONLY = ["last_login", "date_joined", "publishing_blocked_until"]
 class NewPersonForm(forms.ModelForm):
     """A person to bring in: they get a link by mail and choose their own password."""
 
-    language = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=offered_languages)
 
     class Meta:
         model = User

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import may_act_as_staff, second_factor_required
+from identity.current import site_name
 
 
 class AdminSite(admin.AdminSite):
@@ -26,7 +26,7 @@ class AdminSite(admin.AdminSite):
     @property
     def site_title(self) -> str:  # type: ignore[override]  # a plain attribute there
         """The site's name in the page's title."""
-        return settings.SITE_NAME
+        return site_name()
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Curators and administrators, with the second factor where one is required."""

@@ -19,6 +19,7 @@ from accounts import mails, throttles
 from accounts.models import Digest, Invitation, Preferences, User, UserManager, time_zones
 from accounts.passkey_forms import AnswerField, PasskeyAnswer
 from accounts.time_zones import choices_with
+from identity.current import offered_languages
 from names import single_line
 
 EMAIL = _("Email address")
@@ -232,6 +233,7 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["language"]).choices = offered_languages()
         cast(TimeZoneField, self.fields["time_zone"]).choices = choices_with(self.instance.time_zone)
         if self.instance.unsubscribed_at:
             self.initial["digest"] = Digest.NEVER

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -15,6 +14,7 @@ from accounts.days import today_of
 from accounts.invitation_links import link_of, still_opens
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
+from identity.current import mail_frame, spoken, with_header
 from outbox import kinds, queue
 from outbox.models import Message, Priority
 from outbox.states import State
@@ -52,15 +52,14 @@ def render(*, invitation: Invitation, link: str) -> tuple[str, str, str]:
         "invitation": invitation,
         "inviter": str(invitation.invited_by) if invitation.invited_by else "",
         "link": link,
-        "site_name": settings.SITE_NAME,
-        "contact": settings.CONTACT_EMAIL,
+        **mail_frame(),
         "expires_on": today_of(User.objects.filter(email=invitation.email).first(), invitation.expires_at),
     }
-    with translation.override(invitation.language):
+    with translation.override(spoken(invitation.language)):
         context |= {"language": translation.get_language(), "bidi": translation.get_language_bidi()}
         context["purposes"] = purposes(invitation)
         subject = " ".join(render_to_string("accounts/mail/invitation_subject.txt", context).split())
-        text = render_to_string("accounts/mail/invitation.txt", context)
+        text = with_header(render_to_string("accounts/mail/invitation.txt", context))
         html = render_to_string("accounts/mail/invitation.html", context)
     return subject, text, html
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import account_mail, invitation_mail
 from accounts.models import User
+from identity.current import in_offered_language, mail_frame, site_name, with_header
 from outbox import kinds, queue
 from outbox.models import Message, Priority
 
@@ -59,6 +60,7 @@ def plan_reset(*, email: str, person: User | None) -> None:
     plan(template=RESET if person else UNKNOWN, email=email, context={"user": person})
 
 
+@in_offered_language
 def write(message: Message) -> kinds.EmailContent | None:
     """What the mail says, with a link that is made now; None when there is nothing left that it could open."""
     facts = message.payload
@@ -67,14 +69,14 @@ def write(message: Message) -> kinds.EmailContent | None:
         return None
     context = facts | links | {
         "email": message.recipient,
-        "current_site": SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_URL),
-        "contact": settings.CONTACT_EMAIL,
+        "current_site": SimpleNamespace(name=site_name(), domain=settings.SITE_URL),
+        **mail_frame(),
         "timestamp": datetime.fromisoformat(facts["at"]),
     }  # fmt: skip
     with timezone.override(zoneinfo.ZoneInfo(facts["zone"])):
         subject = render_to_string(f"{facts['template']}_subject.txt", context)
-        text = render_to_string(f"{facts['template']}_message.txt", context)
-    return kinds.EmailContent(subject=" ".join(subject.split()), text=text.strip() + "\n")
+        text = with_header(render_to_string(f"{facts['template']}_message.txt", context).strip())
+    return kinds.EmailContent(subject=" ".join(subject.split()), text=text + "\n")
 
 
 def _links(message: Message) -> dict[str, str] | None:

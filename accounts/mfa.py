@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
+from identity.current import site_name
+
 
 def _cipher() -> MultiFernet:
     """Encrypts with ``SECRET_KEY``; still reads what older keys (``SECRET_KEY_FALLBACKS``) encrypted."""
@@ -48,9 +50,13 @@ class MFAAdapter(DefaultMFAAdapter):
         qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
         return picture.getvalue().decode()
 
+    def get_totp_issuer(self) -> str:
+        """The site as an authenticator app names it."""
+        return site_name()
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The site as the person's device names it."""
-        return super().get_public_key_credential_rp_entity() | {"name": settings.SITE_NAME}
+        return super().get_public_key_credential_rp_entity() | {"name": site_name()}
 
     def generate_authenticator_name(self, user, type: Authenticator.Type) -> str:
         """A name to start from; its owner may change it."""

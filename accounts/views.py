@@ -27,6 +27,7 @@ from accounts.forms import InvitationForm, PreferencesForm
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
 from accounts.permissions import can_change_what_is_public, has_second_factor, signed_in
+from identity.current import spoken
 
 
 def _in_language(path: str, language: str) -> str:
@@ -68,7 +69,7 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(posted, instance=own)
     if request.method == "POST" and form.is_valid():
         saved = preferences.change(preferences=own, by=user, **form.cleaned_data)
-        with translation.override(saved.language):
+        with translation.override(spoken(saved.language)):
             messages.success(request, _("Your preferences are saved."))
             return redirect(_in_language("/accounts/preferences/", saved.language))
     return render(request, "accounts/preferences.html", {"form": form, "preferences": own})

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .drawing import Drawing, Sheet
-from .palette import INK, PAPER, Series
+from .palette import COLOURS, INK, PAPER, Series
 from .words import broken, cut, text_width
 
 WIDTH, HEIGHT = 1200, 630
@@ -24,7 +24,7 @@ FACT_SIZE, FACT_LINE, BAR_HEIGHT = 30, 40, 34
 class Card:
     """``kicker`` says what kind of page it is; ``facts`` are lines below the title; ``parts`` a bar of statuses.
 
-    ``warning`` stands beside the site's name, for data that is not real.
+    ``warning`` stands beside the site's name, for data that is not real; ``accent`` is the colour of its mark.
     """
 
     site: str
@@ -34,12 +34,13 @@ class Card:
     foot: str = ""
     warning: str = ""
     parts: tuple[tuple[Series, int], ...] = ()
+    accent: str = COLOURS["accent"]
 
 
 def draw_card(card: Card, *, rtl: bool = False) -> Drawing:
     """The card as SVG."""
     sheet = Sheet("card", WIDTH, rtl)
-    _band(sheet, card.site, card.warning)
+    _band(sheet, card)
     sheet.text(MARGIN, 168, cut(card.kicker, 28, INNER), size=28, colour="soft")
     lines = [line for fact in card.facts for line in broken(fact, FACT_SIZE, INNER, 2)]
     foot = HEIGHT - 44
@@ -54,16 +55,16 @@ def draw_card(card: Card, *, rtl: bool = False) -> Drawing:
     return sheet.finish(HEIGHT, card.title, " ".join(card.facts))
 
 
-def _band(sheet: Sheet, site: str, warning: str) -> None:
+def _band(sheet: Sheet, card: Card) -> None:
     """Whose page it is, in the colours of the site's mark."""
     sheet.rect(0, 0, WIDTH, BAND, INK, cls="card-band")
-    sheet.rect(MARGIN, 24, 44, 44, "accent")
+    sheet.rect(MARGIN, 24, 44, 44, card.accent, cls="card-accent")
     for x, y, width in ((8, 10, 28), (8, 20, 18), (8, 30, 10)):
         sheet.rect(MARGIN + x, 24 + y, width, 5, PAPER, cls="card-mark")
-    room = INNER - 62 - text_width(warning, 22)
-    sheet.text(MARGIN + 62, 56, cut(site, 28, room), size=28, colour="knock", bold=True)
-    if warning:
-        sheet.text(WIDTH - MARGIN, 55, warning, size=22, anchor="end", colour="knock")
+    room = INNER - 62 - text_width(card.warning, 22)
+    sheet.text(MARGIN + 62, 56, cut(card.site, 28, room), size=28, colour="knock", bold=True)
+    if card.warning:
+        sheet.text(WIDTH - MARGIN, 55, card.warning, size=22, anchor="end", colour="knock")
 
 
 def _title(sheet: Sheet, title: str, room: float) -> None:

@@ -32,6 +32,7 @@ from dashboard.catalogue import of_version
 from dashboard.cors import cross_origin
 from dashboard.language_negotiation import in_requested_language
 from dashboard.public import personal_traces, public_page
+from identity import current as identity
 from progress.models import PublicVersion
 
 SERVE_NOTHING = ("benchmarks", "scripts", "tests")
@@ -69,6 +70,7 @@ class State:
     changed_at: datetime.datetime
     day: datetime.date
     notice: int
+    identity: int
     read_at: datetime.datetime
 
 
@@ -90,9 +92,11 @@ class Stamp:
 def state_now() -> State:
     """One query. Side effect: it is remembered, for while the database does not answer."""
     number, catalogue, changed_at = PublicVersion.objects.values_list("number", "catalogue", "changed_at").get()
-    # The question about cookies stands on every page, so a new notice makes every page a new one.
+    # The question about cookies and the site's name stand on every page: a new one makes every page a new one.
     notice = notices.current()
-    _Last.state = State(number, catalogue, changed_at, site_day(), notice.number if notice else 0, timezone.now())
+    shown = notice.number if notice else 0
+    version = identity.site().version
+    _Last.state = State(number, catalogue, changed_at, site_day(), shown, version, timezone.now())
     return _Last.state
 
 
@@ -102,7 +106,8 @@ def stamp(request: HttpRequest, state: State | None = None) -> Stamp:
     files, files_time = release()
     midnight = datetime.datetime.combine(state.day, datetime.time.min, timezone.get_default_timezone())
     parts = (
-        state.number, state.day, files, state.notice, get_language(), request.get_host(), request.get_full_path(),
+        state.number, state.day, files, state.notice, state.identity, get_language(), request.get_host(),
+        request.get_full_path(),
     )  # fmt: skip
     moment = max(state.changed_at, midnight, datetime.datetime.fromtimestamp(files_time, datetime.UTC))
     etag = quote_etag(hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.days import site_day
 from dashboard.filters import Selection
 from dashboard.navigation import localised
+from identity.current import site_name
 from names.dates import date_in_words
 from names.phrases import quoted
 from progress.models import ProgressReport
@@ -189,7 +190,7 @@ def citation_of(
     address = settings.SITE_URL + localised(path) + selection.query(as_of=selection.on.isoformat())
     key = re.sub(r"[^a-z0-9]+", "-", f"{path} {selection.on.isoformat()}".lower()).strip("-")
     issued = issued or PartialDate(selection.on, DatePrecision.DAY)
-    return Citation(title, author, settings.SITE_NAME, issued, selection.on, site_day(), address, key, source)
+    return Citation(title, author, site_name(), issued, selection.on, site_day(), address, key, source)
 
 
 def recommendation_citation(row: Recommendation, day: Selection) -> Citation:

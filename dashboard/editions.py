@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.days import site_day
 from dashboard.catalogue import catalogue
+from identity.current import site_name
 from ledger.counting import totals
 from names.phrases import listed
 from recommendations.models import Edition, EditionState, ResponseArea
@@ -112,5 +112,5 @@ def named(selection: Selection) -> str:
 def dashboard_title(selection: Selection) -> str:
     """The heading of the dashboard: of the editions that it shows, else the site's name."""
     if not public_editions():
-        return settings.SITE_NAME
+        return site_name()
     return _("%(edition)s: progress so far") % {"edition": in_words(selection)}

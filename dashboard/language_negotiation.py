@@ -15,22 +15,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from dashboard.bad_request import BadParameter
+from identity.current import offered_languages
 from names.phrases import listed
 
 PARAMETER = "lang"
+#: What the program can speak; a body may offer fewer.
 KNOWN = [code for code, _name in settings.LANGUAGES]
 
 
 def requested_language(request: HttpRequest) -> str:
-    """A code of ``settings.LANGUAGES``. Raises BadParameter for a ``lang`` that the site does not speak."""
+    """The code of a language offered. Raises BadParameter for a ``lang`` that the site does not speak."""
+    known = [code for code, _name in offered_languages()]
     asked = request.GET.get(PARAMETER, "").strip()
     if asked:
-        if asked not in KNOWN or len(request.GET.getlist(PARAMETER)) > 1:
-            known = listed(KNOWN)
-            raise BadParameter(PARAMETER, asked, _("Choose one of the site’s languages: %(known)s.") % {"known": known})
+        if asked not in known or len(request.GET.getlist(PARAMETER)) > 1:
+            message = _("Choose one of the site’s languages: %(known)s.") % {"known": listed(known)}
+            raise BadParameter(PARAMETER, asked, message)
         return asked
     for accepted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        if accepted[:2] in KNOWN:
+        if accepted[:2] in known:
             return accepted[:2]
     return settings.LANGUAGE_CODE
 

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from identity.current import offered_languages
 from progress.permissions import is_assessor
 
 PUBLIC_MENU: list[tuple[str, str | Promise]] = [
@@ -114,7 +115,7 @@ def work_menu(user) -> list[tuple[str, str | Promise]]:
 def language_links(path: str, query: str = "") -> list[LanguageLink]:
     """A path of the site (without language) in every language, each with the same query (``?…`` or empty)."""
     links = []
-    for code, _name in settings.LANGUAGES:
+    for code, _name in offered_languages():
         info = get_language_info(code)
         name = info["name_local"]
         links.append(

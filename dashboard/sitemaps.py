@@ -15,6 +15,7 @@ from django.db.models import Max, QuerySet
 
 from dashboard.filters import CROSS_CUTTING
 from dashboard.navigation import localised
+from identity.current import offered_languages
 from progress.models import ProgressReport
 from recommendations.models import Recommendation, ResponseArea
 from stakeholders.models import Commitment, Organisation
@@ -41,7 +42,7 @@ class Item:
     @property
     def languages(self) -> list[tuple[str, str]]:
         """The page's address in each language, as (code, address)."""
-        return [(code, settings.SITE_URL + localised(self.path, code)) for code, _name in settings.LANGUAGES]
+        return [(code, settings.SITE_URL + localised(self.path, code)) for code, _name in offered_languages()]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from dashboard.navigation import localised
 from dashboard.places import find_area, within
 from dashboard.statistics import Breakdown, asked_in, breakdowns
 from dashboard.texts import cross_cutting
+from identity.current import site
 from names.dates import date_in_words
 from names.numbers import in_figures
 from progress.freshness import freshness
@@ -35,7 +36,8 @@ def _card(kicker: str, title: Any, facts: tuple[str, ...], path: str, day: Selec
     parts = (as_of, settings.SITE_URL.partition("://")[2] + localised(path))
     foot = " · ".join(f"{FIRST_STRONG_ISOLATE}{part}{POP_ISOLATE}" for part in parts)
     warning = _("Fictional, for demonstration") if settings.DEMO else ""
-    return Card(settings.SITE_NAME, kicker, str(title), facts, foot, warning, **more)
+    now = site()
+    return Card(now.name, kicker, str(title), facts, foot, warning, accent=now.accents[0], **more)
 
 
 def _counted(kicker: str, title: Any, path: str, selection: Selection) -> Card:

@@ -27,6 +27,9 @@ PLACES: list[tuple[str, str | Promise, tuple[str, ...], bool]] = [
     ("/curate/pages/", _("Pages"), (), True),
     ("/curate/audit/", _("Log"), (), True),
 ]
+OF_ADMINISTRATORS: list[tuple[str, str | Promise, tuple[str, ...], bool]] = [
+    ("/curate/identity/", _("Identity"), (), True),
+]
 
 
 def is_of_desk(request: HttpRequest) -> bool:
@@ -37,6 +40,7 @@ def is_of_desk(request: HttpRequest) -> bool:
 def places_for(user: User, request: HttpRequest) -> list[tuple[MenuItem, int]]:
     """The places that this person may open, each with how much waits there. One query."""
     mine = [place for place in PLACES if user.is_curator or place[3]]
+    mine += OF_ADMINISTRATORS if user.is_administrator else []
     wanted = {key for place in mine for key in place[2]}
     kinds = [kind for kind in (*waiting.to_decide(), *waiting.in_the_catalogue()) if kind.key in wanted]
     lines = waiting.counted(kinds, user)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from following import filters, links, news, verbs, weekly
 from following.models import Follower
+from identity.current import in_offered_language, mail_frame, with_header
 from outbox import kinds
 from outbox.models import Message
 
@@ -22,20 +23,20 @@ MOST = 40  # commitments in one mail; the rest is counted
 
 def _content(name: str, context: dict[str, object], *, unsubscribe: str = "") -> kinds.EmailContent:
     context = context | {
-        "site_name": settings.SITE_NAME,
-        "contact": settings.CONTACT_EMAIL,
+        **mail_frame(),
         "site": settings.SITE_URL,
         "language": translation.get_language(),
         "bidi": translation.get_language_bidi(),
     }
     return kinds.EmailContent(
         subject=" ".join(render_to_string(f"following/mail/{name}_subject.txt", context).split()),
-        text=render_to_string(f"following/mail/{name}.txt", context),
+        text=with_header(render_to_string(f"following/mail/{name}.txt", context)),
         html=render_to_string(f"following/mail/{name}.html", context),
         unsubscribe_url=unsubscribe,
     )
 
 
+@in_offered_language
 def question(message: Message) -> kinds.EmailContent | None:
     """Asks whether it was they who want to follow what waits; tells who follows it already so. None for nobody."""
     follower = Follower.objects.filter(pk=message.payload["follower"]).first()
@@ -71,6 +72,7 @@ def _items(follower: Follower, *, since: datetime.date, week: datetime.date) -> 
     return [replace(item, through=through[item.commitment.pk]) for item in items]
 
 
+@in_offered_language
 def summary(message: Message) -> kinds.EmailContent | None:
     """The news of a week; None without any, or for whoever has left."""
     follower = Follower.objects.following().filter(pk=message.payload["follower"]).first()

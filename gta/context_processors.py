@@ -3,14 +3,18 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from identity import current
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """``SITE_NAME``, ``SITE_URL`` (no trailing slash), ``DEMO`` (true: every page says the data is fictional) and
-    ``contact``, the email address that answers questions about the site.
+    """``identity``, ``SITE_NAME``, ``SITE_URL`` (no trailing slash), ``DEMO`` (true: every page says the data is
+    fictional) and ``contact``, the email address that answers questions about the site.
     """
+    now = current.site()
     return {
-        "SITE_NAME": settings.SITE_NAME,
+        "identity": now,
+        "SITE_NAME": now.name,
         "SITE_URL": settings.SITE_URL,
         "DEMO": settings.DEMO,
-        "contact": settings.CONTACT_EMAIL,
+        "contact": now.contact,
     }

@@ -88,6 +88,8 @@ ACTS = frozenset(
         "recommendations:curate-import",
         # The pages about the site.
         "desk:page",
+        # Whose site it is.
+        "desk:identity",
         # Tables that were brought in.
         "imports:apply",
         "imports:undo",

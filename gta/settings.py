@@ -63,6 +63,7 @@ SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 # Who answers for the site and its data, and where to write: public pages, emails and security.txt say it.
 CONTROLLER = env.str("CONTROLLER", default=SITE_NAME)
+CONTROLLER_IS_SET = bool(env.str("CONTROLLER", default=""))
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=f"contact@{'demo.example' if DEMO else SITE_HOST or 'localhost'}")
 CONTACT_EMAIL_IS_SET = bool(env.str("CONTACT_EMAIL", default=""))
 SECURITY_CONTACTS = env.list("SECURITY_CONTACT", default=[f"mailto:{CONTACT_EMAIL}"])
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "desk",
     "imports",
     "consent",
+    "identity",
     "outbox",
     "notifications",
     "demo",
@@ -126,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "consent.middleware.StorageGuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "gta.languages.OfferedLanguagesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gta.json_bounds.JsonBoundsMiddleware",
@@ -281,7 +284,6 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 # --- People: what no operator sets is in settings_accounts.py ----------------------------------------
 
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
-MFA_TOTP_ISSUER = SITE_NAME
 
 # --- Browser security: what no operator sets is in settings_fixed.py ----------------------------------
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("progress.urls.machine")),
     path("", include("following.urls.machine")),
     path("", include("opendata.urls.data")),
+    path("identity/", include("identity.urls")),
     path("api/v1/", include("opendata.urls.api")),
     path("api/v1/reporting/", include("submissions.urls.api")),
 ]

@@ -15,6 +15,7 @@ from dashboard.chart_data import CHARTS
 from dashboard.filters import Selection
 from dashboard.navigation import localised
 from dashboard.structured_data.open_data import LICENCE
+from identity.current import site_name
 from opendata.chart_tables import COLUMNS, TABLES
 from opendata.exports.cells import csv_cell
 from opendata.exports.writers import BYTE_ORDER_MARK
@@ -58,7 +59,7 @@ def archive(name: str, chart: Chart, selection: Selection) -> bytes:
 
 def _readme(name: str, chart: Chart, selection: Selection, members: list[Member]) -> str:
     context = {
-        "site_name": settings.SITE_NAME,
+        "site_name": site_name(),
         "demo": settings.DEMO,
         "chart": chart,
         "members": members,

@@ -10,6 +10,7 @@ from dashboard.citations import Citation
 from dashboard.navigation import localised
 from dashboard.structured_data.pages import StructuredData
 from dashboard.structured_data.things import Node, address_of
+from identity.current import site_name
 from names.dates import date_in_words
 from opendata.exports.datapackage import LICENCE
 from opendata.linked.datasets import about_the_data
@@ -36,7 +37,7 @@ def citation_of(snapshot: Snapshot) -> Citation:
     return Citation(
         title_of(snapshot),
         "",
-        settings.SITE_NAME,
+        site_name(),
         PartialDate(snapshot.day, DatePrecision.DAY),
         snapshot.day,
         site_day(),

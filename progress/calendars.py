@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.days import today_of
 from accounts.models import User
+from identity.current import site_name
 from names.icalendar import Property, lines, text
 from progress import link_secrets, worklist
 from progress.models import CalendarAddress
@@ -59,7 +60,7 @@ def _own(work: Worklist) -> Iterator[Item]:
 
 
 def _head() -> list[Property]:
-    name = text(_("%(site)s: my due dates") % {"site": settings.SITE_NAME})
+    name = text(_("%(site)s: my due dates") % {"site": site_name()})
     return [
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import today_of, zone_of
 from accounts.models import Preferences, User
+from identity.current import mail_frame, spoken, with_header
 from outbox import kinds
 from outbox.models import Message
 from progress import briefings, digests, notices, nudges, reminders, worklist
@@ -32,11 +33,10 @@ def content(
 
     ``unsubscribe`` is the address that stops mails of this kind; without one the mail does not offer it.
     """
-    with translation.override(preferences.language), timezone.override(zone_of(preferences.user)):
+    with translation.override(spoken(preferences.language)), timezone.override(zone_of(preferences.user)):
         context = context | {
             "person": preferences.user,
-            "site_name": settings.SITE_NAME,
-            "contact": settings.CONTACT_EMAIL,
+            **mail_frame(),
             "site": settings.SITE_URL,
             "language": translation.get_language(),
             "bidi": translation.get_language_bidi(),
@@ -45,7 +45,7 @@ def content(
         }
         return kinds.EmailContent(
             subject=" ".join(render_to_string(f"{folder}/{name}_subject.txt", context).split()),
-            text=render_to_string(f"{folder}/{name}.txt", context),
+            text=with_header(render_to_string(f"{folder}/{name}.txt", context)),
             html=render_to_string(f"{folder}/{name}.html", context),
             unsubscribe_url=unsubscribe,
         )
@@ -53,7 +53,7 @@ def content(
 
 def unsubscribe_address(preferences: Preferences) -> str:
     """Where the person stops all digests, without signing in."""
-    with translation.override(preferences.language):
+    with translation.override(spoken(preferences.language)):
         path = reverse("progress:unsubscribe", kwargs={"token": preferences.unsubscribe_token})
     return settings.SITE_URL + path
 
@@ -68,7 +68,7 @@ def digest(message: Message) -> kinds.EmailContent | None:
     work = reminders.worklist_to_send(message, on=on)
     if work is None:
         return None
-    with translation.override(preferences.language):
+    with translation.override(spoken(preferences.language)):
         context = {
             "on": on,
             "next_on": reminders.next_after(preferences, work),
@@ -103,7 +103,7 @@ def nudge_content(
     preferences: Preferences, work: Worklist, keys: AbstractSet[Key], *, links_for: User | None = None
 ) -> kinds.EmailContent | None:
     """The mail that asks for these reports of a person's list, in their language; None where none of them waits."""
-    with translation.override(preferences.language):
+    with translation.override(spoken(preferences.language)):
         letter = digests.letter(work, links_for=links_for, only=keys)
         context = {
             "letter": letter,
@@ -122,7 +122,7 @@ def report_returned(message: Message) -> kinds.EmailContent | None:
     if event is None or event.report is None or person is None or person.pk != message.user_id:
         return None
     preferences = Preferences.objects.select_related("user").get(user=person)
-    with translation.override(preferences.language):
+    with translation.override(spoken(preferences.language)):
         address = settings.SITE_URL + reverse("reporting:report", kwargs={"pk": event.report_id})
     return content(message.kind, preferences, {"event": event, "report": event.report, "address": address})
 
@@ -133,7 +133,7 @@ def change_refused(message: Message) -> kinds.EmailContent | None:
     if found is None or person is None:
         return None
     preferences = Preferences.objects.select_related("user").get(user=person)
-    with translation.override(preferences.language):
+    with translation.override(spoken(preferences.language)):
         address = settings.SITE_URL + reverse("stakeholders:commitment", kwargs={"pk": found.commitment_id})
     return content("change_refused", preferences, {"change": found, "address": address})
 
@@ -145,7 +145,7 @@ def thread_message(message: Message) -> kinds.EmailContent | None:
         return None
     preferences = Preferences.objects.select_related("user").get(user=message.user_id)
     thread = found[0].thread
-    with translation.override(preferences.language):
+    with translation.override(spoken(preferences.language)):
         address = settings.SITE_URL + reverse("reporting:thread", kwargs={"pk": thread.pk})
     return content("thread_message", preferences, {"thread": thread, "messages": found, "address": address})
 
@@ -161,7 +161,7 @@ def handover(message: Message) -> kinds.EmailContent | None:
     preferences = Preferences.objects.select_related("user").get(user=found.receiver)
     commitments = list(found.commitments.order_by("title", "pk"))
     on = today_of(found.receiver)
-    with translation.override(preferences.language):
+    with translation.override(spoken(preferences.language)):
         address = settings.SITE_URL + reverse("reporting:briefing", kwargs={"pk": found.pk})
     context = {
         "handover": found,

@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.days import site_day
+from identity.models import Identity
 from pages.models import PageText
 from progress import alerts, briefings, edition_alerts, history, notices, rollups
 from progress.models import EventAction, ProgressReport, ReportingPeriod
@@ -65,6 +66,7 @@ CATALOGUE = frozenset(
         Country,
         Crosswalk,
         Edition,
+        Identity,
         KeyFinding,
         PageText,
         Recommendation,

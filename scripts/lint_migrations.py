@@ -13,7 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gta.settings")
 
 import django  # noqa: E402
 
-APPS = ["accounts", "consent", "ledger", "opendata", "outbox", "progress", "recommendations", "stakeholders"]
+APPS = [
+    "accounts", "consent", "identity", "ledger", "opendata", "outbox", "progress", "recommendations", "stakeholders",
+]  # fmt: skip
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from hypothesis import settings as examples
 
 from dashboard import catalogue, page_cache
 from gta import cache as redis_cache
+from identity import current as identity
 from tests import factories
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.kept", "tests.database", "tests.no_skips"]
@@ -62,6 +63,7 @@ def _empty_cache(settings: object) -> None:
     """Redis and what the process keeps are no part of the transaction that undoes a test's rows."""
     page_cache.clear()
     catalogue.forget()
+    identity.keep_none()
     if settings.REDIS_URL:
         cache.clear()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dashboard.structured_data.things import Node, address_of
+from identity.current import site_name
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -27,7 +27,7 @@ def dataset_name() -> Node:
     return {
         "@type": "Dataset",
         "@id": address_of("/data/#dataset"),
-        "name": _("%(site)s: open data") % {"site": settings.SITE_NAME},
+        "name": _("%(site)s: open data") % {"site": site_name()},
         "description": about_the_data(),
         "url": address_of("/data/"),
         "license": LICENCE["path"],

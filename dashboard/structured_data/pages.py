@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.navigation import localised
 from dashboard.structured_data.data_block import json_for_html
 from dashboard.structured_data.things import Node, address_of, site, without_nothing
+from identity.current import site_name
 
 Step = tuple[str, str | Promise]
 HOME: Step = ("/", _("Dashboard"))
@@ -133,7 +134,7 @@ LISTS: dict[str, tuple[str, Any, Any]] = {
 
 def of_path(path: str) -> StructuredData:
     """The structured data of a page that has no more to say than its place in the menu."""
-    kind, title, description = LISTS.get(path, ("WebPage", settings.SITE_NAME, SITE))
+    kind, title, description = LISTS.get(path, ("WebPage", site_name(), SITE))
     return StructuredData(path, title, description, kind)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-
 from accounts.days import iso
 from charts.png import can_draw_png
 from dashboard.excerpts import excerpt
 from dashboard.navigation import page_address
+from identity.current import offered_languages, site_name
+from identity.current import site as site_now
 from progress.models import ProgressReport
 from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
 from recommendations.partial_dates import PartialDate
@@ -22,6 +22,7 @@ from stakeholders.models import Commitment, Organisation
 
 Node = dict[str, Any]
 
+BUILT_IN_MARK = "/static/img/mark.svg"
 # Only where schema.org's type says no more than ours does.
 ORGANISATION_TYPES = {
     ActorType.GOVERNMENT.value: "GovernmentOrganization",
@@ -37,14 +38,14 @@ def address_of(path: str) -> str:
 
 def site() -> list[Node]:
     """The site and who speaks through it."""
-    publisher = {"@type": "Organization", "@id": address_of("/#publisher"), "name": settings.SITE_NAME,
-                 "url": address_of("/"), "logo": address_of("/static/img/mark.svg")}  # fmt: skip
+    publisher = {"@type": "Organization", "@id": address_of("/#publisher"), "name": site_name(),
+                 "url": address_of("/"), "logo": address_of(site_now().logo_address or BUILT_IN_MARK)}  # fmt: skip
     website = {
         "@type": "WebSite",
         "@id": address_of("/#website"),
-        "name": settings.SITE_NAME,
+        "name": site_name(),
         "url": address_of("/"),
-        "inLanguage": [code for code, _name in settings.LANGUAGES],
+        "inLanguage": [code for code, _name in offered_languages()],
         "publisher": {"@id": publisher["@id"]},
     }
     return [website, publisher]

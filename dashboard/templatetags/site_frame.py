@@ -7,6 +7,7 @@ from django.conf import settings
 
 from dashboard import navigation
 from dashboard.shown import query_shown
+from identity.current import offered_languages
 
 register = template.Library()
 
@@ -46,7 +47,7 @@ def alternates(context: template.Context) -> dict[str, Any]:
     base = settings.SITE_URL
     return {
         "canonical": base + navigation.localised(path) + query,
-        "links": [(code, base + navigation.localised(path, code) + query) for code, _name in settings.LANGUAGES],
+        "links": [(code, base + navigation.localised(path, code) + query) for code, _name in offered_languages()],
         "default": base + path + query,
     }
 

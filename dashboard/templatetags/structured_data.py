@@ -14,6 +14,7 @@ from charts.png import can_draw_png
 from dashboard.navigation import path_without_language
 from dashboard.shown import filters_in_words, query_shown, with_filters
 from dashboard.structured_data.pages import StructuredData, of_path
+from identity.current import site_name
 from names.phrases import labelled
 
 register = template.Library()
@@ -57,7 +58,7 @@ def structured_data(context: template.Context) -> dict[str, Any]:
     return {
         "page": page,
         "title": str(page.title),
-        "site_name": settings.SITE_NAME,
+        "site_name": site_name(),
         "locale": LOCALES[get_language() or settings.LANGUAGE_CODE],
         "picture": picture(page) if can_draw_png() else "",
         "picture_says": labelled(page.title, page.description),

@@ -23,6 +23,7 @@ from dashboard.bad_request import BadParameter
 from dashboard.cors import allow_every_origin
 from dashboard.outages import Outage, outage_of
 from dashboard.problems import problem
+from identity.current import site, site_name
 from names.phrases import labelled
 
 
@@ -37,7 +38,8 @@ def _page(request: HttpRequest, code: int, heading: str, **context: Any) -> Http
         "request": request,
         "code": code,
         "heading": heading,
-        "SITE_NAME": settings.SITE_NAME,
+        "identity": site(),
+        "SITE_NAME": site_name(),
         "SITE_URL": settings.SITE_URL,
         "DEMO": settings.DEMO,
     }

@@ -11,6 +11,7 @@ from dashboard.catalogue import catalogue
 from dashboard.filters import read_nothing
 from dashboard.method import PARAGRAPHS
 from dashboard.own_texts import own_text
+from identity.current import site
 
 
 @published_page
@@ -32,7 +33,8 @@ def method(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """``/privacy/``"""
     context = {
-        "controller": settings.CONTROLLER,
+        "controller": site().controller,
+        "processors": site().processors,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         "own": own_text("privacy"),
     }

@@ -14,6 +14,7 @@ from dashboard import sitemaps
 from dashboard.caching import published_page
 from dashboard.filters import read_nothing
 from dashboard.navigation import localised
+from identity.current import offered_languages
 
 # Signed-in pages, and forms that ask nothing of a reader; each stands in every language.
 PRIVATE = ("/accounts/", "/admin/", "/curate/", "/reporting/", "/review/", "/notifications/", "/packs/pdf/", "/follow/")
@@ -59,7 +60,7 @@ def security(request: HttpRequest) -> HttpResponse:
     context = {
         "contacts": settings.SECURITY_CONTACTS,
         "expires": expires.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "languages": ", ".join(code for code, _name in settings.LANGUAGES),
+        "languages": ", ".join(code for code, _name in offered_languages()),
         "canonical": settings.SITE_URL + request.path,
     }
     return render(request, "dashboard/security.txt", context, content_type=TEXT)

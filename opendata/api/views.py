@@ -21,6 +21,7 @@ from dashboard.navigation import page_address
 from dashboard.problems import CONTENT_TYPE
 from dashboard.structured_data.open_data import LICENCE, about_the_data
 from dashboard.views.missing import sends_on
+from identity.current import contact_address, site, site_name
 from opendata.datasets import (
     ASSESSMENTS,
     COMMITMENTS,
@@ -138,12 +139,13 @@ summary = _open(
 
 
 @lru_cache(maxsize=8)
-def _schema(language: str) -> dict[str, Any]:
-    """The schema in one language; it depends on nothing else, and takes a second to make."""
+def _schema(language: str, identity: int) -> dict[str, Any]:
+    """The schema in one language, for one version of the identity; it takes a second to make."""
     found = SchemaGenerator(patterns=None).get_schema(request=None, public=True)
     about = {
+        "title": site_name(),
         "description": about_the_data(),
-        "contact": {"name": settings.SITE_NAME, "url": page_address("/about/"), "email": settings.CONTACT_EMAIL},
+        "contact": {"name": site_name(), "url": page_address("/about/"), "email": contact_address()},
         "license": {"name": LICENCE["title"], "url": LICENCE["path"]},
     }
     return found | {"info": found["info"] | about, "servers": [{"url": settings.SITE_URL}]}
@@ -153,14 +155,14 @@ def _schema(language: str) -> dict[str, Any]:
 def schema(request: HttpRequest) -> HttpResponse:
     """``/api/v1/schema/``: OpenAPI 3.1 as JSON."""
     read_nothing(request, also=(PARAMETER,))
-    return JsonResponse(_schema(get_language() or "en"))
+    return JsonResponse(_schema(get_language() or "en", site().version))
 
 
 @published_data
 def docs(request: HttpRequest) -> HttpResponse:
     """``/api/v1/docs/``: the schema for people, without a third party's page."""
     read_nothing(request, also=(PARAMETER,))
-    found = copy.deepcopy(_schema(get_language() or "en"))
+    found = copy.deepcopy(_schema(get_language() or "en", site().version))
     operations = [
         {
             "method": method.upper(),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dashboard.structured_data.open_data import LICENCE
+from identity.current import site_name
 from opendata.datasets import DATASETS, Column, Dataset
 from progress.models import HistoryHead
 
@@ -94,7 +95,7 @@ def datapackage(version: int, changed: str) -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": "recommendations-tracker",
-        "title": settings.SITE_NAME,
+        "title": site_name(),
         "description": _("What happens to published recommendations, by the organisations’ own published reports."),
         "homepage": f"{settings.SITE_URL}/data/",
         "version": str(version),

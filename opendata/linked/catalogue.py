@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.navigation import page_address
+from identity.current import offered_languages, site_name
 from opendata.datasets import DATASETS, Dataset
 from opendata.exports.cells import iso
 from opendata.exports.datapackage import LICENCE
@@ -33,7 +33,7 @@ def catalogue() -> Iterator[Node]:
     first = CommitmentStatus.objects.public().first_day()
     snapshots = [_snapshot(row) for row in Snapshot.objects.kept().newest_first()]
     yield _catalogue(changed, snapshots)
-    yield Node(_publisher().address, ("foaf:Agent",), (("foaf:name", Text(settings.SITE_NAME)),
+    yield Node(_publisher().address, ("foaf:Agent",), (("foaf:name", Text(site_name())),
                                                        ("foaf:homepage", Ref(page_address("/")))))  # fmt: skip
     for dataset in DATASETS.values():
         yield _dataset(dataset, changed, first)
@@ -54,7 +54,7 @@ def _publisher() -> Ref:
 
 def _catalogue(changed: datetime.datetime, snapshots: list[Node]) -> Node:
     said: list[Said] = [
-        ("dct:title", Text(f"{settings.SITE_NAME}: open data", "en")),
+        ("dct:title", Text(f"{site_name()}: open data", "en")),
         ("dct:description", Text(str(about_the_data()), "en")),
         ("dct:publisher", _publisher()),
         ("dct:license", Ref(LICENCE["path"])),
@@ -70,7 +70,9 @@ def _catalogue(changed: datetime.datetime, snapshots: list[Node]) -> Node:
 
 
 def _languages() -> list[Said]:
-    return [("dct:language", Ref(f"{AUTHORITY}/language/{LANGUAGE_CODES[code]}")) for code, _name in settings.LANGUAGES]
+    return [
+        ("dct:language", Ref(f"{AUTHORITY}/language/{LANGUAGE_CODES[code]}")) for code, _name in offered_languages()
+    ]
 
 
 def _dataset(dataset: Dataset, changed: datetime.datetime, first: datetime.date | None) -> Node:
@@ -132,7 +134,7 @@ def _snapshot(row: Snapshot) -> Node:
         ("spdx:checksum", Node("", ("spdx:Checksum",), digest)),
     )
     said: list[Said] = [
-        ("dct:title", Text(f"{settings.SITE_NAME}: open data, snapshot of {row.day.isoformat()}", "en")),
+        ("dct:title", Text(f"{site_name()}: open data, snapshot of {row.day.isoformat()}", "en")),
         ("dct:description", Text(str(about_the_data()), "en")),
         ("dct:identifier", Text(path)),
         ("dct:publisher", _publisher()),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dashboard.structured_data.open_data import LICENCE, about_the_data, dataset_name
 from dashboard.structured_data.pages import StructuredData
 from dashboard.structured_data.things import Node, address_of
+from identity.current import offered_languages
 from opendata.datasets import DATASETS, Dataset
 from opendata.exports.cells import iso
 
@@ -35,7 +35,7 @@ def open_data(changed_at: datetime.datetime, first: datetime.date | None) -> Nod
         "isAccessibleForFree": True,
         "dateModified": iso(changed_at),
         "temporalCoverage": covered,
-        "inLanguage": [code for code, _name in settings.LANGUAGES],
+        "inLanguage": [code for code, _name in offered_languages()],
         "hasPart": [_part(dataset, covered) for dataset in DATASETS.values()],
         "distribution": [
             _file(_("List of datasets (DCAT)"), "/data/catalogue.ttl", "text/turtle"),

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from charts.fonts import font_files
+from identity.current import site, site_name
 
 try:
     import weasyprint
@@ -88,4 +89,4 @@ def written(page: str) -> bytes:
 
 def _frame() -> dict[str, Any]:
     """What every page of the site knows without a request."""
-    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, "DEMO": settings.DEMO}
+    return {"identity": site(), "SITE_NAME": site_name(), "SITE_URL": settings.SITE_URL, "DEMO": settings.DEMO}

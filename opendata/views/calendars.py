@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from dashboard.shown import titled
 from dashboard.views.errors import gone
 from dashboard.views.missing import find_organisation, sends_on
 from dashboard.views.recommendations import find
+from identity.current import site_name
 from opendata.calendar_rounds import due_rounds
 from opendata.calendars import PAST_MONTHS, calendar, due_dates
 from progress.freshness import months_before
@@ -38,7 +38,7 @@ def _answer(selection: Selection, title: str, path: str) -> HttpResponseBase:
 def commitments(request: HttpRequest) -> HttpResponseBase:
     """``/commitments/due.ics``, with the filters of the list of commitments."""
     filters = read(request, CommitmentFilters, refused=("page", "ordering", "as_of"))
-    title = _("%(site)s: due dates") % {"site": settings.SITE_NAME}
+    title = _("%(site)s: due dates") % {"site": site_name()}
     path = f"/commitments/{filters.selection.query()}"
     return _answer(filters.selection, titled(title, filters, "/commitments/"), path)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from dashboard.views.areas import find_place, name_of_place
 from dashboard.views.errors import gone
 from dashboard.views.missing import find_organisation, sends_on
 from dashboard.views.recommendations import find
+from identity.current import site_name
 from opendata.feeds import feed_of
 from stakeholders.models import Commitment
 
@@ -30,7 +30,7 @@ from stakeholders.models import Commitment
 def reports(request: HttpRequest) -> HttpResponse:
     """``/reports/feed.atom``, with the filters of the list of reports."""
     filters = read(request, ReportFilters, refused=("page", "ordering", "as_of"))
-    title = _("%(site)s: progress reports") % {"site": settings.SITE_NAME}
+    title = _("%(site)s: progress reports") % {"site": site_name()}
     query = filters.selection.query()
     return feed_of(
         filters.rows(),

@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.days import site_day
 from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required, signed_in
+from identity.current import offered_languages
 from names import single_line
 from progress import assessors
 from progress.errors import Refused
@@ -35,7 +35,7 @@ class AssessorForm(forms.Form):
 
     email = forms.EmailField(label=_("Email address"))
     name = forms.CharField(label=_("Name"), max_length=150, required=False, validators=[single_line])
-    language = forms.ChoiceField(label=_("Language of the email"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the email"), choices=offered_languages)
     until = forms.DateField(
         label=_("Last day"),
         help_text=_("Until then the person can assess. At most a year from now."),

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from identity.current import offered_languages
 from stakeholders.forms.members import InviteSeveralForm
 from stakeholders.invitation_sheets import decoded
 
@@ -31,7 +32,7 @@ class InviteSheetForm(InviteSeveralForm):
     file = forms.FileField(label=_("Or a CSV file"), required=False, allow_empty_file=True)
     language = forms.ChoiceField(
         label=_("Language of the invitation"),
-        choices=settings.LANGUAGES,
+        choices=offered_languages,
         initial=settings.LANGUAGE_CODE,
         help_text=_("For curators. Members of an organisation get it in the language in which it reports."),
     )

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from identity.current import offered_languages
 from names import single_line
 from stakeholders import handovers
 from stakeholders.models import Membership, Role
@@ -27,7 +28,7 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label=_("Email address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
     name = forms.CharField(label=_("Name"), max_length=150, required=False, validators=[single_line])
     language = forms.ChoiceField(
-        label=_("Language of the invitation"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label=_("Language of the invitation"), choices=offered_languages, initial=settings.LANGUAGE_CODE
     )
     role = forms.ChoiceField(label=_("Role"), choices=_roles, widget=forms.RadioSelect, initial=Role.REPORTER)
 
@@ -48,7 +49,7 @@ class InviteSeveralForm(forms.Form):
         label=_("Role of everyone without a role in the list"), choices=_roles, initial=Role.REPORTER
     )
     language = forms.ChoiceField(
-        label=_("Language of the invitation"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label=_("Language of the invitation"), choices=offered_languages, initial=settings.LANGUAGE_CODE
     )
 
 

@@ -31,6 +31,7 @@ OURS = (
     "notifications",
     "opendata",
     "outbox",
+    "identity",
     "pages",
     "progress",
     "recommendations",

@@ -50,6 +50,7 @@ OURS = (
     "following",
     "audit",
     "pages",
+    "identity",
 )
 
 

@@ -53,6 +53,8 @@ ROWS = [
     Row("reporting:comment", "pk=nothing", POST=NOBODY),
     Row("curate_progress:help", GET=CURATOR),
     Row("audit:log", GET=STAFF),
+    Row("desk:identity", GET=ADMINISTRATOR, POST=ADMINISTRATOR_TOLD),
+    Row("desk:identity-history", GET=ADMINISTRATOR),
     Row("desk:pages", GET=STAFF),
     Row("desk:taxonomies", GET=STAFF),
     Row("desk:taxonomy-new", GET=STAFF, POST=STAFF_TOLD),

@@ -17,6 +17,7 @@ OURS = (
     "ledger",
     "outbox",
     "opendata",
+    "identity",
     "pages",
     "progress",
     "recommendations",
