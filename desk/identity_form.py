@@ -7,26 +7,31 @@ from typing import IO, Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from identity import changing, colours, pictures
-from identity.models import Identity, Picture
+from identity.models import COLOUR, Identity, Picture
 from recommendations import three_way
 
 KEEPERS = {"logo": pictures.keep_logo, "icon": pictures.keep_icon}
-PNG = _("PNG, JPEG or WebP, up to 2 MB.")
+TYPED_COLOUR = RegexValidator(r"\A#?[0-9A-Fa-f]{6}\Z", COLOUR.message)
 
 
 class PicturesMixin(forms.Form):
     """Logo and icon: a file, the one that is there already, or none."""
 
     logo_file = forms.FileField(
-        label=_("Logo"), required=False, help_text=_("At the top of every page, beside the name.") + " " + PNG
+        label=_("Logo"),
+        required=False,
+        help_text=_("At the top of every page, beside the name. PNG, JPEG or WebP, up to 2 MB."),
     )
     logo_off = forms.BooleanField(label=_("Show no logo"), required=False)
     logo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     icon_file = forms.FileField(
-        label=_("Icon"), required=False, help_text=_("Small and square, in the browser’s tab.") + " " + PNG
+        label=_("Icon"),
+        required=False,
+        help_text=_("Small and square, in the browser’s tab. PNG, JPEG or WebP, up to 2 MB."),
     )
     icon_off = forms.BooleanField(label=_("Show no icon"), required=False)
     icon_kept = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -63,12 +68,14 @@ class ColoursMixin(forms.Form):
         label=_("Colour on light pages"),
         required=False,
         max_length=7,
+        validators=[TYPED_COLOUR],
         help_text=_("Of links and buttons, as # and six characters. Leave it empty for the built-in #0b5a6f."),
     )
     accent_dark = forms.CharField(
         label=_("Colour on dark pages"),
         required=False,
         max_length=7,
+        validators=[TYPED_COLOUR],
         help_text=_("A lighter one of the same kind. Leave it empty for the built-in #7cc4d6."),
     )
 
@@ -82,7 +89,6 @@ class ColoursMixin(forms.Form):
         colour = self.cleaned_data[name].strip().lower()
         if colour and not colour.startswith("#"):
             colour = f"#{colour}"
-        Identity._meta.get_field(name).clean(colour, None)
         if problem := changing.colour_problem(colour, theme):
             raise ValidationError(problem)
         return colour

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,13 +26,19 @@ def save(*, values: Mapping[str, Any], reason: str, version: int, by: Any) -> Id
     person = get_user_model().objects.get(pk=by.pk)
     row = changing.change(values=values, reason=reason, version=version, by=person)
     refuse_while_blocked(person)
-    controller = Site(row, is_saved=True).controller
-    if changes_controller(controller):
-        draft = notices.draft_from_current()
-        draft.controller, draft.reason = controller, reason.strip()
-        draft.save()
-        notices.publish(draft=draft, by=person, at=timezone.now())
+    name_controller(row, by=person, reason=reason, at=timezone.now())
     return row
+
+
+def name_controller(row: Identity, *, by: Any, reason: str, at: datetime.datetime) -> int:
+    """Publish the next cookie notice where that in force names another controller. Its number; 0 when none is due."""
+    controller = Site(row, is_saved=True).controller
+    if not changes_controller(controller):
+        return 0
+    draft = notices.draft_from_current()
+    draft.controller, draft.reason = controller, reason.strip()
+    draft.save()
+    return notices.publish(draft=draft, by=by, at=at).number or 0
 
 
 def changes_controller(controller: str) -> bool:

@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("curate/", include("audit.urls.curate")),
     path("curate/", include("desk.urls.curate")),
     path("curate/", include("dashboard.urls.curate")),
+    path("setup/", include("desk.urls.setup")),
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),
     path("", include("consent.urls.pages")),

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from names import single_line
 
 COLOUR = RegexValidator(r"\A#[0-9a-f]{6}\Z", _("Enter a colour as # and six characters of 0 to 9 and a to f: #0b5a6f."))
+COLOURS = [single_line, COLOUR]
 
 
 class Picture(models.Model):
@@ -44,8 +45,8 @@ class Identity(models.Model):
     icon = models.ForeignKey(
         Picture, models.PROTECT, verbose_name=_("icon"), null=True, blank=True, related_name="icon_of"
     )
-    accent_light = models.CharField(_("colour on light pages"), max_length=7, blank=True, validators=[COLOUR])
-    accent_dark = models.CharField(_("colour on dark pages"), max_length=7, blank=True, validators=[COLOUR])
+    accent_light = models.CharField(_("colour on light pages"), max_length=7, blank=True, validators=COLOURS)
+    accent_dark = models.CharField(_("colour on dark pages"), max_length=7, blank=True, validators=COLOURS)
     lead_en = models.TextField(_("text of the front page in English"), max_length=400, blank=True)
     lead_fr = models.TextField(_("text of the front page in French"), max_length=400, blank=True)
     lead_es = models.TextField(_("text of the front page in Spanish"), max_length=400, blank=True)

@@ -26,6 +26,7 @@ SOURCES = (
     "desk",
     "following",
     "gta",
+    "identity",
     "imports",
     "ledger",
     "names",

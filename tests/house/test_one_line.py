@@ -57,6 +57,9 @@ BY_MACHINE = {
     "consent.NoticeText.digest",
     "consent.NoticeVersion.material_hash",
     "dashboard.SearchWord.word",
+    "identity.Identity.languages",  # of the known languages
+    "identity.Picture.digest",
+    "identity.SetupLink.digest",
     "following.Follow.query",  # written anew from the filters that were understood
     "ledger.Balance.scope",
     "ledger.Cell.evidence",

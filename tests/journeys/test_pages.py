@@ -28,6 +28,7 @@ NO_PAGES = (
     "data:",
     "api:",
     "consent_",
+    "identity:",
     "healthz",
     "readyz",
     "data:evidence",

@@ -19,6 +19,7 @@ NOBODY_CAN = {
     "opendata.one_pdf_is_made_at_a_time": BY_THE_SITE,
     "accounts.Preferences.unsubscribe_token": AT_RANDOM,
     "accounts.Invitation.token_digest": AT_RANDOM,
+    "identity.SetupLink.digest": AT_RANDOM,
     "accounts.accounts_familiar_address_once": BY_THE_SITE,
     "accounts.accounts_one_open_role_request": "the verb takes the open request, if there is one",
     "recommendations.ActorTypeEntry.code": "the actor types are fixed; no form makes one",
