@@ -1,7 +1,8 @@
 # Everything runs from a bare clone with python3 and make: see README.md. The work is done in scripts/.
 
 PORT ?= 8000
-export PORT
+BODY ?= gta
+export PORT BODY
 
 PYTHON := .venv/bin/python
 
@@ -11,7 +12,7 @@ PYTHON := .venv/bin/python
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
 
-demo: installed ## the whole site with fictional data on http://127.0.0.1:$PORT (8000); Ctrl-C ends it
+demo: installed ## the whole site with fictional data on http://127.0.0.1:$PORT (8000); Ctrl-C ends it. BODY=roads: a second fictional body
 	@$(PYTHON) scripts/demo.py
 
 demo-reset: installed ## the same, from new: everything in the demo so far is thrown away first

@@ -69,7 +69,7 @@ class Story:
         self.world, self.on = world, on
         self.random = random.Random(seed)  # noqa: S311  (not for secrets: the same demo every time)
         self.timeline = Timeline()
-        self.narratives = load("narratives")
+        self.narratives = load("narratives", world.folder)
         self.periods = make_periods(on=on)
         self.recommendations = {one.reference: one for one in Recommendation.objects.all()}
         self.documents = itertools.count(1)
@@ -78,7 +78,7 @@ class Story:
 
     def tell(self) -> None:
         """Plan and carry out the whole story up to now."""
-        for number, row in enumerate(load("commitments")):
+        for number, row in enumerate(load("commitments", self.world.folder)):
             self._plan_commitment(number, row)
         self._plan_responses()
         self.timeline.run(until=timezone.now())
@@ -149,7 +149,7 @@ class Story:
             self._plan_rounds(number, row, made)
             return
         outcome = OUTCOMES[number % len(OUTCOMES)]
-        if row["organisation"] in ("verania", "lantern") and outcome["silent_for"] > 3:
+        if row["organisation"] in self.world.own.values() and outcome["silent_for"] > 3:
             outcome = OUTCOMES[1]
         periods = [period for period in self.periods if period.ends_on > site_day(at)]
         told = periods[: len(periods) - outcome["silent_for"]] if outcome["ends"] else []

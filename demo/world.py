@@ -18,9 +18,9 @@ PASSWORD = "demo-demo-demo"  # noqa: S105  printed by ``make demo``; these accou
 DOMAIN = "demo.example"  # a name that can never receive mail (RFC 2606)
 
 
-def load(name: str) -> Any:
-    """The content of ``demo/data/<name>.json``."""
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+def load(name: str, folder: Path = DATA) -> Any:
+    """The content of ``<name>.json`` in a body's folder."""
+    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -29,9 +29,15 @@ class World:
 
     curators: list[User]
     administrator: User
+    folder: Path = DATA
     organisations: dict[str, Organisation] = field(default_factory=dict)
     reporters: dict[str, User] = field(default_factory=dict)
     focal_points: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The organisations whose people can sign in: the government's, and that of the ``ngo`` account."""
+        return load("world", self.folder)["accounts"]
 
     def focal_point_of(self, organisation: Organisation) -> User:
         """Who signs off for the organisation; its reporter where it has no focal point."""
@@ -46,26 +52,29 @@ def person(email: str, name: str, *, language: str = "en", password: str | None 
     return user
 
 
-def countries() -> None:
+def countries(folder: Path = DATA) -> None:
     """The countries that do not exist, marked as such by their region."""
-    for row in load("world")["countries"]:
+    for row in load("world", folder)["countries"]:
         names = {f"name_{language}": row[language] for language in ("en", "fr", "es", "ar")}
         Country.objects.update_or_create(code=row["code"], defaults={"region": Region.FICTIONAL, **names})
 
 
-def _reporter(slug: str, language: str) -> User:
-    own = {"verania": ("reporter", "Rosa Reyes (fictional)"), "lantern": ("ngo", "Nico Norden (fictional)")}
+def _reporter(world: World, slug: str, language: str) -> User:
+    own = {
+        world.own["government"]: ("reporter", "Rosa Reyes (fictional)"),
+        world.own["ngo"]: ("ngo", "Nico Norden (fictional)"),
+    }
     if slug in own:
         account, name = own[slug]
         return person(f"{account}@{DOMAIN}", name, language=language, password=PASSWORD)
     return person(f"reporter.{slug}@{DOMAIN}", f"Reporter of {slug} (fictional)", language=language)
 
 
-def _focal_point(row: dict[str, Any]) -> User | None:
+def _focal_point(world: World, row: dict[str, Any]) -> User | None:
     if row["focal_point"] is None:
         return None
     name = f"{row['focal_point']} (fictional)"
-    if row["slug"] == "verania":
+    if row["slug"] == world.own["government"]:
         return person(f"focal@{DOMAIN}", name, language=row["language"], password=PASSWORD)
     return person(f"focal.{row['slug']}@{DOMAIN}", name, language=row["language"])
 
@@ -81,7 +90,7 @@ def _organisation(world: World, row: dict[str, Any], *, at: datetime.datetime) -
         description="A fictional organisation, made up to show how this site works.",
     )
     made = organisations.create(data=data, by=by, is_fictional=True, at=at)
-    reporter, focal_point = _reporter(slug, row["language"]), _focal_point(row)
+    reporter, focal_point = _reporter(world, slug, row["language"]), _focal_point(world, row)
     memberships.add(organisation=made, user=reporter, role=Role.REPORTER, by=by, at=at)
     if focal_point:
         memberships.add(organisation=made, user=focal_point, role=Role.FOCAL_POINT, by=by, at=at)
@@ -92,16 +101,16 @@ def _organisation(world: World, row: dict[str, Any], *, at: datetime.datetime) -
     world.focal_points[slug] = focal_point or reporter
 
 
-def build(*, at: datetime.datetime) -> World:
+def build(*, at: datetime.datetime, folder: Path = DATA) -> World:
     """Make the whole world as of ``at``: three curators (two can sign in), an administrator, and organisations."""
-    countries()
+    countries(folder)
     curators = [
         person(f"curator@{DOMAIN}", "Clara Curran (fictional)", password=PASSWORD, is_curator=True),
         person(f"curator.two@{DOMAIN}", "Cosmo Celik (fictional)", password=PASSWORD, is_curator=True),
         person(f"curator.three@{DOMAIN}", "Cleo Castellan (fictional)", is_curator=True),
     ]
     administrator = person(f"admin@{DOMAIN}", "Ada Adler (fictional)", password=PASSWORD, is_superuser=True)
-    world = World(curators, administrator)
-    for row in load("world")["organisations"]:
+    world = World(curators, administrator, folder)
+    for row in load("world", folder)["organisations"]:
         _organisation(world, row, at=at)
     return world

@@ -20,11 +20,11 @@ COLOURS = [single_line, COLOUR]
 class Picture(models.Model):
     """A logo or icon, drawn again by us. It is named by its content and never changes, so caches may keep it."""
 
-    digest = models.CharField(_("digest"), max_length=32, primary_key=True)
-    content = models.BinaryField(_("content"))
-    width = models.PositiveSmallIntegerField(_("width"))
-    height = models.PositiveSmallIntegerField(_("height"))
-    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    digest = models.CharField(max_length=32, primary_key=True)
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("picture")
@@ -81,9 +81,9 @@ class Identity(models.Model):
 class SetupLink(models.Model):
     """The way into ``/setup/`` of a site without an administrator. Only a digest of its token is kept."""
 
-    digest = models.CharField(_("digest"), max_length=64, unique=True)
-    expires_at = models.DateTimeField(_("expires at"))
-    used_at = models.DateTimeField(_("used at"), null=True)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("link for the first run")

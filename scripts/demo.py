@@ -29,6 +29,7 @@ ACCOUNTS = {
     "curator.two@demo.example": "the second curator, who publishes what the first wrote",
     "admin@demo.example": "administrator",
 }
+BODIES = ("gta", "roads")  # demo/bodies.py has what each is
 KEPT = "demo.lock"  # the one file of VAR_DIR that a reset leaves, as it is what says that the demo is running
 ON_RESET = ["db.sqlite3*", "media", "mail", "broker*", "celerybeat-schedule*", "secret-key", "static", "demo-*"]
 
@@ -40,7 +41,7 @@ def main() -> None:
     arguments = parser.parse_args()
     end_on_signals()
     port = _port()
-    var = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
+    var = _folder()
     (var / "log").mkdir(parents=True, exist_ok=True)
     lock = _only_one(var)
     try:
@@ -62,6 +63,15 @@ def _port() -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         sys.exit(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _folder() -> Path:
+    """Where the demo's data lie: a folder for each body, so that two of them never mix."""
+    body = os.environ.get("BODY") or BODIES[0]
+    if body not in BODIES:
+        sys.exit(f"BODY must be one of {', '.join(BODIES)}, not {body!r}.")
+    own = ROOT / "var" if body == BODIES[0] else ROOT / "var" / body
+    return Path(os.environ.get("VAR_DIR") or own).resolve()
 
 
 def _only_one(var: Path) -> int:

@@ -15,8 +15,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gta.settings")
 
 from scripts.messages import compile_all  # noqa: E402
 
-CATALOGUE = ROOT / "recommendations" / "data" / "gta-2021.json"
-
 
 def main(*, is_demo: bool) -> None:
     """Compile the translations, then migrate and collect; each step says what it does only when it takes a while."""
@@ -38,12 +36,15 @@ def main(*, is_demo: bool) -> None:
     call_command("createcachetable", verbosity=0)
     _collect_static(Path(settings.STATIC_ROOT))
     if is_new:
-        print("Importing the 2021 Global Threat Assessment …", flush=True)
+        from demo.bodies import BODIES
+
+        body = os.environ.get("BODY") or "gta"
+        print(f"Importing the catalogue {BODIES[body].edition} …", flush=True)
         try:
-            call_command("import_catalogue", str(CATALOGUE), verbosity=0)
+            call_command("import_catalogue", str(BODIES[body].catalogue), verbosity=0)
             if not get_user_model().objects.exists():  # all of the demo's data comes in one transaction
                 print("Loading fictional organisations, commitments and reports …", flush=True)
-                call_command("load_demo", verbosity=0)
+                call_command("load_demo", body=body, verbosity=0)
                 call_command("make_snapshot", stdout=StringIO())  # the scheduler would make one only after an hour
         except CommandError as error:
             sys.exit(str(error))

@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Picture',
             fields=[
-                ('digest', models.CharField(max_length=32, primary_key=True, serialize=False, verbose_name='digest')),
-                ('content', models.BinaryField(verbose_name='content')),
-                ('width', models.PositiveSmallIntegerField(verbose_name='width')),
-                ('height', models.PositiveSmallIntegerField(verbose_name='height')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made at')),
+                ('digest', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ('content', models.BinaryField()),
+                ('width', models.PositiveSmallIntegerField()),
+                ('height', models.PositiveSmallIntegerField()),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'verbose_name': 'picture',
@@ -35,9 +35,9 @@ class Migration(migrations.Migration):
             name='SetupLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='digest')),
-                ('expires_at', models.DateTimeField(verbose_name='expires at')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='used at')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'link for the first run',

@@ -104,7 +104,6 @@ VERSIONED = [
 
 #: What takes a POST without a version, and why none is missing.
 UNVERSIONED = {
-    "setup:form": "once, by its link: tests/identity/test_setup.py",
     "desk:identity": "of administrators: tests/identity/test_identity.py",
     # Makes something new.
     "recommendations:curate-crosswalk": "makes a link; the same one twice is refused",
