@@ -39,7 +39,9 @@ class SetupForm(PicturesMixin, ColoursMixin, LanguagesMixin, forms.Form):
     contact = forms.EmailField(
         label=_("Contact address"), help_text=_("Where people write with questions and about their data.")
     )
-    administrator_name = forms.CharField(label=_("Name of the first administrator"), max_length=200)
+    administrator_name = forms.CharField(
+        label=_("Name of the first administrator"), max_length=200, validators=[single_line]
+    )
     administrator_email = forms.EmailField(
         label=_("Email of the first administrator"), help_text=_("They sign in with it. “Send a test email” goes here.")
     )
@@ -60,11 +62,14 @@ class SetupForm(PicturesMixin, ColoursMixin, LanguagesMixin, forms.Form):
             (LATER, _("Nothing yet")),
         ],
     )
-    edition_title = forms.CharField(label=_("Title of the empty edition"), required=False, max_length=200)
+    edition_title = forms.CharField(
+        label=_("Title of the empty edition"), required=False, max_length=200, validators=[single_line]
+    )
     edition_code = forms.CharField(
         label=_("Code of the empty edition"),
         required=False,
         max_length=32,
+        validators=[single_line],
         help_text=_("It stands before every reference: ROADS-2026."),
     )
     catalogue_file = forms.FileField(label=_("Catalogue file"), required=False, help_text=_("JSON, up to 5 MB."))
