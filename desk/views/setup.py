@@ -23,6 +23,8 @@ from identity import setup_links
 from identity.current import site_name
 from identity.models import SetupLink
 
+COMMAND = "manage.py setup"
+
 
 @require_safe
 @never_cache
@@ -31,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """How to get the link; 404 once there is an administrator."""
     if has_administrator():
         raise Http404
-    return render(request, "desk/setup_start.html", {"command": "manage.py setup"})
+    return render(request, "desk/setup_start.html", {"command": COMMAND, "with_link": f"{COMMAND} --link"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
