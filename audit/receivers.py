@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from audit.models import Entry
 from audit.recording import LONGEST_REASON, person_words
-from progress.erasing.verbs import ADDRESS, NAME
+from names.erased import ADDRESS, NAME
 from progress.signals import person_erased
 from search.folding import tokens
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from dashboard.navigation import MenuItem, menu, path_without_language
@@ -18,14 +19,14 @@ PLACES: list[tuple[str, str | Promise, tuple[str, ...], bool]] = [
     ("/curate/help/", _("Help needed"), ("help",), False),
     ("/curate/coverage/", _("Coverage"), (), False),
     ("/curate/periods/", _("Periods"), (), False),
-    ("/curate/organisations/", _("Organisations"), (), False),
+    ("/curate/organisations/", _("Organisations"), (), True),
     ("/curate/people/", _("People"), (), True),
     ("/curate/catalogue/", _("Catalogue"), (), True),
     ("/curate/crosswalk/", _("Crosswalk"), (), True),
     ("/curate/taxonomies/", _("Taxonomies"), (), True),
     ("/curate/imports/", _("Imports"), ("imports",), True),
     ("/curate/pages/", _("Pages"), (), True),
-    ("/curate/audit/", _("Log"), (), True),
+    ("/curate/audit/", pgettext_lazy("what was done", "Log"), (), True),
 ]
 OF_ADMINISTRATORS: list[tuple[str, str | Promise, tuple[str, ...], bool]] = [
     ("/curate/identity/", _("Identity"), (), True),

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 
 from following.filters import kept
 from following.models import Follow, Follower
+from progress.erasing.needles import Needles
 from progress.signals import person_erasing
 from stakeholders.models import Organisation
 from stakeholders.signals import organisation_merged
@@ -23,6 +24,6 @@ def follow_both(*, source: Organisation, target: Organisation, **_) -> None:
 
 
 @receiver(person_erasing, dispatch_uid="following.person_erasing")
-def forget_follower(*, addresses: list[str], **_) -> None:
+def forget_follower(*, needles: Needles, **_) -> None:
     """Whoever follows with an address of a person who was erased follows no more."""
-    Follower.objects.filter(email__in=addresses).delete()
+    Follower.objects.filter(email__in=needles.addresses).delete()

@@ -43,9 +43,9 @@ class Task(models.TextChoices):
     """What a worker does with an import."""
 
     READ = "read", _("Read the file")
-    PREVIEW = "preview", _("Preview")
+    PREVIEW = "preview", pgettext_lazy("work on an import", "Preview")
     APPLY = "apply", _("Apply")
-    UNDO = "undo", _("Undo")
+    UNDO = "undo", pgettext_lazy("work on an import", "Undo")
 
 
 class Outcome(models.TextChoices):

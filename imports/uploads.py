@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,7 +132,7 @@ def discard(*, upload: Import, by) -> None:
     upload = Import.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if not upload.can_be_prepared:
         raise WrongState
-    _discard(upload, by)
+    let_go(upload, by=by)
 
 
 def forget() -> int:
@@ -139,19 +140,22 @@ def forget() -> int:
     now, count = timezone.now(), 0
     for upload in Import.objects.open().filter(uploaded_at__lt=now - FORGOTTEN_AFTER):
         if upload.can_be_prepared:
-            _discard(upload, None)
+            let_go(upload)
             count += 1
     past = now - datetime.timedelta(days=UNDO_DAYS)
-    for upload in Import.objects.filter(state=ImportState.APPLIED, applied_at__lt=past, task="").exclude(file=""):
+    held = Q(rows__isnull=False) | ~Q(file="")
+    for upload in Import.objects.filter(held, state=ImportState.APPLIED, applied_at__lt=past, task="").distinct():
         _forget_rows(upload)
         count += 1
     return count
 
 
 @transaction.atomic
-def _discard(upload: Import, by) -> None:
+def let_go(upload: Import, *, by=None) -> None:
+    """Set an import aside with what was kept of it, without asking; ``by`` None is the site itself."""
     upload.state, upload.discarded_at, upload.discarded_by = ImportState.DISCARDED, timezone.now(), by
-    upload.save(update_fields=["state", "discarded_at", "discarded_by"])
+    upload.task, upload.started_at = "", None
+    upload.save(update_fields=["state", "discarded_at", "discarded_by", "task", "started_at"])
     _forget_rows(upload)
 
 

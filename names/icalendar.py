@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from names.erased import in_words
+
 LINE = 75  # octets, without the line break
 Property = tuple[str, str]
 
@@ -13,7 +15,7 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 
 def text(value: str) -> str:
     """A text as a property holds it: backslash, comma, semicolon and line break escaped, control characters gone."""
-    plain = _CONTROLS.sub("", value.replace("\r\n", "\n"))
+    plain = _CONTROLS.sub("", in_words(value).replace("\r\n", "\n"))
     return re.sub(r"[\\,;]", lambda match: "\\" + match[0], plain).replace("\n", "\\n")
 
 

@@ -20,6 +20,7 @@ from accounts.days import site_day
 from dashboard.markdown import render_markdown
 from dashboard.navigation import localised
 from names.dates import date_in_words
+from names.erased import in_words
 from names.phrases import sentences
 from progress.models import ProgressReport, ReportKind
 
@@ -86,9 +87,7 @@ def feed_of(
     for row in rows:
         add = _add_retraction if row.retracted_at else _add
         add(feed, row)
-    response = HttpResponse(content_type=feed.content_type)
-    feed.write(response, "utf-8")
-    return response
+    return HttpResponse(in_words(feed.writeString("utf-8")), content_type=feed.content_type)
 
 
 def _moment(row: ProgressReport) -> Any:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from names.dates import date_in_words
 from names.phrases import sentences
@@ -36,10 +37,10 @@ def steps_of(period: ReportingPeriod) -> list[Step]:
 
 def _in_words(row: Any, before: Any) -> str:
     if before is None:
-        return _("Planned.")
+        return pgettext("reporting period", "Planned.")
     said = []
     if row.state != before.state:
-        said.append(_("Opened.") if row.state == PeriodState.OPEN else _("Closed."))
+        said.append(_opened_or_closed(row.state))
     if row.due_on != before.due_on:
         days = {"before": date_in_words(before.due_on), "after": date_in_words(row.due_on)}
         said.append(_("Reports were due on %(before)s, and are now due on %(after)s.") % days)
@@ -48,3 +49,9 @@ def _in_words(row: Any, before: Any) -> str:
     if row.name != before.name:
         said.append(_("It was called “%(name)s” before.") % {"name": before.name})
     return sentences(*said)
+
+
+def _opened_or_closed(state: str) -> str:
+    if state == PeriodState.OPEN:
+        return pgettext("reporting period", "Opened.")
+    return pgettext("reporting period", "Closed.")

@@ -5,7 +5,7 @@ from django.dispatch import Signal
 # A report became public or ceased to be. Arguments: report (as it now is, locked), at (an aware datetime).
 report_changed = Signal()
 
-# A person is about to be erased: what belongs to them alone goes now. Arguments: person, addresses (in lower case).
+# A person is about to be erased: what belongs to them alone goes now. Arguments: person, needles.
 person_erasing = Signal()
 
 # A person was erased, and no text that was to say less says their name. Arguments: person (emptied), names.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
@@ -153,6 +153,13 @@ def _forget_words(used: set[str]) -> None:
     """Forget words that no text has. Of one that was not met the index is asked: it may have come back meanwhile."""
     PublicVersion.objects.select_for_update().get(pk=1)
     forget_words(word for word in SearchWord.objects.values_list("word", flat=True) if word not in used)
+
+
+def refresh_found(words: Sequence[str]) -> None:
+    """Bring to what is public now whatever is found by all of these words."""
+    terms = Terms(tuple(Term((word,), open=False) for word in words))
+    for kind in SOURCES if words else ():
+        refresh(kind, fitting(kind, terms).values_list("key", flat=True))
 
 
 def forget_words(words: Iterable[str]) -> None:

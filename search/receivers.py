@@ -52,7 +52,9 @@ def index_report(*, report: ProgressReport, **_) -> None:
 
 @receiver(person_erased, dispatch_uid="search.person_erased")
 def forget_name(*, names: list[str], **_) -> None:
-    """Words that were learned from a name are not proposed any more where no text has them."""
+    """What was found by the name is found by what it says now; words that no text has any more are not proposed."""
+    for name in names:
+        indexing.refresh_found(tokens(name))
     indexing.forget_words(word for name in names for word in tokens(name))
 
 

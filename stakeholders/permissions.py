@@ -1,7 +1,8 @@
 """Who may do what to organisations and commitments. Booleans over the database as it is now; nothing is written here.
 
 Each question looks the membership up again, so a role that ended or an account that was closed counts from the next
-request on. Curators keep the content of organisations; administrators look after people, and so manage members.
+request on; a page that asks several of them looks once and says the ``role``. Curators keep the content of
+organisations; administrators look after people, and so manage members.
 """
 
 from __future__ import annotations
@@ -33,9 +34,11 @@ def can_see_organisation(user, organisation: Organisation) -> bool:
     return is_curator(user) or is_administrator(user) or bool(role_in(user, organisation))
 
 
-def can_report_for(user, organisation: Organisation) -> bool:
+def can_report_for(user, organisation: Organisation, role: str | None = None) -> bool:
     """Reporters, the focal point and the alternate of an organisation in use. Viewers read only."""
-    return organisation.archived_at is None and role_in(user, organisation) in REPORTING_ROLES
+    if organisation.archived_at is not None:
+        return False
+    return (role_in(user, organisation) if role is None else role) in REPORTING_ROLES
 
 
 def organisations_to_report_for(user) -> QuerySet[Organisation]:
@@ -46,16 +49,18 @@ def organisations_to_report_for(user) -> QuerySet[Organisation]:
     return Organisation.objects.public().filter(pk__in=roles.values("organisation_id"))
 
 
-def is_focal_point(user, organisation: Organisation) -> bool:
+def is_focal_point(user, organisation: Organisation, role: str | None = None) -> bool:
     """The focal point, or the alternate who stands in, of an organisation in use."""
-    return organisation.archived_at is None and role_in(user, organisation) in FOCAL_ROLES
+    if organisation.archived_at is not None:
+        return False
+    return (role_in(user, organisation) if role is None else role) in FOCAL_ROLES
 
 
-def can_manage_members(user, organisation: Organisation) -> bool:
+def can_manage_members(user, organisation: Organisation, role: str | None = None) -> bool:
     """Invite, change roles, end memberships: the focal point, the alternate, curators and administrators."""
     if organisation.archived_at is not None:
         return False
-    return is_curator(user) or is_administrator(user) or is_focal_point(user, organisation)
+    return is_curator(user) or is_administrator(user) or is_focal_point(user, organisation, role)
 
 
 def can_hand_over(user, membership: Membership) -> bool:
@@ -65,9 +70,9 @@ def can_hand_over(user, membership: Membership) -> bool:
     return can_manage_members(user, membership.organisation)
 
 
-def can_set_sign_off(user, organisation: Organisation) -> bool:
+def can_set_sign_off(user, organisation: Organisation, role: str | None = None) -> bool:
     """Whether reports wait for a sign-off is the organisation's own affair."""
-    return is_focal_point(user, organisation)
+    return is_focal_point(user, organisation, role)
 
 
 def can_respond(user, organisation: Organisation) -> bool:
@@ -79,9 +84,9 @@ def can_curate_organisations(user) -> bool:
     return is_curator(user)
 
 
-def can_create_commitment(user, organisation: Organisation) -> bool:
+def can_create_commitment(user, organisation: Organisation, role: str | None = None) -> bool:
     """Draft a commitment that the organisation leads: its reporters, or a curator on its behalf."""
-    return organisation.archived_at is None and (is_curator(user) or can_report_for(user, organisation))
+    return organisation.archived_at is None and (is_curator(user) or can_report_for(user, organisation, role))
 
 
 def can_see_commitment(user, commitment: Commitment) -> bool:

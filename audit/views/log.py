@@ -21,6 +21,7 @@ from audit import permissions
 from audit.filters import EntryFilter
 from audit.models import Entry
 from audit.showing import Shown, after, in_lots, shown
+from names.erased import in_words
 from opendata.api.paging import decode, encode
 from opendata.exports.cells import csv_cell
 
@@ -118,6 +119,7 @@ def _cells(row: Shown) -> list[Any]:
     entry = row.entry
     changes = "; ".join(f"{one.label}: {one.before} → {one.after}" for one in row.changes)
     return [
-        iso(entry.at), row.who, entry.by_id, entry.way, entry.action, row.action, entry.kind, entry.key, entry.label,
-        str(row.about) if row.about else "", row.organisation, entry.reason, changes,
+        iso(entry.at), row.who, entry.by_id, entry.way, entry.action, row.action, entry.kind, entry.key,
+        in_words(entry.label), str(row.about) if row.about else "", row.organisation, in_words(entry.reason),
+        in_words(changes),
     ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -11,6 +10,8 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db.models import CharField, Field, JSONField, Model, Q, TextField
 from django.db.models.functions import Cast
+
+from progress.erasing.needles import beginnings, pattern
 
 # Sessions hold their texts packed (``verbs`` looks into them); of consent the log is sealed and names nobody.
 LEFT_OUT = ("sessions", "consent")
@@ -63,19 +64,20 @@ def columns() -> Iterator[Column]:
 
 def mentions(needles: list[str]) -> list[Mention]:
     """Where any of these texts stands, whatever its case. One query a column."""
-    found = []
+    found, fits = [], pattern(needles)
     for column in columns():
         rows = column.model._default_manager.annotate(as_text=Cast(column.field.name, TextField()))
         for pk, text in rows.filter(_holds(needles)).order_by("pk").values_list("pk", "as_text"):
             shown = _decoded(column, text)
-            found.append(Mention(column, pk, shown, _excerpt(shown, needles)))
+            if fits.search(shown):
+                found.append(Mention(column, pk, shown, _excerpt(shown, needles)))
     return found
 
 
 def replaced(value: Any, needles: list[str], instead: str) -> Any:
     """The same value, a text or what JSON holds, with ``instead`` in the place of every needle."""
     if isinstance(value, str):
-        return pattern(needles).sub(instead, value)
+        return pattern(needles).sub(lambda _found: instead, value)
     if isinstance(value, list):
         return [replaced(one, needles, instead) for one in value]
     if isinstance(value, dict):
@@ -93,18 +95,10 @@ def write(mention: Mention, needles: list[str], instead: str) -> None:
         rows.update(**{name: new[:longest] if isinstance(new, str) and longest else new})
 
 
-def pattern(needles: list[str]) -> re.Pattern[str]:
-    """Finds any of them, the longest first, as whole words."""
-    longest_first = sorted(needles, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in longest_first), re.IGNORECASE)
-
-
 def _holds(needles: list[str]) -> Q:
     found = Q()
-    for needle in needles:
-        # SQLite stores JSON with its letters escaped.
-        for written in {needle, json.dumps(needle)[1:-1]}:
-            found |= Q(as_text__icontains=written)
+    for piece in beginnings(needles):
+        found |= Q(as_text__icontains=piece)
     return found
 
 

@@ -22,28 +22,17 @@ from accounts import audit
 from accounts.models import AccountAction, FamiliarAddress, Invitation, User
 from accounts.permissions import refuse_while_blocked
 from accounts.sessions import end_all_sessions
+from names.erased import ADDRESS, NAME
 from notifications.models import Notification
 from outbox.models import Message, SuppressedAddress
 from outbox.states import Reason, Verb
 from progress import rollups
 from progress.erasing import chained
-from progress.erasing.texts import Mention, mentions, pattern, write
+from progress.erasing.named_after import rename
+from progress.erasing.needles import Needles, needles_of, pattern
+from progress.erasing.texts import Mention, mentions, write
 from progress.models import CalendarAddress, PlannedDigest, ReportLink, Snooze
 from progress.signals import person_erased, person_erasing
-
-NAME, ADDRESS = "(a former member)", "(erased address)"
-
-
-@dataclass(frozen=True)
-class Needles:
-    """By what a person is found in texts."""
-
-    addresses: list[str]
-    names: list[str]
-
-    @property
-    def all(self) -> list[str]:
-        return [*self.addresses, *self.names]
 
 
 @dataclass(frozen=True)
@@ -53,14 +42,6 @@ class Found:
     addresses: list[Mention]
     names: list[Mention]
     chained: list[Mention]
-
-
-def needles_of(person: User) -> Needles:
-    """The addresses that the account has or had an invitation for, and the name."""
-    own = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    invited = Invitation.objects.filter(accepted_by=person).values_list("email", flat=True)
-    addresses = dict.fromkeys(one.lower() for one in (person.email, *own, *invited))
-    return Needles(list(addresses), [person.name.strip()] if person.name.strip() else [])
 
 
 def find(person: User) -> Found:
@@ -110,14 +91,16 @@ def erase(
     needles = needles_of(person)
     _check(person, needles, typed=typed, reason=reason)
     # First what is the person's alone: what is left then mentions them.
-    person_erasing.send(User, person=person, addresses=needles.addresses)
+    person_erasing.send(User, person=person, needles=needles)
     _end_ways_in(person, needles, by=by)
     found = find(person)
     public = [one for one in found.chained if one.key in texts]
     chained.keep_digests(public)
-    for mention in (*found.addresses, *(one for one in found.names if one.key in texts), *public):
+    replaced = [*found.addresses, *(one for one in found.names if one.key in texts), *public]
+    for mention in replaced:
         write(mention, needles.addresses, ADDRESS)
         write(mention, needles.names, NAME)
+    rename(replaced, needles.all, at=at)
     chained.record(public, by=by, at=at, reason=reason)
     _empty(person, at=at)
     audit.record(person, AccountAction.ERASE, by=by, reason=reason, at=at)
@@ -145,8 +128,10 @@ def _end_ways_in(person: User, needles: Needles, *, by: User) -> None:
     for session in Session.objects.exclude(session_key__in=own).iterator():
         if pattern(needles.all).search(str(session.get_decoded())):
             session.delete()
-    waiting = Message.objects.filter(Q(user=person) | Q(recipient__in=needles.addresses))
-    waiting.move(Verb.CANCEL, reason=Reason.NOT_OWED)
+    to_them = Q(user=person)
+    for address in needles.addresses:
+        to_them |= Q(recipient__iexact=address)
+    Message.objects.filter(to_them).move(Verb.CANCEL, reason=Reason.NOT_OWED)
     SuppressedAddress.objects.filter(address__in=needles.addresses).delete()
     alone: tuple[Any, ...] = (
         EmailAddress, Authenticator, FamiliarAddress, CalendarAddress, ReportLink, Snooze, PlannedDigest, Notification,

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept_forms import typed_before
-from accounts.permissions import curator_required
+from accounts.permissions import curator_required, signed_in, staff_required
 from recommendations import three_way
-from stakeholders import consequences, organisations
+from stakeholders import consequences, organisations, permissions
 from stakeholders.errors import Conflict, WrongState
 from stakeholders.filters import OrganisationFilter
 from stakeholders.forms.organisations import OrganisationForm
@@ -31,13 +31,14 @@ LIST = "curate_stakeholders:organisations"
 
 @require_safe
 @never_cache
-@curator_required
+@staff_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    """Every organisation, with its focal point or the word that it has none."""
+    """Every organisation, with its focal point or the word that it has none. Administrators look; curators change."""
     focal = Membership.objects.active().in_roles(Role.FOCAL_POINT).filter(organisation=OuterRef("pk"))
     rows = Organisation.objects.select_related("country").annotate(focal_point=Subquery(focal.values("user__name")[:1]))
     context, status = filtered(request, OrganisationFilter(request.GET, rows.order_by("name", "pk"), request=request))
     context["without_focal_point"] = Organisation.objects.orphaned().count()
+    context["can_change"] = permissions.can_curate_organisations(signed_in(request))
     return render(request, "stakeholders/curate/organisation_list.html", context, status=status)
 
 

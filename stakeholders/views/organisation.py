@@ -80,6 +80,7 @@ def organisation_sign_off(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, organisation: Organisation, *, sign_off: SignOffForm | None = None) -> HttpResponse:
     """The organisation's page; with a ``sign_off`` form that was refused, status 400."""
     user = request.user
+    role = permissions.role_in(user, organisation)
     members = list(organisation.memberships.active().select_related("user").order_by("user__name", "pk"))
     invited = unanswered_invitations(organisation)
     context: dict[str, Any] = {
@@ -91,10 +92,10 @@ def _page(request: HttpRequest, organisation: Organisation, *, sign_off: SignOff
         "now": timezone.now(),
         "focal_point": _in_role(members, Role.FOCAL_POINT),
         "alternate": _in_role(members, Role.ALTERNATE),
-        "can_manage": permissions.can_manage_members(user, organisation),
-        "can_draft": permissions.can_create_commitment(user, organisation),
-        "can_report": permissions.can_report_for(user, organisation),
-        "can_set_sign_off": permissions.can_set_sign_off(user, organisation),
+        "can_manage": permissions.can_manage_members(user, organisation, role),
+        "can_draft": permissions.can_create_commitment(user, organisation, role),
+        "can_report": permissions.can_report_for(user, organisation, role),
+        "can_set_sign_off": permissions.can_set_sign_off(user, organisation, role),
         "sign_off": sign_off or SignOffForm(initial=model_to_dict(organisation, SignOffForm.base_fields)),
         "today": today_of(user),
     }

@@ -337,7 +337,7 @@ ROWS = [
     Row("recommendations:curate-import", "pk=import", GET=STAFF, POST=STAFF_TOLD),
     Row("recommendations:curate-import", "pk=nothing", GET=NOBODY, POST=NOBODY),
     Row("recommendations:curate-import-discard", "pk=import", POST=STAFF_SENT_ON),
-    Row("curate_stakeholders:organisations", GET=CURATOR),
+    Row("curate_stakeholders:organisations", GET=STAFF),
     Row("curate_stakeholders:organisation_new", GET=CURATOR, POST=CURATOR_TOLD),
     Row("curate_stakeholders:organisation_edit", "slug=organisation", GET=CURATOR, POST=CURATOR_TOLD),
     Row("curate_stakeholders:organisation_archive", "slug=organisation", GET=CURATOR, POST=CURATOR_TOLD),

@@ -142,5 +142,5 @@ def test_erasing_by_the_page(client, ada, alice, owned):
     key = f"accounts.AccountEvent.reason:{AccountEvent.objects.get(person=ada).pk}"
     done = client.post(at("erase", alice), {"typed": alice.email, "reason": "Asked by letter.", "texts": [key]})
     assert done["Location"] == LIST
-    assert AccountEvent.objects.get(person=ada).reason == "(a former member) asked for it."
+    assert AccountEvent.objects.get(person=ada).reason == "[[former-member]] asked for it."
     assert "a former member" in client.get(LIST).content.decode()

@@ -226,6 +226,25 @@ def test_what_the_curators_filters_find(client, carol, verania, lantern, fatima,
     assert {row.name for row in page.context["page"]} == names
 
 
+def test_administrators_find_who_has_no_focal_point_and_change_nothing(client, ada, verania, lantern, fatima):
+    """Mails and the desk lead them here: they look after people, the content is the curators'."""
+    address = reverse("curate_stakeholders:organisations")
+    page = sign_in(client, ada).get(address, {"orphaned": "on"})
+    assert [row.name for row in page.context["page"]] == ["Lantern Trust"]
+    acts = ("organisation_edit", "organisation_archive", "merge")
+    for here in [reverse(f"curate_stakeholders:{name}", args=[lantern.slug]) for name in acts]:
+        assert here not in page.content.decode()
+        assert client.get(here).status_code == 404
+
+
+def test_the_page_of_an_organisation_asks_once_for_the_role(client, alice, verania):
+    sign_in(client, alice).get(reverse("stakeholders:organisation_detail", args=[verania.slug]))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("stakeholders:organisation_detail", args=[verania.slug]))
+    roles = [one["sql"] for one in queries if 'SELECT "stakeholders_membership"."role"' in one["sql"]]
+    assert len(roles) == 1
+
+
 @pytest.mark.parametrize("name", ["q", "actor_type", "country", "archived", "orphaned", "page"])
 def test_no_filter_breaks_the_curators_list(client, carol, verania, name):
     sign_in(client, carol)
