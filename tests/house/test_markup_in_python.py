@@ -15,6 +15,7 @@ MARKS = {"SafeString", "SafeText", "format_html", "format_html_join", "mark_safe
 MAY_MARK = {
     "dashboard/inline.py": "what a template has drawn, without the line break at its end",
     "dashboard/markdown.py": "what nh3 has cleaned",
+    "names/templates.py": "what a template has drawn, with words in the place of signs",
     "dashboard/structured_data/data_block.py": "JSON in which every character of HTML is escaped",
 }
 # Where a piece of HTML may stand.

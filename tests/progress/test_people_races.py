@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import people
@@ -15,7 +15,6 @@ from progress import errors, history, rollups, workflow
 from progress.erasing import verbs as erasing
 from progress.erasing.needles import needles_of
 from progress.erasing.texts import mentions
-from progress.models import ReportEvent
 from search import indexing
 from stakeholders import deactivation, memberships, organisations
 from stakeholders.errors import NotPermitted, Refused
@@ -27,6 +26,13 @@ from tests.progress.test_races import Act, until_it_waits
 from tests.stakeholders.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def commitment(commitment):
+    """Its organisation was made behind the index's back."""
+    indexing.rebuild()
+    return commitment
 
 
 def sound(results: list[object]) -> list[object]:
@@ -89,30 +95,19 @@ def test_somebody_reports_while_they_are_erased(commitment, verania, alice, fati
     assert mentions(needles.all) == []
 
 
-@pytest.mark.parametrize("first", ["signing", "leaving"])
-def test_a_focal_point_signs_off_while_the_account_is_closed(first, commitment, verania, alice, fatima, ada):
+def test_a_focal_point_signs_off_while_the_account_is_closed(commitment, verania, alice, fatima, ada):
     organisations.set_sign_off(organisation=verania, by=fatima, required=True)
     asked = workflow.ask_sign_off(report=factories.draft(commitment, by=alice), by=alice)
-    acts = {
-        "signing": lambda: workflow.sign_and_submit(report=asked, by=fatima),
-        "leaving": lambda: deactivation.deactivate(person=fatima, successors={}, by=ada, reason="Left."),
-    }
-    (other,) = set(acts) - {first}
-    with transaction.atomic():
-        acts[first]()
-        late = Act(acts[other])
-        if connection.vendor == "postgresql" and first == "leaving":
-            late.join(1)  # it reads the account as it still is, and so may come first
-        elif first == "signing":
-            late.join(1)
-    late.join()
-    refused = sound([late.result])
+    left, signed = at_once(
+        lambda: deactivation.deactivate(person=fatima, successors={}, by=ada, reason="Left."),
+        lambda: workflow.sign_and_submit(report=asked, by=fatima),
+    )
+    refused = sound([left, signed])
     fatima.refresh_from_db()
     asked.refresh_from_db()
     assert not fatima.is_active
-    signed = ReportEvent.objects.filter(report=asked, by=fatima, action="submit").exists()
-    assert signed == (asked.review_state == "submitted")
-    assert bool(refused) != signed
+    assert (asked.review_state, len(refused)) in {("submitted", 0), ("draft", 1)}
+    assert asked.events.filter(by=fatima, action="submit").exists() == (not refused)
 
 
 def test_two_curators_decide_on_one_import(carol, dan):
