@@ -32,7 +32,7 @@ from stakeholders import memberships
 from stakeholders.models import Commitment, Membership, Organisation
 from submissions.models import SheetUpload
 from tests import factories
-from tests.cast import give_second_factor, person
+from tests.cast import give_second_factor
 from tests.imports import files
 from tests.matrix.ground import Things
 from tests.matrix.roles import ROLES, Visitors
@@ -46,13 +46,11 @@ READERS = ("focal point", "curator", "administrator")
 
 
 @pytest.fixture
-def alice(verania) -> User:
+def alice(alice) -> User:
     """Whoever the ground calls Alice bears the name that is looked for."""
-    zyx = person("Zyx")
-    User.objects.filter(pk=zyx.pk).update(name=NAME, email=ADDRESS)
-    zyx.refresh_from_db()
-    Membership.objects.create(user=zyx, organisation=verania, role="reporter")
-    return zyx
+    User.objects.filter(pk=alice.pk).update(name=NAME, email=ADDRESS)
+    alice.refresh_from_db()
+    return alice
 
 
 def _reported(commitment: Commitment, zyx: User, carol: User) -> None:
