@@ -1,5 +1,7 @@
 """The project as an application, for what must happen once at the start of every process."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
 from django.core import checks
@@ -14,9 +16,13 @@ class ProjectConfig(AppConfig):
     name = "gta"
 
     def ready(self) -> None:
-        """Side effects: the folders of CELERY_BROKER_TRANSPORT_OPTIONS exist, and the check is registered."""
+        """Side effects: the folders of CELERY_BROKER_TRANSPORT_OPTIONS exist, and the checks are registered."""
         make_broker_folders()
         checks.register(contact_is_set)
+        # Loaded here, as they know models.
+        deploy_checks = import_module("gta.deploy_checks")
+        for check in (deploy_checks.services_answer, deploy_checks.role_is_limited):
+            checks.register(check, checks.Tags.database, deploy=True)
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import with_password
+from .environment import Env
 from .error_reports import start_error_reports
 from .logging import configuration as logging_configuration
 from .schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
@@ -23,12 +23,12 @@ from .settings_accounts import *  # noqa: F403
 from .settings_database import databases
 from .settings_evidence import *  # noqa: F403
 from .settings_fixed import *  # noqa: F403
-from .start_checks import refusals
+from .start_checks import address_refusals, refusals
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
-env = environ.Env()
+env = Env()
 
 #: Which version of the program this is; pyproject.toml is the one place that says it.
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -55,6 +55,9 @@ def _kept_secret_key() -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or (_kept_secret_key() if EMBEDDED_DEFAULTS else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set. Set it to a long random text, or DEMO=1 to try the site.")
+
+if refused := address_refusals(os.environ):
+    raise ImproperlyConfigured(" ".join(refused))
 
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")

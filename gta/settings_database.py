@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-import environ
+from .environment import Env
 
 SQLITE = {
     # SQLite's own defaults lose writers under load ("database is locked"): a writer asks for the lock at the start of
@@ -17,7 +17,7 @@ SQLITE = {
 }
 
 
-def databases(env: environ.Env, var_dir: Path, *, is_embedded: bool) -> dict[str, dict[str, Any]]:
+def databases(env: Env, var_dir: Path, *, is_embedded: bool) -> dict[str, dict[str, Any]]:
     """As ``settings.DATABASES``. Side effect: the folder of SQLite's file is there, where we chose it."""
     found = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{var_dir / 'db.sqlite3'}")}
     if address := env.str("REPLICA_DATABASE_URL", default=""):
@@ -36,7 +36,7 @@ def databases(env: environ.Env, var_dir: Path, *, is_embedded: bool) -> dict[str
     return found
 
 
-def _postgresql(env: environ.Env, address: dict[str, Any]) -> dict[str, Any]:
+def _postgresql(env: Env, address: dict[str, Any]) -> dict[str, Any]:
     # How many seconds a statement, and a wait for a lock, may take, and the server over a sign of life: gta/wsgi.py has
     # the defaults of web processes. For all others a statement may take its time (0), as they write whole files, and
     # they may wait until a server goes on.

@@ -1,8 +1,8 @@
 """Settings of evidence: how large, who scans it, and whether links are looked at. docs/settings.md explains them."""
 
-import environ
+from .environment import Env
 
-_env = environ.Env()
+_env = Env()
 
 # The limits that the upload form states. Sizes in bytes.
 EVIDENCE_MAX_BYTES = _env.int("EVIDENCE_MAX_BYTES", default=10 * 1024 * 1024)

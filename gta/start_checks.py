@@ -7,8 +7,12 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from logging import getLevelNamesMapping
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from .environment import Env
 
 KEY_LENGTH = 32
 KEY_BITS = 100  # of disorder, as far as counting and compressing can tell
@@ -54,6 +58,58 @@ PRODUCTION = (
     Check("REQUIRE_SECOND_FACTOR", "on", bool),
     Check("SITE_URL", "the site's public address, beginning with https://", lambda value: value.startswith("https://")),
 )
+
+
+def is_of(*schemes: str) -> Callable[[str], bool]:
+    """Has an address one of these schemes, and a host or a path?"""
+
+    def holds(url: str) -> bool:
+        scheme, separator, rest = url.partition("://")
+        return bool(separator) and scheme in schemes and bool(rest)
+
+    return holds
+
+
+def is_of_a_site(url: str) -> bool:
+    """Is it the address of a whole host?"""
+    parts = urlsplit(url.rstrip("/"))
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.path or parts.query)
+
+
+POSTGRESQL = ("postgres", "postgresql")
+# Wherever they are set, the demo included; empty is not set.
+ADDRESSES = (
+    Check("DATABASE_URL", "postgres://user:password@host:port/name or sqlite:///path", is_of(*POSTGRESQL, "sqlite")),
+    Check("REPLICA_DATABASE_URL", "postgres://user:password@host:port/name", is_of(*POSTGRESQL)),
+    Check(
+        "REDIS_URL",
+        "redis://user:password@host:port/number, rediss://… or unix:///path",
+        is_of("redis", "rediss", "unix"),
+    ),
+    Check(
+        "EMAIL_URL",
+        "an address such as smtp+tls://user:password@host:587",
+        lambda url: url.partition(":")[0] in Env.EMAIL_SCHEMES,
+    ),
+    Check("SITE_URL", "https:// and a host, without a path", is_of_a_site),
+    Check("SENTRY_DSN", "an address that begins with https://", is_of("https", "http")),
+    Check("TIME_ZONE", "a name such as Europe/Paris", lambda name: name in available_timezones()),
+    Check("LOG_LEVEL", "DEBUG, INFO, WARNING, ERROR or CRITICAL", lambda name: name in getLevelNamesMapping()),
+)
+
+
+def address_refusals(environment: Mapping[str, str]) -> list[str]:
+    """What of the environment is no address, zone or level, in words. Values are not repeated: they hold passwords."""
+    given = {check: environment.get(check.name, "") for check in ADDRESSES}
+    wrong = [
+        f"{check.name} must be {check.should}." for check, value in given.items() if value and not check.holds(value)
+    ]
+    replica = environment.get("REPLICA_DATABASE_URL", "")
+    if replica and not is_of(*POSTGRESQL)(environment.get("DATABASE_URL", "")):
+        wrong.append("DATABASE_URL must be postgres://… where REPLICA_DATABASE_URL is set: SQLite has no replica.")
+    if replica and replica == environment.get("DATABASE_URL"):
+        wrong.append("REPLICA_DATABASE_URL must be another server than DATABASE_URL, or be left out.")
+    return wrong
 
 
 def refusals(settings: Mapping[str, Any], *, production: bool, demo: bool) -> list[str]:

@@ -19,6 +19,7 @@ from consent import retention, verification
 from consent.models import ConsentEvent
 from gta import database_rights
 from gta.database_rights import append_only
+from gta.deploy_checks import role_is_limited
 from outbox import decisions, sweeping, tasks
 from outbox.models import AuditEntry, Message
 from outbox.models.message import from_now
@@ -105,6 +106,12 @@ def refused(statement: str) -> bool:
 @pytest.mark.services
 @pytest.mark.usefixtures("site_role")
 class TestAsTheSite:
+    def test_the_check_has_nothing_to_say_of_it(self) -> None:
+        assert role_is_limited(None, databases=["default"]) == []
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+        assert [one.id for one in role_is_limited(None, databases=["default"])] == ["gta.W002"]
+
     def test_what_is_past_can_only_be_added_to(self) -> None:
         for model in KEPT:
             table, key = model._meta.db_table, model._meta.pk.column

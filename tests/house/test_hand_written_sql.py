@@ -19,6 +19,7 @@ SITE = {
     "consent/triggers.py": (1, "triggers that refuse to change what was consented to"),
     "opendata/snapshots.py": (1, "one transaction in another isolation"),
     "gta/management/commands/grant_rights.py": (5, "roles and their rights"),
+    "gta/deploy_checks.py": (1, "what a role may do"),
     "dashboard/replica.py": (2, "how far a replica is behind"),
     "outbox/claims.py": (1, "one transaction that must be on disk"),
     "outbox/database_identity.py": (1, "which server and timeline this is"),

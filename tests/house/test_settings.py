@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from gta.start_checks import is_hard_to_guess
+from gta.environment import Env
+from gta.start_checks import address_refusals, is_hard_to_guess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
@@ -58,6 +60,8 @@ def test_production_starts_with_what_the_documentation_asks_for(tmp_path: Path, 
         ({"REQUIRE_SECOND_FACTOR": "false", "PRODUCTION": "1"}, "REQUIRE_SECOND_FACTOR must be on"),
         ({"SITE_URL": "http://tracker.example.org", "PRODUCTION": "1"}, "SITE_URL must be the site's public address"),
         ({"SITE_URL": "", "PRODUCTION": "1"}, "SITE_URL must be the site's public address"),
+        ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL must be postgres://"),
+        ({"PRODUCTION": "ture"}, "PRODUCTION must be true or false, and is 'ture'"),
     ],
     ids=lambda value: " ".join(f"{key}={text[:24]}" for key, text in value.items()) if isinstance(value, dict) else "",
 )
@@ -78,6 +82,54 @@ def test_a_password_by_itself_may_hold_any_character(tmp_path: Path) -> None:
     tell = "from django.conf import settings; at = settings.DATABASES['default']; print(at['PASSWORD'], at['HOST'])"
     result = _start(tmp_path, tell, **PRODUCTION, DATABASE_PASSWORD=hard)
     assert result.stdout.strip() == f"{hard} 127.0.0.1", result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("DATABASE_URL", "sqlite:////var/db.sqlite3", "host/name"),
+        ("DATABASE_URL", "postgresql://user:p%40ss@host:5432/name", "mysql://host/name"),
+        ("REPLICA_DATABASE_URL", "postgres://other/name", "sqlite:////var/db.sqlite3"),
+        ("REPLICA_DATABASE_URL", "", "postgres://host/name"),  # the primary itself
+        ("REDIS_URL", "rediss://default:secret@host:6379/0", "localhost:6379"),
+        ("EMAIL_URL", "smtp+tls://user:secret@host:587", "mail.example.org:587"),
+        ("SITE_URL", "https://tracker.example.org/", "https://tracker.example.org/tracker"),
+        ("SITE_URL", "http://127.0.0.1:8000", "tracker.example.org"),
+        ("SENTRY_DSN", "https://key@errors.example.org/1", "errors"),
+        ("TIME_ZONE", "Africa/Nairobi", "Mars/Olympus"),
+        ("LOG_LEVEL", "ERROR", "loud"),
+    ],
+)
+def test_addresses_that_cannot_be_are_named(name: str, good: str, bad: str) -> None:
+    around = {"DATABASE_URL": "postgres://host/name"}
+    assert address_refusals(around | {name: good}) == []
+    (said,) = address_refusals(around | {name: bad})
+    assert said.startswith(f"{name} must be ")
+    assert "secret" not in said
+
+
+def test_a_replica_is_postgresqls() -> None:
+    (said,) = address_refusals({"DATABASE_URL": "sqlite:////x", "REPLICA_DATABASE_URL": "postgres://host/name"})
+    assert said.startswith("DATABASE_URL must be postgres://")
+
+
+@pytest.mark.parametrize(
+    ("cast", "good", "bad"),
+    [
+        (int, {"0": 0, "25": 25}, ["", "ten", "-1", "1.5"]),
+        (float, {"0.5": 0.5, "2": 2.0}, ["", "nan", "inf", "-0.1"]),
+        (bool, {"Yes": True, "1": True, "off": False, "": False, "No": False}, ["ture", "2", "enabled"]),
+        (str, {"$ecret": "$ecret", "": ""}, []),
+    ],
+)
+def test_a_value_is_of_its_kind(monkeypatch: pytest.MonkeyPatch, cast, good, bad) -> None:
+    for given, value in good.items():
+        monkeypatch.setenv("A_SETTING", given)
+        assert Env().get_value("A_SETTING", cast=cast) == value
+    for given in bad:
+        monkeypatch.setenv("A_SETTING", given)
+        with pytest.raises(ImproperlyConfigured, match=r"A_SETTING must be .* and is"):
+            Env().get_value("A_SETTING", cast=cast)
 
 
 def test_a_random_key_is_taken() -> None:
