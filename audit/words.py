@@ -95,8 +95,9 @@ ACTIONS: Mapping[str, str | Promise] = {
 KINDS = (
     "recommendations.edition", "recommendations.responsearea", "recommendations.recommendation",
     "recommendations.addressee", "recommendations.keyfinding", "recommendations.crosswalk",
-    "recommendations.translation", "recommendations.actortypeentry", "recommendations.catalogueimport",
-    "stakeholders.organisation", "stakeholders.commitment", "stakeholders.response", "stakeholders.milestone",
+    "recommendations.translation", "recommendations.actortype", "recommendations.term",
+    "recommendations.catalogueimport", "stakeholders.organisation", "stakeholders.commitment",
+    "stakeholders.response", "stakeholders.milestone",
     "stakeholders.indicator", "progress.progressreport", "progress.assessment", "progress.assessorgrant",
     "progress.reportingperiod", "opendata.snapshot",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from progress.models import PublicVersion
 from recommendations.models import (
-    ActorTypeEntry,
+    ActorType,
     Crosswalk,
     Edition,
     EditionState,
@@ -24,6 +24,7 @@ from recommendations.models import (
     Recommendation,
     ResponseArea,
     Tag,
+    vocabulary,
 )
 from recommendations.translations import reader_language, show
 from stakeholders.models import Country, Organisation
@@ -54,6 +55,7 @@ _read: dict[str, tuple[int, Catalogue]] = {}  # by language, the last version th
 def of_version(version: int) -> Iterator[None]:
     """Within, ``catalogue`` is of this ``PublicVersion.catalogue`` and does not ask for it."""
     token = _version.set(version)
+    vocabulary.expect(version)
     try:
         yield
     finally:
@@ -67,6 +69,7 @@ def catalogue() -> Catalogue:
     version, language = _version.get(), reader_language()
     if version is None:
         version = PublicVersion.objects.values_list("catalogue", flat=True).get()
+        vocabulary.expect(version)
     known = _read.get(language)
     if known is None or known[0] != version:
         known = _read[language] = version, read_catalogue()
@@ -94,7 +97,7 @@ def read_catalogue() -> Catalogue:
         crosswalks=tuple(Crosswalk.objects.order_by("later_id", "earlier_id")),
         countries={country.code: country for country in Country.objects.order_by()},
         tags=tuple(Tag.objects.select_related("taxonomy")),
-        answers_for=ActorTypeEntry.objects.answers_for(),
+        answers_for=ActorType.objects.answers_for(),
     )
 
 

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from identity.current import offered_languages
 from progress.permissions import is_assessor
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
 
 PUBLIC_MENU: list[tuple[str, str | Promise]] = [
     ("/", _("Dashboard")),
-    ("/recommendations/", _("Recommendations")),
+    ("/recommendations/", word(Word.RECOMMENDATIONS)),
     ("/organisations/", _("Organisations")),
     ("/commitments/", _("Commitments")),
     ("/reports/", _("Reports")),

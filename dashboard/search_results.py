@@ -31,7 +31,8 @@ from dashboard.statistics.totals import total_of
 from dashboard.structured_data.pages import LISTS
 from names.numbers import in_figures
 from progress.models import CommitmentStatus
-from recommendations.models import KeyFinding
+from recommendations.models import KeyFinding, Word
+from recommendations.models.vocabulary import word
 from search.documents import WRITTEN
 from search.folding import fold, tokens
 from search.marking import Piece, passage, pieces
@@ -40,8 +41,8 @@ from search.terms import Terms, read_terms
 
 PATH = "/search/"
 LABELS = {
-    "areas": _("Response areas"),
-    "recommendations": _("Recommendations"),
+    "areas": word(Word.RESPONSE_AREAS),
+    "recommendations": word(Word.RECOMMENDATIONS),
     "organisations": _("Organisations"),
     "commitments": _("Commitments"),
     "reports": _("Reports"),

@@ -79,7 +79,7 @@ def groups(found: list[Column], day: Selection) -> list[tuple[str, list[Row]]]:
         (_("Commitments by status"), _by_status(found)),
         (_("Overdue, or no report for 12 months"), _late_and_silent(found)),
         (_("Evidence for the latest reports"), _by_evidence(found)),
-        (_("Recommendations addressed to it that it has committed to"), _by_area(found, day)),
+        (_("What it was asked to do and has committed to"), _by_area(found, day)),
     ]
 
 

@@ -24,8 +24,11 @@ from dashboard.texts import cross_cutting
 from identity.current import site
 from names.dates import date_in_words
 from names.numbers import in_figures
+from names.phrases import sentences
 from progress.freshness import freshness
 from progress.models import CommitmentStatus, EvidenceStrength, ProgressReport, ReportKind
+from recommendations.models import Word
+from recommendations.models.vocabulary import said
 from recommendations.translations import show
 from stakeholders.models import Commitment
 
@@ -94,7 +97,7 @@ def recommendation(key: str, day: Selection) -> Card:
     """Raises DoesNotExist, as the others do, for what is not public."""
     row = public_recommendations(None).select_related("edition").get(reference=key)
     show([row])
-    kicker = _("Recommendation %(reference)s") % {"reference": row.reference}
+    kicker = sentences(said(Word.RECOMMENDATION), row.reference)
     selection = day.narrowed_to("recommendation", row, row.reference)
     title = row.texts["title"]
     return _counted(kicker, title, f"/recommendations/{row.reference}/", selection)

@@ -24,6 +24,7 @@ PLACES: list[tuple[str, str | Promise, tuple[str, ...], bool]] = [
     ("/curate/catalogue/", _("Catalogue"), (), True),
     ("/curate/crosswalk/", _("Crosswalk"), (), True),
     ("/curate/taxonomies/", _("Taxonomies"), (), True),
+    ("/curate/vocabulary/", _("Vocabulary"), (), True),
     ("/curate/imports/", _("Imports"), ("imports",), True),
     ("/curate/pages/", _("Pages"), (), True),
     ("/curate/audit/", pgettext_lazy("what was done", "Log"), (), True),

@@ -16,15 +16,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from names import single_line
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
 
 
 class ImportKind(models.TextChoices):
     """What the rows of a file are."""
 
-    RECOMMENDATIONS = "recommendations", _("Recommendations")
+    RECOMMENDATIONS = "recommendations", word(Word.RECOMMENDATIONS)
     ORGANISATIONS = "organisations", _("Organisations")
     COMMITMENTS = "commitments", _("Commitments, with their reports where the file has them")
     REPORTS = "reports", _("Progress reports")
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds in the words of the body."""
+    return ImportKind.choices
 
 
 class ImportState(models.TextChoices):
@@ -77,7 +84,7 @@ class Mapping(models.Model):
     """What the columns of one layout mean, under a name. A file with the same columns finds it again."""
 
     name = models.CharField(_("name"), max_length=80, validators=[single_line])
-    kind = models.CharField(_("what the rows are"), max_length=16, choices=ImportKind)
+    kind = models.CharField(_("what the rows are"), max_length=16, choices=kind_choices)
     columns_digest = models.CharField(max_length=64, editable=False)
     # As ``imports.settings.Settings`` writes it.
     settings = models.JSONField(default=dict)
@@ -111,7 +118,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """One file with everything that is decided about it, and what came of it."""
 
-    kind = models.CharField(_("what the rows are"), max_length=16, choices=ImportKind)
+    kind = models.CharField(_("what the rows are"), max_length=16, choices=kind_choices)
     state = models.CharField(_("stage"), max_length=10, choices=ImportState, default=ImportState.PREPARING)
     file = models.FileField(_("file"), upload_to=storage_name, max_length=120)
     file_name = models.CharField(_("file name"), max_length=150, editable=False)

@@ -11,7 +11,8 @@ from dashboard.chart_data.about import area_name
 from dashboard.filters import CROSS_CUTTING, NO_REPORT, Selection
 from dashboard.statistics import STATUSES, asked_in, asked_types, summary, trend, units
 from dashboard.statistics.countries import countries
-from recommendations.models import ActorType
+from recommendations.models import Word
+from recommendations.models.vocabulary import actor_label, word
 from stakeholders.models import ImplementationStatus
 
 Row = list[str | int]
@@ -75,7 +76,7 @@ def one_by_one(selection: Selection) -> Table | None:
 def who_was_asked(selection: Selection) -> Table:
     """A row for each actor type that a recommendation asks, and whether it has answered."""
     groups = asked_in(selection)
-    types, labels = asked_types(selection, groups), dict(ActorType.choices)
+    types = asked_types(selection, groups)
     columns = ["as_of", "edition", "area", "area_name", "recommendation", "title"]
     return [*columns, "actor_type", "actor_type_name", "answered"], [
         [
@@ -86,7 +87,7 @@ def who_was_asked(selection: Selection) -> Table:
             gap.recommendation.reference,
             str(gap.recommendation.texts["title"]),
             value,
-            str(labels[value]),
+            actor_label(value),
             _truth(value not in gap.missing),
         ]
         for group in groups
@@ -120,8 +121,8 @@ COLUMNS: dict[str, Any] = {
     "as_of": _("the date of the numbers (ISO 8601)"),
     "date": _("the last day of a month, or the day of the chart (ISO 8601)"),
     "edition": _("short name of the edition"),
-    "area": _("short name of the response area"),
-    "area_name": _("name of the response area"),
+    "area": _("key in addresses"),
+    "area_name": word(Word.RESPONSE_AREA),
     **dict(ImplementationStatus.choices),
     NO_REPORT: _("No report yet"),
     "commitment": _("number of the commitment, as in its address"),
@@ -129,7 +130,7 @@ COLUMNS: dict[str, Any] = {
     "status": _("status of the latest report"),
     "silent": _("true when not finished and last reported on 12 months ago or more"),
     "overdue": _("true when not finished and past the due date"),
-    "recommendation": _("reference of the recommendation"),
+    "recommendation": word(Word.RECOMMENDATION),
     "actor_type": _("code of the type of actor"),
     "actor_type_name": _("name of the type of actor"),
     "answered": _("true when a public commitment counts for that actor type"),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from progress.coverage import Line, State, for_period, for_rounds
 from progress.models import PeriodState, ReportingPeriod
-from recommendations.models import ActorType, ResponseArea
+from recommendations.models import ResponseArea, Word
+from recommendations.models.vocabulary import actor_choices, actor_label, word
 from recommendations.translations import show
 from stakeholders.models import Country, Organisation
 
@@ -25,8 +26,10 @@ class CoverageForm(forms.Form):
     """Which reports to look at: of a period or of the last rounds, of which organisations, areas and state."""
 
     period = forms.ChoiceField(label=_("Reporting period"), required=False)
-    area = forms.TypedChoiceField(label=_("Response area"), coerce=int, empty_value=None, required=False)
-    actor_type = forms.ChoiceField(label=_("Actor type"), choices=[("", _("All")), *ActorType.choices], required=False)
+    area = forms.TypedChoiceField(label=word(Word.RESPONSE_AREA), coerce=int, empty_value=None, required=False)
+    actor_type = forms.ChoiceField(
+        label=_("Actor type"), choices=lambda: [("", _("All")), *actor_choices()], required=False
+    )
     country = forms.ModelChoiceField(label=_("Country"), queryset=Country.objects.none(), required=False)
     state = forms.ChoiceField(
         label=_("Report"), choices=[("", _("All")), ("open", _("Not yet submitted")), *State.choices], required=False
@@ -93,7 +96,7 @@ BY = ("organisation", "commitment", *GROUPS)
 def labels(by: str, keys: Iterable) -> dict[Any, str]:
     """What the groups of these keys are called, in the language of the page. Three queries at most, for areas."""
     if by == "actor_type":
-        return {key: str(ActorType(key).label) for key in keys}
+        return {key: actor_label(key) for key in keys}
     if by == "country":
         return {key: str(key or NO_COUNTRY) for key in keys}
     return {None: str(CROSS_CUTTING)} | area_names([key for key in keys if key])

@@ -83,8 +83,8 @@ class EvidenceForm(DescriptionForm):
         self.fields["files"].help_text = format_lazy(
             _(
                 "Up to {size} MB each. File types: {types}. Only upload documents about policy work. Never upload "
-                "abusive material. We remove details hidden in a file (who made it, where, with what) before anyone "
-                "can open it."
+                "illegal or harmful material. We remove details hidden in a file (who made it, where, with what) "
+                "before anyone can open it."
             ),
             size=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
             types=listed(EXTENSIONS),

@@ -15,7 +15,7 @@ from pages.models import PageText
 from progress import alerts, briefings, edition_alerts, history, notices, rollups
 from progress.models import EventAction, ProgressReport, ReportingPeriod
 from recommendations.models import (
-    ActorTypeEntry,
+    ActorType,
     Addressee,
     Crosswalk,
     Edition,
@@ -26,6 +26,7 @@ from recommendations.models import (
     ScheduledChange,
     Tag,
     Taxonomy,
+    Term,
     Translation,
 )
 from recommendations.signals import scheduled_change_settled
@@ -60,7 +61,7 @@ from stakeholders.signals import (
 # Organisations are marked by their signal instead: their commitments are locked before the public version is.
 CATALOGUE = frozenset(
     {
-        ActorTypeEntry,
+        ActorType,
         Addressee,
         CommitmentTag,
         Country,
@@ -76,6 +77,7 @@ CATALOGUE = frozenset(
         ResponseArea,
         Tag,
         Taxonomy,
+        Term,
         Translation,
     }
 )

@@ -8,10 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from names.phrases import labelled_lazy
+
 from . import adding, rollover
 from .catalogue import edition_of
 from .forms import AreaForm, CatalogueForm, EditionForm, FindingForm, RecommendationForm
-from .models import Edition, KeyFinding, Recommendation, ResponseArea
+from .models import Edition, KeyFinding, Recommendation, ResponseArea, Word
+from .models.vocabulary import word
 from .partial_dates import PartialDate
 from .rollover import Chosen
 from .step_forms import add_errors
@@ -77,13 +80,13 @@ class NewEditionForm(EditionForm):
     """A new edition, with what is taken over from an earlier one."""
 
     areas = forms.ModelMultipleChoiceField(
-        label=_("Response areas to copy"),
+        label=labelled_lazy(_("Copy"), word(Word.RESPONSE_AREAS)),
         queryset=ResponseArea.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     recommendations = forms.ModelMultipleChoiceField(
-        label=_("Recommendations to copy"),
+        label=labelled_lazy(_("Copy"), word(Word.RECOMMENDATIONS)),
         help_text=_("Each brings its response area, addressees and translations along."),
         queryset=Recommendation.objects.none(),
         required=False,

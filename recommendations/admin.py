@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from .models import (
-    ActorTypeEntry,
+    ActorType,
     Addressee,
     CatalogueImport,
     Crosswalk,
@@ -40,9 +40,9 @@ class EditionAdmin(ReadOnlyHistoryAdmin):
         return reverse("recommendations:curate-edition", args=[obj.code])
 
 
-@admin.register(ActorTypeEntry)
-class ActorTypeEntryAdmin(ReadOnlyHistoryAdmin):
-    list_display = ["code", "answers_for"]
+@admin.register(ActorType)
+class ActorTypeAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["code", "name_en", "position", "answers_for"]
 
     def changed_at(self, obj: Any) -> str:
         return reverse("recommendations:curate-actor-type", args=[obj.code])

@@ -9,6 +9,7 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """See to the rows that every site begins with, now that the models are there."""
-        from recommendations.initial_data import make_actor_types
+        from recommendations import receivers  # noqa: F401
+        from recommendations.initial_data import make_vocabulary
 
-        post_migrate.connect(make_actor_types, sender=self, dispatch_uid="recommendations.actor_types")
+        post_migrate.connect(make_vocabulary, sender=self, dispatch_uid="recommendations.vocabulary")

@@ -17,20 +17,21 @@ from django.utils.translation import gettext as _
 from . import changes
 from .changes import Stamp
 from .models import (
-    ActorTypeEntry,
+    ActorType,
     Crosswalk,
     Edition,
     EditionState,
     KeyFinding,
     Recommendation,
     ResponseArea,
+    Term,
     Translation,
 )
 from .permissions import may_curate, refuse_while_blocked
 from .translations import current_digest, edition_of_translation
 
 Changeable = TypeVar(
-    "Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation, ActorTypeEntry, Crosswalk
+    "Changeable", Edition, ResponseArea, Recommendation, KeyFinding, Translation, ActorType, Term, Crosswalk
 )
 
 #: What addresses, files and references hang on: set once, changed by nobody.
@@ -65,11 +66,13 @@ def edition_of(instance: Any) -> Edition | None:
         return instance
     if isinstance(instance, Crosswalk):
         return instance.later.edition
-    return None if isinstance(instance, ActorTypeEntry) else instance.edition
+    return None if isinstance(instance, ActorType | Term) else instance.edition
 
 
 def name_of(instance: Any) -> str:
     """What an object is called in a sentence: its reference, code or key, else what it says."""
+    if isinstance(instance, ActorType | Term):
+        return str(instance)
     names = (getattr(instance, name, "") for name in ("reference", "code", "key"))
     return next(filter(None, names), str(instance))
 

@@ -116,10 +116,17 @@ def digest(model: type[models.Model], name: str) -> Check:
     return pattern(model, name, _SHA256, gettext_lazy("a SHA-256 in 64 hexadecimal digits"))
 
 
-def one_of(values: Iterable[str]) -> Check:
-    known = list(values)
+Values = Iterable[str] | Callable[[], Iterable[str]]  # fixed, or rows of the site
+
+
+def _now(values: Values) -> list[str]:
+    return list(values() if callable(values) else values)
+
+
+def one_of(values: Values) -> Check:
 
     def check(value: Any) -> str:
+        known = _now(values)
         if not isinstance(value, str) or value not in known:
             raise ValueError(
                 _("%(value)s is not one of %(known)s")
@@ -130,10 +137,9 @@ def one_of(values: Iterable[str]) -> Check:
     return check
 
 
-def some_of(values: Iterable[str]) -> Check:
+def some_of(values: Values) -> Check:
     """A list of at least one known value, none of them twice; returned in the order in which they are known."""
-    known = list(values)
-    one = one_of(known)
+    one = one_of(values)
 
     def check(value: Any) -> tuple[str, ...]:
         if not isinstance(value, list):
@@ -144,7 +150,7 @@ def some_of(values: Iterable[str]) -> Check:
         twice = sorted({item for item in chosen if chosen.count(item) > 1})
         if twice:
             raise ValueError(_("%(value)s appears here more than once") % {"value": twice[0]})
-        return tuple(item for item in known if item in chosen)
+        return tuple(item for item in _now(values) if item in chosen)
 
     return check
 

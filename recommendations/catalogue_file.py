@@ -18,7 +18,6 @@ from names.phrases import listed
 
 from . import catalogue_fields as fields
 from .models import (
-    ActorType,
     Crosswalk,
     CrosswalkKind,
     Edition,
@@ -30,6 +29,7 @@ from .models import (
     ResponseArea,
     Translation,
 )
+from .models.vocabulary import actor_codes
 from .positioned_json import FileError, FileRefusedError, Path, Positioned, decode, field_name, text_of
 
 FORMAT = "recommendations-catalogue/1"
@@ -62,7 +62,7 @@ RECOMMENDATION: dict[str, fields.Check] = {
     "title": fields.text(Recommendation, "title"),
     "text": fields.text(Recommendation, "text"),
     "obligation": fields.one_of(Obligation.values),
-    "addressees": fields.some_of(ActorType.values),
+    "addressees": fields.some_of(actor_codes),
     "source_heading": fields.text(Recommendation, "source_heading"),
 }
 KEY_FINDING: dict[str, fields.Check] = {
@@ -81,10 +81,6 @@ CROSSWALK: dict[str, fields.Check] = {
     "later": fields.code(Recommendation, "reference"),
     "kind": fields.one_of(CrosswalkKind.values),
     "note": fields.text(Crosswalk, "note", blank=True),
-}
-# By actor type: those that it answers for besides itself.
-ANSWERS_FOR: dict[str, fields.Check] = {
-    value: fields.some_of([other for other in ActorType.values if other != value]) for value in ActorType.values
 }
 ARCHIVED: dict[str, fields.Check] = {
     "at": fields.instant,
@@ -192,8 +188,10 @@ class _Checker:
             return None
         entry = Entry(("answers_for",))
         if self.is_object(entry.path, top["answers_for"]):
-            self.names(entry.path, top["answers_for"], [], ANSWERS_FOR)
-            entry.fields = self.checked(entry.path, top["answers_for"], ANSWERS_FOR)
+            known = actor_codes()
+            checks = {code: fields.some_of([other for other in known if other != code]) for code in known}
+            self.names(entry.path, top["answers_for"], [], checks)
+            entry.fields = self.checked(entry.path, top["answers_for"], checks)
         return entry
 
     # --- one object and its fields ---

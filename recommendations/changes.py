@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import models
 
-from .models import ActorType, Addressee, Recommendation
+from .models import Addressee, Recommendation
+from .models.vocabulary import actor_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,13 @@ def delete(instance: models.Model, stamp: Stamp) -> None:
 
 
 def set_addressees(recommendation: Recommendation, actor_types: Iterable[str], stamp: Stamp) -> bool:
-    """Make these the actor types addressed, in the order of ActorType. True when something changed."""
+    """Make these the actor types addressed, in their order. True when something changed."""
     wanted = set(actor_types)
     present = {addressee.actor_type: addressee for addressee in recommendation.addressees.all()}
     for actor_type, addressee in present.items():
         if actor_type not in wanted:
             delete(addressee, stamp)
-    for actor_type in ActorType.values:
+    for actor_type in actor_codes():
         if actor_type in wanted and actor_type not in present:
             save(Addressee(recommendation=recommendation, actor_type=actor_type), stamp)
     return wanted != set(present)

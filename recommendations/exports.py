@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from .catalogue_file import FORMAT
-from .models import ActorType, ActorTypeEntry, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea, Translation
+from .models import ActorType, Crosswalk, Edition, KeyFinding, Recommendation, ResponseArea, Translation
 from .partial_dates import PartialDate
 from .translations import digest_of
 
@@ -30,8 +30,7 @@ def export_catalogue(edition: Edition) -> str:
         "recommendations": _with_texts(recommendations, _recommendation),
         "key_findings": _with_texts(findings, _finding),
     }
-    answering = dict(ActorTypeEntry.objects.exclude(answers_for=[]).values_list("code", "answers_for"))
-    document["answers_for"] = {code: answering[code] for code in ActorType.values if code in answering}
+    document["answers_for"] = dict(ActorType.objects.exclude(answers_for=[]).values_list("code", "answers_for"))
     if links:
         document["crosswalk"] = [_link(link) for link in links.order_by("earlier__reference", "later__reference")]
     return _json(document) + "\n"

@@ -4,8 +4,9 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .models import ActorType, Edition, Obligation, Recommendation
+from .models import Edition, Obligation, Recommendation
 from .models.recommendation import RecommendationQuerySet
+from .models.vocabulary import actor_choices
 
 
 class CatalogueFilters(django_filters.FilterSet):
@@ -16,7 +17,7 @@ class CatalogueFilters(django_filters.FilterSet):
         label=_("Edition"), queryset=Edition.objects.order_by("code"), to_field_name="code", empty_label=_("All")
     )
     actor_type = django_filters.ChoiceFilter(
-        label=_("Addressed to"), choices=ActorType, method="filter_actor_type", empty_label=_("All")
+        label=_("Addressed to"), choices=actor_choices, method="filter_actor_type", empty_label=_("All")
     )
     obligation = django_filters.ChoiceFilter(label=_("Obligation"), choices=Obligation, empty_label=_("All"))
     archived = django_filters.ChoiceFilter(

@@ -15,14 +15,13 @@ from django.utils.translation import pgettext_lazy
 from . import catalogue, catalogue_fields, scheduling, three_way
 from .catalogue_fields import FIRST_YEAR, LAST_POSITION, LAST_YEAR, Check, clean_text
 from .models import (
-    ActorType,
-    ActorTypeEntry,
     Edition,
     KeyFinding,
     Recommendation,
     ResponseArea,
     Translation,
 )
+from .models.vocabulary import actor_choices
 from .partial_dates import PartialDate
 from .step_forms import ReasonField, add_errors, moment_field
 
@@ -164,7 +163,7 @@ class RecommendationForm(CatalogueForm):
     """A recommendation with whom it addresses; its reference stays. With ``due_at`` the change waits until then."""
 
     actor_types = forms.MultipleChoiceField(
-        label=_("Addressed to"), choices=ActorType, widget=forms.CheckboxSelectMultiple
+        label=_("Addressed to"), choices=actor_choices, widget=forms.CheckboxSelectMultiple
     )
     due_at = moment_field(
         label=_("Change it later, on"), help_text=_("Leave this blank to save now. The time is that of your time zone.")
@@ -222,27 +221,6 @@ class TranslationForm(CatalogueForm):
     class Meta:
         model = Translation
         fields = ["text", "provenance", "year"]
-
-
-class ActorTypeForm(CatalogueForm):
-    """Which other actor types one answers for."""
-
-    answers_for = forms.MultipleChoiceField(
-        label=_("Answers for"),
-        choices=ActorType,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=ActorTypeEntry._meta.get_field("answers_for").help_text,
-    )
-
-    class Meta:
-        model = ActorTypeEntry
-        fields = ["answers_for"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast("forms.MultipleChoiceField", self.fields["answers_for"])
-        field.choices = [(code, label) for code, label in ActorType.choices if code != self.instance.code]
 
 
 class ApplyForm(forms.Form):

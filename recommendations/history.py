@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from names.phrases import listed
 
-from .models import ActorType, Addressee, Edition, EditionState, Recommendation, ResponseArea
+from .models import Addressee, Edition, EditionState, Recommendation, ResponseArea
+from .models.vocabulary import actor_codes, actor_label
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 
@@ -148,4 +149,6 @@ class _Values:
 
 
 def _actors(actor_types: list[str]) -> str:
-    return listed(ActorType(value).label for value in ActorType.values if value in actor_types)
+    """In their order; those that there are no more come last."""
+    known = [value for value in actor_codes() if value in actor_types]
+    return listed(actor_label(value) for value in [*known, *(one for one in actor_types if one not in known)])

@@ -14,7 +14,6 @@ from names import normal_form
 from .catalogue_file import CatalogueDocument, Entry, TranslatedText
 from .models import (
     ActorType,
-    ActorTypeEntry,
     Crosswalk,
     Edition,
     EditionState,
@@ -241,9 +240,9 @@ class _Planner:
         entry = self.document.answers_for
         if entry is None:
             return []
-        present, steps = ActorTypeEntry.objects.in_bulk(ActorType.values, field_name="code"), []
-        for code in ActorType.values:
-            stored = present.get(code) or ActorTypeEntry(code=code)
+        steps = []
+        for stored in ActorType.objects.all():
+            code = stored.code
             wanted = list(entry.fields.get(code, ()))
             if wanted == stored.answers_for:
                 continue

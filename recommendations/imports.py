@@ -23,7 +23,7 @@ from .catalogue_file import CatalogueDocument
 from .changes import Stamp
 from .import_plan import Plan, Step, plan_for
 from .import_writing import write
-from .models import ActorTypeEntry, Edition, EditionState
+from .models import ActorType, Edition, EditionState
 from .permissions import may_curate, refuse_while_blocked
 from .positioned_json import FileError, FileRefusedError
 
@@ -104,7 +104,7 @@ def import_catalogue(
         with transaction.atomic():
             # Two imports of one edition follow one another; the second then plans on what the first left.
             list(Edition.objects.select_for_update().filter(code=document.edition["code"]))
-            list(ActorTypeEntry.objects.select_for_update().order_by("code"))
+            list(ActorType.objects.select_for_update().order_by("code"))
             plan = plan_for(document)
             result = _result(plan, reason=reason, allow_losses=allow_losses, dry_run=False)
             if expected and result.fingerprint != expected:

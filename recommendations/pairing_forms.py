@@ -104,10 +104,10 @@ class CrosswalkForm(forms.ModelForm):
     """A new link between recommendations of two editions."""
 
     earlier = forms.ModelChoiceField(
-        label=_("Earlier recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
+        label=_("Earlier"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
     )
     later = forms.ModelChoiceField(
-        label=_("Later recommendation"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
+        label=_("Later"), queryset=Recommendation.objects.in_order(), to_field_name="reference"
     )
     reason = ReasonField(required=False)
 

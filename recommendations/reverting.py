@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from . import catalogue
 from .catalogue import FIXED, STEPS
-from .models import ActorType, Addressee, Recommendation, ResponseArea
+from .models import Addressee, Recommendation, ResponseArea
+from .models.vocabulary import actor_codes
 
 #: What a version holds and no change sets: keys, marks that follow from the rest, and what has a verb of its own.
 _NOT_SET = FIXED | STEPS | {"id", "source_digest", "to_check", "position"}
@@ -49,4 +50,4 @@ def addressees_of(instance: Any, to: Any) -> list[str] | None:
     for row in rows.order_by("history_id"):
         (addressed.discard if row.history_type == "-" else addressed.add)(row.actor_type)
     # Where no history tells whom it addressed, whom it addresses now stays.
-    return [one for one in ActorType.values if one in addressed] or instance.actor_types
+    return [one for one in actor_codes() if one in addressed] or instance.actor_types

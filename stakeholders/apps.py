@@ -11,7 +11,7 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receiver that turns accepted invitations into memberships, and seed the countries."""
-        from stakeholders import memberships  # noqa: F401  (models must be loaded first)
+        from stakeholders import actor_types, memberships  # noqa: F401  (models must be loaded first)
         from stakeholders.countries import seed
 
         post_migrate.connect(seed, sender=self, dispatch_uid="stakeholders.seed_countries")

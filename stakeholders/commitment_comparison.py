@@ -40,7 +40,7 @@ def label_of(name: str) -> str:
         "title": _("Title"),
         "description": _("What will be done"),
         "language": _("Language of these texts"),
-        "recommendations": _("Recommendations it contributes to"),
+        "recommendations": _("What it contributes to"),
         "joint_organisations": _("Partner organisations"),
         "start": _("Start"),
         "due": _("Due"),

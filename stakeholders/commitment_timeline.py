@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, CommitmentState, Visibility
 
@@ -26,7 +28,7 @@ TEXTS = {
     "first_round_on": _("rhythm"),
     "round_days": _("rhythm"),
     "visibility": _("who can see it"),
-    "recommendations": _("recommendations"),
+    "recommendations": word(Word.RECOMMENDATIONS),
     "lead_organisation_id": _("lead organisation"),
 }
 

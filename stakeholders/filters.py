@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form
-from recommendations.models import ActorType
+from recommendations.models.vocabulary import actor_choices
 from stakeholders.models import Commitment, CommitmentState, Country, Organisation
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -72,7 +72,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label=_("Search"), max_length=200)
     actor_type = django_filters.ChoiceFilter(
-        choices=ActorType.choices, label=_("Actor type"), empty_label=_("Any actor type")
+        choices=actor_choices, label=_("Actor type"), empty_label=_("Any actor type")
     )
     country = django_filters.ModelChoiceFilter(queryset=_countries, label=_("Country"), empty_label=_("Any country"))
     archived = django_filters.BooleanFilter(

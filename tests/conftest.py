@@ -12,6 +12,7 @@ from hypothesis import settings as examples
 from dashboard import catalogue, page_cache
 from gta import cache as redis_cache
 from identity import current as identity
+from recommendations.models import vocabulary
 from tests import factories
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.kept", "tests.database", "tests.no_skips"]
@@ -58,14 +59,30 @@ def _a_slow_redis_is_not_away() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _words_stay_for_a_test() -> Iterator[None]:
+    """A test counts queries; none of them depends on how many seconds it takes."""
+    with pytest.MonkeyPatch.context() as patience:
+        patience.setattr(vocabulary, "FRESH_SECONDS", 3600.0)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _empty_cache(settings: object) -> None:
+def _empty_cache(settings: object, request: pytest.FixtureRequest) -> None:
     """Redis and what the process keeps are no part of the transaction that undoes a test's rows."""
     page_cache.clear()
     catalogue.forget()
     identity.keep_none()
+    _words_of_a_new_site(request)
     if settings.REDIS_URL:
         cache.clear()
+
+
+def _words_of_a_new_site(request: pytest.FixtureRequest) -> None:
+    """Read again from a database that was emptied; without one they are those that every site begins with."""
+    vocabulary.forget()
+    if not (request.node.get_closest_marker("django_db") or DATABASE & set(request.fixturenames)):
+        vocabulary.keep(vocabulary.Vocabulary({row.code: row for row in vocabulary.actor_types_at_first()}))
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,8 @@ ACTIONS = {"+": "add", "~": "change", "-": "delete"}
 KEYS = {
     "recommendations.recommendation": "reference",
     "recommendations.edition": "code",
-    "recommendations.actortypeentry": "code",
+    "recommendations.actortype": "code",
+    "recommendations.term": "key",
     "stakeholders.organisation": "slug",
 }
 UNTOLD = frozenset({"version", "created_at", "edited_at", "updated_at", "name_key"})

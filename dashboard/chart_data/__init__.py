@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +22,8 @@ from dashboard.statistics import Summary, TrendPoint, summary, trend
 from dashboard.statistics.countries import countries
 from names.numbers import in_figures
 from names.phrases import listed
+from recommendations.models import Word
+from recommendations.models.vocabulary import area_in_short, in_a_phrase
 from stakeholders.models import ImplementationStatus
 
 # What is open or done, from the bottom of the chart over time up. What was given up is drawn only when it is asked for.
@@ -64,10 +67,10 @@ def areas_chart(selection: Selection, found: Summary | None = None) -> StackedBa
     )
     title = completed_of(found.commitments.status["completed"], found.commitments.total)
     base = of_commitments(found.commitments.total, sum(bar.total for bar in bars))
-    text = about(
-        selection, _("Public commitments in each response area, by what their organisations last reported"), base
+    text = about(selection, _("Public commitments by what their organisations last reported"), base)
+    return StackedBars(
+        "areas", title, STATUS_SERIES(), bars, text, unit=_("Commitments"), bars_are=str(area_in_short())
     )
-    return StackedBars("areas", title, STATUS_SERIES(), bars, text, unit=_("Commitments"), bars_are=_("Area"))
 
 
 def status_chart(selection: Selection, found: Summary | None = None) -> StackedBars:
@@ -148,6 +151,18 @@ def _key(commitments: int) -> str:
     return "accent" if commitments else "none"
 
 
+def _titled_by_status_and_area() -> str:
+    return _("Commitments by status and %(name)s") % {"name": in_a_phrase(Word.RESPONSE_AREA)}
+
+
+def _titled_one_by_one() -> str:
+    return _("Every commitment, by %(name)s") % {"name": in_a_phrase(Word.RESPONSE_AREA)}
+
+
+_by_status_and_area = lazy(_titled_by_status_and_area, str)
+_one_by_one_by_area = lazy(_titled_one_by_one, str)
+
+
 @dataclass(frozen=True)
 class NamedChart:
     """A chart that has an address of its own. ``method`` says how its numbers are made."""
@@ -159,7 +174,7 @@ class NamedChart:
 
 CHARTS: dict[str, NamedChart] = {
     "areas": NamedChart(
-        gettext_lazy("Commitments by status in each response area"),
+        _by_status_and_area(),
         areas_chart,
         gettext_lazy(
             "Each public commitment is counted once in every response area with a recommendation that it contributes "
@@ -185,7 +200,7 @@ CHARTS: dict[str, NamedChart] = {
         ),
     ),
     "units": NamedChart(
-        gettext_lazy("Every commitment, by response area"),
+        _one_by_one_by_area(),
         units_chart,
         gettext_lazy(
             "A square is a public commitment. It is drawn in every response area with a recommendation that it "

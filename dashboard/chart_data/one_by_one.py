@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from charts import Matrix, MatrixRow, SquareMark, SquareRow, Squares
 from dashboard.chart_data.about import about, area_name, of_commitments
@@ -13,7 +12,8 @@ from dashboard.findings.squares import STATES, Square
 from dashboard.findings.standing import speaks_of_everyone, standing
 from dashboard.statistics import AreaGaps, asked_in, asked_types, summary, units, waiting_in
 from names.numbers import in_figures
-from recommendations.models import ActorType
+from recommendations.models import Word
+from recommendations.models.vocabulary import actor_label, word
 from stakeholders.models import ImplementationStatus
 
 # States of squares by the keys of the palette.
@@ -57,10 +57,10 @@ def units_chart(selection: Selection) -> Squares | None:
         _("Overdue"),
         about(
             selection,
-            _("Every square is a public commitment, in each response area that it belongs to"),
+            _("Every square is a public commitment"),
             of_commitments(found.commitments.total, sum(len(row.squares) for row in rows)),
         ),
-        rows_are=_("Response area"),
+        rows_are=word(Word.RESPONSE_AREA),
     )
 
 
@@ -68,7 +68,6 @@ def gaps_chart(selection: Selection) -> Matrix:
     """Recommendations against the actor types that they ask, by area."""
     groups = asked_in(selection)
     types = asked_types(selection, groups)
-    labels = dict(ActorType.choices)
     gaps = [gap for group in groups for gap in group.gaps]
     title = gaps_sentence(
         len(gaps),
@@ -76,18 +75,16 @@ def gaps_chart(selection: Selection) -> Matrix:
         sum(gap.nobody for gap in gaps),
         narrowed=not speaks_of_everyone(selection),
     )
-    base = ngettext("n = %(number)s recommendation", "n = %(number)s recommendations", len(gaps)) % {
-        "number": in_figures(len(gaps))
-    }
+    base = _("n = %(number)s") % {"number": in_figures(len(gaps))}
     return Matrix(
         "gaps",
         title,
-        tuple(str(labels[value]) for value in types),
+        tuple(actor_label(value) for value in types),
         tuple((area_name(group.area), _rows(group, types)) for group in groups),
         _("at least one public commitment"),
         _("addressed, no commitment yet"),
-        about(selection, _("Each recommendation, and the actor types it is addressed to"), base, "/gaps/"),
-        rows_are=_("Recommendation"),
+        about(selection, _("Who was asked, and who has committed"), base, "/gaps/"),
+        rows_are=word(Word.RECOMMENDATION),
     )
 
 

@@ -91,14 +91,25 @@ class YesNoFilter(PublicFilter):
 
 
 class ChoicesFilter(PublicFilter):
-    """Some of a fixed set of values."""
+    """Some of a set of values: a fixed one, or what ``choices`` gives whenever it is asked."""
 
     field_class = ManyField
     many = True
 
-    def __init__(self, choices: list[tuple[str, Any]], *, lookup_expr: str = "in", **options: Any) -> None:
-        super().__init__(choices=[ALL, *choices], lookup_expr=lookup_expr, **options)
-        self.labels = dict(choices)
+    def __init__(
+        self,
+        choices: list[tuple[str, Any]] | Callable[[], list[tuple[str, Any]]],
+        *,
+        lookup_expr: str = "in",
+        **options: Any,
+    ) -> None:
+        self._choices = choices
+        super().__init__(choices=lambda: [ALL, *self.labels.items()], lookup_expr=lookup_expr, **options)
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What each value is called."""
+        return dict(self._choices() if callable(self._choices) else self._choices)
 
     def value_label(self, value: str, cleaned: Any) -> str:
         return str(self.labels.get(value, value))

@@ -14,6 +14,7 @@ from accounts.days import site_day
 from dashboard.catalogue import catalogue
 from dashboard.editions import ALL, are_several
 from names.phrases import labelled
+from recommendations.models.vocabulary import area_in_short
 
 from .choices import all_editions
 from .filtersets import PublicFilters
@@ -21,7 +22,7 @@ from .kinds import ChoicesFilter, RowsFilter, YesNoFilter
 
 FIRST = ("area", "actor_type", "country", "status")
 # What a filter is called in the bar, where its own label is longer than there is room for.
-SHORT = {"area": _("Area"), "status": _("Status"), "freshness": _("Latest report")}
+SHORT = {"area": area_in_short(), "status": _("Status"), "freshness": _("Latest report")}
 
 # The number beside each value of some filters: by filter, then by value, in words.
 Counts = Mapping[str, Mapping[str, str]]

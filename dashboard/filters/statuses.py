@@ -18,7 +18,8 @@ from dashboard.texts import cross_cutting
 from progress.freshness import Freshness
 from progress.models import AssessedCompletion, CommitmentStatus, EvidenceStrength, Health
 from progress.overdue import is_overdue
-from recommendations.models import ActorType, Edition, Recommendation, Tag
+from recommendations.models import Edition, Recommendation, Tag, Word
+from recommendations.models.vocabulary import actor_choices, word
 from search.queries import SearchQuery
 from stakeholders.models import CommitmentTag, Country, ImplementationStatus, Organisation
 
@@ -58,17 +59,17 @@ class StatusFilters(django_filters.FilterSet):
         special={CROSS_CUTTING: cross_cutting},
         row_label=choices.area_label,
         offered=choices.areas,
-        label=_("Response area"),
+        label=word(Word.RESPONSE_AREA),
         method="filter_area",
     )
     recommendation = RowsFilter(
         lambda: Recommendation.objects.public(),
         "reference",
         row_label=choices.recommendation_label,
-        label=_("Recommendation"),
+        label=word(Word.RECOMMENDATION),
         method="filter_recommendation",
     )
-    actor_type = ChoicesFilter(ActorType.choices, label=_("Actor type"), method="filter_actor_type")
+    actor_type = ChoicesFilter(actor_choices, label=_("Actor type"), method="filter_actor_type")
     country = RowsFilter(
         lambda: Country.objects.all(), "code", offered=choices.countries, label=_("Country"), method="filter_country"
     )

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboard.findings.sentence import lacking
 from dashboard.rows import ReportRow
 from dashboard.statistics import Breakdown, Gap
 from dashboard.statistics.bounded import Total
 from dashboard.templatetags.public import count_of, date_of
 from names.dates import date_in_words
 from names.numbers import in_figures
+from recommendations.models import Word
+from recommendations.models.vocabulary import is_renamed, said
 
 
 def commitments_heading(total: Total, counts: Breakdown) -> str:
@@ -44,10 +47,12 @@ def commitments_heading(total: Total, counts: Breakdown) -> str:
 def recommendations_heading(total: Total, gaps: Sequence[Gap]) -> str:
     """How many lack an answer. ``gaps`` are empty where they are not of all recommendations, or not of all answers."""
     if not total.number:
-        return _("Recommendations")
+        return said(Word.RECOMMENDATIONS)
     missing = sum(bool(gap.missing) for gap in gaps)
     if total.more or total.number == 1 or len(gaps) != total.number:
         return count_of("recommendations", total)
+    if is_renamed(Word.RECOMMENDATIONS):
+        return lacking(missing, total.number)
     if not missing:
         return _("Every recommendation has a commitment from each actor type it addresses")
     text = ngettext(

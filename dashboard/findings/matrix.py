@@ -8,7 +8,8 @@ from typing import Any
 
 from dashboard.filters import Selection
 from dashboard.statistics import AreaGaps, Gap
-from recommendations.models import ActorType, Edition, ResponseArea
+from recommendations.models import Edition, ResponseArea
+from recommendations.models.vocabulary import actor_label
 
 COMMITMENTS = "/commitments/"
 
@@ -58,7 +59,7 @@ def matrix_groups(selection: Selection, groups: Iterable[AreaGaps], actor_types:
 
 def columns(actor_types: Iterable[str]) -> list[tuple[str, Any]]:
     """Actor types with what they are called."""
-    return [(value, ActorType(value).label) for value in actor_types]
+    return [(value, actor_label(value)) for value in actor_types]
 
 
 def _cell(selection: Selection, gap: Gap, actor_type: str) -> MatrixCell | None:
@@ -67,9 +68,9 @@ def _cell(selection: Selection, gap: Gap, actor_type: str) -> MatrixCell | None:
     row = gap.recommendation
     if actor_type in gap.missing:
         address = selection.only().address(f"/recommendations/{row.reference}/")
-        return MatrixCell(ActorType(actor_type).label, False, address)
+        return MatrixCell(actor_label(actor_type), False, address)
     here = selection.narrowed_to("recommendation", row, row.reference)
-    return MatrixCell(ActorType(actor_type).label, True, answers_address(here, gap, actor_type))
+    return MatrixCell(actor_label(actor_type), True, answers_address(here, gap, actor_type))
 
 
 def answers_address(selection: Selection, gap: Gap, actor_type: str) -> str:

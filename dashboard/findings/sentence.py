@@ -12,7 +12,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, npgettext_lazy
 
-from names.numbers import spelt
+from names.numbers import in_figures, spelt
+from recommendations.models import Word
+from recommendations.models.vocabulary import is_renamed, said
 
 # What may be true of every commitment: said of both, and of the only one or of all.
 BOTH = (1, 2)
@@ -120,8 +122,10 @@ def gaps_sentence(
     ``narrowed``: only commitments that fit the filters count.
     """
     if not recommendations:
-        return _("No recommendations match your filters.")
+        return _("Nothing matches your filters.")
     numbers = _numbers(number=waiting, total=recommendations)
+    if is_renamed(Word.RECOMMENDATIONS):
+        return _as_text([lacking(waiting, recommendations)])
     if by_region and not narrowed:
         return _as_text([_waiting_by_region(waiting) % numbers])
     if narrowed:
@@ -186,9 +190,20 @@ def _troubles(standing: Standing) -> list[str]:
 
 
 def _waiting(recommendations: int, waiting: int) -> str:
+    if is_renamed(Word.RECOMMENDATIONS):
+        return lacking(waiting, recommendations)
     if waiting == recommendations > 1:
         return _("Every recommendation lacks a commitment from an actor type it addresses.")
     return _counted(WAITING, waiting)
+
+
+def lacking(part: int, total: int) -> str:
+    """The same where the body calls recommendations by a word of its own, with which no sentence has to agree."""
+    return _("%(name)s without all the commitments asked for: %(part)s of %(total)s") % {
+        "name": said(Word.RECOMMENDATIONS),
+        "part": in_figures(part),
+        "total": in_figures(total),
+    }
 
 
 def _waiting_of(recommendations: int, waiting: int) -> str:

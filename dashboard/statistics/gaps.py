@@ -12,7 +12,8 @@ from dashboard.filters import Selection
 from dashboard.filters.conditions import place_keys
 from ledger.counting import totals
 from progress.scopes import answered, pair
-from recommendations.models import ActorType, Recommendation, ResponseArea
+from recommendations.models import Recommendation, ResponseArea
+from recommendations.models.vocabulary import actor_codes
 from stakeholders.models import Commitment, JointOrganisation
 
 from .precomputed import STATES, states_under
@@ -60,7 +61,7 @@ class AreaGaps:
     def by_actor_type(self) -> dict[str, tuple[int, int]]:
         """How many recommendations ask each actor type, and for how many of them nobody of it answers."""
         counts = {}
-        for actor_type in ActorType.values:
+        for actor_type in actor_codes():
             asking = [row for row in self.gaps if actor_type in row.actor_types]
             counts[actor_type] = (len(asking), sum(actor_type in row.missing for row in asking))
         return counts
@@ -114,16 +115,15 @@ def _gap(
 ) -> Gap:
     """``there`` are the actor types with a commitment that counts."""
     asked = [addressee.actor_type for addressee in row.addressees.all()]
-    answered_by = {one: [other for other in ActorType.values if other in there & answers_for[one]] for one in asked}
+    who = {one: there & answers_for.get(one, frozenset()) for one in asked}
+    answered_by = {one: [other for other in answers_for if other in who[one]] for one in asked}
     return Gap(row, asked, answered_by, sorted(there.difference(*answered_by.values())), through)
 
 
 def who_answers_for() -> dict[str, frozenset[str]]:
     """For each actor type those whose commitments answer for it, itself among them."""
     answers_for = catalogue().answers_for
-    return {
-        one: frozenset(other for other in ActorType.values if one in answers_for[other]) for one in ActorType.values
-    }
+    return {one: frozenset(other for other, answered in answers_for.items() if one in answered) for one in answers_for}
 
 
 def answered_by(selection: Selection, recommendations: Iterable[int], by: list[str]) -> dict[int, set[str]]:
@@ -175,7 +175,7 @@ def _answered(selection: Selection, recommendations: Iterable[int]) -> dict[int,
     Who answers a recommendation does not change with the place that was chosen around it.
     """
     narrower = selection.without("edition", "area", "recommendation")
-    types = [f"actor:{value}" for value in ActorType.values]
+    types = [f"actor:{value}" for value in actor_codes()]
     if not narrower.narrowed:
         return answered_by(selection, recommendations, types)
     if narrower.active <= {*STATES}:
@@ -193,13 +193,13 @@ def asked_in(selection: Selection) -> list[AreaGaps]:
 def asked_types(selection: Selection, groups: Iterable[AreaGaps]) -> list[str]:
     """The actor types to ask about: those that anything is asked of here, narrowed by the filter."""
     asked = {actor_type for group in groups for row in group.gaps for actor_type in row.actor_types}
-    chosen = selection.chosen.get("actor_type") or ActorType.values
-    return [value for value in ActorType.values if value in asked and value in chosen]
+    chosen = selection.chosen.get("actor_type") or actor_codes()
+    return [value for value in actor_codes() if value in asked and value in chosen]
 
 
 def waiting_in(selection: Selection, groups: Iterable[AreaGaps]) -> list[Gap]:
     """Those of the recommendations that ask somebody, of the actor types chosen, who has made no commitment."""
-    types = set(selection.chosen.get("actor_type") or ActorType.values)
+    types = set(selection.chosen.get("actor_type") or actor_codes())
     return [row for group in groups for row in group.gaps if types & set(row.missing)]
 
 

@@ -18,6 +18,8 @@ from dashboard.navigation import localised
 from dashboard.structured_data.data_block import json_for_html
 from dashboard.structured_data.things import Node, address_of, site, without_nothing
 from identity.current import site_name
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
 
 Step = tuple[str, str | Promise]
 HOME: Step = ("/", _("Dashboard"))
@@ -84,7 +86,7 @@ class StructuredData:
 LISTS: dict[str, tuple[str, Any, Any]] = {
     "/recommendations/": (
         "CollectionPage",
-        _("Recommendations"),
+        word(Word.RECOMMENDATIONS),
         _("What was recommended, to whom, and how many commitments contribute to it."),
     ),
     "/organisations/": (

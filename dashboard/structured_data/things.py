@@ -16,7 +16,8 @@ from dashboard.navigation import page_address
 from identity.current import offered_languages, site_name
 from identity.current import site as site_now
 from progress.models import ProgressReport
-from recommendations.models import ActorType, Edition, Recommendation, ResponseArea
+from recommendations.models import Edition, Recommendation, ResponseArea
+from recommendations.models.vocabulary import actor_label
 from recommendations.partial_dates import PartialDate
 from stakeholders.models import Commitment, Organisation
 
@@ -25,9 +26,9 @@ Node = dict[str, Any]
 BUILT_IN_MARK = "/static/img/mark.svg"
 # Only where schema.org's type says no more than ours does.
 ORGANISATION_TYPES = {
-    ActorType.GOVERNMENT.value: "GovernmentOrganization",
-    ActorType.LAW_ENFORCEMENT.value: "GovernmentOrganization",
-    ActorType.NGO.value: "NGO",
+    "government": "GovernmentOrganization",
+    "law_enforcement": "GovernmentOrganization",
+    "ngo": "NGO",
 }
 
 
@@ -77,7 +78,6 @@ def area(row: ResponseArea) -> Node:
 
 def recommendation(row: Recommendation) -> Node:
     """A recommendation of an edition, with whom it asks. Schema.org's own "Recommendation" is a review of goods."""
-    labels = dict(ActorType.choices)
     return {
         "@type": "CreativeWork",
         "@id": address_of(f"/recommendations/{row.reference}/"),
@@ -90,7 +90,7 @@ def recommendation(row: Recommendation) -> Node:
         "inLanguage": row.edition.language,
         "isPartOf": edition(row.edition),
         "about": area(row.area) if row.area else None,
-        "audience": [{"@type": "Audience", "audienceType": str(labels[value])} for value in row.actor_types],
+        "audience": [{"@type": "Audience", "audienceType": actor_label(value)} for value in row.actor_types],
     }
 
 

@@ -27,8 +27,9 @@ from dashboard.statistics import Breakdown
 from dashboard.statistics.bounded import Total
 from dashboard.texts import marked
 from names.numbers import in_figures
-from names.phrases import listed
-from recommendations.models import ActorType, KeyFinding, Recommendation
+from names.phrases import labelled, listed
+from recommendations.models import KeyFinding, Recommendation
+from recommendations.models.vocabulary import actor_choices, is_renamed, said
 from recommendations.templatetags.catalogue import content_text
 from recommendations.translations import direction_of
 from search.marking import Piece
@@ -110,7 +111,10 @@ COUNTED = {
 def count_of(things: str, count: int | Total) -> str:
     """How many of something, in words: a key of ``COUNTED`` and the number, or the total of a list."""
     total = count if isinstance(count, Total) else Total(count)
-    words = str(COUNTED[things] % {"n": total.number, "count": in_figures(total.number)})
+    if things == "recommendations" and is_renamed(things):
+        words = labelled(said(things), in_figures(total.number))
+    else:
+        words = str(COUNTED[things] % {"n": total.number, "count": in_figures(total.number)})
     return _("More than %(count)s") % {"count": words} if total.more else words
 
 
@@ -233,8 +237,7 @@ def site_address(path: str) -> str:
 @register.simple_tag
 def actor_types(values: list[str]) -> str:
     """Actor types by their labels, in their order."""
-    labels = dict(ActorType.choices)
-    return listed(labels[value] for value in ActorType.values if value in values)
+    return listed(label for value, label in actor_choices() if value in values)
 
 
 CROSSWALK = {

@@ -17,7 +17,7 @@ from demo.sample import words
 from demo.sample.copying import BATCH, Table
 from demo.sample.sizes import Size
 from names import normal_form
-from recommendations.models import ActorType, EditionState, Recommendation
+from recommendations.models import EditionState, Recommendation
 from stakeholders.models import Country, Membership, Organisation, Response, ResponseKind, Role
 from stakeholders.models.country import Region
 
@@ -97,7 +97,7 @@ def _organisations(count: int, *, draw: random.Random, table: Table[Organisation
     kinds = list(words.ORGANISATIONS)
     for number in range(count):
         kind = kinds[number % len(kinds)]
-        country = None if kind == ActorType.INTERGOVERNMENTAL_ORGANISATION else draw.choice(there)
+        country = None if kind == "intergovernmental_organisation" else draw.choice(there)
         pattern = draw.choice(words.ORGANISATIONS[kind])
         name = pattern.format(place=words.place(draw), country=country.name_en if country else "the Seven Seas")
         yield table.add(

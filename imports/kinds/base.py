@@ -12,6 +12,7 @@ from django.conf import settings as site
 from django.utils import translation
 
 from imports.models import Outcome
+from recommendations.models.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from imports.models import Import
@@ -100,6 +101,11 @@ def in_all_languages(label: Any) -> list[str]:
 def vocabulary_of(choices: Any) -> Callable[[], Vocabulary]:
     """The vocabulary of a ``TextChoices``: by code its labels, and the code itself."""
     return lambda: {code: [*in_all_languages(label), code] for code, label in choices.choices}
+
+
+def actor_types() -> Vocabulary:
+    """The site's actor types: by key their names in every language, and the key itself."""
+    return {code: [*in_all_languages(one), code] for code, one in vocabulary().actor_types.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.base import Field, Shape, vocabulary_of
+from imports.kinds.base import Field, Shape, actor_types, vocabulary_of
 from imports.kinds.organisations import countries, languages
 from progress.models import Health, HelpKind
-from recommendations.models import ActorType
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
 from stakeholders.models import ImplementationStatus, Visibility
 
 KEY = Field("key", _("Key in the file"), names=("id", "code", "ref", "reference", "number", "no", "stable id"))
@@ -28,7 +29,7 @@ COMMITMENT = (
     ORGANISATION,
     Field(
         "actor_type", _("Actor type of new organisations"), Shape.CHOICE, default=True,
-        vocabulary=vocabulary_of(ActorType),
+        vocabulary=actor_types,
     ),
     Field("country", _("Country of new organisations"), Shape.CHOICE, default=True, vocabulary=countries),
     Field(
@@ -36,7 +37,7 @@ COMMITMENT = (
         names=("partners", "joint", "with", "co-signed", "supporting organisations"),
     ),
     Field(
-        "recommendations", _("Recommendations"), Shape.NAMES, required=True, default=True,
+        "recommendations", word(Word.RECOMMENDATIONS), Shape.NAMES, required=True, default=True,
         names=("recommendation", "references", "recommendation reference", "answers"),
     ),
     Field("start", _("Start"), Shape.DATE, default=True, names=("start date", "begin", "from", "started")),

@@ -10,11 +10,10 @@ from django.conf import settings as site
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.base import Field, Kind, Planned, Read, Shape, Stamp, Vocabulary, Written, vocabulary_of
+from imports.kinds.base import Field, Kind, Planned, Read, Shape, Stamp, Vocabulary, Written, actor_types
 from imports.models import Import, Outcome
 from imports.settings import Settings
 from names import normal_form
-from recommendations.models import ActorType
 from stakeholders import organisations
 from stakeholders.models import Country, Organisation
 from stakeholders.organisations import OrganisationData, data_of
@@ -38,7 +37,7 @@ FIELDS = (
         names=("organisation", "organization", "party", "department", "ministry", "institution", "nom", "nombre"),
     ),
     Field(
-        "actor_type", gettext_lazy("Actor type"), Shape.CHOICE, default=True, vocabulary=vocabulary_of(ActorType),
+        "actor_type", gettext_lazy("Actor type"), Shape.CHOICE, default=True, vocabulary=actor_types,
         names=("type", "kind", "sector", "category"),
     ),
     Field(

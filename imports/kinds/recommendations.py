@@ -9,13 +9,25 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.base import Field, Kind, Planned, Read, Shape, Stamp, Vocabulary, Written, vocabulary_of
+from imports.kinds.base import (
+    Field,
+    Kind,
+    Planned,
+    Read,
+    Shape,
+    Stamp,
+    Vocabulary,
+    Written,
+    actor_types,
+    vocabulary_of,
+)
 from imports.models import Import, Outcome
 from imports.settings import Settings
 from names import normal_form
 from recommendations import catalogue
 from recommendations.adding import add, next_position
-from recommendations.models import ActorType, Edition, Obligation, Recommendation, ResponseArea
+from recommendations.models import Edition, Obligation, Recommendation, ResponseArea, Word
+from recommendations.models.vocabulary import actor_codes, word
 
 SAID = ("title", "text", "obligation", "area", "source_heading", "addressees")
 CROSS_CUTTING = "cross-cutting"
@@ -49,11 +61,11 @@ FIELDS = (
         names=("level", "strength"),
     ),
     Field(
-        "area", gettext_lazy("Response area"), Shape.CHOICE, default=True, vocabulary=areas,
+        "area", word(Word.RESPONSE_AREA), Shape.CHOICE, default=True, vocabulary=areas,
         names=("area", "theme", "topic", "chapter"),
     ),
     Field(
-        "addressees", gettext_lazy("Addressees"), Shape.CHOICES, default=True, vocabulary=vocabulary_of(ActorType),
+        "addressees", gettext_lazy("Addressees"), Shape.CHOICES, default=True, vocabulary=actor_types,
         names=("addressed to", "actors", "to", "audience"),
     ),
     Field(
@@ -159,7 +171,7 @@ class RecommendationPlanner:
 
 
 def _in_order(value: Any) -> Any:
-    return [code for code in ActorType.values if code in value] if isinstance(value, list) else value
+    return [code for code in actor_codes() if code in value] if isinstance(value, list) else value
 
 
 def _said(there: Recommendation) -> dict[str, Any]:

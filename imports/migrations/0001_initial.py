@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, validators=[names.lines.single_line], verbose_name='name')),
-                ('kind', models.CharField(choices=[('recommendations', 'Recommendations'), ('organisations', 'Organisations'), ('commitments', 'Commitments, with their reports where the file has them'), ('reports', 'Progress reports')], max_length=16, verbose_name='what the rows are')),
+                ('kind', models.CharField(choices=imports.models.kind_choices, max_length=16, verbose_name='what the rows are')),
                 ('columns_digest', models.CharField(editable=False, max_length=64)),
                 ('settings', models.JSONField(default=dict)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='saved')),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='Import',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('recommendations', 'Recommendations'), ('organisations', 'Organisations'), ('commitments', 'Commitments, with their reports where the file has them'), ('reports', 'Progress reports')], max_length=16, verbose_name='what the rows are')),
+                ('kind', models.CharField(choices=imports.models.kind_choices, max_length=16, verbose_name='what the rows are')),
                 ('state', models.CharField(choices=[('preparing', 'In preparation'), ('waiting', 'Waiting for its turn'), ('working', 'Under way'), ('previewed', 'Waiting for a decision'), ('applied', 'Imported'), ('undone', 'Undone'), ('discarded', 'Discarded')], default='preparing', max_length=10, verbose_name='stage')),
                 ('file', models.FileField(max_length=120, upload_to=imports.models.storage_name, verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),

@@ -35,6 +35,8 @@ from opendata.datasets import (
     Dataset,
 )
 from opendata.fair_use import fair_use
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
 
 from . import shapes
 from .describing import (
@@ -118,7 +120,7 @@ edition = _open(
 areas = _open(
     Areas,
     operation_id="areas_list",
-    summary=_("Response areas"),
+    summary=word(Word.RESPONSE_AREAS),
     parameters=FILTERS,
     responses={200: shapes.AreaPage, **LIST_ANSWERS},
 )

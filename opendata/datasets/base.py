@@ -38,8 +38,8 @@ class Column:
     ``type`` is Frictionless' (string, integer, number, date, datetime, boolean) or ``list`` (of strings: an array in
     JSON, joined by semicolons elsewhere). ``value`` says where it comes from: a field of the query or a list of
     another table, by name; an expression; or a function of the row. ``values`` is the vocabulary of its
-    values, where it has one; ``required``: no row is without one. ``format`` is Frictionless' too: a ``uri`` is an
-    address of the site.
+    values, where it has one, or what gives it (rows of the site); ``required``: no row is without one. ``format`` is
+    Frictionless' too: a ``uri`` is an address of the site.
     """
 
     name: str
@@ -47,9 +47,14 @@ class Column:
     title: Any
     description: Any
     value: str | Sql | Callable[[Row, Selection], Any]
-    values: tuple[str, ...] = ()
+    values: tuple[str, ...] | Callable[[], list[str]] = ()
     required: bool = False
     format: str = ""
+
+    @property
+    def vocabulary(self) -> list[str]:
+        """The values that it may have; none for a column that is free to say anything."""
+        return list(self.values() if callable(self.values) else self.values)
 
     @property
     def alias(self) -> str:

@@ -14,15 +14,13 @@ from progress import rounds
 from progress.freshness import Freshness
 from progress.models import AssessedCompletion, EvidenceStrength, Health
 from progress.overdue import is_overdue
-from recommendations.models import ActorType
+from recommendations.models import Word
+from recommendations.models.vocabulary import actor_codes, word
 from recommendations.partial_dates import DatePrecision
 from stakeholders.models import Commitment, CommitmentTag, JointOrganisation, Repeats, Visibility
 from stakeholders.rounds import months_of
 
 from .base import LANGUAGES, Column, Dataset, Joined, RelatedList, Row, Sql, on_past_days, when
-
-ACTOR_TYPES = tuple(ActorType.values)
-
 
 # What was public on the day and is not any more: its words and its people stay away.
 IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
@@ -108,7 +106,7 @@ COLUMNS = (
         _("Actor type of the lead organisation"),
         _("The actor type of the lead organisation."),
         "commitment__lead_organisation__actor_type",
-        ACTOR_TYPES,
+        actor_codes,
         required=True,
     ),
     Column(
@@ -122,12 +120,12 @@ COLUMNS = (
     Column(
         "recommendations",
         "list",
-        _("Recommendations"),
+        word(Word.RECOMMENDATIONS),
         _("References of the recommendations it contributes to."),
         "references",
     ),
     Column("editions", "list", _("Editions"), _("Keys of the editions that it counts in."), "editions"),
-    Column("areas", "list", _("Response areas"), _("Keys of the areas that it counts in."), "areas"),
+    Column("areas", "list", word(Word.RESPONSE_AREAS), _("Keys of the areas that it counts in."), "areas"),
     Column("tags", "list", _("Tags"), _("Short names of the site’s own tags that it belongs to."), "tags"),
     Column(
         "start",

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.filters import OrganisationFilters, Selection
 from dashboard.navigation import page_address
+from recommendations.models.vocabulary import actor_codes
 
 from .base import Column, Dataset, Row
-from .commitments import ACTOR_TYPES
 from .counts import COUNT_COLUMNS, count_commitments
 
 COLUMNS = (
@@ -22,7 +22,7 @@ COLUMNS = (
     ),
     Column("name", "string", _("Name"), _("As the organisation writes it."), "name"),
     Column(
-        "actor_type", "string", _("Actor type"), _("The actor type of the organisation."), "actor_type", ACTOR_TYPES
+        "actor_type", "string", _("Actor type"), _("The actor type of the organisation."), "actor_type", actor_codes
     ),
     Column(
         "country",

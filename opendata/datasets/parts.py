@@ -22,11 +22,12 @@ from dashboard.filters import (
 )
 from dashboard.reports import TEXT_IS_PUBLIC, public_reports
 from progress.models import AssessedCompletion, Assessment, IndicatorValue
+from recommendations.models import Word
+from recommendations.models.vocabulary import actor_codes, word
 from recommendations.partial_dates import DatePrecision
 from stakeholders.models import ResponseKind
 
 from .base import LANGUAGES, Column, Dataset, Row
-from .commitments import ACTOR_TYPES
 
 Value = Callable[[Row, Selection], Any]
 LENGTHS = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}
@@ -90,7 +91,7 @@ RESPONSES = Dataset(
         Column(
             "recommendation",
             "string",
-            _("Recommendation"),
+            word(Word.RECOMMENDATION),
             _("Its reference in recommendations."),
             "recommendation__reference",
             required=True,
@@ -117,7 +118,7 @@ RESPONSES = Dataset(
             _("Actor type"),
             _("Of the organisation."),
             "organisation__actor_type",
-            ACTOR_TYPES,
+            actor_codes,
             required=True,
         ),
         Column(

@@ -9,7 +9,8 @@ from dashboard.catalogue import these_recommendations
 from dashboard.filters import CROSS_CUTTING, RecommendationFilters, Selection
 from dashboard.navigation import page_address
 from dashboard.statistics import gaps
-from recommendations.models import ActorType, Obligation, Recommendation, RecommendationTag
+from recommendations.models import Obligation, Recommendation, RecommendationTag, Word
+from recommendations.models.vocabulary import actor_codes, word
 
 from .base import Column, Dataset, RelatedList, Row
 from .counts import COUNT_COLUMNS, count_commitments
@@ -29,7 +30,7 @@ COLUMNS = (
     Column(
         "area",
         "string",
-        _("Response area"),
+        word(Word.RESPONSE_AREA),
         _("Its key; cross-cutting for a recommendation that concerns all areas."),
         lambda row, selection: row["area__slug"] or CROSS_CUTTING,
     ),
@@ -50,7 +51,7 @@ COLUMNS = (
         _("Addressees"),
         _("The actor types it is addressed to."),
         lambda row, selection: row["gap"].actor_types,
-        tuple(ActorType.values),
+        actor_codes,
     ),
     Column("tags", "list", _("Tags"), _("Short names of the site’s own tags that it belongs to."), "tags"),
     Column(
@@ -59,7 +60,7 @@ COLUMNS = (
         _("No commitment from"),
         _("Addressees with no public commitment from them or from an actor type that counts for them."),
         lambda row, selection: row["gap"].missing,
-        tuple(ActorType.values),
+        actor_codes,
     ),
     Column(
         "answered_through",
@@ -121,7 +122,7 @@ def _in_one_language(recommendation: Recommendation) -> Row:
 
 RECOMMENDATIONS = Dataset(
     "recommendations",
-    _("Recommendations"),
+    word(Word.RECOMMENDATIONS),
     _("What was recommended, to whom, and how many commitments contribute to it."),
     RecommendationFilters,
     COLUMNS,

@@ -21,10 +21,11 @@ from progress.models import (
     ReportKind,
     ReviewState,
 )
+from recommendations.models.vocabulary import actor_codes
 from stakeholders.models import Commitment, ImplementationStatus, Visibility
 
 from .base import LANGUAGES, Column, Dataset, RelatedList, Sql, on_past_days
-from .commitments import ACTOR_TYPES, address, freshness_of, maybe
+from .commitments import address, freshness_of, maybe
 
 IS_SHOWN = Q(commitment__visibility=Visibility.PUBLIC)
 
@@ -100,7 +101,7 @@ COLUMNS = (
         _("Actor type"),
         _("Of the organisation."),
         "organisation__actor_type",
-        ACTOR_TYPES,
+        actor_codes,
         required=True,
     ),
     Column(

@@ -41,7 +41,7 @@ def _field(column: Column) -> dict[str, Any]:
         field["format"] = column.format
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.values and column.type != "list":
-        constraints["enum"] = list(column.values)
+        constraints["enum"] = column.vocabulary
     if constraints:
         field["constraints"] = constraints
     return field

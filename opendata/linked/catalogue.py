@@ -19,12 +19,14 @@ from opendata.linked.rdf import Node, Ref, Text, Typed
 from opendata.linked.words import Said, in_every_language
 from opendata.models import Snapshot
 from progress.models import CommitmentStatus, PublicVersion
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
 
 # The European Union's published lists, which data portals everywhere read.
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 LANGUAGE_CODES = {"en": "ENG", "fr": "FRA", "es": "SPA", "ar": "ARA"}
 FILE_TYPES = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX"}
-KEYWORDS = (_("recommendations"), _("commitments"), _("child protection"), _("online safety"), _("implementation"))
+KEYWORDS = (word(Word.RECOMMENDATIONS), _("Commitments"), _("Progress reports"))
 
 
 def catalogue() -> Iterator[Node]:

@@ -5,7 +5,7 @@ Concepts stand under ``/data/concepts#``, recommendations under the address of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import TextChoices
@@ -17,7 +17,6 @@ from opendata.linked.words import Said, in_every_language
 from progress.freshness import Freshness
 from progress.models import AssessedCompletion, EvidenceStrength, Health, ReviewState
 from recommendations.models import (
-    ActorType,
     Crosswalk,
     CrosswalkKind,
     Edition,
@@ -27,15 +26,24 @@ from recommendations.models import (
     ResponseArea,
     Translation,
 )
+from recommendations.models.vocabulary import vocabulary
 from stakeholders.models import ImplementationStatus, ResponseKind
 
-CODES: dict[str, tuple[Any, type[TextChoices]]] = {
+Codes = type[TextChoices] | Callable[[], list[tuple[str, Any]]]
+
+
+def actor_types() -> list[tuple[str, Any]]:
+    """The site's own, each to be said in every language."""
+    return list(vocabulary().actor_types.items())
+
+
+CODES: dict[str, tuple[Any, Codes]] = {
     "response": (_("Response of an organisation to a recommendation"), ResponseKind),
     "implementation_status": (_("Implementation status"), ImplementationStatus),
     "health": (_("Outlook"), Health),
     "review_state": (_("Review stage of a report"), ReviewState),
     "assessed_completion": (_("Assessed completion"), AssessedCompletion),
-    "actor_type": (_("Actor type"), ActorType),
+    "actor_type": (_("Actor type"), actor_types),
     "obligation": (_("Obligation"), Obligation),
     "freshness": (_("Age of latest report"), Freshness),
     "evidence_strength": (_("Evidence"), EvidenceStrength),
@@ -74,10 +82,11 @@ def concepts() -> Iterator[Node]:
         yield from (_recommendation(row, edition, translations, matches) for row in asked)
 
 
-def _codes(name: str, title: Any, codes: type[TextChoices]) -> Iterator[Node]:
-    tops: list[Said] = [("skos:hasTopConcept", Ref(concept(f"{name}.{value}"))) for value in codes.values]
+def _codes(name: str, title: Any, codes: Codes) -> Iterator[Node]:
+    pairs = codes.choices if isinstance(codes, type) else codes()
+    tops: list[Said] = [("skos:hasTopConcept", Ref(concept(f"{name}.{value}"))) for value, _label in pairs]
     yield Node(concept(name), ("skos:ConceptScheme",), (*in_every_language("dct:title", title), *tops))
-    for value, label in codes.choices:
+    for value, label in pairs:
         said: list[Said] = [
             *in_every_language("skos:prefLabel", label),
             ("skos:notation", Text(value)),

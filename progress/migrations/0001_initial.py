@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
 import names.lines
+import progress.models.choices
 import progress.models.evidence
 import simple_history.models
 import uuid
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic')], default='en', max_length=8, verbose_name='language of the report')),
                 ('implementation_status', models.CharField(choices=[('not_started', 'Not started'), ('in_progress', 'In progress'), ('completed', 'Completed'), ('withdrawn', 'Withdrawn'), ('superseded', 'Superseded')], max_length=12, verbose_name='implementation status')),
                 ('health', models.CharField(choices=[('on_track', 'On track'), ('at_risk', 'At risk'), ('off_track', 'Off track'), ('blocked', 'Blocked, needs help')], max_length=10, verbose_name='outlook')),
-                ('help_kind', models.CharField(blank=True, choices=[('funding', 'Funding'), ('staff', 'Staff or skills'), ('legal', 'Legal advice or a change of law'), ('technical', 'Technical help'), ('coordination', 'Coordination with others'), ('political', 'Political support'), ('other', 'Something else')], max_length=12, verbose_name='what kind of help')),
+                ('help_kind', models.CharField(blank=True, choices=progress.models.choices.help_choices, max_length=12, verbose_name='what kind of help')),
                 ('help_needed', models.TextField(blank=True, verbose_name='what would help')),
                 ('percent', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='percentage complete')),
                 ('narrative', models.TextField(blank=True, verbose_name='what was done')),
@@ -561,7 +562,7 @@ class Migration(migrations.Migration):
             name='Thread',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('help_kind', models.CharField(blank=True, choices=[('funding', 'Funding'), ('staff', 'Staff or skills'), ('legal', 'Legal advice or a change of law'), ('technical', 'Technical help'), ('coordination', 'Coordination with others'), ('political', 'Political support'), ('other', 'Something else')], max_length=12, verbose_name='what kind of help')),
+                ('help_kind', models.CharField(blank=True, choices=progress.models.choices.help_choices, max_length=12, verbose_name='what kind of help')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
                 ('last_message_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='latest message')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),

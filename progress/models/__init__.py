@@ -5,6 +5,7 @@ from progress.evidence_strength import EvidenceStrength
 from .assessment import AssessedCompletion, Assessment
 from .assessor import AssessorGrant
 from .calendar_address import CalendarAddress
+from .choices import BarrierKind, Health, HelpKind, ReportKind, ReviewState
 from .commitment_status import CommitmentStatus
 from .digest import PlannedDigest
 from .event import EventAction, HistoryHead, ReportEvent, Through
@@ -15,7 +16,7 @@ from .indicator_value import IndicatorValue
 from .nudge import Nudge, NudgedItem, NudgedPerson
 from .period import PeriodState, ReportingPeriod
 from .public_version import PublicVersion
-from .report import BarrierKind, Health, HelpKind, ProgressReport, ReportKind, ReviewState
+from .report import ProgressReport
 from .report_link import ReportLink
 from .review import ReadyReason, ReasonDraft, ReviewClaim
 from .snooze import Snooze

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from recommendations.models import Word
+from recommendations.models.vocabulary import word
+
 
 class Health(models.TextChoices):
     """Third of the five axes: is the work likely to arrive?"""
@@ -16,13 +19,18 @@ class Health(models.TextChoices):
 class HelpKind(models.TextChoices):
     """What kind of help a blocked commitment asks for."""
 
-    FUNDING = "funding", _("Funding")
-    STAFF = "staff", _("Staff or skills")
-    LEGAL = "legal", _("Legal advice or a change of law")
-    TECHNICAL = "technical", _("Technical help")
-    COORDINATION = "coordination", _("Coordination with others")
-    POLITICAL = "political", _("Political support")
-    OTHER = "other", _("Something else")
+    FUNDING = "funding", word(Word.HELP_FUNDING)
+    STAFF = "staff", word(Word.HELP_STAFF)
+    LEGAL = "legal", word(Word.HELP_LEGAL)
+    TECHNICAL = "technical", word(Word.HELP_TECHNICAL)
+    COORDINATION = "coordination", word(Word.HELP_COORDINATION)
+    POLITICAL = "political", word(Word.HELP_POLITICAL)
+    OTHER = "other", word(Word.HELP_OTHER)
+
+
+def help_choices() -> list[tuple[str, str]]:
+    """The kinds of help in the words of the body."""
+    return HelpKind.choices
 
 
 class BarrierKind(models.TextChoices):

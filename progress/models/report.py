@@ -23,7 +23,7 @@ from stakeholders.models import (
 )
 from stakeholders.rounds import Round
 
-from .choices import BarrierKind, Health, HelpKind, ReportKind, ReviewState
+from .choices import BarrierKind, Health, ReportKind, ReviewState, help_choices
 from .evidence_revisions import latest
 from .period import AskedKey, ReportingPeriod
 
@@ -166,7 +166,7 @@ class ProgressReport(models.Model):
 
     implementation_status = models.CharField(_("implementation status"), max_length=12, choices=ImplementationStatus)
     health = models.CharField(_("outlook"), max_length=10, choices=Health)
-    help_kind = models.CharField(_("what kind of help"), max_length=12, choices=HelpKind, blank=True)
+    help_kind = models.CharField(_("what kind of help"), max_length=12, choices=help_choices, blank=True)
     help_needed = models.TextField(_("what would help"), blank=True)
     percent = models.PositiveSmallIntegerField(_("percentage complete"), null=True, blank=True)
     narrative = models.TextField(_("what was done"), blank=True)

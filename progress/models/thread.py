@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Commitment, Organisation
 
-from .report import HelpKind, ProgressReport
+from .choices import help_choices
+from .report import ProgressReport
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -45,7 +46,7 @@ class Thread(models.Model):
     report = models.OneToOneField(
         ProgressReport, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
     )
-    help_kind = models.CharField(_("what kind of help"), max_length=12, choices=HelpKind, blank=True)
+    help_kind = models.CharField(_("what kind of help"), max_length=12, choices=help_choices, blank=True)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     last_message_at = models.DateTimeField(_("latest message"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

@@ -23,6 +23,8 @@ from names.spreadsheets import CONTENT_TYPES, table_file
 from progress import coverage, nudges, rounds
 from progress.coverage import Counts, Line, State
 from progress.coverage_filters import BY, GROUPS, ROUNDS, CoverageForm, area_names, labels
+from recommendations.models import Word
+from recommendations.models.vocabulary import in_a_phrase, word
 
 A_PAGE = 50
 
@@ -107,7 +109,7 @@ def _tabs(request: HttpRequest, by: str) -> list[tuple[str, str, bool]]:
     names = {
         "organisation": _("By organisation"),
         "commitment": _("One by one"),
-        "area": _("By response area"),
+        "area": _("By %(name)s") % {"name": in_a_phrase(Word.RESPONSE_AREA)},
         "actor_type": _("By actor type"),
         "country": _("By country"),
     }
@@ -141,7 +143,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     lines = form.lines(on=on)
     names = area_names({area for line in lines for area in line.areas})
     headings = (
-        _("Organisation"), _("Actor type"), _("Country"), _("Commitment"), _("Number"), _("Response areas"),
+        _("Organisation"), _("Actor type"), _("Country"), _("Commitment"), _("Number"), word(Word.RESPONSE_AREAS),
         _("Period or round"), _("Report due"), _("Report"), _("Last report"), _("No report for 12 months"),
         _("Reports on it"), _("Focal point"),
     )  # fmt: skip

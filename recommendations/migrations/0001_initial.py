@@ -1,8 +1,11 @@
 """The tables of recommendations."""
 
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import names.lines
+import recommendations.models.recommendation
+import recommendations.models.vocabulary
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -21,11 +24,11 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
                 ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
                 ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
                 ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
                 ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
             ],
@@ -39,11 +42,11 @@ class Migration(migrations.Migration):
             name='Taxonomy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
                 ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
                 ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
                 ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
                 ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
             ],
@@ -54,17 +57,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ActorTypeEntry',
+            name='ActorType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], max_length=32, unique=True, verbose_name='actor type')),
+                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('code', models.CharField(help_text='Stands in addresses and files, such as “road_authority”. It cannot be changed later.', max_length=32, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9]*(_[a-z0-9]+)*\\Z', 'Use small letters, digits and single underscores.')], verbose_name='key')),
                 ('answers_for', models.JSONField(blank=True, default=list, help_text='A request to one of these is answered by a commitment of this actor type as well.', verbose_name='answers for')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
             ],
             options={
                 'verbose_name': 'actor type',
                 'verbose_name_plural': 'actor types',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__in', ['government', 'law_enforcement', 'policymaker', 'online_service_provider', 'safety_technology_developer', 'ngo', 'civil_society', 'private_sector', 'academia', 'intergovernmental_organisation'])), name='actor_type_entry_is_known')],
+                'ordering': ['position', 'code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='actor_type_has_its_name')],
             },
         ),
         migrations.CreateModel(
@@ -72,7 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=40, unique=True, verbose_name='short name in addresses')),
-                ('code', models.CharField(help_text='The start of every reference, as in GTA-2021.', max_length=20, unique=True, validators=[names.lines.single_line], verbose_name='code')),
+                ('code', models.CharField(help_text='The start of every reference, as 2021 in 2021-07.', max_length=20, unique=True, validators=[names.lines.single_line], verbose_name='code')),
                 ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
                 ('publisher', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='publisher')),
                 ('summary', models.TextField(blank=True, verbose_name='summary')),
@@ -90,11 +98,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='HistoricalActorTypeEntry',
+            name='HistoricalActorType',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], db_index=True, max_length=32, verbose_name='actor type')),
+                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('code', models.CharField(db_index=True, help_text='Stands in addresses and files, such as “road_authority”. It cannot be changed later.', max_length=32, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9]*(_[a-z0-9]+)*\\Z', 'Use small letters, digits and single underscores.')], verbose_name='key')),
                 ('answers_for', models.JSONField(blank=True, default=list, help_text='A request to one of these is answered by a commitment of this actor type as well.', verbose_name='answers for')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -114,7 +127,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=40, verbose_name='short name in addresses')),
-                ('code', models.CharField(db_index=True, help_text='The start of every reference, as in GTA-2021.', max_length=20, validators=[names.lines.single_line], verbose_name='code')),
+                ('code', models.CharField(db_index=True, help_text='The start of every reference, as 2021 in 2021-07.', max_length=20, validators=[names.lines.single_line], verbose_name='code')),
                 ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
                 ('publisher', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='publisher')),
                 ('summary', models.TextField(blank=True, verbose_name='summary')),
@@ -194,11 +207,11 @@ class Migration(migrations.Migration):
             name='HistoricalTaxonomy',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', verbose_name='short name')),
                 ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
                 ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
                 ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
                 ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', verbose_name='short name')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -210,6 +223,29 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical taxonomy',
                 'verbose_name_plural': 'historical taxonomies',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalTerm',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('key', models.CharField(choices=[('recommendation', 'Recommendation'), ('recommendations', 'Recommendations'), ('response_area', 'Response area'), ('response_areas', 'Response areas'), ('must', 'must'), ('should', 'should'), ('encouraged', 'is encouraged to'), ('help_funding', 'Funding'), ('help_staff', 'Staff or skills'), ('help_legal', 'Legal advice or a change of law'), ('help_technical', 'Technical help'), ('help_coordination', 'Coordination with others'), ('help_political', 'Political support'), ('help_other', 'Something else')], db_index=True, max_length=20, verbose_name='word')),
+                ('name_en', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in Arabic')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical word',
+                'verbose_name_plural': 'historical words',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -249,7 +285,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(max_length=30, unique=True, validators=[names.lines.single_line], verbose_name='reference')),
                 ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
                 ('text', models.TextField(verbose_name='text')),
-                ('obligation', models.CharField(choices=[('must', 'must'), ('should', 'should'), ('encouraged', 'is encouraged to')], max_length=10, verbose_name='obligation')),
+                ('obligation', models.CharField(choices=recommendations.models.recommendation.obligation_choices, max_length=10, verbose_name='obligation')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
                 ('source_heading', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='section in the source document')),
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
@@ -310,7 +346,7 @@ class Migration(migrations.Migration):
             name='HistoricalAddressee',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_type', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], max_length=32, verbose_name='actor type')),
+                ('actor_type', models.CharField(choices=recommendations.models.vocabulary.actor_choices, max_length=32, verbose_name='actor type')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -354,7 +390,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(db_index=True, max_length=30, validators=[names.lines.single_line], verbose_name='reference')),
                 ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
                 ('text', models.TextField(verbose_name='text')),
-                ('obligation', models.CharField(choices=[('must', 'must'), ('should', 'should'), ('encouraged', 'is encouraged to')], max_length=10, verbose_name='obligation')),
+                ('obligation', models.CharField(choices=recommendations.models.recommendation.obligation_choices, max_length=10, verbose_name='obligation')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
                 ('source_heading', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='section in the source document')),
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
@@ -439,11 +475,11 @@ class Migration(migrations.Migration):
             name='HistoricalTag',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', verbose_name='short name')),
                 ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
                 ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
                 ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
                 ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', verbose_name='short name')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -460,6 +496,23 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Term',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(choices=[('recommendation', 'Recommendation'), ('recommendations', 'Recommendations'), ('response_area', 'Response area'), ('response_areas', 'Response areas'), ('must', 'must'), ('should', 'should'), ('encouraged', 'is encouraged to'), ('help_funding', 'Funding'), ('help_staff', 'Staff or skills'), ('help_legal', 'Legal advice or a change of law'), ('help_technical', 'Technical help'), ('help_coordination', 'Coordination with others'), ('help_political', 'Political support'), ('help_other', 'Something else')], max_length=20, unique=True, verbose_name='word')),
+                ('name_en', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='in Arabic')),
+            ],
+            options={
+                'verbose_name': 'word',
+                'verbose_name_plural': 'words',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('key__in', ['recommendation', 'recommendations', 'response_area', 'response_areas', 'must', 'should', 'encouraged', 'help_funding', 'help_staff', 'help_legal', 'help_technical', 'help_coordination', 'help_political', 'help_other'])), name='term_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_ar', ''), ('name_es', ''), ('name_fr', '')), _connector='OR'), name='term_is_said_in_english')],
+            },
         ),
         migrations.CreateModel(
             name='Translation',
@@ -549,14 +602,14 @@ class Migration(migrations.Migration):
             name='Addressee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_type', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], max_length=32, verbose_name='actor type')),
+                ('actor_type', models.CharField(choices=recommendations.models.vocabulary.actor_choices, max_length=32, verbose_name='actor type')),
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='recommendations.recommendation')),
             ],
             options={
                 'verbose_name': 'addressee',
                 'verbose_name_plural': 'addressees',
                 'ordering': ['recommendation', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('recommendation', 'actor_type'), name='addressee_once_a_recommendation'), models.CheckConstraint(condition=models.Q(('actor_type__in', ['government', 'law_enforcement', 'policymaker', 'online_service_provider', 'safety_technology_developer', 'ngo', 'civil_society', 'private_sector', 'academia', 'intergovernmental_organisation'])), name='addressee_actor_type_is_known')],
+                'constraints': [models.UniqueConstraint(fields=('recommendation', 'actor_type'), name='addressee_once_a_recommendation'), models.CheckConstraint(condition=models.Q(('actor_type', ''), _negated=True), name='addressee_has_an_actor_type')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
 """What was recommended: one edition's areas, recommendations and figures, and how editions hang together."""
 
-from .actor_types import ActorType, ActorTypeEntry
+from .actor_types import ActorType
 from .catalogue_import import CatalogueImport
 from .crosswalk import Crosswalk, CrosswalkKind, RefusedLink
 from .edition import Edition, EditionState, ResponseArea
@@ -8,11 +8,11 @@ from .finding import KeyFinding
 from .recommendation import Addressee, Obligation, Recommendation
 from .scheduled import ScheduledChange, ScheduledState, WhyNotDone
 from .taxonomy import RecommendationTag, Tag, Taxonomy
+from .term import Term, Word
 from .translation import Provenance, Translation
 
 __all__ = [
     "ActorType",
-    "ActorTypeEntry",
     "Addressee",
     "CatalogueImport",
     "Crosswalk",
@@ -30,6 +30,8 @@ __all__ = [
     "ScheduledState",
     "Tag",
     "Taxonomy",
+    "Term",
     "Translation",
     "WhyNotDone",
+    "Word",
 ]

@@ -1,76 +1,66 @@
-"""The kinds of actor that a recommendation may be addressed to and that an organisation may be."""
+"""The kinds of actor that a recommendation may be addressed to and that an organisation may be: rows of the site."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .history import kept_history
+from .named import NamedInLanguages
+
+#: How many characters a key may have wherever it is kept.
+LONGEST_CODE = 32
+CODE = RegexValidator(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*\Z", _("Use small letters, digits and single underscores."))
 
 
-class ActorType(models.TextChoices):
-    """Ten kinds of actor; "all stakeholders" in a source means every one of them."""
-
-    GOVERNMENT = "government", _("Government")
-    LAW_ENFORCEMENT = "law_enforcement", _("Law enforcement")
-    POLICYMAKER = "policymaker", _("Policymaker")
-    ONLINE_SERVICE_PROVIDER = "online_service_provider", _("Online service provider")
-    SAFETY_TECHNOLOGY_DEVELOPER = "safety_technology_developer", _("Safety-technology developer")
-    NGO = "ngo", _("NGO")
-    CIVIL_SOCIETY = "civil_society", _("Civil society")
-    PRIVATE_SECTOR = "private_sector", _("Private sector")
-    ACADEMIA = "academia", _("Academia")
-    INTERGOVERNMENTAL_ORGANISATION = "intergovernmental_organisation", _("Intergovernmental organisation")
-
-
-#: What a new site begins with: {actor type: those that it answers for besides itself}.
-ANSWERS_FOR_AT_FIRST = {
-    ActorType.GOVERNMENT: [ActorType.POLICYMAKER],
-    ActorType.ONLINE_SERVICE_PROVIDER: [ActorType.PRIVATE_SECTOR],
-    ActorType.SAFETY_TECHNOLOGY_DEVELOPER: [ActorType.PRIVATE_SECTOR],
-    ActorType.NGO: [ActorType.CIVIL_SOCIETY],
-    ActorType.ACADEMIA: [ActorType.CIVIL_SOCIETY],
-}
-
-
-class ActorTypeEntryQuerySet(models.QuerySet["ActorTypeEntry"]):
+class ActorTypeQuerySet(models.QuerySet["ActorType"]):
     """Named questions about actor types."""
 
     def answers_for(self) -> dict[str, frozenset[str]]:
         """For every actor type those that its commitments answer for, itself among them. One query."""
-        stored = dict(self.values_list("code", "answers_for"))
-        return {code: frozenset((code, *stored.get(code, ()))) for code in ActorType.values}
+        return {code: frozenset((code, *others)) for code, others in self.values_list("code", "answers_for")}
 
 
-class ActorTypeEntry(models.Model):
-    """What the site says of one actor type: which others are answered where it has made a commitment."""
+class ActorType(NamedInLanguages):
+    """One kind of actor: what it is called, and which others are answered where it has made a commitment.
 
-    code = models.CharField(_("actor type"), max_length=32, choices=ActorType, unique=True)
+    Its key stands in addresses, files and other rows, and never changes.
+    """
+
+    code = models.CharField(
+        _("key"),
+        max_length=LONGEST_CODE,
+        unique=True,
+        validators=[CODE],
+        help_text=_("Stands in addresses and files, such as “road_authority”. It cannot be changed later."),
+    )
     answers_for = models.JSONField(
         _("answers for"),
         default=list,
         blank=True,
         help_text=_("A request to one of these is answered by a commitment of this actor type as well."),
     )
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
-    history = kept_history()
-    objects = ActorTypeEntryQuerySet.as_manager()
+    history: Any = kept_history()
+    objects = ActorTypeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("actor type")
         verbose_name_plural = _("actor types")
-        ordering = ["code"]
+        ordering = ["position", "code"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(code__in=ActorType.values), name="actor_type_entry_is_known"),
+            models.CheckConstraint(condition=~models.Q(code="") & ~models.Q(name_en=""), name="actor_type_has_its_name")
         ]
-
-    def __str__(self) -> str:
-        return str(self.get_code_display())
 
     def clean(self) -> None:
         """A list of other actor types, in their order; every type answers for itself without being listed."""
-        wanted, others = self.answers_for, [value for value in ActorType.values if value != self.code]
+        wanted = self.answers_for
+        others = list(ActorType.objects.exclude(code=self.code).values_list("code", flat=True))
         if not isinstance(wanted, list) or any(value not in others for value in wanted):
             raise ValidationError({"answers_for": _("Choose among the other actor types.")})
         self.answers_for = [value for value in others if value in wanted]

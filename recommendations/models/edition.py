@@ -44,7 +44,7 @@ class Edition(models.Model):
         max_length=20,
         unique=True,
         validators=[single_line],
-        help_text=_("The start of every reference, as in GTA-2021."),
+        help_text=_("The start of every reference, as 2021 in 2021-07."),
     )
     title = models.CharField(_("title"), max_length=200, validators=[single_line])
     publisher = models.CharField(_("publisher"), max_length=200, validators=[single_line])

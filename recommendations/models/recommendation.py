@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from names import single_line
 
-from .actor_types import ActorType
+from .actor_types import LONGEST_CODE
 from .edition import Edition, EditionState, ResponseArea
 from .history import kept_history
+from .term import Word
 from .translation import Translation
+from .vocabulary import actor_choices, actor_codes, word
 
 #: Words of a search that are looked at; more would only cost time.
 _MOST_WORDS = 10
@@ -22,9 +24,14 @@ _MOST_WORDS = 10
 class Obligation(models.TextChoices):
     """The level of obligation in the source."""
 
-    MUST = "must", _("must")
-    SHOULD = "should", _("should")
-    ENCOURAGED = "encouraged", _("is encouraged to")
+    MUST = "must", word(Word.MUST)
+    SHOULD = "should", word(Word.SHOULD)
+    ENCOURAGED = "encouraged", word(Word.ENCOURAGED)
+
+
+def obligation_choices() -> list[tuple[str, str]]:
+    """The levels in the words of the body."""
+    return Obligation.choices
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -49,14 +56,14 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def search(self, text: str) -> RecommendationQuerySet:
         """Those that hold every word in their reference, title or text, or in a translation of these."""
         found = self
-        for word in text.split()[:_MOST_WORDS]:
+        for part in text.split()[:_MOST_WORDS]:
             translated = Translation.objects.filter(
-                subject=self.model._meta.label_lower, object_id=models.OuterRef("pk"), text__icontains=word
+                subject=self.model._meta.label_lower, object_id=models.OuterRef("pk"), text__icontains=part
             )
             found = found.filter(
-                models.Q(reference__icontains=word)
-                | models.Q(title__icontains=word)
-                | models.Q(text__icontains=word)
+                models.Q(reference__icontains=part)
+                | models.Q(title__icontains=part)
+                | models.Q(text__icontains=part)
                 | models.Exists(translated)
             )
         return found
@@ -84,7 +91,7 @@ class Recommendation(models.Model):
     reference = models.CharField(_("reference"), max_length=30, unique=True, validators=[single_line])
     title = models.CharField(_("title"), max_length=200, validators=[single_line])
     text = models.TextField(_("text"))
-    obligation = models.CharField(_("obligation"), max_length=10, choices=Obligation)
+    obligation = models.CharField(_("obligation"), max_length=10, choices=obligation_choices)
     position = models.PositiveSmallIntegerField(_("position"))
     source_heading = models.CharField(_("section in the source document"), max_length=200, validators=[single_line])
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
@@ -126,16 +133,16 @@ class Recommendation(models.Model):
 
     @property
     def actor_types(self) -> list[str]:
-        """The actor types addressed, in the order of ActorType (one query, or none when prefetched)."""
+        """The actor types addressed, in their order (one query, or none when prefetched)."""
         present = {addressee.actor_type for addressee in self.addressees.all()}
-        return [actor_type for actor_type in ActorType.values if actor_type in present]
+        return [actor_type for actor_type in actor_codes() if actor_type in present]
 
 
 class Addressee(models.Model):
     """One actor type that a recommendation is addressed to."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="addressees")
-    actor_type = models.CharField(_("actor type"), max_length=32, choices=ActorType)
+    actor_type = models.CharField(_("actor type"), max_length=LONGEST_CODE, choices=actor_choices)
 
     history = kept_history()
 
@@ -145,9 +152,7 @@ class Addressee(models.Model):
         ordering = ["recommendation", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["recommendation", "actor_type"], name="addressee_once_a_recommendation"),
-            models.CheckConstraint(
-                condition=models.Q(actor_type__in=ActorType.values), name="addressee_actor_type_is_known"
-            ),
+            models.CheckConstraint(condition=~models.Q(actor_type=""), name="addressee_has_an_actor_type"),
         ]
 
     def __str__(self) -> str:

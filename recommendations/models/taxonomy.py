@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from names import single_line
-
 from .history import kept_history
+from .named import NamedInLanguages
 from .recommendation import Recommendation
 
-LONGEST_NAME = 120
 
-
-class Named(models.Model):
-    """A name in the languages of the site; what is not translated is called as in English."""
+class Named(NamedInLanguages):
+    """A name in the languages of the site, a short name in addresses and files, and a place in the list."""
 
     slug = models.SlugField(
         _("short name"),
@@ -25,29 +21,11 @@ class Named(models.Model):
         unique=True,
         help_text=_("Stands in addresses and files, such as “sdg-5”. It cannot be changed later."),
     )
-    name_en = models.CharField(_("name in English"), max_length=LONGEST_NAME, validators=[single_line])
-    name_fr = models.CharField(_("name in French"), max_length=LONGEST_NAME, blank=True, validators=[single_line])
-    name_es = models.CharField(_("name in Spanish"), max_length=LONGEST_NAME, blank=True, validators=[single_line])
-    name_ar = models.CharField(_("name in Arabic"), max_length=LONGEST_NAME, blank=True, validators=[single_line])
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         abstract = True
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def language(self) -> str:
-        """The language that ``name`` is in."""
-        language = (get_language() or "en")[:2]
-        return language if getattr(self, f"name_{language}", "") else "en"
-
-    @property
-    def name(self) -> str:
-        """The name in the language of the page, in English where it has no other."""
-        return str(getattr(self, f"name_{self.language}"))
 
 
 class Taxonomy(Named):

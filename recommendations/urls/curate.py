@@ -13,6 +13,7 @@ from recommendations.views import (
     scheduled,
     steps,
     translating,
+    vocabulary,
 )
 
 app_name = "recommendations"
@@ -67,7 +68,11 @@ urlpatterns = [
     *_archivable("finding", "findings", "int"),
     *_editing("translation", "translations", "int"),
     *_archivable("recommendation", "recommendations", "str"),
+    path("vocabulary/", vocabulary.listing, name="curate-vocabulary"),
+    path("vocabulary/new-actor-type/", vocabulary.new_actor_type, name="curate-new-actor-type"),
     *_editing("actor-type", "actor-types", "str"),
+    path("catalogue/actor-types/<str:key>/remove/", vocabulary.remove, name="curate-actor-type-remove"),
+    *_editing("term", "words", "str"),
     path("crosswalk/", crosswalk.crosswalk, name="curate-crosswalk"),
     *_editing("link", "links", "int"),
     path("crosswalk/assistant/", assistant.newest, name="curate-crosswalk-newest"),

@@ -65,7 +65,8 @@ def new_part(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     context = {
         "form": form,
         "word": KINDS[kind].word,
-        "edition": edition,
+        "kicker": edition.title,
+        "back": KINDS["edition"].address(edition),
         "trail": trail_of(edition, to_edit=KINDS["edition"]),
     }
     return render(request, "recommendations/new_part.html", context, status=400 if request.method == "POST" else 200)

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recommendations import catalogue
 from recommendations.forms import CatalogueForm
 from recommendations.history import history_of
-from recommendations.models import Edition, Recommendation, Translation
+from recommendations.models import ActorType, Edition, Recommendation, Term, Translation
 from recommendations.three_way import Merge
 from recommendations.translating import is_outdated
 from recommendations.translations import original, translated_object
 
 from .access import for_curators, sent_or_typed_before
-from .kinds import KINDS, Kind, trail_of, ways_on
+from .kinds import KINDS, Kind, back_from, trail_of, ways_on
+from .vocabulary import where_it_is_seen
 
 
 @for_curators
@@ -66,6 +67,7 @@ def _page(what: Kind, key: str, form: CatalogueForm, conflict: Merge | None) -> 
         "history": what.address(stored, "history"),
         "more": ways_on(what, stored),
         "trail": trail_of(stored),
+        "back": back_from(stored),
     }
     return context | _around(stored)
 
@@ -75,6 +77,8 @@ def _around(stored: Any) -> dict[str, Any]:
     if isinstance(stored, Translation):
         translated = translated_object(stored)
         return {"heading": str(translated), "original": original(translated, stored.field)}
+    if isinstance(stored, ActorType | Term):
+        return {"seen_on": where_it_is_seen(stored)}
     found: dict[str, Any] = {}
     if hasattr(stored, "translatable"):
         rows = Translation.objects.filter(subject=stored._meta.label_lower, object_id=stored.pk)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from recommendations import catalogue
 from recommendations.forms import (
-    ActorTypeForm,
     AreaForm,
     CatalogueForm,
     EditionForm,
@@ -23,19 +22,23 @@ from recommendations.forms import (
     TranslationForm,
 )
 from recommendations.models import (
-    ActorTypeEntry,
+    ActorType,
     Crosswalk,
     Edition,
     EditionState,
     KeyFinding,
     Recommendation,
     ResponseArea,
+    Term,
     Translation,
+    Word,
 )
+from recommendations.models.vocabulary import said, word
 from recommendations.pairing_forms import LinkForm
 from recommendations.translations import translated_object
+from recommendations.vocabulary_forms import ActorTypeForm, TermForm
 
-from .trails import Trail, to_catalogue, to_crosswalk
+from .trails import Trail, to_catalogue, to_crosswalk, to_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Kind:
         rows = self.model._default_manager.all()
         if self.model is Crosswalk:
             rows = rows.select_related("earlier__edition", "later__edition")
-        elif self.model not in (Edition, Translation, ActorTypeEntry):
+        elif self.model not in (Edition, Translation, ActorType, Term):
             rows = rows.select_related("edition")
         try:
             return rows.get(**{self.key: key})
@@ -70,11 +73,12 @@ KINDS = {
     kind.name: kind
     for kind in [
         Kind("edition", Edition, EditionForm, "code", gettext_lazy("Edition")),
-        Kind("area", ResponseArea, AreaForm, "pk", gettext_lazy("Response area")),
-        Kind("recommendation", Recommendation, RecommendationForm, "reference", gettext_lazy("Recommendation")),
+        Kind("area", ResponseArea, AreaForm, "pk", word(Word.RESPONSE_AREA)),
+        Kind("recommendation", Recommendation, RecommendationForm, "reference", word(Word.RECOMMENDATION)),
         Kind("finding", KeyFinding, FindingForm, "pk", gettext_lazy("Key finding")),
         Kind("translation", Translation, TranslationForm, "pk", gettext_lazy("Translation")),
-        Kind("actor-type", ActorTypeEntry, ActorTypeForm, "code", gettext_lazy("Actor type")),
+        Kind("actor-type", ActorType, ActorTypeForm, "code", gettext_lazy("Actor type")),
+        Kind("term", Term, TermForm, "key", gettext_lazy("Word")),
         Kind("link", Crosswalk, LinkForm, "pk", gettext_lazy("Crosswalk link")),
     ]
 }
@@ -88,7 +92,7 @@ def trail_of(instance: Any, *, to_edit: Kind | None = None) -> Trail:
     """The way to an object's edit page, or (``to_edit``) to what lies behind it."""
     if isinstance(instance, Crosswalk):
         return [*to_crosswalk(), (to_edit.address(instance), str(instance))] if to_edit else to_crosswalk()
-    trail = to_catalogue()
+    trail = to_vocabulary() if isinstance(instance, ActorType | Term) else to_catalogue()
     edition = catalogue.edition_of(instance)
     if edition is not None and edition is not instance:
         trail.append((KINDS["edition"].address(edition), edition.title))
@@ -101,12 +105,20 @@ def trail_of(instance: Any, *, to_edit: Kind | None = None) -> Trail:
     return trail
 
 
+def back_from(instance: Any) -> str:
+    """The list that an object was opened from."""
+    is_a_word = isinstance(instance, ActorType | Term)
+    return reverse(f"recommendations:curate-{'vocabulary' if is_a_word else 'catalogue'}")
+
+
 def ways_on(kind: Kind, instance: Any) -> list[tuple[str, str]]:
     """What else may be done with an object: (what the link says, its address)."""
     is_draft = not catalogue.reason_needed(catalogue.edition_of(instance))
     found: list[tuple[str, str]] = []
     if hasattr(instance, "translatable"):
         found.append((_("Translations side by side"), kind.address(instance, "translations")))
+    if isinstance(instance, ActorType):
+        found.append((_("Remove"), kind.address(instance, "remove")))
     if isinstance(instance, Edition):
         return found + _of_edition(kind, instance)
     if isinstance(instance, Recommendation | KeyFinding) and not is_draft:
@@ -131,10 +143,10 @@ def _of_edition(kind: Kind, edition: Edition) -> list[tuple[str, str]]:
 
     return [
         (step[0], kind.address(edition, step[1])),
-        (_("Add a response area"), new("area")),
-        (_("Add a recommendation"), new("recommendation")),
+        (_("Add: %(name)s") % {"name": said(Word.RESPONSE_AREA)}, new("area")),
+        (_("Add: %(name)s") % {"name": said(Word.RECOMMENDATION)}, new("recommendation")),
         (_("Add a key finding"), new("finding")),
-        (_("Recommendations of this edition"), f"{reverse('recommendations:curate-catalogue')}?edition={code}"),
+        (said(Word.RECOMMENDATIONS), f"{reverse('recommendations:curate-catalogue')}?edition={code}"),
         (_("Make a new edition from this one"), f"{reverse('recommendations:curate-new-edition')}?from={code}"),
         (_("Download as a catalogue file"), kind.address(edition, "file")),
     ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from recommendations.exports import export_catalogue
 from recommendations.filters import CatalogueFilters
-from recommendations.models import ActorType, ActorTypeEntry, Edition, Recommendation
+from recommendations.models import Edition, Recommendation
 
 from .access import for_curators
 from .kinds import KINDS
@@ -43,17 +43,9 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
         "editions": editions,
         "form": filters.form,
         "page": page,
-        "actor_types": _actor_types(),
         "trail": to_curate(),
     }
     return render(request, "recommendations/catalogue_list.html", context, status=200 if valid else 400)
-
-
-def _actor_types() -> list[tuple[ActorTypeEntry, list[str]]]:
-    """Every actor type in its order, with the labels of those that it answers for."""
-    entries = ActorTypeEntry.objects.in_bulk(ActorType.values, field_name="code")
-    found = [entries[code] for code in ActorType.values if code in entries]
-    return [(entry, [str(ActorType(code).label) for code in entry.answers_for]) for entry in found]
 
 
 @for_curators

@@ -38,6 +38,7 @@ class Step:
     later: str = ""  # said instead of ``done`` where a time was given
     consequences: list[str] = field(default_factory=list)
     form: type[StepForm] = StepForm
+    then: str = ""  # where it leads, if not back
 
 
 _ARCHIVING = {
@@ -64,7 +65,7 @@ def archive(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         done=_("%(reference)s is archived.") % named,
         consequences=consequences.of_archiving(instance) if isinstance(instance, Recommendation) else [],
     )
-    return _take(request, step)
+    return take(request, step)
 
 
 @for_curators
@@ -82,7 +83,7 @@ def restore(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         action=_("Restore"),
         done=_("%(reference)s is restored.") % named,
     )
-    return _take(request, step)
+    return take(request, step)
 
 
 @for_curators
@@ -101,7 +102,7 @@ def publish_edition(request: HttpRequest, key: str) -> HttpResponse:
         later=_("%(code)s will be published at the time that you gave.") % {"code": edition.code},
         form=PublicationForm,
     )
-    return _take(request, step)
+    return take(request, step)
 
 
 def _publish(edition: Any, *, due_at: datetime.datetime | None, **given: Any) -> Any:
@@ -125,10 +126,10 @@ def archive_edition(request: HttpRequest, key: str) -> HttpResponse:
         done=_("%(code)s is archived.") % {"code": edition.code},
         consequences=consequences.of_archiving_edition(edition),
     )
-    return _take(request, step)
+    return take(request, step)
 
 
-def _take(request: HttpRequest, step: Step) -> HttpResponse:
+def take(request: HttpRequest, step: Step) -> HttpResponse:
     """The page of a step; 409 when the thing has changed since the person was shown what the step would do."""
     what = KINDS[step.kind]
     back = what.address(step.instance)
@@ -144,7 +145,7 @@ def _take(request: HttpRequest, step: Step) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, step.later if form.cleaned_data.get("due_at") else step.done)
-            return redirect(back)
+            return redirect(step.then or back)
     context = {
         "title": step.title,
         "text": step.text,

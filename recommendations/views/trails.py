@@ -15,6 +15,10 @@ def to_catalogue() -> Trail:
     return [*to_curate(), (reverse("recommendations:curate-catalogue"), _("Catalogue"))]
 
 
+def to_vocabulary() -> Trail:
+    return [*to_curate(), (reverse("recommendations:curate-vocabulary"), _("Vocabulary"))]
+
+
 def to_crosswalk() -> Trail:
     return [*to_curate(), (reverse("recommendations:curate-crosswalk"), _("Crosswalk"))]
 

@@ -56,7 +56,7 @@ class CommitmentForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of these texts"), choices=settings.LANGUAGES)
     recommendations = RecommendationsField(
         Recommendation.objects.none(),
-        label=_("Recommendations it contributes to"),
+        label=_("What it contributes to"),
         error_messages={"required": _("Choose at least one recommendation that this answers.")},
     )
     joint_organisations = OrganisationNamesField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from names import single_line
 from recommendations import three_way
-from recommendations.models import ActorType
+from recommendations.models.vocabulary import actor_choices
 from stakeholders.models import Country, Organisation
 from stakeholders.organisations import OrganisationData, data_of, same_name
 
@@ -25,7 +25,7 @@ class OrganisationForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Name"), max_length=200, validators=[single_line])
     is_another = forms.BooleanField(label=_("It is another organisation"), required=False)
-    actor_type = forms.ChoiceField(label=_("Actor type"), choices=ActorType.choices)
+    actor_type = forms.ChoiceField(label=_("Actor type"), choices=actor_choices)
     country = forms.ModelChoiceField(
         Country.objects.none(),
         label=_("Country"),

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import names.lines
+import recommendations.models.vocabulary
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -227,7 +228,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='name')),
                 ('name_key', models.CharField(db_default='', default='', editable=False, max_length=600)),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name in addresses')),
-                ('actor_type', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], max_length=32, verbose_name='actor type')),
+                ('actor_type', models.CharField(choices=recommendations.models.vocabulary.actor_choices, max_length=32, verbose_name='actor type')),
                 ('language', models.CharField(default='en', max_length=8, verbose_name='language it reports in')),
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
@@ -321,7 +322,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='name')),
                 ('name_key', models.CharField(db_default='', default='', editable=False, max_length=600)),
                 ('slug', models.SlugField(max_length=80, verbose_name='short name in addresses')),
-                ('actor_type', models.CharField(choices=[('government', 'Government'), ('law_enforcement', 'Law enforcement'), ('policymaker', 'Policymaker'), ('online_service_provider', 'Online service provider'), ('safety_technology_developer', 'Safety-technology developer'), ('ngo', 'NGO'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('intergovernmental_organisation', 'Intergovernmental organisation')], max_length=32, verbose_name='actor type')),
+                ('actor_type', models.CharField(choices=recommendations.models.vocabulary.actor_choices, max_length=32, verbose_name='actor type')),
                 ('language', models.CharField(default='en', max_length=8, verbose_name='language it reports in')),
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
@@ -555,7 +556,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('actor_type__in', ['government', 'law_enforcement', 'policymaker', 'online_service_provider', 'safety_technology_developer', 'ngo', 'civil_society', 'private_sector', 'academia', 'intergovernmental_organisation'])), name='organisation_actor_type_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('actor_type', ''), _negated=True), name='organisation_has_an_actor_type'),
         ),
         migrations.AddConstraint(
             model_name='organisation',

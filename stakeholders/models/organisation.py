@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form, single_line
-from recommendations.models import ActorType
+from recommendations.models.actor_types import LONGEST_CODE
 from recommendations.models.history import kept_history
+from recommendations.models.vocabulary import actor_choices
 
 from .country import Country
 
@@ -72,7 +73,7 @@ class Organisation(models.Model):
     # What names are compared by; follows from the name (``save``). Folding can make a name longer.
     name_key = models.CharField(max_length=600, editable=False, default="", db_default="")
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
-    actor_type = models.CharField(_("actor type"), max_length=32, choices=ActorType)
+    actor_type = models.CharField(_("actor type"), max_length=LONGEST_CODE, choices=actor_choices)
     country = models.ForeignKey(
         Country,
         on_delete=models.PROTECT,
@@ -128,9 +129,7 @@ class Organisation(models.Model):
             models.Index(fields=["name_key"], name="organisation_by_name_key"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(actor_type__in=ActorType.values), name="organisation_actor_type_is_known"
-            ),
+            models.CheckConstraint(condition=~Q(actor_type=""), name="organisation_has_an_actor_type"),
             models.CheckConstraint(
                 condition=Q(archived_at__isnull=True, archived_reason="")
                 | (Q(archived_at__isnull=False) & ~Q(archived_reason="")),

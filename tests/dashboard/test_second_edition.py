@@ -19,7 +19,7 @@ from dashboard.filters import Selection
 from dashboard.social_cards import CARDS, dashboard
 from progress import rollups
 from progress.models import CommitmentStatus
-from recommendations.models import ActorTypeEntry, Crosswalk, KeyFinding, Recommendation
+from recommendations.models import ActorType, Crosswalk, KeyFinding, Recommendation
 from stakeholders.models import Commitment
 from tests import factories
 from tests.dashboard import world as worlds
@@ -119,7 +119,7 @@ def stated_on(asked: str, day: str | None) -> list[str]:
 
 def missing_on(editions: list[str], day: str | None) -> dict[str, list[str]]:
     """Actor types that are asked and have no answer, by the reference of each recommendation of the editions."""
-    answers_for = dict(ActorTypeEntry.objects.values_list("code", "answers_for"))
+    answers_for = dict(ActorType.objects.values_list("code", "answers_for"))
     found = {}
     for one in Recommendation.objects.filter(edition__slug__in=editions):
         there = {one.reference, *LINKS.get(one.reference, {})}

@@ -19,7 +19,7 @@ from notifications import inbox
 from notifications.models import Notification
 from recommendations.catalogue_file import read_catalogue
 from recommendations.imports import import_catalogue
-from recommendations.models import ActorTypeEntry, Crosswalk, Edition, Recommendation, RefusedLink, Translation
+from recommendations.models import ActorType, Crosswalk, Edition, Recommendation, RefusedLink, Translation
 from stakeholders.models import CarryOver, Commitment, Membership, Organisation, Role
 from tests import factories
 from tests.cast import give_second_factor, person
@@ -225,7 +225,7 @@ def plain(slugs: set[str]) -> list[tuple[Commitment, set[str], set[tuple[str, st
 
 def unanswered(slugs: set[str]) -> dict[str, list[str]]:
     """Who was asked and has no public commitment, for it or for what is the same or supersedes it, by reference."""
-    answers_for = dict(ActorTypeEntry.objects.values_list("code", "answers_for"))
+    answers_for = dict(ActorType.objects.values_list("code", "answers_for"))
     through = [each for each, kind in LINKS.items() if kind in ("same", "superseded")]
     found = {}
     for row in Recommendation.objects.filter(edition__slug__in=slugs):

@@ -330,9 +330,17 @@ def short_names(scene: Scene) -> None:
     assert [answer.status_code for answer in answers] == [302, 400]
 
 
+def actor_type_key(scene: Scene) -> None:
+    sign_in(scene.client, scene.carol)
+    fields = {"code": "ngo", "name_en": "Charity", "position": 1, "seen": 0, "reason": "New."}
+    answer = scene.client.post(reverse("recommendations:curate-new-actor-type"), fields)
+    assert answer.status_code == 400 and "code" in answer.context["form"].errors
+
+
 CASES: dict[str, Callable[[Scene], None]] = {
     "accounts.User.email": email,
     "recommendations.Edition.slug": edition_slug,
+    "recommendations.ActorType.code": actor_type_key,
     "recommendations.Edition.code": the_same_file_again,
     "recommendations.area_slug_once_an_edition": in_a_file("areas[1].slug", "law"),
     "recommendations.area_position_once_an_edition": area_position,

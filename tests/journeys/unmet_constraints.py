@@ -22,7 +22,7 @@ NOBODY_CAN = {
     "identity.SetupLink.digest": AT_RANDOM,
     "accounts.accounts_familiar_address_once": BY_THE_SITE,
     "accounts.accounts_one_open_role_request": "the verb takes the open request, if there is one",
-    "recommendations.ActorTypeEntry.code": "the actor types are fixed; no form makes one",
+    "recommendations.Term.key": "every word has its row; no form makes one",
     "ledger.ledger_cell_once": BY_THE_SITE,
     "progress.PlannedDigest.message": BY_THE_SITE,
     "stakeholders.commitment_change_one_waits": "the verb writes over the one that waits, under a lock",

@@ -24,7 +24,7 @@ from progress.worklist import Item
 from recommendations import scheduling
 from recommendations.catalogue import version_of
 from recommendations.models import (
-    ActorTypeEntry,
+    ActorType,
     Crosswalk,
     KeyFinding,
     Recommendation,
@@ -32,6 +32,7 @@ from recommendations.models import (
     RefusedLink,
     Tag,
     Taxonomy,
+    Term,
     Translation,
 )
 from recommendations.uploads import keep_upload
@@ -152,7 +153,8 @@ def _catalogue(carol: User) -> Things:
         "finding version": version_of(finding),
         "translation version": version_of(translation),
         "link version": version_of(link),
-        "actor-type version": version_of(ActorTypeEntry.objects.get(code="ngo")),
+        "actor-type version": version_of(ActorType.objects.get(code="ngo")),
+        "term version": version_of(Term.objects.get(key="must")),
         "translation": translation.pk,
         "import": upload.pk,
         "previewed table": previewed(carol).pk,

@@ -271,6 +271,11 @@ ROWS = [
     Row("recommendations:curate-finding-history", "key=finding", GET=STAFF),
     Row("recommendations:curate-actor-type", "key=!ngo", GET=STAFF, POST=STAFF_TOLD),
     Row("recommendations:curate-actor-type-history", "key=!ngo", GET=STAFF),
+    Row("recommendations:curate-actor-type-remove", "key=!academia", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-new-actor-type", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-vocabulary", GET=STAFF),
+    Row("recommendations:curate-term", "key=!must", GET=STAFF, POST=STAFF_TOLD),
+    Row("recommendations:curate-term-history", "key=!must", GET=STAFF),
     Row("recommendations:curate-recommendation", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
     Row(
         "recommendations:curate-recommendation-history",
@@ -286,7 +291,7 @@ ROWS = [
     Row("recommendations:curate-recommendation-translations", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
     *(
         Row(f"recommendations:curate-{kind}-revert", f"key={key}, version={kind} version", GET=STAFF, POST=STAFF_TOLD)
-        for kind, key in [("actor-type", "!ngo"), *((one, one) for one in VERSIONED)]
+        for kind, key in [("actor-type", "!ngo"), ("term", "!must"), *((one, one) for one in VERSIONED)]
     ),
     Row("recommendations:curate-recommendation-revert", "key=recommendation, version=nothing", GET=NOBODY, POST=NOBODY),
     Row("recommendations:curate-new-edition", GET=STAFF, POST=STAFF_TOLD),

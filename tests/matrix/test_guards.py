@@ -89,6 +89,11 @@ VERSIONED = [
         quick={"description": QUICK, **WHY}, elsewhere=ORGANISATION, **STEP,
     ),
     Versioned("desk:page", "page=!about, language=!fr", {"text": LATE, **WHY}, {"text": QUICK, **WHY}),
+    Versioned("recommendations:curate-actor-type", "key=!ngo", {"name_fr": LATE, **WHY}, {"name_fr": QUICK, **WHY}),
+    Versioned(
+        "recommendations:curate-term", "key=!must",
+        {"name_en": LATE, "name_fr": LATE, **WHY}, {"name_en": QUICK, "name_fr": QUICK, **WHY},
+    ),
     Versioned("desk:taxonomy", "slug=taxonomy", {"name_en": LATE, **WHY}, {"name_en": QUICK, **WHY}),
     Versioned("desk:tag", "slug=tag", {"name_fr": LATE, **WHY}, {"name_fr": QUICK, **WHY}),
     Versioned(*PERIOD, {"name": LATE}, {"name": QUICK}),
@@ -159,7 +164,7 @@ UNVERSIONED = {
     **dict.fromkeys(
         [
             f"recommendations:curate-{kind}-revert"
-            for kind in ("edition", "area", "finding", "translation", "actor-type", "recommendation", "link")
+            for kind in ("edition", "area", "finding", "translation", "actor-type", "term", "recommendation", "link")
         ],
         "carries the version whose differences were shown: tests/recommendations/test_reverting.py",
     ),
@@ -189,7 +194,8 @@ UNVERSIONED = {
     "reporting:discard": "from draft alone",
     "reporting:sign": "carries the version that was read",
     "reporting:send_back": "of what waits for a sign-off alone",
-    "recommendations:curate-actor-type": "has the version of every form of the catalogue; boxes only, no texts",
+    "recommendations:curate-new-actor-type": "makes one, once a key",
+    "recommendations:curate-actor-type-remove": "carries the version seen: tests/recommendations/test_vocabulary.py",
     "reporting:take_back": "from submitted alone",
     "reporting:answer_assessment": "tests/progress/test_assessment_answers.py",
     "reporting:comment": "adds one row; the same form twice is one message",

@@ -12,7 +12,8 @@ from recommendations import catalogue
 from recommendations.catalogue_file import read_catalogue
 from recommendations.exports import export_catalogue
 from recommendations.imports import ImportStoppedError
-from recommendations.models import ActorType, ActorTypeEntry
+from recommendations.models import ActorType
+from recommendations.models.vocabulary import actor_codes
 from recommendations.positioned_json import FileRefusedError
 from tests.cast import sign_in
 
@@ -21,14 +22,14 @@ from .samples import SMALL, data
 pytestmark = pytest.mark.django_db
 
 
-def entry(code: str) -> ActorTypeEntry:
-    return ActorTypeEntry.objects.get(code=code)
+def entry(code: str) -> ActorType:
+    return ActorType.objects.get(code=code)
 
 
 def test_a_new_site_knows_who_answers_for_whom() -> None:
-    found = ActorTypeEntry.objects.answers_for()
+    found = ActorType.objects.answers_for()
     others = {code: sorted(types - {code}) for code, types in found.items() if types != {code}}
-    assert set(found) == set(ActorType.values)
+    assert set(found) == set(actor_codes())
     assert others == {
         "government": ["policymaker"],
         "online_service_provider": ["private_sector"],
@@ -68,10 +69,11 @@ def test_only_other_actor_types_can_be_answered_for(carol, wrong) -> None:
 def test_curators_change_it_on_its_page(client, carol) -> None:
     sign_in(client, carol)
     address = reverse("recommendations:curate-actor-type", args=["ngo"])
-    assert address in client.get(reverse("recommendations:curate-catalogue")).content.decode()
+    assert address in client.get(reverse("recommendations:curate-vocabulary")).content.decode()
     page = client.get(address)
     assert page.context["form"].initial["answers_for"] == ["civil_society"]
-    sent = {"answers_for": ["civil_society", "academia"], "seen": page.context["form"].initial["seen"]}
+    sent = {f"name_{language}": name for language, name in entry("ngo").names.items()}
+    sent |= {"position": 6, "answers_for": ["civil_society", "academia"], "seen": page.context["form"].initial["seen"]}
     assert client.post(address, sent).status_code == 400  # no reason
     assert client.post(address, sent | {"reason": "Many do research."}).status_code == 302
     assert entry("ngo").answers_for == ["civil_society", "academia"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recommendations.models import ActorType, Crosswalk
+from recommendations.models import Crosswalk
+from recommendations.models.vocabulary import actor_codes
 
 from .samples import SMALL, changed
 
@@ -50,7 +51,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_three(
     for number in (3, 4):
         entry = {**SMALL["recommendations"][0], "reference": f"NEW-2024-{number:02}", "position": number}
         document = changed(document, f"recommendations[{number - 1}]", entry)
-    bring_in(changed(document, "recommendations[1].addressees", ActorType.values), reason="More.")
+    bring_in(changed(document, "recommendations[1].addressees", actor_codes()), reason="More.")
     with django_assert_max_num_queries(len(few)):
         curator.get(address)
 

@@ -15,7 +15,6 @@ from recommendations import import_writing
 from recommendations.catalogue_file import read_catalogue
 from recommendations.imports import ImportStoppedError, import_catalogue
 from recommendations.models import (
-    ActorType,
     Crosswalk,
     Edition,
     KeyFinding,
@@ -23,6 +22,7 @@ from recommendations.models import (
     ResponseArea,
     Translation,
 )
+from recommendations.models.vocabulary import actor_codes
 from recommendations.positioned_json import FileRefusedError
 from tests.cast import ada, bob, carol  # noqa: F401
 
@@ -66,7 +66,7 @@ def test_the_real_file_says_who_must_act_and_how_strongly(gta):
     assert addressees["01"] == {"government", "private_sector", "civil_society"}
     assert addressees["08"] == {"government", "law_enforcement"}
     assert addressees["09"] == {"policymaker"}
-    assert addressees["11"] == addressees["16"] == set(ActorType.values)
+    assert addressees["11"] == addressees["16"] == set(actor_codes())
     assert addressees["14"] == {"safety_technology_developer"}
     for number in ("17", "18", "19", "20"):
         assert addressees[number] == {"government", "ngo", "online_service_provider"}
