@@ -14,7 +14,8 @@ from accounts.models import AccountAction
 from outbox.models import AuditEntry
 from outbox.states import State
 from progress.models import EventAction
-from recommendations.models import ScheduledState
+from recommendations.models import ScheduledState, Word
+from recommendations.models.vocabulary import said
 from stakeholders.models import CarryOverState, ChangeState
 
 OWN: dict[str, str | Promise] = {
@@ -119,8 +120,13 @@ def action_label(action: str) -> str:
     return str(ACTIONS.get(action, action))
 
 
+WORDS = {"recommendations.recommendation": Word.RECOMMENDATION, "recommendations.responsearea": Word.RESPONSE_AREA}
+
+
 def kind_label(kind: str) -> str:
-    """What a kind of object is called."""
+    """What a kind of object is called, in the body's own word where it has one."""
+    if kind in WORDS:
+        return said(WORDS[kind])
     try:
         return capfirst(str(apps.get_model(kind)._meta.verbose_name))
     except (LookupError, ValueError):

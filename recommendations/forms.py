@@ -20,8 +20,9 @@ from .models import (
     Recommendation,
     ResponseArea,
     Translation,
+    Word,
 )
-from .models.vocabulary import actor_choices
+from .models.vocabulary import actor_choices, said
 from .partial_dates import PartialDate
 from .step_forms import ReasonField, add_errors, moment_field
 
@@ -45,6 +46,7 @@ class CatalogueForm(forms.ModelForm):
     """One object of the catalogue, the reason for its change, and the version that the person saw."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    patterns = _PATTERNS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,8 +84,8 @@ class CatalogueForm(forms.ModelForm):
     def _check_of(self, name: str) -> Check:
         if name not in (self._meta.fields or []):
             return clean_text
-        if name in _PATTERNS:
-            return _PATTERNS[name](self._meta.model, name)
+        if name in self.patterns:
+            return self.patterns[name](self._meta.model, name)
         return catalogue_fields.text(self._meta.model, name, blank=not self.fields[name].required)
 
     def values(self) -> dict[str, Any]:
@@ -179,6 +181,7 @@ class RecommendationForm(CatalogueForm):
         if isinstance(area, forms.ModelChoiceField):
             area.queryset = ResponseArea.objects.filter(edition=self.instance.edition_id).order_by("position")
             area.empty_label = _("Cross-cutting")
+            area.label = said(Word.RESPONSE_AREA)
         self.initial["actor_types"] = self.instance.actor_types if self.instance.pk else []
         own = ["title", "text", "area", "obligation", "actor_types", "source_heading", "position", "reason", "due_at"]
         self.order_fields(["reference", *own])

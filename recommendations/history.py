@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from names.phrases import listed
 
-from .models import Addressee, Edition, EditionState, Recommendation, ResponseArea
-from .models.vocabulary import actor_codes, actor_label
+from .models import Addressee, Edition, EditionState, Recommendation, ResponseArea, Word
+from .models.vocabulary import actor_codes, actor_label, in_a_phrase
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 
@@ -84,7 +84,7 @@ def differences(instance: Any, values: dict[str, Any], addressees: list[str] | N
         field, before = instance._meta.get_field(name), getattr(instance, name)
         if before != after:
             before, after = (getattr(value, "pk", value) for value in (before, after))
-            found.append(FieldChange(field.verbose_name, show.words(field, before), show.words(field, after)))
+            found.append(FieldChange(_label(field), show.words(field, before), show.words(field, after)))
     if addressees is not None and set(addressees) != set(instance.actor_types):
         found.append(FieldChange(_("addressees"), _actors(instance.actor_types), _actors(addressees)))
     return found
@@ -121,7 +121,7 @@ class _Values:
         for model_field in self.model._meta.concrete_fields:
             before, after = getattr(older, model_field.attname), getattr(newer, model_field.attname)
             if before != after:
-                label = model_field.verbose_name
+                label = _label(model_field)
                 found.append(FieldChange(label, self.words(model_field, before), self.words(model_field, after)))
         return found + self.addressee_changes(newer.history_date)
 
@@ -146,6 +146,10 @@ class _Values:
             return _actors(value)
         choices = dict(model_field.flatchoices)
         return str(choices.get(value, value))
+
+
+def _label(model_field: models.Field) -> str | Promise:
+    return in_a_phrase(Word.RESPONSE_AREA) if model_field.name == "area" else model_field.verbose_name
 
 
 def _actors(actor_types: list[str]) -> str:

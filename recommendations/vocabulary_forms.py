@@ -41,6 +41,8 @@ class ActorTypeForm(CatalogueForm):
 class NewActorTypeForm(ActorTypeForm):
     """A new actor type, with the key that addresses and files know it by."""
 
+    patterns = {}  # the key has the pattern of its field
+
     class Meta(ActorTypeForm.Meta):
         fields = ["code", *ActorTypeForm.Meta.fields]
 
