@@ -69,7 +69,7 @@ def test_each_situation_has_its_sentence(text: str, standing: Standing) -> None:
         "at all.": (3, 3, 2),
         "One recommendation lacks a commitment from an actor type it addresses.": (1, 1, 0),
         "Every recommendation has a commitment from each actor type it addresses.": (5, 0, 0),
-        "No recommendations match your filters.": (0, 0, 0),
+        "Nothing matches your filters.": (0, 0, 0),
     }.items(),
     ids=str,
 )  # fmt: skip
