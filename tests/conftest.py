@@ -68,7 +68,7 @@ def _words_stay_for_a_test() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(settings: object, request: pytest.FixtureRequest) -> None:
+def _empty_cache(settings: object, request: pytest.FixtureRequest) -> Iterator[None]:
     """Redis and what the process keeps are no part of the transaction that undoes a test's rows."""
     page_cache.clear()
     catalogue.forget()
@@ -76,6 +76,8 @@ def _empty_cache(settings: object, request: pytest.FixtureRequest) -> None:
     _words_of_a_new_site(request)
     if settings.REDIS_URL:
         cache.clear()
+    yield
+    vocabulary.forget()  # before a world is made for the next test
 
 
 def _words_of_a_new_site(request: pytest.FixtureRequest) -> None:
