@@ -1,8 +1,8 @@
 """Whether this process lives (``/healthz``) and whether the site can serve (``/readyz``).
 
 Both are for programs: no session, no cookie, no sign-in. ``/readyz`` tries all that it rests on at once, answers within
-two seconds, and says 503 with the names of what is wrong; reasons go to the log, as a driver's
-message may hold an address or a password.
+two seconds, and says 503 with the names of what is wrong, and with the reason where it is in our words. All other
+reasons go to the log, as a driver's message may hold an address or a password.
 """
 
 import logging
@@ -24,6 +24,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard import replica
 
+from .backups import unfinished
 from .celery import app as celery_app
 
 logger = logging.getLogger(__name__)
@@ -81,11 +82,18 @@ def check_replica() -> None:
         raise NotReadyError(why)
 
 
+def check_restore() -> None:
+    """No restore is under way, and none was left unfinished."""
+    if unfinished.is_there():
+        raise NotReadyError(unfinished.SAID)
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "database": check_database,
     "migrations": check_migrations,
     "cache": check_cache,
     "broker": check_broker,
+    "restore": check_restore,
 }
 
 #: What the site gets along without: named where it fails, and no reason to send readers elsewhere.
@@ -142,14 +150,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when all that is needed is ``ok``, else 503; with ``failed`` or ``no answer`` beside what is wrong."""
+    """200 when all that is needed is ``ok``, else 503; with ``failed`` or ``no answer`` beside what is wrong, and
+    under ``reasons`` what we say of it ourselves."""
     checks = CHECKS | ({"replica": check_replica} if replica.is_configured() else {})
     started = {name: _start(name, check) for name, check in checks.items()}
     until = time.monotonic() + BOUND_SECONDS
     verdicts = {name: _verdict(name, check, until) for name, check in started.items()}
     wrong = [name for name, verdict in verdicts.items() if verdict != "ok"]
     is_ready = MISSED.issuperset(wrong)
-    return JsonResponse({"ready": is_ready, "wrong": wrong, "checks": verdicts}, status=200 if is_ready else 503)
+    body: dict[str, object] = {"ready": is_ready, "wrong": wrong, "checks": verdicts}
+    if reasons := {name: str(one.error) for name, one in started.items() if isinstance(one.error, NotReadyError)}:
+        body["reasons"] = reasons
+    return JsonResponse(body, status=200 if is_ready else 503)
 
 
 urlpatterns = [

@@ -20,6 +20,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "forget notifications": {"task": "notifications.tasks.forget", "schedule": 24 * 60 * 60.0},
     "heartbeat": {"task": "gta.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 60}},
     "sweep files": {"task": "gta.tasks.sweep_files", "schedule": 24 * 60 * 60.0, "options": {"expires": 3600}},
+    "back up": {"task": "gta.tasks.make_backup", "schedule": 5 * 60.0, "options": {"expires": 300}},
     "catch up log": {"task": "audit.tasks.catch_up", "schedule": 60 * 60.0, "options": {"expires": 3600}},
     "work on imports": {"task": "imports.tasks.work", "schedule": 60.0, "options": {"expires": 60}},
     "forget imports": {"task": "imports.tasks.forget", "schedule": 24 * 60 * 60.0},

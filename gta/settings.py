@@ -76,6 +76,12 @@ if not EMBEDDED_DEFAULTS and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's own hosts, separated by commas; '*' is refused.")
 # Whoever can change what is public needs a second factor; the demo's people sign in with the password alone.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
+# Backups by the worker (docs/operations.md): where, how often (0: never), to which public key, and of how many days,
+# weeks and months one stays.
+BACKUPS_FOLDER = env.str("BACKUPS_FOLDER", default=str(VAR_DIR / "backups"))
+BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=0)
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUPS_KEEP = env.list("BACKUPS_KEEP", cast=int, default=[7, 5, 12])
 PRODUCTION = env.bool("PRODUCTION", default=False)
 if refused := refusals({**globals(), "SITE_URL": env.str("SITE_URL", default="")}, production=PRODUCTION, demo=DEMO):
     raise ImproperlyConfigured(f"The site does not start{' in production' * PRODUCTION}: {' '.join(refused)}")
@@ -103,6 +109,7 @@ INSTALLED_APPS = [
     "notifications",
     "demo",
     "gta.apps.ProjectConfig",
+    "gta.backups.apps.BackupsConfig",
     "accounts.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -316,6 +323,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <noreply@{SITE_HOST or 'localhost'}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_HELD = env.bool("MAIL_HELD", default=False)
+# What a restore that is under way or was not finished leaves; no mail goes out meanwhile. Web and workers share it.
+OUTBOX_HELD_WHILE = str(Path(MEDIA_ROOT) / "restore-unfinished")
 
 # The outbox (docs/reminders.md): how long a sender's claim lasts, when a hand-over without an answer counts as
 # uncertain, and how much may go out. Times in seconds.

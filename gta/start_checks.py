@@ -14,6 +14,8 @@ from zoneinfo import available_timezones
 
 from .environment import Env
 
+import pyrage
+
 KEY_LENGTH = 32
 KEY_BITS = 100  # of disorder, as far as counting and compressing can tell
 
@@ -43,12 +45,31 @@ def is_of_a_scanner(url: str) -> bool:
     return bool(parts.scheme == "tcp" and parts.hostname) or bool(parts.scheme == "unix" and parts.path)
 
 
+def is_public_key(text: str) -> bool:
+    """Can backups be encrypted to it?"""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 # Everywhere but in the demo, which makes its own key and keeps it to itself.
 ALWAYS = (
     Check(
         "SECRET_KEY", f"a long random text, of {KEY_LENGTH} characters or more and not of one pattern", is_hard_to_guess
     ),
     Check("CLAMD_URL", "tcp://host:port or unix:///path, or empty", lambda value: not value or is_of_a_scanner(value)),
+)
+# Everywhere.
+BACKUPS = (
+    Check("BACKUP_KEY", "the public key that age-keygen prints (age1…), or empty", lambda v: not v or is_public_key(v)),
+    Check("BACKUP_EVERY_HOURS", "a number of hours, or 0 for no backups by the worker", lambda value: value >= 0),
+    Check(
+        "BACKUPS_KEEP",
+        "three numbers with commas between them: of how many days, weeks and months a backup is kept",
+        lambda value: len(value) == 3 and value[0] > 0 and min(value) >= 0,
+    ),
 )
 # Where PRODUCTION is set: nothing that is there for trying, testing or developing.
 PRODUCTION = (
@@ -114,5 +135,5 @@ def address_refusals(environment: Mapping[str, str]) -> list[str]:
 
 def refusals(settings: Mapping[str, Any], *, production: bool, demo: bool) -> list[str]:
     """What stands in the way of starting with these values, in words; empty when nothing does."""
-    asked = (() if demo and not production else ALWAYS) + (PRODUCTION if production else ())
+    asked = (() if demo and not production else ALWAYS) + BACKUPS + (PRODUCTION if production else ())
     return [f"{check.name} must be {check.should}." for check in asked if not check.holds(settings[check.name])]

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import refuse_while_blocked
+from dashboard.outages import Outage, outage_of
 from names.dates import date_in_words
 from opendata import permissions
 from opendata.models import Snapshot
@@ -36,6 +37,18 @@ def make(*, on: datetime.date) -> Snapshot:
     grow with the data: it goes through a temporary file.
     """
     _refuse_second(on)
+    try:
+        return _made(on)
+    except (OSError, OperationalError) as error:
+        if outage_of(error) != Outage.DISK_FULL:
+            raise
+        raise SnapshotError(
+            _("There is no room left on the disk for the snapshot. Free some space. It is tried again within an hour.")
+        ) from error
+
+
+def _made(on: datetime.date) -> Snapshot:
+    """Nothing of it stays where this fails."""
     with tempfile.TemporaryFile() as handle:
         members = _written(handle, on)
         sha256, size = digest_and_size(handle)
@@ -63,7 +76,7 @@ def _refuse_second(on: datetime.date) -> None:
 def _written(handle, on: datetime.date) -> list[Member]:
     """The archive in ``handle``, all of it true of one moment."""
     if connection.vendor == "postgresql":
-        with _one_moment():
+        with one_moment():
             return write_archive(handle, snapshot_contents(on), day=on)
     # SQLite has no reading transaction that leaves writers alone, so what was written meanwhile is noticed instead.
     for _attempt in range(ATTEMPTS):
@@ -81,7 +94,7 @@ def _version() -> int:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """A transaction in which every query sees the same state, whatever is written meanwhile."""
     nested = connection.in_atomic_block
     with transaction.atomic():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -46,8 +47,18 @@ class Reply(NamedTuple):
 
 
 def mail_is_held() -> bool:
-    """True when nothing may go out: by the environment (MAIL_HELD) or by the switch in the database."""
-    return settings.MAIL_HELD or Switch.objects.filter(held=True).exists()
+    """True when nothing may go out: from outside of the database, or by the switch in it."""
+    return is_held_from_outside() or Switch.objects.filter(held=True).exists()
+
+
+def is_held_from_outside() -> bool:
+    """True while the environment (MAIL_HELD) holds mail, or the database is being replaced."""
+    return settings.MAIL_HELD or is_being_replaced()
+
+
+def is_being_replaced() -> bool:
+    """True while OUTBOX_HELD_WHILE is there: the switch in the database may then be the one of another time."""
+    return Path(settings.OUTBOX_HELD_WHILE).exists()
 
 
 def claim_batch(*, on: datetime) -> list[Message]:
@@ -122,7 +133,7 @@ def fence(message: Message) -> bool:
     False means that the claim was lost (its lease ran out, somebody cancelled it, mail is held): walk away. The
     update is committed and on disk before this returns, whatever happens to the process or the database after it.
     """
-    if settings.MAIL_HELD:
+    if is_held_from_outside():
         return False
     with transaction.atomic(durable=True):
         if connection.vendor == "postgresql":

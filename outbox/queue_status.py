@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Min
 
+from outbox.claims import is_being_replaced
 from outbox.models import Message, Switch
 from outbox.states import State
 
@@ -18,10 +19,12 @@ _LIVE = [State.PENDING, State.CLAIMED, State.HANDING]
 class QueueStatus:
     """The counts of what is not finished, and whether mail is held.
 
-    ``due_since`` is the time since which the longest-waiting due message could have gone; None when none is due.
+    ``being_replaced``: the database is being restored, or that was not finished. ``due_since`` is the time since which
+    the longest-waiting due message could have gone; None when none is due.
     """
 
     held_by_environment: bool
+    being_replaced: bool
     switch: Switch
     counts: dict[State, int]
     due_since: datetime | None
@@ -33,7 +36,7 @@ class QueueStatus:
 
     @property
     def held(self) -> bool:
-        return self.held_by_environment or self.switch.held
+        return self.held_by_environment or self.being_replaced or self.switch.held
 
 
 def current() -> QueueStatus:
@@ -43,4 +46,4 @@ def current() -> QueueStatus:
         for state in [*_LIVE, State.UNCERTAIN, State.FAILED, State.HELD]
     }
     oldest = Message.objects.due().aggregate(since=Min("not_before"))["since"]
-    return QueueStatus(settings.MAIL_HELD, Switch.objects.current(), counts, oldest)
+    return QueueStatus(settings.MAIL_HELD, is_being_replaced(), Switch.objects.current(), counts, oldest)

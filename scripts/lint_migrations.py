@@ -14,7 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gta.settings")
 import django  # noqa: E402
 
 APPS = [
-    "accounts", "consent", "identity", "ledger", "opendata", "outbox", "progress", "recommendations", "stakeholders",
+    "accounts", "backups", "consent", "identity", "ledger", "opendata", "outbox", "progress", "recommendations",
+    "stakeholders",
 ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ TEMPLATES = ROOT / "var" / "test-templates"
 SOURCES = (
     "requirements/base.txt",
     "*/migrations/*.py",
+    "*/*/migrations/*.py",
     "*/models.py",
     "*/models/*.py",
     "*/data/*",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +17,26 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from gta.backups import databases
+from gta.backups import databases, encryption, unfinished
+from gta.backups.errors import BackupError, in_words
 from progress.models import HistoryHead
 
 FORMAT = "tracker-backup/1"
-LEFT_OUT = "report-packs"  # PDFs that can be made again from what is public
+# PDFs that can be made again from what is public, and what a restore works with.
+LEFT_OUT = ("report-packs", unfinished.FOLDER, unfinished.DONE)
 MANIFEST, DATABASE, MEDIA = "manifest.json", "database", "media"
-
-
-class BackupError(Exception):
-    """A backup could not be made or brought back; the text says why and what to do. Nothing was changed."""
+BEGUN = ".begun-"  # what the folder of an unfinished backup is called, before some random letters
 
 
 def counts() -> dict[str, int]:
     """How many rows every table of the site has, by the model's label."""
     return {model._meta.label: model._default_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+def history_end() -> str:
+    """The end of the history, as it is noted elsewhere."""
+    head = HistoryHead.objects.get()
+    return f"{head.sequence}:{head.hash}"
 
 
 def digest_of(path: Path) -> str:
@@ -42,57 +49,66 @@ def media_files() -> list[Path]:
     """Every stored file that a backup holds, in a fixed order."""
     root = Path(settings.MEDIA_ROOT)
     files = (path for path in root.rglob("*") if path.is_file()) if root.exists() else ()
-    return sorted(path for path in files if root / LEFT_OUT not in path.parents)
+    return sorted(path for path in files if path.relative_to(root).parts[0] not in LEFT_OUT)
 
 
-def _manifest(database: Path, files: list[Path]) -> dict[str, Any]:
-    head = HistoryHead.objects.get()
-    root = Path(settings.MEDIA_ROOT)
-    return {
-        "format": FORMAT,
-        "version": settings.VERSION,
-        "made_at": timezone.now().isoformat(),
-        "database": connection.vendor,
-        "database_sha256": digest_of(database),
-        "counts": counts(),
-        "history_end": f"{head.sequence}:{head.hash}",
-        "media": {path.relative_to(root).as_posix(): digest_of(path) for path in files},
-    }
-
-
-def back_up(target: Path) -> dict[str, Any]:
+def back_up(target: Path, *, prove: Callable[[Path], None] = lambda archive: None) -> dict[str, Any]:
     """Write the whole site to ``target`` and return the manifest. Raises BackupError; a file that is there stays.
 
-    The database is copied first, so every file that it knows is there when the files are copied after it; a file that
-    was added meanwhile is carried along and harms nothing.
+    Everything is made in a folder beside it, and only what is whole gets the name: encrypted where ``BACKUP_KEY`` is
+    set, after ``prove`` has seen it as it is. The database is copied first, so every file that it knows is there when
+    the files are copied after it; a file that was added meanwhile is carried along and harms nothing.
     """
     if target.exists():
         raise BackupError(f"{target} is there already. Give a new name: a backup never overwrites another.")
     if not target.parent.is_dir():
         raise BackupError(f"The folder {target.parent} does not exist.")
-    unfinished = target.with_name(target.name + ".unfinished")
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-            database = Path(folder) / DATABASE
-            databases.dump(database)
-            files = media_files()
-            manifest = _manifest(database, files)
-            _write(unfinished, manifest, database, files)
-        unfinished.rename(target)
-    except (OSError, databases.DatabaseToolError) as error:
-        unfinished.unlink(missing_ok=True)
-        raise BackupError(f"The backup was not made: {error}") from error
+    with (
+        in_words("The backup was not made", target.parent),
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=BEGUN) as folder,
+    ):
+        archive = Path(folder) / "site.tar"
+        manifest = _written(archive)
+        prove(archive)
+        if settings.BACKUP_KEY:
+            encryption.encrypt(archive, Path(folder) / "site.tar.age", key=settings.BACKUP_KEY)
+            archive = Path(folder) / "site.tar.age"
+        _give_name(archive, target)
     return manifest
 
 
-def _write(target: Path, manifest: dict[str, Any], database: Path, files: list[Path]) -> None:
+def _written(archive: Path) -> dict[str, Any]:
+    """The archive with all of the site in it; its manifest tells of the very moment that the database was copied."""
+    database = archive.with_name(DATABASE)
+    with databases.copied(database):
+        known = {"counts": counts(), "history_end": history_end(), "made_at": timezone.now().isoformat()}
+    files = {path.relative_to(settings.MEDIA_ROOT).as_posix(): path for path in media_files()}
+    manifest = known | {
+        "format": FORMAT,
+        "version": settings.VERSION,
+        "database": connection.vendor,
+        "database_sha256": digest_of(database),
+        "media": {name: digest_of(path) for name, path in files.items()},
+    }
+    _write(archive, manifest, database, files)
+    database.unlink()
+    return manifest
+
+
+def _write(target: Path, manifest: dict[str, Any], database: Path, files: dict[str, Path]) -> None:
     text = json.dumps(manifest, indent=1, sort_keys=True).encode()
-    root = Path(settings.MEDIA_ROOT)
     with tarfile.open(target, "x") as archive:
         entry = tarfile.TarInfo(MANIFEST)
         entry.size = len(text)
         archive.addfile(entry, io.BytesIO(text))
         archive.add(database, DATABASE)
-        for path in files:
-            archive.add(path, f"{MEDIA}/{path.relative_to(root).as_posix()}")
+        for name, path in files.items():
+            archive.add(path, f"{MEDIA}/{name}")
     target.chmod(0o600)
+
+
+def _give_name(archive: Path, target: Path) -> None:
+    """On the disk first, so that a name never stands for half a file."""
+    with archive.open("rb") as handle:
+        os.fsync(handle.fileno())
+    archive.rename(target)

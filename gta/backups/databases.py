@@ -2,47 +2,98 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import CharField, Func
+from django.db.utils import DatabaseError
+
+from gta.backups.errors import BackupError, NoRoomError
+from opendata.snapshots import one_moment
+from progress.models import HistoryHead
+
+PROGRAMS_SAY_NO_ROOM = ("No space left on device", "Disk quota exceeded", "File too large")
 
 
-class DatabaseToolError(Exception):
-    """The database's own tool could not do it; the text is what it said."""
+class _ExportedSnapshot(Func):
+    """What another connection must name to see the same moment."""
+
+    function, arity, output_field = "pg_export_snapshot", 0, CharField()
 
 
-def dump(target: Path) -> None:
-    """Write a consistent copy of the database to ``target``, while others go on reading and writing."""
+@contextlib.contextmanager
+def copied(target: Path) -> Iterator[None]:
+    """Write a consistent copy of the database to ``target``, while others go on reading and writing.
+
+    Inside the block this thread's queries see what is in the copy, and nothing that was written since.
+    """
     if connection.vendor == "sqlite":
         _copy_sqlite(Path(connection.settings_dict["NAME"]), target)
+        with _reading(target):
+            yield
     else:
-        _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(target)])
+        with one_moment():
+            moment = HistoryHead.objects.values_list(_ExportedSnapshot(), flat=True).get()
+            options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
+            run(["pg_dump", *options, "--file", str(target)])
+            yield
 
 
-def load(source: Path) -> None:
-    """Put the copy in ``source`` in the place of the (empty) database."""
+def load(source: Path, *, kept_open: int) -> None:
+    """Put the copy in ``source`` in the place of the database: all of it, or nothing when this is killed.
+
+    ``kept_open`` is a file that the program which does it keeps open (and locked) even where it outlives us.
+    """
     connection.close()
     if connection.vendor == "sqlite":
         _copy_sqlite(source, Path(connection.settings_dict["NAME"]))
     else:
         options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-        _run(["pg_restore", *options, "--dbname", str(connection.settings_dict["NAME"]), str(source)])
+        run(["pg_restore", *options, "--dbname", str(connection.settings_dict["NAME"]), str(source)], (kept_open,))
+
+
+def address() -> str:
+    """Which database this is, without its password."""
+    at = connection.settings_dict
+    return f"{connection.vendor} {at['HOST']}:{at['PORT']} {at['NAME']}"
+
+
+def is_reached() -> bool:
+    """Whether the database answers."""
+    with contextlib.suppress(DatabaseError):
+        connection.ensure_connection()
+        return True
+    return False
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """SQLite's own backup: consistent under load, the write-ahead log included."""
+    """SQLite's own backup: consistent under load, the write-ahead log included; one transaction in the target."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with sqlite3.connect(source) as from_, sqlite3.connect(target) as to:
+    with contextlib.closing(sqlite3.connect(source)) as from_, contextlib.closing(sqlite3.connect(target)) as to:
         from_.backup(to)
-    from_.close()
-    to.close()
 
 
-def _run(command: list[str]) -> None:
-    """Run one of PostgreSQL's programs on the configured database; its password goes through the environment."""
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """This thread's queries go to the SQLite file ``path``."""
+    usual = connection.settings_dict
+    connection.close()
+    connection.settings_dict = {**usual, "NAME": str(path)}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = usual
+
+
+def run(command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
+    """Run one of PostgreSQL's programs on the configured server; its password goes through the environment."""
     at = connection.settings_dict
     environment = os.environ | {
         "PGHOST": str(at["HOST"] or ""),
@@ -52,8 +103,12 @@ def _run(command: list[str]) -> None:
         "PGDATABASE": str(at["NAME"]),
     }
     try:
-        ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        ran = subprocess.run(  # noqa: S603  the programs and options named above
+            command, env=environment, capture_output=True, text=True, check=False, pass_fds=pass_fds
+        )
     except FileNotFoundError:
-        raise DatabaseToolError(f"{command[0]} is not installed. Install PostgreSQL's client programs.") from None
+        raise BackupError(f"{command[0]} is not installed. Install PostgreSQL's client programs.") from None
+    if ran.returncode == -signal.SIGXFSZ or any(words in ran.stderr for words in PROGRAMS_SAY_NO_ROOM):
+        raise NoRoomError(f"{command[0]}: there is no room left on the disk. Free some space, then try again.")
     if ran.returncode:
-        raise DatabaseToolError(f"{command[0]} failed: {ran.stderr.strip()}")
+        raise BackupError(f"{command[0]} failed: {ran.stderr.strip()}")

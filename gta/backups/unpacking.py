@@ -10,7 +10,7 @@ import shutil
 import tarfile
 from pathlib import Path, PurePosixPath
 
-from gta.backups.archive import BackupError
+from gta.backups.errors import BackupError
 
 FILE_MODE = 0o600
 

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from accounts.days import site_day
 from dashboard import replica
+from gta.backups.models import Backup
 from gta.heartbeat import last_beat
 from ledger.models import Balance
 from opendata.models import PdfJob, PdfState
@@ -93,7 +94,18 @@ def copies() -> Iterator[Metric]:
         yield GaugeMetricFamily("tracker_replica_behind_seconds", "How far it is behind the primary.", behind)
 
 
-PARTS: tuple[Callable[[], Iterator[Metric]], ...] = (mail, jobs, review, balances, workers, copies)
+def backups() -> Iterator[Metric]:
+    """Of the worker's backups: whether they come as asked for, and the newest one's age, size and proof."""
+    yield GaugeMetricFamily("tracker_backup_overdue", "1 where two in a row are missing.", Backup.objects.are_overdue())
+    newest = Backup.objects.newest()
+    unproved = newest is not None and not newest.proved
+    yield GaugeMetricFamily("tracker_backup_unproved", "1 where the newest could not be brought back.", unproved)
+    if newest:
+        yield GaugeMetricFamily("tracker_backup_age_seconds", "Age of the newest.", _age(newest.started_at))
+        yield GaugeMetricFamily("tracker_backup_bytes", "Size of the newest.", newest.size)
+
+
+PARTS: tuple[Callable[[], Iterator[Metric]], ...] = (mail, jobs, review, balances, workers, copies, backups)
 
 
 class Queues(Collector):

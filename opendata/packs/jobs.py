@@ -111,6 +111,12 @@ def put(job: PdfJob, pdf: File) -> bool:
     return False
 
 
+def put_back(job: PdfJob) -> None:
+    """The PDF could not be made just now, which says nothing about it: it waits again."""
+    again = {"state": PdfState.WAITING, "step": 0, "started_at": None}
+    PdfJob.objects.filter(pk=job.pk, state=PdfState.MAKING).update(**again)
+
+
 def fail(job: PdfJob, reason: str) -> None:
     """The PDF could not be made; it may be asked for again."""
     failed = {"state": PdfState.FAILED, "reason": reason, "finished_at": timezone.now()}

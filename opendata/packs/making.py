@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import logging
 import os
@@ -15,6 +16,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.files import File
 
+from dashboard.outages import Outage, outage_of
 from opendata.models import PdfJob
 from opendata.packs import jobs
 
@@ -40,10 +42,18 @@ def wake() -> None:
 
 
 def make_waiting() -> int:
-    """Make what waits, one after the other; how many were made. Another worker's turn ends this one's at once."""
+    """Make what waits, one after the other; how many were made. Another worker's turn ends this one's at once, and so
+    does a full disk, which the next turn may find with room again."""
     made = 0
     while (job := jobs.claim()) is not None:
-        made += _make(job)
+        try:
+            made += _make(job)
+        except OSError as error:
+            if outage_of(error) != Outage.DISK_FULL:
+                raise
+            jobs.put_back(job)
+            logger.error("There is no room left for the PDF of %s. Free some space: it is tried every minute.", job)
+            break
     return made
 
 
@@ -59,7 +69,7 @@ def _make(job: PdfJob) -> bool:
 
 
 def _run(job: PdfJob, path: Path) -> str:
-    """Have another process write the PDF to ``path``; why it did not, or nothing."""
+    """Have another process write the PDF to ``path``; why it did not, or nothing. Raises OSError on a full disk."""
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "make_pack", job.query]
     try:
         subprocess.run(  # noqa: S603  our own program; the query is one argument, and is read as filters are
@@ -67,6 +77,8 @@ def _run(job: PdfJob, path: Path) -> str:
             check=True, timeout=jobs.SECONDS, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         )  # fmt: skip
     except subprocess.CalledProcessError as error:
+        if error.returncode == os.EX_TEMPFAIL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
         return f"exit {error.returncode}: {error.stderr[-2000:]}"
     except subprocess.TimeoutExpired:
         return f"not ready after {jobs.SECONDS} seconds"

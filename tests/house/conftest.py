@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from scripts import services
 from scripts.processes import free_port, last_lines, start, stop, wait_for_port
+
+from .other_machine import Machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "for-one-test-0123456789-0123456789-0123456789-0123456789-0123456789"
@@ -64,3 +67,21 @@ def _environment(var: Path, port: int) -> dict[str, str]:
     clean = {key: value for key, value in os.environ.items() if key not in {"TESTING", "DATABASE_URL", "REDIS_URL"}}
     own = {"VAR_DIR": str(var), "DEMO": "1", "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
     return {**clean, **own, "ALLOWED_HOSTS": "127.0.0.1", "SECRET_KEY": SECRET}
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Machine]:
+    """Another machine, empty, with a database of the same kind."""
+    server, folder = os.environ["DATABASE_URL"], tmp_path / "elsewhere"
+    folder.mkdir()
+    if server.startswith("sqlite"):
+        yield Machine(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+        return
+    name = f"restored_{os.getpid()}"
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield Machine(folder, f"{server.rpartition('/')[0]}/{name}")
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()

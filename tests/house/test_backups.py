@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import psycopg2
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from gta.backups import BackupError, archive, back_up, restore
+from gta.backups import archive
+from gta.backups.archive import back_up
+from gta.backups.errors import BackupError
+from gta.backups.restoring import restore
 from gta.backups.unpacking import unpack
 from progress import evidence, workflow
 from tests import factories
+from tests.house.other_machine import Machine
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,34 +41,14 @@ def site(verania, fatima, alice, carol):
 
 
 @pytest.fixture
-def empty_database(tmp_path: Path) -> Iterator[str]:
-    """The address of another, empty database of the same kind."""
-    server = os.environ["DATABASE_URL"]
-    if server.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'elsewhere' / 'db.sqlite3'}"
-        return
-    name = f"restored_{os.getpid()}"
-    connection = psycopg2.connect(server)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield f"{server.rpartition('/')[0]}/{name}"
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    connection.close()
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path, empty_database: str) -> Callable[..., subprocess.CompletedProcess]:
-    """Runs ``manage.py`` on another machine: its own database, its own folders."""
-    environment = os.environ | {
-        "DATABASE_URL": empty_database,
-        "VAR_DIR": str(tmp_path / "elsewhere"),
-        "MEDIA_ROOT": str(tmp_path / "elsewhere" / "media"),
-    }
+def manage(elsewhere: Machine) -> Callable[..., subprocess.CompletedProcess]:
+    """Runs ``manage.py`` on the other machine."""
 
     def run(*words: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180)
+        return subprocess.run(
+            command, cwd=ROOT, env=elsewhere.environment, capture_output=True, text=True, timeout=180, check=False
+        )
 
     return run
 
@@ -84,13 +66,13 @@ print(json.dumps({
 """
 
 
-def test_it_comes_back_whole_with_mail_held(site, tmp_path, elsewhere):
+def test_it_comes_back_whole_with_mail_held(site, tmp_path, elsewhere, manage):
     default_storage.save("report-packs/a.pdf", ContentFile(b"made again when it is asked for"))
     manifest = back_up(tmp_path / "site.tar")
     assert [name.partition("/")[0] for name in manifest["media"]] == ["evidence"]
-    brought_back = elsewhere("restore", str(tmp_path / "site.tar"))
+    brought_back = manage("restore", str(tmp_path / "site.tar"))
     assert brought_back.returncode == 0, brought_back.stderr
-    answer = elsewhere("shell", "-v0", "-c", ASK)
+    answer = manage("shell", "-v0", "-c", ASK)
     found = json.loads(answer.stdout.splitlines()[-1])
     # Holding mail leaves traces of its own, one of them in the log of who did what.
     compared = {label for label in manifest["counts"] if not label.startswith("outbox.")} - {"audit.Entry"}
@@ -100,7 +82,7 @@ def test_it_comes_back_whole_with_mail_held(site, tmp_path, elsewhere):
     }
     assert found["media"] == list(manifest["media"].values())
     assert (found["held"], found["history"], found["rollups"]) == (True, True, 0)
-    again = elsewhere("restore", str(tmp_path / "site.tar"))
+    again = manage("restore", str(tmp_path / "site.tar"))
     assert again.returncode == 1
     assert "not empty" in again.stderr
 
@@ -146,13 +128,13 @@ def _changed(source: Path, target: Path, name_part: str, content: bytes | None) 
         ("manifest", None, "not a backup"),
     ],
 )
-def test_a_damaged_file_is_refused_before_anything_changes(member, content, problem, site, tmp_path, elsewhere):
+def test_a_damaged_file_is_refused_before_anything_changes(member, content, problem, site, tmp_path, elsewhere, manage):
     back_up(tmp_path / "site.tar")
     _changed(tmp_path / "site.tar", tmp_path / "bad.tar", member, content)
-    refused = elsewhere("restore", str(tmp_path / "bad.tar"))
+    refused = manage("restore", str(tmp_path / "bad.tar"))
     assert refused.returncode == 1
     assert problem in refused.stderr
-    assert not (tmp_path / "elsewhere" / "media").exists()
+    assert list(elsewhere.media.iterdir()) == []
 
 
 def _entry(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
@@ -200,12 +182,12 @@ def test_what_is_no_archive_is_refused(content, tmp_path, settings):
         restore(tmp_path / "x.tar")
 
 
-def test_only_into_a_database_of_its_kind(site, tmp_path, elsewhere):
+def test_only_into_a_database_of_its_kind(site, tmp_path, elsewhere, manage):
     manifest = back_up(tmp_path / "site.tar")
     other = "postgresql" if manifest["database"] == "sqlite" else "sqlite"
     foreign = json.dumps(manifest | {"database": other}).encode()
     _changed(tmp_path / "site.tar", tmp_path / "foreign.tar", "manifest", foreign)
-    refused = elsewhere("restore", str(tmp_path / "foreign.tar"))
+    refused = manage("restore", str(tmp_path / "foreign.tar"))
     assert "Set DATABASE_URL" in refused.stderr
 
 

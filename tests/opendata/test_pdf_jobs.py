@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from pypdf import PdfReader
@@ -23,6 +25,7 @@ from opendata.packs import jobs, making
 from progress import workflow
 from tests.dashboard import world as worlds
 from tests.dashboard.world import World
+from tests.full_disk import no_room
 from tests.opendata.test_packs import words
 from tests.outbox.test_worker import url_of_test_database
 
@@ -184,6 +187,31 @@ def test_what_fails_or_takes_too_long_is_said(client: Client, world: World, monk
         assert making.make_waiting() == 0
         assert PdfJob.objects.get().reason.startswith(reason)
         assert b"could not be created" in client.get("/packs/pdf/?organisation=gov").content
+
+
+def test_a_full_disk_says_nothing_about_the_pdf_which_is_tried_again(client: Client, world: World, monkeypatch) -> None:
+    ask(client, FIRST)
+    sizes = iter((9 << 20, 100))
+
+    def written(job: PdfJob, path: Path) -> str:
+        path.write_bytes(b"%PDF--".ljust(next(sizes)))
+        return ""
+
+    monkeypatch.setattr(making, "_run", written)
+    with no_room():
+        assert making.make_waiting() == 0
+    job = PdfJob.objects.get()
+    assert (job.state, job.reason, job.started_at) == (PdfState.WAITING, "", None)
+    assert making.make_waiting() == 1
+
+
+def test_the_making_process_says_that_there_is_no_room(world: World, tmp_path: Path) -> None:
+    full = tmp_path / "pack.pdf"
+    full.symlink_to("/dev/full")
+    with pytest.raises(CommandError, match="Free some space") as refused:
+        call_command("make_pack", "organisation=gov", output=full)
+    assert refused.value.returncode == os.EX_TEMPFAIL
+    assert not full.is_symlink()
 
 
 def test_the_making_process_may_not_take_all_memory() -> None:

@@ -25,6 +25,7 @@ from opendata.tasks import make_monthly_snapshot
 from progress.models import PublicVersion
 from tests.dashboard.addresses import body
 from tests.dashboard.world import CANARY, World
+from tests.full_disk import no_room
 
 TODAY = datetime.date(2025, 11, 22)
 BASE = "/data/snapshots/2025-11-22/"
@@ -128,6 +129,15 @@ def test_the_schedule_makes_one_a_month_however_often_it_asks(db) -> None:
 def test_the_task_says_what_it_made(clock, db) -> None:
     assert make_monthly_snapshot() == "2025-11-22"
     assert make_monthly_snapshot() is None
+
+
+def test_a_full_disk_leaves_nothing_and_the_next_hour_makes_it(clock, world: World, settings) -> None:
+    before = list(Path(settings.MEDIA_ROOT).rglob("*.zip"))
+    with no_room(2 << 10), pytest.raises(snapshots.SnapshotError, match="Free some space"):
+        make_monthly_snapshot()
+    assert not Snapshot.objects.exists()
+    assert list(Path(settings.MEDIA_ROOT).rglob("*.zip")) == before
+    assert make_monthly_snapshot() == "2025-11-22"
 
 
 def test_taking_down_needs_an_administrator_and_a_reason(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import resource
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +24,7 @@ from gta.storage import MediaStorage
 from progress import evidence
 from progress.models import Evidence
 from tests import factories
+from tests.full_disk import no_room
 from tests.progress.test_reporting_pages import page_of, posted
 
 TYPED = "Twelve officers were trained in <Aldria>."
@@ -46,17 +46,6 @@ def report(commitment, alice, client: Client):
 @pytest.fixture
 def form(report, alice) -> dict:
     return posted(report, narrative=TYPED) | {OWNER: owner_token(alice)}
-
-
-@contextlib.contextmanager
-def no_room() -> Iterator[None]:
-    """No file may grow beyond 8 MB: the kernel refuses the write, as it does on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8 << 20, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextlib.contextmanager

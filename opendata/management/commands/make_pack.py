@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import translation
 
 from dashboard.bad_request import BadParameter
 from dashboard.filters import PackFilters, read
+from dashboard.outages import Outage, outage_of
 from opendata.models import PdfJob
 from opendata.packs import making
 from opendata.packs.bounds import size_of
@@ -35,7 +37,15 @@ class Command(BaseCommand):
         if job:
             making.bound_this_process()
         with translation.override(language):
-            output.write_bytes(self._content(query, job))
+            content = self._content(query, job)
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            output.unlink(missing_ok=True)
+            if outage_of(error) != Outage.DISK_FULL:
+                raise
+            said = f"There is no room left for {output}. Free some space, then try again."
+            raise CommandError(said, returncode=os.EX_TEMPFAIL) from error
 
     def _content(self, query: str, job: int | None) -> bytes:
         """The PDF. Raises CommandError where the filters make no sense or choose too much."""
