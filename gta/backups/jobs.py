@@ -23,7 +23,7 @@ from gta.backups.pruning import kept
 
 logger = logging.getLogger(__name__)
 
-AGAIN_AFTER = datetime.timedelta(hours=1)  # one that failed; sooner where backups are made more often
+AGAIN_AFTER = datetime.timedelta(hours=1)  # one that failed
 ABANDONED = datetime.timedelta(hours=4)  # longer than the longest proof
 FAILED_KEPT = datetime.timedelta(days=30)
 
@@ -50,10 +50,14 @@ def make_due() -> Backup | None:
 
 
 def is_due() -> bool:
-    """Whether the last one is old enough, and the last failure long enough ago."""
+    """Whether this day of UTC (or however long BACKUP_EVERY_HOURS is) has none yet, and none failed just now.
+
+    Counted from fixed moments and not from the last one, or each would come a little later than the one before.
+    """
     now, every = timezone.now(), datetime.timedelta(hours=settings.BACKUP_EVERY_HOURS)
+    began = now - datetime.timedelta(seconds=now.timestamp() % every.total_seconds())
     failed = Backup.objects.filter(state=BackupState.FAILED, started_at__gt=now - AGAIN_AFTER)
-    made = Backup.objects.done().filter(started_at__gt=now - every)
+    made = Backup.objects.done().filter(started_at__gte=began)
     return not made.exists() and not failed.exists()
 
 

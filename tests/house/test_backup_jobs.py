@@ -15,10 +15,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from gta.backups import jobs, proving
+from gta.backups import encryption, jobs, proving
+from gta.backups.errors import BackupError
 from gta.backups.models import Backup, BackupState
 from gta.backups.pruning import kept
 from gta.metrics import queues
+from progress.models import HistoryHead
 from tests import factories
 from tests.full_disk import no_room
 from tests.house.other_machine import KILLED, Machine, kill_this_process
@@ -54,7 +56,7 @@ def within(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_is_proved_encrypted_and_opens_with_the_private_key_alone(folder: Path, tmp_path, verania):
+def test_it_is_proved_and_encrypted(folder: Path, tmp_path: Path, verania, monkeypatch: pytest.MonkeyPatch):
     factories.edition()
     row = jobs.make_due()
     assert row is not None and (row.state, row.problem, row.proved) == (BackupState.DONE, "", True)
@@ -62,31 +64,44 @@ def test_it_is_proved_encrypted_and_opens_with_the_private_key_alone(folder: Pat
     assert (file.name, file.stat().st_size) == (row.name, row.size)
     assert file.name.endswith(".tar.age") and file.stat().st_mode & 0o077 == 0
     assert b"Verania" not in file.read_bytes()
-    for identity, said in ((None, "Give the file with the private key"), (__file__, "could not be read")):
-        with pytest.raises(CommandError, match=said):
-            call_command("prove_backup", file, identity=identity and Path(identity), folder=tmp_path)
+    monkeypatch.setattr(proving, "AFTERWARDS", ())
     call_command("prove_backup", file, identity=tmp_path / "key.txt", folder=tmp_path)
-    other = tmp_path / "other.txt"
-    other.write_text(str(pyrage.x25519.Identity.generate()))
-    with pytest.raises(CommandError, match="does not open with the key"):
-        call_command("prove_backup", file, identity=other, folder=tmp_path)
-    file.write_bytes(file.read_bytes()[:-50])
-    with pytest.raises(CommandError, match="does not decrypt to its end"):
-        call_command("prove_backup", file, identity=tmp_path / "key.txt", folder=tmp_path)
+    with pytest.raises(CommandError, match="Give the file with the private key"):
+        call_command("prove_backup", file, folder=tmp_path)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".proof")] == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_that_cannot_be_brought_back_is_kept_and_said(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    """The chain was broken before the backup was made; the backup holds what there is, and says so."""
-    factories.edition()
-    monkeypatch.setattr(proving, "AFTERWARDS", ("verify_nothing",))
+def test_one_that_cannot_be_brought_back_is_kept_and_said(folder: Path):
+    """The database says that its history went further than it does."""
+    HistoryHead.objects.update(sequence=5, hash="5" * 64)
     row = jobs.make_due()
     assert row is not None and (row.state, row.proved) == (BackupState.DONE, False)
-    assert "verify_nothing" in row.problem
+    assert "The history does not hold" in row.problem
     assert [path.name for path in folder.iterdir()] == [row.name]
     numbers = {metric.name: metric.samples[0].value for metric in queues.backups()}
     assert (numbers["tracker_backup_unproved"], numbers["tracker_backup_bytes"]) == (1, row.size)
+
+
+def test_the_private_key_alone_opens_it(folder: Path, tmp_path: Path, settings):
+    plain, kept_, opened = tmp_path / "plain", tmp_path / "kept", tmp_path / "opened"
+    plain.write_bytes(b"The words of Verania." * 10_000)
+    encryption.encrypt(plain, kept_, key=settings.BACKUP_KEY)
+    encryption.decrypt(kept_, opened, identity=tmp_path / "key.txt")
+    assert opened.read_bytes() == plain.read_bytes()
+    (tmp_path / "other.txt").write_text(str(pyrage.x25519.Identity.generate()))
+    (tmp_path / "empty.txt").write_text("# nothing\n")
+    for identity, said in (
+        ("other.txt", "does not open with the key"),
+        ("empty.txt", "no private key"),
+        ("plain", "could not be read"),
+        ("none.txt", "could not be read"),
+    ):
+        with pytest.raises(BackupError, match=said):
+            encryption.decrypt(kept_, tmp_path / f"by-{identity}", identity=tmp_path / identity)
+    kept_.write_bytes(kept_.read_bytes()[:-50])
+    with pytest.raises(BackupError, match="does not decrypt to its end"):
+        encryption.decrypt(kept_, tmp_path / "cut", identity=tmp_path / "key.txt")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -100,7 +115,7 @@ class TestWhen:
         settings.BACKUP_EVERY_HOURS = 24
         assert Backup.objects.are_overdue()
         assert jobs.make_due() is not None
-        for hours, due in ((23, False), (25, True)):
+        for hours, due in ((11, False), (13, True)):  # each day of UTC has one, so that the hour does not wander
             time_machine.move_to(NOON + datetime.timedelta(hours=hours))
             assert jobs.is_due() is due
             assert not Backup.objects.are_overdue()
@@ -148,7 +163,7 @@ class TestWhen:
         folder.mkdir()
         (folder / "by-hand.tar").write_text("An operator's own.")
         for day in range(3):
-            time_machine.move_to(NOON + datetime.timedelta(days=day))
+            time_machine.move_to(NOON + datetime.timedelta(days=day), tick=False)
             assert jobs.make_due() is not None
         names = [f"tracker-2026-04-0{day}T120000Z.tar.age" for day in (1, 2)]
         assert sorted(path.name for path in folder.iterdir()) == ["by-hand.tar", *names]

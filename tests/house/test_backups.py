@@ -7,14 +7,17 @@ import json
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from gta.backups import archive
 from gta.backups.archive import back_up
@@ -22,6 +25,7 @@ from gta.backups.errors import BackupError
 from gta.backups.restoring import restore
 from gta.backups.unpacking import unpack
 from progress import evidence, workflow
+from recommendations.models import Edition
 from tests import factories
 from tests.house.other_machine import Machine
 
@@ -66,12 +70,34 @@ print(json.dumps({
 """
 
 
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody writes as soon as the database is copied, and before anything is counted."""
+    copied = archive.databases.copied
+
+    def write() -> None:
+        factories.edition(slug="meanwhile")
+        connection.close()
+
+    @contextmanager
+    def copied_and_written(target: Path) -> Iterator[None]:
+        with copied(target):
+            writer = Thread(target=write)
+            writer.start()
+            writer.join()
+            yield
+
+    monkeypatch.setattr(archive.databases, "copied", copied_and_written)
+
+
+@pytest.mark.usefixtures("busy")
 def test_it_comes_back_whole_with_mail_held(site, tmp_path, elsewhere, manage):
     default_storage.save("report-packs/a.pdf", ContentFile(b"made again when it is asked for"))
     manifest = back_up(tmp_path / "site.tar")
     assert [name.partition("/")[0] for name in manifest["media"]] == ["evidence"]
     brought_back = manage("restore", str(tmp_path / "site.tar"))
     assert brought_back.returncode == 0, brought_back.stderr
+    assert Edition.objects.count() == manifest["counts"]["recommendations.Edition"] + 1
     answer = manage("shell", "-v0", "-c", ASK)
     found = json.loads(answer.stdout.splitlines()[-1])
     # Holding mail leaves traces of its own, one of them in the log of who did what.
@@ -128,12 +154,15 @@ def _changed(source: Path, target: Path, name_part: str, content: bytes | None) 
         ("manifest", None, "not a backup"),
     ],
 )
-def test_a_damaged_file_is_refused_before_anything_changes(member, content, problem, site, tmp_path, elsewhere, manage):
+def test_a_damaged_file_is_refused_before_anything_changes(member, content, problem, site, tmp_path, elsewhere):
     back_up(tmp_path / "site.tar")
     _changed(tmp_path / "site.tar", tmp_path / "bad.tar", member, content)
-    refused = manage("restore", str(tmp_path / "bad.tar"))
-    assert refused.returncode == 1
-    assert problem in refused.stderr
+
+    def refused() -> None:
+        with pytest.raises(BackupError, match=problem):
+            restore(tmp_path / "bad.tar")
+
+    elsewhere.run(refused)
     assert list(elsewhere.media.iterdir()) == []
 
 
@@ -182,13 +211,17 @@ def test_what_is_no_archive_is_refused(content, tmp_path, settings):
         restore(tmp_path / "x.tar")
 
 
-def test_only_into_a_database_of_its_kind(site, tmp_path, elsewhere, manage):
+def test_only_into_a_database_of_its_kind(site, tmp_path, elsewhere):
     manifest = back_up(tmp_path / "site.tar")
     other = "postgresql" if manifest["database"] == "sqlite" else "sqlite"
     foreign = json.dumps(manifest | {"database": other}).encode()
     _changed(tmp_path / "site.tar", tmp_path / "foreign.tar", "manifest", foreign)
-    refused = manage("restore", str(tmp_path / "foreign.tar"))
-    assert "Set DATABASE_URL" in refused.stderr
+
+    def refused() -> None:
+        with pytest.raises(BackupError, match="Set DATABASE_URL"):
+            restore(tmp_path / "foreign.tar")
+
+    elsewhere.run(refused)
 
 
 def test_nobody_else_can_read_it(site, tmp_path):
