@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from .addresses import with_password
 from .environment import Env
@@ -20,6 +21,7 @@ from .error_reports import start_error_reports
 from .logging import configuration as logging_configuration
 from .schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 from .settings_accounts import *  # noqa: F403
+from .settings_backups import *  # noqa: F403
 from .settings_database import databases
 from .settings_evidence import *  # noqa: F403
 from .settings_fixed import *  # noqa: F403
@@ -76,12 +78,6 @@ if not EMBEDDED_DEFAULTS and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's own hosts, separated by commas; '*' is refused.")
 # Whoever can change what is public needs a second factor; the demo's people sign in with the password alone.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
-# Backups by the worker (docs/operations.md): where, how often (0: never), to which public key, and of how many days,
-# weeks and months one stays.
-BACKUPS_FOLDER = env.str("BACKUPS_FOLDER", default=str(VAR_DIR / "backups"))
-BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=0)
-BACKUP_KEY = env.str("BACKUP_KEY", default="")
-BACKUPS_KEEP = env.list("BACKUPS_KEEP", cast=int, default=[7, 5, 12])
 PRODUCTION = env.bool("PRODUCTION", default=False)
 if refused := refusals({**globals(), "SITE_URL": env.str("SITE_URL", default="")}, production=PRODUCTION, demo=DEMO):
     raise ImproperlyConfigured(f"The site does not start{' in production' * PRODUCTION}: {' '.join(refused)}")
@@ -257,6 +253,7 @@ CACHES["pages"] = (
 )
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+BACKUPS_FOLDER = env.str("BACKUPS_FOLDER", default=str(VAR_DIR / "backups"))
 # Where the end of the history is written down once a day, outside of the database (docs/operations.md).
 HISTORY_SEALS_FOLDER = env.str("HISTORY_SEALS_FOLDER", default=str(VAR_DIR / "history"))
 MEDIA_URL = "/media/"  # nothing is served from here: evidence goes through a view that checks permission
@@ -347,6 +344,9 @@ OUTBOX_WITNESS_FOLDER = None if env.bool("TESTING", default=False) else str(VAR_
 # --- Celery: it only says "wake up and look"; the database is the queue (docs/reminders.md) ------------
 
 CELERY_TASK_IGNORE_RESULT = True
+# A worker takes from both, unless it is told which: backups need the role that owns the tables (docs/operations.md).
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "backups")]
+CELERY_TASK_ROUTES = {"gta.tasks.make_backup": {"queue": "backups"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

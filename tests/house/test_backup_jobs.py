@@ -19,7 +19,9 @@ from gta.backups import encryption, jobs, proving
 from gta.backups.errors import BackupError
 from gta.backups.models import Backup, BackupState
 from gta.backups.pruning import kept
+from gta.celery import app as celery_app
 from gta.metrics import queues
+from gta.schedule import CELERY_BEAT_SCHEDULE
 from progress.models import HistoryHead
 from tests import factories
 from tests.full_disk import no_room
@@ -195,6 +197,15 @@ def test_what_stays(keep: list[int], days_ago: list[int]):
 def test_nothing_goes_while_none_is_made():
     long_ago = {NOON - datetime.timedelta(days=900), NOON - datetime.timedelta(days=901)}
     assert kept(long_ago, [7, 5, 12]) == long_ago
+
+
+def test_they_have_a_queue_of_their_own():
+    """So that they can be made as the owner of the tables, by a worker that does nothing else."""
+    tasks = {one["task"] for one in CELERY_BEAT_SCHEDULE.values()}
+    queues_of = {task: celery_app.amqp.router.route({}, task)["queue"].name for task in tasks}
+    assert {task for task, queue in queues_of.items() if queue == "backups"} == {"gta.tasks.make_backup"}
+    assert set(queues_of.values()) == {"backups", "celery"} == set(celery_app.amqp.queues)
+    assert len({queue.routing_key for queue in celery_app.amqp.queues.values()}) == 2, "each message goes to both"
 
 
 def test_administrators_alone_see_them(db, client: Client, ada, carol):

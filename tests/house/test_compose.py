@@ -16,7 +16,7 @@ from gta.addresses import with_password
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("web", "worker", "beat", "migrate", "backup")
+OURS = ("web", "worker", "beat", "backups", "migrate", "backup")
 EXAMPLE = dict(
     line.split("=", 1)
     for line in (ROOT / "deploy" / "example.env").read_text().splitlines()
@@ -105,7 +105,7 @@ def test_only_what_changes_the_form_of_the_database_owns_it() -> None:
     """All of .env reaches our containers, so the owner's password is taken out of them again."""
     users = {name: SERVICES[name]["environment"]["DATABASE_URL"].split("@")[0] for name in OURS}
     site, owner = "postgres://tracker_site", "postgres://tracker"
-    assert users == {"web": site, "worker": site, "beat": site, "migrate": owner, "backup": owner}
+    assert users == {"web": site, "worker": site, "beat": site, "backups": owner, "migrate": owner, "backup": owner}
     for name in OURS:
         environment = SERVICES[name]["environment"]
         assert environment["POSTGRES_PASSWORD"] == ""

@@ -49,6 +49,7 @@ CHANGING = {
     "ProgressReport_carried_evidence PublicVersion ReadyReason ReasonDraft ReportLink ReportingPeriod ReviewClaim "
     "Snooze Thread ThreadMessage",
     "search": "SearchDocument SearchWord",
+    "backups": "Backup",
     "opendata": "PdfJob Snapshot",
     "following": "Follow Follower",
     "submissions": "AccessToken SheetUpload",

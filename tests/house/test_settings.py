@@ -143,7 +143,7 @@ def test_a_random_key_is_taken() -> None:
 def test_the_containers_run_as_production() -> None:
     composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     ours = [one for one in composed["services"].values() if "SECRET_KEY" in one.get("environment", {})]
-    assert len(ours) == 5
+    assert len(ours) == 6
     assert {one["environment"]["PRODUCTION"] for one in ours} == {"1"}
 
 
