@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from .environment import Env
-
 import pyrage
+
+from .environment import Env
 
 KEY_LENGTH = 32
 KEY_BITS = 100  # of disorder, as far as counting and compressing can tell
@@ -64,7 +64,6 @@ ALWAYS = (
 # Everywhere.
 BACKUPS = (
     Check("BACKUP_KEY", "the public key that age-keygen prints (age1…), or empty", lambda v: not v or is_public_key(v)),
-    Check("BACKUP_EVERY_HOURS", "a number of hours, or 0 for no backups by the worker", lambda value: value >= 0),
     Check(
         "BACKUPS_KEEP",
         "three numbers with commas between them: of how many days, weeks and months a backup is kept",
