@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from imports.kinds import KINDS
 from imports.kinds.base import Field, InWords, Kind
 from imports.models import Import, ImportKind, Outcome
-from imports.settings import EMPTY, Settings
+from imports.settings import EMPTY, FIRST, LAST, Settings
 from imports.tables import Choices
 from imports.tables.encodings import ENCODINGS
 from names import single_line
@@ -29,6 +29,7 @@ ORDERS = (
     ("1", gettext_lazy("Day first: 31/12/2026")),
     ("0", gettext_lazy("Month first: 12/31/2026")),
 )
+COUNTS = ((FIRST, gettext_lazy("The first counts")), (LAST, gettext_lazy("The last counts")))
 MARKS = (("", gettext_lazy("Not needed")), (",", gettext_lazy("Comma: 12,5")), (".", gettext_lazy("Point: 12.5")))
 
 
@@ -99,6 +100,7 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("A file with the same columns finds it again."),
     )
     key = forms.ChoiceField(label=gettext_lazy("What tells two rows apart"))
+    duplicates = forms.ChoiceField(label=gettext_lazy("Where several rows have the same key"), choices=COUNTS)
     separator = forms.ChoiceField(
         label=gettext_lazy("Between several values in a cell"), required=False, choices=SEPARATORS
     )
@@ -113,6 +115,7 @@ class ColumnsForm(forms.Form):
             "version": upload.version,
             "name": mapping_name,
             "key": given.key,
+            "duplicates": given.duplicates,
             "separator": given.separator,
             "day_first": "" if given.day_first is None else str(int(given.day_first)),
             "decimal_mark": given.decimal_mark or "",
@@ -159,6 +162,7 @@ class ColumnsForm(forms.Form):
             day_first=bool(int(said["day_first"])) if said["day_first"] else None,
             decimal_mark=said["decimal_mark"] or None,
             key=said["key"],
+            duplicates=said["duplicates"],
         )
 
 
@@ -206,6 +210,13 @@ class ValuesForm(forms.Form):
         for name, field, text, _count in self.names:
             found.setdefault(field.name, {})[text] = self.cleaned_data[name]
         return found
+
+
+class PreferForm(forms.Form):
+    """A row that is to count instead of another one with its key."""
+
+    version = forms.IntegerField()
+    row = forms.IntegerField()
 
 
 class OutcomeForm(forms.Form):

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from imports import jobs
 from imports.kinds import KINDS
 from imports.kinds.base import Field, Shape
 from imports.kinds.own_files import own_settings
-from imports.models import Import, ImportState, Mapping, Task
+from imports.models import Import, ImportState, Mapping, Outcome, Task
 from imports.settings import Settings, digest_of
 from imports.tables import Row
 from imports.uploads import locked
@@ -21,6 +22,7 @@ from imports.values.dates import guess_day_first
 from imports.values.guess import guess_columns
 from imports.values.numbers import guess_decimal_mark
 from imports.values.parts import split_values
+from stakeholders.errors import WrongState
 
 
 def settings_of(upload: Import) -> Settings:
@@ -73,7 +75,7 @@ def say_columns(*, upload: Import, by, settings: Settings, name: str, version: i
     values = {
         field: said for field, said in before.values.items() if before.columns.get(field) == settings.columns.get(field)
     }
-    return _keep(upload, replace(settings, values=values), by=by, name=name)
+    return _keep(upload, replace(settings, values=values, preferred=before.preferred), by=by, name=name)
 
 
 @transaction.atomic
@@ -82,6 +84,24 @@ def say_values(*, upload: Import, by, values: dict[str, dict[str, str]], version
     upload = locked(upload, by=by, version=version)
     mapping = upload.mapping
     upload = _keep(upload, replace(settings_of(upload), values=values), by=by, name=mapping.name if mapping else "")
+    jobs.ask(upload, Task.PREVIEW, by=by, fingerprint="")
+    return upload
+
+
+@transaction.atomic
+def prefer(*, upload: Import, by, number: int, version: int) -> Import:
+    """Let a row count instead of the one that it is a duplicate of, and have every row previewed.
+
+    Raises ``WrongState``, for a row that is no duplicate too.
+    """
+    upload = locked(upload, by=by, version=version)
+    row = upload.rows.filter(number=number, outcome=Outcome.DUPLICATE).first()
+    if row is None:
+        raise WrongState
+    settings = settings_of(upload)
+    alike = upload.rows.filter(Q(number=row.duplicate_of) | Q(duplicate_of=row.duplicate_of))
+    others = {*settings.preferred} - {*alike.values_list("number", flat=True)}
+    upload = _keep(upload, replace(settings, preferred=sorted({*others, number})), by=by, name="")
     jobs.ask(upload, Task.PREVIEW, by=by, fingerprint="")
     return upload
 
@@ -98,7 +118,7 @@ def _keep(upload: Import, settings: Settings, *, by, name: str) -> Import:
 def _saved(upload: Import, name: str, by) -> Mapping:
     """The mapping of this name, as it now is: another file may find it by its columns."""
     kept = {
-        "settings": upload.settings,
+        "settings": upload.settings | {"preferred": []},  # rows of this one file
         "columns_digest": digest_of(upload.found["columns"]),
         "saved_at": timezone.now(),
         "saved_by": by,

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,24 +19,32 @@ from imports.kinds import KINDS
 from imports.kinds.base import Planned, Planner, Problem, Read
 from imports.models import Import, ImportRow, ImportState, Outcome
 from imports.reading import Reader
-from imports.settings import Settings
+from imports.settings import LAST, Settings
 from imports.tables import Choices, rows
+
+Known = dict[str, tuple[int, int]]  # by key the row that counts, and what stands for what it says
 
 
 def preview(upload: Import) -> None:
     """Plan every row and keep what was found; the site's own data stay as they are. A cancelled one ends in between."""
     kind, settings = KINDS[upload.kind], Settings.from_json(upload.settings)
     upload.rows.all().delete()
-    reader = Reader(kind, settings, upload.found["columns"])
-    counting = Counting()
+    planner, counting, known = kind.planner(upload, settings), Counting(), {}
+    if settings.duplicates == LAST or settings.preferred:
+        with upload.file.open("rb") as file:
+            known = _which_count(upload, _read(upload, file, settings), planner, settings)
     with upload.file.open("rb") as file:
-        read = reader.read(rows(file, file_name=upload.file_name, choices=Choices(**upload.choices)))
-        for planned in plan_all(read, kind.planner(upload, settings)):
+        for planned in plan_all(_read(upload, file, settings), planner, known):
             counting.add(planned)
             ImportRow.objects.bulk_create([_kept(upload, one) for one in planned])
             jobs.tell(upload, counting.rows)
     with transaction.atomic():
         jobs.finish(upload, ImportState.PREVIEWED, **counting.as_columns())
+
+
+def _read(upload: Import, file: File, settings: Settings) -> Iterator[Read]:
+    reader = Reader(KINDS[upload.kind], settings, upload.found["columns"])
+    return reader.read(rows(file, file_name=upload.file_name, choices=Choices(**upload.choices)))
 
 
 class Counting:
@@ -69,22 +78,40 @@ class Counting:
         }
 
 
-def plan_all(read: Iterable[Read], planner: Planner) -> Iterator[list[Planned]]:
-    """Plan rows some at a time. A row with the key of an earlier one is its duplicate, and that one counts."""
-    first: dict[str, tuple[int, int]] = {}
+def _which_count(upload: Import, read: Iterable[Read], planner: Planner, settings: Settings) -> Known:
+    """By key the row that counts where it is not the first: the last, or the one that somebody chose."""
+    known: Known = {}
     for batch in batches(read, BATCH):
-        keyed = [(row, planner.key_of(row)) for row in batch]
-        alone, duplicates = [], {}
-        for row, key in keyed:
-            said = hash(json.dumps(row.values, sort_keys=True))
-            if key and key in first:
-                duplicates[row.number] = (first[key][0], first[key][1] == said)
+        for row in batch:
+            key = planner.key_of(row)
+            chosen = key in known and known[key][0] in settings.preferred
+            if row.number in settings.preferred or (settings.duplicates == LAST and not chosen):
+                known[key] = (row.number, _said(row))
             else:
+                known.setdefault(key, (row.number, _said(row)))
+        jobs.tell(upload, 0)
+    return known
+
+
+def _said(row: Read) -> int:
+    return hash(json.dumps(row.values, sort_keys=True))
+
+
+def plan_all(read: Iterable[Read], planner: Planner, known: Known) -> Iterator[list[Planned]]:
+    """Plan rows some at a time. Of those with one key the one that is ``known`` counts, else the first; the others are
+    its duplicates.
+    """
+    for batch in batches(read, BATCH):
+        alone, duplicates = [], {}
+        for row in batch:
+            said, key = _said(row), planner.key_of(row)
+            number, counts = known.setdefault(key, (row.number, said)) if key else (row.number, said)
+            if number == row.number:
                 alone.append(row)
-                if key:
-                    first[key] = (row.number, said)
+            else:
+                duplicates[row.number] = (number, counts == said)
         planned = {one.row.number: one for one in planner.plan(alone)}
-        yield [planned.get(row.number) or _duplicate(row, *duplicates[row.number]) for row, _key in keyed]
+        yield [planned.get(row.number) or _duplicate(row, *duplicates[row.number]) for row in batch]
 
 
 def _duplicate(row: Read, number: int, is_equal: bool) -> Planned:

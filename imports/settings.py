@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 EMPTY = "-"
+FIRST, LAST = "first", "last"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``columns``: the column of each field. ``values``: by field, what a text of the file is with us (or ``EMPTY``).
     ``defaults``: what fields say that no column gives, or whose cell is empty. ``key``: what tells two rows apart.
+    ``duplicates``: which of the rows with one key counts; ``preferred``: rows of this one file that count instead.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -24,6 +26,8 @@ class Settings:
     day_first: bool | None = None
     decimal_mark: str | None = None
     key: str = ""
+    duplicates: str = FIRST
+    preferred: list[int] = field(default_factory=list)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Settings:

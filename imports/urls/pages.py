@@ -9,6 +9,7 @@ app_name = "imports"
 urlpatterns = [
     path("", listing.imports, name="list"),
     path("tables/<int:pk>/", preview.one_import, name="import"),
+    path("tables/<int:pk>/prefer/", preparing.prefer, name="prefer"),
     path("tables/<int:pk>/rows/", preview.rows_file, name="rows-file"),
     path("tables/<int:pk>/file/", preparing.file, name="file"),
     path("tables/<int:pk>/columns/", preparing.columns, name="columns"),

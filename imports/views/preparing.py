@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required, signed_in
 from imports import preparing, uploads, working
-from imports.forms import ColumnsForm, FileForm, ValuesForm
+from imports.forms import ColumnsForm, FileForm, PreferForm, ValuesForm
 from imports.models import Import
 from imports.views.frame import found, page
 from stakeholders.errors import WrongState
@@ -102,6 +102,25 @@ def _preview(request: HttpRequest, upload: Import, form: ValuesForm) -> HttpResp
     if upload.is_under_way:
         messages.info(request, _("A worker previews the file. You can leave this page and come back."))
     return redirect("imports:import", pk=upload.pk)
+
+
+@require_POST
+@never_cache
+@curator_required
+def prefer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a duplicate count instead of the row that counts now."""
+    upload, form = found(pk), PreferForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise WrongState
+        number, version = form.cleaned_data["row"], form.cleaned_data["version"]
+        upload = preparing.prefer(upload=upload, by=signed_in(request), number=number, version=version)
+    except WrongState as refusal:
+        messages.error(request, str(refusal))
+        return redirect("imports:import", pk=pk)
+    working.soon(upload)
+    messages.success(request, _("Row %(number)s counts now.") % {"number": number})
+    return redirect("imports:import", pk=pk)
 
 
 def _values_page(request: HttpRequest, upload: Import, form: ValuesForm, status: int) -> HttpResponse:

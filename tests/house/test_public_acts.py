@@ -97,6 +97,7 @@ EXEMPT = {
     "imports:columns": "a file is only looked at",
     "imports:values": "a file is only looked at",
     "imports:cancel": "nothing of it was public",
+    "imports:prefer": "a file is only looked at",
     "imports:discard": "nothing of it was public",
     "recommendations:curate-import-discard": "nothing of it was public",
     "recommendations:curate-new-edition": "it is a draft",

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from imports import applying, how_far, jobs, undoing, uploads
+from imports import applying, how_far, jobs, preparing, undoing, uploads
 from imports.models import Import, ImportState, Outcome, Task
 from stakeholders import organisations, organisations_in_bulk
-from stakeholders.errors import Invalid
+from stakeholders.errors import Invalid, WrongState
 from stakeholders.models import Organisation
 from stakeholders.organisations import data_of
 from tests.imports.files import ORGANISATIONS, apply, bring, done, outcomes, upload
@@ -49,6 +49,25 @@ def test_every_row_has_one_outcome_and_they_add_up(carol, verania, lantern):
     assert kept.rows.get(number=7).differences == [["actor_type", "ngo", "academia"]]
     assert kept.rows.get(number=9).problems[0][:3] == ["country", "Country", "Nowhere"]
     assert Organisation.objects.count() == 2
+
+
+def test_which_of_the_rows_with_one_key_counts_is_chosen(carol, verania, lantern):
+    """The last, or this one; the totals stay those of the file, and another file of the mapping starts anew."""
+    kept = bring(MIXED, "organisations", by=carol, duplicates="last")
+    assert outcomes(kept)[:4] == [(2, "duplicate"), (3, "new"), (4, "duplicate"), (5, "new")]
+    assert {row.duplicate_of for row in kept.rows.filter(outcome="duplicate")} == {5}
+    for number in (4, 2):
+        preparing.prefer(upload=kept, by=carol, number=number, version=kept.version)
+        kept = done(kept)
+        assert dict(outcomes(kept))[number] == "new"
+        assert {row.duplicate_of for row in kept.rows.filter(outcome="duplicate")} == {number}
+        assert sum(kept.counts[outcome.value] for outcome in Outcome) == kept.counts["rows"] == len(MIXED)
+    assert "says something else" in kept.rows.get(number=5).problems[0][3]
+    with pytest.raises(WrongState):
+        preparing.prefer(upload=kept, by=carol, number=3, version=kept.version)
+    kept = apply(kept, by=carol)
+    assert (kept.state, Organisation.objects.named("Harbour Ministry").count()) == (ImportState.APPLIED, 1)
+    assert preparing.settings_of(upload(MIXED, "organisations", by=carol)).preferred == []
 
 
 @pytest.mark.parametrize(

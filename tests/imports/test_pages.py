@@ -143,6 +143,17 @@ def test_who_comes_late_is_told_and_keeps_what_was_typed(curator, carol):
         Import.objects.filter(pk=kept.pk).update(version=kept.version)
 
 
+def test_a_duplicate_can_be_let_count_and_who_comes_late_is_told(curator, carol):
+    rows = [{"Name": "Open Line", "Type": "NGO"}, {"Name": "Open Line", "Type": "Academia"}]
+    kept = bring(rows, "organisations", by=carol)
+    preview = f"/curate/imports/tables/{kept.pk}/"
+    assert "Use row 3" in curator.get(preview).content.decode()
+    for version, said in ((kept.version + 7, "Someone else has prepared"), (kept.version, "Row 3 counts now")):
+        page = curator.post(f"{preview}prefer/", {"row": 3, "version": version}, follow=True)
+        assert said in page.content.decode()
+        assert kept.rows.get(number=3).outcome == ("new" if "counts" in said else "duplicate")
+
+
 def test_every_row_can_be_taken_away_with_its_reasons_and_no_formula(curator, carol):
     rows = [{"Name": "=cmd|' /C calc'!A0", "Type": "NGO", "Country": "Nowhere"}]
     kept = bring(rows, "organisations", by=carol)

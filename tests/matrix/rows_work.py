@@ -338,6 +338,7 @@ ROWS = [
     Row("imports:apply", "pk=previewed table", GET=CURATOR, POST=CURATOR_TOLD),
     Row("imports:undo", "pk=applied table", GET=CURATOR, POST=CURATOR_TOLD),
     Row("imports:cancel", "pk=previewed table", POST=CURATOR_SENT_ON),
+    Row("imports:prefer", "pk=previewed table", POST=CURATOR_SENT_ON),
     Row("imports:discard", "pk=previewed table", POST=CURATOR_SENT_ON),
     Row("recommendations:curate-import", "pk=import", GET=STAFF, POST=STAFF_TOLD),
     Row("recommendations:curate-import", "pk=nothing", GET=NOBODY, POST=NOBODY),

@@ -125,6 +125,7 @@ UNVERSIONED = {
     "imports:apply": "carries the fingerprint of the preview",
     "imports:undo": "from applied alone",
     "imports:cancel": "until the writing begins",
+    "imports:prefer": "tests/imports/test_pages.py",
     "imports:discard": "from waiting alone",
     "desk:taxonomy-new": "makes one, once a short name",
     "desk:tag-new": "makes one, once a short name",
