@@ -17,6 +17,8 @@ from names import single_line
 from opendata.exports.cells import neutral
 from progress.evidence import check_link
 
+_WITH_DATE = re.compile(r"(?P<title>.*\S)\s*[(（](?P<date>[^()]*\d[^()]*)[)）]", re.DOTALL)
+
 
 class Reader:
     """Reads the rows of one file as its settings say. Keeps what it worked out of a value, for the next row."""
@@ -105,6 +107,16 @@ class Reader:
         day, precision = dates.parse_date(said, day_first=self.settings.day_first)
         return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[str(precision)]]
 
+    def _milestones(self, field: Field, said: str) -> list[str]:
+        """Each as its title and, where one is behind it in parentheses, its date as exact as it is known."""
+        found = []
+        for part in self._parts(said):
+            if match := _WITH_DATE.fullmatch(part):
+                found.append(f"{self._line(field, match['title'])} ({self._date(field, match['date'])})")
+            else:
+                found.append(self._line(field, part))
+        return list(dict.fromkeys(found))
+
     def _number(self, field: Field, said: str) -> str:
         return (
             format(numbers.parse_number(said, decimal_mark=self.settings.decimal_mark).normalize(), "f") if said else ""
@@ -148,5 +160,6 @@ READERS: Mapping[Shape, Callable[[Reader, Field, str], Any]] = {
     Shape.LINK: Reader._link,
     Shape.LINKS: Reader._links,
     Shape.DATE: Reader._date,
+    Shape.MILESTONES: Reader._milestones,
     Shape.NUMBER: Reader._number,
 }

@@ -98,7 +98,8 @@ def refresh_commitment(
 
 @receiver([commitments_published, commitments_archived], dispatch_uid="progress.refresh_commitments")
 def refresh_commitments(*, commitments: list[Commitment], at: datetime.datetime, by, reason: str = "", **_) -> None:
-    """Many commitments were published or archived at once, by one person and for one reason."""
+    """Many commitments were published or archived at once, by one person and for one reason, perhaps with tags."""
+    rollups.new_public_version(catalogue=True)
     rollups.refresh_all(commitments, on=site_day(at))
     history.append_commitments(commitments=commitments, by=by, at=at, reason=reason)
 

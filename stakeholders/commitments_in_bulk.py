@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from accounts.permissions import refuse_while_blocked
+from recommendations.models import Tag
 from stakeholders import changes, permissions
 from stakeholders.commitment_data import (
     CommitmentData,
@@ -30,6 +31,7 @@ from stakeholders.errors import NotPermitted, ReasonRequired, WrongState
 from stakeholders.models import (
     Commitment,
     CommitmentState,
+    CommitmentTag,
     Indicator,
     JointOrganisation,
     Membership,
@@ -47,6 +49,7 @@ class NewCommitment:
 
     organisation: Organisation
     data: CommitmentData
+    tags: Sequence[Tag] = ()
 
 
 @transaction.atomic
@@ -99,6 +102,8 @@ def _keep_parts(made: Sequence[Commitment], new: Sequence[NewCommitment], **who:
         link(commitment_id=row.pk, recommendation_id=asked.pk) for row, data in pairs for asked in data.recommendations
     ]
     link.objects.bulk_create(links, batch_size=BATCH)
+    tagged = [CommitmentTag(commitment=row, tag=tag) for row, one in zip(made, new, strict=True) for tag in one.tags]
+    _keep(CommitmentTag, tagged, **who)
     _keep(
         JointOrganisation,
         [

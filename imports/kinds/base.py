@@ -33,6 +33,7 @@ class Shape(Enum):
     LINK = "link"
     LINKS = "links"
     DATE = "date"
+    MILESTONES = "milestones"  # several texts, each with a date in parentheses behind it
     NUMBER = "number"
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.kinds.base import Field, Shape, actor_types, vocabulary_of
 from imports.kinds.organisations import countries, languages
+from imports.kinds.tags_part import TAGS
 from progress.models import Health, HelpKind
 from recommendations.models import Word
 from recommendations.models.vocabulary import word
@@ -42,6 +43,11 @@ COMMITMENT = (
     ),
     Field("start", _("Start"), Shape.DATE, default=True, names=("start date", "begin", "from", "started")),
     Field("due", _("Due"), Shape.DATE, default=True, names=("due date", "deadline", "end", "by", "target year")),
+    Field(
+        "milestones", _("Milestones, each with its date in parentheses behind it"), Shape.MILESTONES,
+        names=("milestone", "steps", "jalons", "hitos"),
+    ),
+    TAGS,
     Field("language", _("Language"), Shape.CHOICE, default=True, vocabulary=languages, names=("lang", "langue")),
     Field("visibility", _("Visibility"), Shape.CHOICE, default=True, vocabulary=vocabulary_of(Visibility)),
     Field("indicator", _("What is measured"), names=("indicator", "measure", "indicator name")),

@@ -13,7 +13,7 @@ from imports.settings import Settings
 from names import normal_form
 from stakeholders.models import Commitment, CommitmentState, Organisation
 
-PARTS = ("recommendations", "joint_organisations", "milestones", "indicators")
+PARTS = ("recommendations", "joint_organisations", "milestones", "indicators", "tag_links__tag")
 
 
 class Commitments:

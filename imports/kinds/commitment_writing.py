@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from imports.kinds import tags_part
 from imports.kinds.base import Planned, Stamp, Written
+from imports.kinds.tags_part import slugs_of
 from imports.models import KnownKey, Mapping, Outcome
 from imports.settings import Settings
 from progress.reports_in_bulk import RecordedReport, record_all
@@ -17,6 +19,7 @@ from stakeholders.commitments_in_bulk import NewCommitment, publish_all
 from stakeholders.models import Commitment, Organisation
 from stakeholders.organisations import OrganisationData
 from stakeholders.organisations_in_bulk import create_all
+from stakeholders.tags import set_tags
 
 
 def write(planned: Sequence[Planned], stamp: Stamp, settings: Settings, mapping: Mapping | None) -> list[list[Written]]:
@@ -25,7 +28,7 @@ def write(planned: Sequence[Planned], stamp: Stamp, settings: Settings, mapping:
     _write_organisations(planned, stamp, written)
     new = [one for one in planned if one.outcome == Outcome.NEW]
     made = publish_all(
-        new=[NewCommitment(one.target.organisation, one.target.data) for one in new],
+        new=[NewCommitment(one.target.organisation, one.target.data, one.target.tags or ()) for one in new],
         written_by=stamp.written_by, by=stamp.by, at=stamp.at, reason=stamp.reason,
     )  # fmt: skip
     for one, row in zip(new, made, strict=True):
@@ -56,13 +59,17 @@ def _write_organisations(planned: Sequence[Planned], stamp: Stamp, written: dict
 
 
 def _change(one: Planned, stamp: Stamp, written: dict[int, list[Written]]) -> None:
-    before = data_of(one.target.there)
+    before, tags = data_of(one.target.there), slugs_of(one.target.there)
     after = commitments.update(
         commitment=one.target.there, by=stamp.by, data=one.target.data, reason=stamp.reason, at=stamp.at
     )
-    if after.version != one.target.there.version:
+    wanted = one.target.tags
+    if wanted is not None:
+        tags_part.write(set_tags, {"commitment": after}, wanted, by=stamp.by, reason=stamp.reason)
+    if wanted is not None or after.version != one.target.there.version:
         change = {"what": "commitment", "pk": after.pk, "made": False, "version": after.version}
-        written[one.row.number].append(change | {"before": to_json(before)})
+        retagged = None if wanted is None else {"before": tags, "after": [tag.slug for tag in wanted]}
+        written[one.row.number].append(change | {"before": to_json(before), "tags": retagged})
     one.target.there = after
 
 

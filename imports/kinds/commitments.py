@@ -15,11 +15,14 @@ from imports.kinds.commitment_fields import COMMITMENT, REPORT
 from imports.kinds.commitment_finding import Commitments
 from imports.kinds.commitment_writing import write
 from imports.kinds.lookups import NotFound, Organisations, Recommendations
+from imports.kinds.milestones_part import as_texts, milestones
 from imports.kinds.report_part import Reports
+from imports.kinds.tags_part import Tags
 from imports.models import Import, Outcome
 from imports.settings import Settings
 from names import normal_form
 from progress.reports_in_bulk import RecordedReport
+from recommendations.models import Tag
 from recommendations.partial_dates import PartialDate
 from stakeholders.commitment_data import CommitmentData, IndicatorData, data_of, problems_of
 from stakeholders.models import Commitment, Country, Organisation
@@ -39,6 +42,7 @@ class Target:
     organisation: Organisation
     data: CommitmentData
     report: RecordedReport | None = None
+    tags: list[Tag] | None = None
 
     @property
     def is_with_organisation(self) -> bool:
@@ -52,7 +56,7 @@ class CommitmentPlanner:
     def __init__(self, upload: Import, settings: Settings) -> None:
         self.settings, self.mapping = settings, upload.mapping
         self.organisations, self.recommendations = Organisations(), Recommendations()
-        self.reports = Reports(settings)
+        self.reports, self.tags = Reports(settings), Tags()
         self.there = Commitments(settings, upload.mapping)
         self.countries = Country.objects.in_bulk()
         self.announced: set[str] = set()
@@ -133,6 +137,8 @@ class CommitmentPlanner:
             partners = [self.organisations.get(one) for one in values["joint_organisations"]]
             partners = [one for one in partners if one.pk != organisation.pk or one is not organisation]
             said["joint_organisations"] = _same_order(partners, before.joint_organisations)
+        if "milestones" in values:
+            said["milestones"] = milestones(values["milestones"], before.milestones)
         return replace(before, **said, indicators=self._indicators(values, before))
 
     @staticmethod
@@ -174,6 +180,7 @@ class CommitmentPlanner:
             if (before.get(name) or "") != (after[name] or "")
             and not (not there and name in ("language", "visibility"))
         ]
+        target.tags = self.tags.compare(planned, there)
         has_indicator = bool(data.indicators) and bool(planned.row.values.get("indicator"))
         target.report = self.reports.plan(
             planned, there or Commitment(title=data.title, language=data.language), target.organisation,
@@ -205,6 +212,7 @@ def _plain(data: CommitmentData) -> dict[str, Any]:
     said: dict[str, Any] = {name: getattr(data, name) for name in TEXTS}
     said["recommendations"] = sorted(one.reference for one in data.recommendations)
     said["joint_organisations"] = sorted(one.name for one in data.joint_organisations)
+    said["milestones"] = as_texts(data.milestones)
     said |= {name: getattr(data, name).iso if getattr(data, name) else "" for name in DATES}
     for one in data.indicators:
         numbers = [None if n is None else format(n.normalize(), "f") for n in (one.baseline, one.target)]

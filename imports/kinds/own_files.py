@@ -24,7 +24,7 @@ def _same(*names: str) -> dict[str, str]:
 
 OWN_FILES: Mapping[str, OwnFile] = {
     ImportKind.RECOMMENDATIONS: OwnFile(
-        _same("reference", "edition", "area", "title", "text", "obligation", "addressees", "source_heading"),
+        _same("reference", "edition", "area", "title", "text", "obligation", "addressees", "source_heading", "tags"),
         key="reference",
     ),
     ImportKind.ORGANISATIONS: OwnFile(_same("slug", "name", "actor_type", "country", "website"), key="slug"),
@@ -32,7 +32,7 @@ OWN_FILES: Mapping[str, OwnFile] = {
     ImportKind.COMMITMENTS: OwnFile(
         _same(
             "id", "title", "description", "language", "organisation", "joint_organisations", "recommendations", "start",
-            "due",
+            "due", "tags",
         ),
         key="id",
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from imports.kinds import tags_part, translations_part
 from imports.kinds.base import (
     Field,
     Kind,
@@ -21,13 +22,17 @@ from imports.kinds.base import (
     actor_types,
     vocabulary_of,
 )
+from imports.kinds.tags_part import TAGS, Tags
+from imports.kinds.translations_part import Translations
 from imports.models import Import, Outcome
 from imports.settings import Settings
 from names import normal_form
 from recommendations import catalogue
 from recommendations.adding import add, next_position
-from recommendations.models import Edition, Obligation, Recommendation, ResponseArea, Word
+from recommendations.models import Edition, Obligation, Recommendation, ResponseArea, Tag, Word
 from recommendations.models.vocabulary import actor_codes, word
+from recommendations.taxonomies import set_tags
+from recommendations.translating import version_of_all
 
 SAID = ("title", "text", "obligation", "area", "source_heading", "addressees")
 CROSS_CUTTING = "cross-cutting"
@@ -71,6 +76,8 @@ FIELDS = (
     Field(
         "source_heading", gettext_lazy("Section in the source document"), default=True, names=("section", "heading")
     ),
+    TAGS,
+    *translations_part.FIELDS,
 )  # fmt: skip
 
 
@@ -79,6 +86,7 @@ class Target:
     """The recommendation that there is; None for a new one."""
 
     there: Recommendation | None
+    tags: list[Tag] | None = None
 
 
 class RecommendationPlanner:
@@ -87,6 +95,7 @@ class RecommendationPlanner:
     def __init__(self, upload: Import, settings: Settings) -> None:
         self.settings = settings
         self.editions = {one.slug: one for one in Edition.objects.all()}
+        self.tags, self.translations = Tags(), Translations()
         self.areas = {(one.edition_id, one.slug): one for one in ResponseArea.objects.all()}
 
     def key_of(self, row: Read) -> str:
@@ -95,7 +104,8 @@ class RecommendationPlanner:
     def plan(self, rows: Sequence[Read]) -> list[Planned]:
         references = {row.values.get("reference", "") for row in rows}
         there = Recommendation.objects.filter(reference__in=references).select_related("edition", "area")
-        found = {one.reference: one for one in there.prefetch_related("addressees")}
+        found = {one.reference: one for one in there.prefetch_related("addressees", "tag_links__tag")}
+        self.translations.load(one.pk for one in found.values())
         return [self._plan(row, found.get(row.values.get("reference", ""))) for row in rows]
 
     def _plan(self, row: Read, there: Recommendation | None) -> Planned:
@@ -113,10 +123,10 @@ class RecommendationPlanner:
         if area not in ("", CROSS_CUTTING) and (edition.pk, area) not in self.areas:
             planned.refuse(_("The edition has no such response area."), "area", self.settings.columns.get("area", ""))
         if planned.outcome != Outcome.REJECTED:
-            self._compare(planned, there)
+            self._compare(planned, there, edition)
         return planned
 
-    def _compare(self, planned: Planned, there: Recommendation | None) -> None:
+    def _compare(self, planned: Planned, there: Recommendation | None, edition: Edition) -> None:
         before = _said(there) if there else {}
         after = {name: planned.row.values[name] for name in SAID if name in planned.row.values}
         if "area" in after and after["area"] == "":
@@ -133,13 +143,17 @@ class RecommendationPlanner:
         planned.differences = [
             (name, before.get(name, ""), after[name]) for name in after if before.get(name) != after[name]
         ]
+        planned.target.tags = self.tags.compare(planned, there)
+        self.translations.compare(planned, there, edition)
+        if planned.is_refused:
+            return
         planned.outcome = Outcome.NEW if not there else Outcome.CHANGED if planned.differences else Outcome.SAME
 
     def write(self, planned: Sequence[Planned], stamp: Stamp) -> list[list[Written]]:
         return [[self._add(one, stamp) if one.outcome == Outcome.NEW else self._change(one, stamp)] for one in planned]
 
     def _values(self, planned: Planned, edition: Edition) -> tuple[dict[str, Any], list[str] | None]:
-        said = {name: after for name, _before, after in planned.differences}
+        said = {name: after for name, _before, after in planned.differences if name in SAID}
         if "area" in said:
             said["area"] = self.areas.get((edition.pk, said["area"]))
         return said, said.pop("addressees", None)
@@ -154,7 +168,14 @@ class RecommendationPlanner:
             **values,
         )
         made = add(instance=new, by=stamp.by, reason=stamp.reason, addressees=addressees)
-        return {"what": "recommendation", "pk": made.pk, "made": True, "version": catalogue.version_of(made)}
+        self._write_parts(planned, made, stamp)
+        return {"what": "recommendation", "pk": made.pk, "made": True, "version": version_of_all(made)}
+
+    def _write_parts(self, planned: Planned, there: Recommendation, stamp: Stamp) -> None:
+        who = {"by": stamp.by, "reason": stamp.reason}
+        if planned.target.tags is not None:
+            tags_part.write(set_tags, {"recommendation": there}, planned.target.tags, **who)
+        translations_part.write(there, translations_part.said_in(planned.differences), **who)
 
     def _change(self, planned: Planned, stamp: Stamp) -> Written:
         there = planned.target.there
@@ -163,10 +184,13 @@ class RecommendationPlanner:
         catalogue.change(
             instance=there, values=values, by=stamp.by, seen=seen, reason=stamp.reason, addressees=addressees
         )
-        before = {name: old for name, old, _new in planned.differences}
+        origins = translations_part.origins(there, translations_part.said_in(planned.differences))
+        self._write_parts(planned, there, stamp)
+        changes = {name: {"before": old, "after": new} for name, old, new in planned.differences}
+        tags = changes.pop("tags", None)
         return {
-            "what": "recommendation", "pk": there.pk, "made": False, "version": catalogue.version_of(there),
-            "before": before,
+            "what": "recommendation", "pk": there.pk, "made": False, "version": version_of_all(there),
+            "before": {name: change["before"] for name, change in changes.items()}, "tags": tags, "origins": origins,
         }  # fmt: skip
 
 

@@ -12,16 +12,19 @@ from typing import Any, Protocol
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from imports.kinds import tags_part, translations_part
 from imports.kinds.base import Written
 from progress.models import ProgressReport, ReviewState
 from progress.reports_in_bulk import RecordedReport, record_all
 from progress.retractions_in_bulk import retract_all
-from recommendations import catalogue
+from recommendations import catalogue, taxonomies
 from recommendations.models import Recommendation, ResponseArea
+from recommendations.translating import version_of_all
 from stakeholders import commitments, commitments_in_bulk, organisations, organisations_in_bulk
 from stakeholders.commitment_json import from_json
 from stakeholders.models import Commitment, CommitmentState, Country, Membership, Organisation
 from stakeholders.organisations import data_of
+from stakeholders.tags import set_tags
 
 SAID = (
     "covers_until", "implementation_status", "health", "help_kind", "percent", "language", "narrative", "barriers",
@@ -101,13 +104,14 @@ class Commitments:
     def load(self, keys: Collection[int]) -> Mapping[int, Commitment]:
         others = ProgressReport.objects.filter(commitment__in=keys).exclude(review_state=ReviewState.RETRACTED)
         self.reported = set(others.values_list("commitment_id", flat=True))
-        return Commitment.objects.in_bulk(keys)
+        return Commitment.objects.prefetch_related("tag_links__tag").in_bulk(keys)
 
     def is_gone(self, row: Commitment) -> bool:
         return row.state == CommitmentState.ARCHIVED
 
     def stays(self, row: Commitment, written: Written) -> str:
-        if row.version != written["version"]:
+        tags = written.get("tags")
+        if row.version != written["version"] or (tags and tags_part.changed_since(row, tags)):
             return _("“%(title)s” was changed since, so it stays.") % {"title": row.title}
         if written["made"] and row.pk in self.reported:
             return _("“%(title)s” has reports that the import did not bring, so it stays.") % {"title": row.title}
@@ -120,7 +124,13 @@ class Commitments:
         commitments_in_bulk.archive_all(commitments=rows, by=by, reason=reason, at=timezone.now())
 
     def set_back(self, row: Commitment, written: Written, *, by, reason: str) -> None:
-        commitments.update(commitment=row, by=by, data=from_json(written["before"]), reason=reason)
+        before = from_json(written["before"])
+        # A milestone that the import took away comes again as a new row.
+        there = set(row.milestones.values_list("pk", flat=True))
+        milestones = [one if one.id in there else replace(one, id=None) for one in before.milestones]
+        commitments.update(commitment=row, by=by, data=replace(before, milestones=milestones), reason=reason)
+        if tags := written.get("tags"):
+            tags_part.write(set_tags, {"commitment": row}, tags_part.tags_before(tags), by=by, reason=reason)
 
 
 class Organisations:
@@ -173,13 +183,15 @@ class Recommendations:
         links = Commitment.recommendations.through.objects.filter(recommendation__in=keys)
         answered = links.exclude(commitment__state=CommitmentState.ARCHIVED)
         self.in_use = set(answered.values_list("recommendation_id", flat=True))
-        return Recommendation.objects.select_related("edition").in_bulk(keys)
+        rows = Recommendation.objects.select_related("edition").prefetch_related("tag_links__tag")
+        return rows.in_bulk(keys)
 
     def is_gone(self, row: Recommendation) -> bool:
         return row.archived_at is not None
 
     def stays(self, row: Recommendation, written: Written) -> str:
-        if catalogue.version_of(row) != written["version"]:
+        tags = written.get("tags")
+        if version_of_all(row) != written["version"] or (tags and tags_part.changed_since(row, tags)):
             return _("“%(title)s” was changed since, so it stays.") % {"title": str(row)}
         if written["made"] and row.pk in self.in_use:
             return _("“%(title)s” has commitments by now, so it stays.") % {"title": str(row)}
@@ -197,8 +209,13 @@ class Recommendations:
         addressees = before.pop("addressees", None)
         if "area" in before:
             before["area"] = ResponseArea.objects.filter(edition=row.edition, slug=before["area"]).first()
+        texts = {name: before.pop(name) for name in [*before] if name in translations_part.PARTS}
         seen = catalogue.version_of(row)
         catalogue.change(instance=row, values=before, by=by, seen=seen, reason=reason, addressees=addressees)
+        translations_part.set_back(row, texts, written["origins"], by=by, reason=reason)
+        if tags := written.get("tags"):
+            wanted = tags_part.tags_before(tags)
+            tags_part.write(taxonomies.set_tags, {"recommendation": row}, wanted, by=by, reason=reason)
 
 
 #: In the order in which they are taken back: reports hang on commitments, and those on organisations.

@@ -16,11 +16,12 @@ from imports import applying, undoing
 from imports.models import ImportState
 from progress import rollups, workflow
 from progress.models import CommitmentStatus, ProgressReport, ReviewState
+from recommendations.models import Tag, Taxonomy
 from search import indexing
 from stakeholders import commitments, commitments_in_bulk
 from stakeholders.commitment_data import data_of
 from stakeholders.errors import WrongState
-from stakeholders.models import Commitment, Membership, Organisation
+from stakeholders.models import Commitment, CommitmentTag, Membership, Organisation
 from tests import factories
 from tests.imports.files import apply, bring, done, outcomes, prepare
 
@@ -279,5 +280,49 @@ def test_what_cannot_be_taken_back_together_goes_one_by_one(carol, dan, asked, m
     undoing.ask(upload=kept, by=dan, reason="Wrong.")
     kept = done(kept)
     assert Commitment.objects.get(title__startswith="Open a national").state == "archived"
-    assert next((row.number, row.left) for row in undoing.left_rows(kept)) == (3, "Not this one.")
+    assert kept.rows.get(number=3).left == "Not this one."
+    books_are_true()
+
+
+def test_tags_and_milestones_come_in_with_a_commitment_change_and_go_again(carol, dan, asked, everything):
+    """A milestone's date stays as exact as it is written, and one that was reached stays reached."""
+    taxonomy = Taxonomy.objects.create(slug="goals", name_en="Goals")
+    for slug in ("sdg-5", "sdg-16"):
+        Tag.objects.create(taxonomy=taxonomy, slug=slug, name_en=slug.upper())
+    steps = "Find rooms (2025) | Open (March 2026) | Review (2026-09-30) | Tell everybody"
+    rows = [PROMISES[0] | {"steps": steps, "themes": "sdg-5 | SDG-16"}, PROMISES[1] | {"steps": "", "themes": ""}]
+    said = {"columns": COLUMNS | {"milestones": "steps", "tags": "themes"}}
+    kept = apply(promises(carol, rows, **said), by=dan)
+    assert kept.state == ImportState.APPLIED, kept.note
+    helpline = Commitment.objects.get(title__startswith="Open a national")
+
+    def there() -> list[tuple]:
+        tags = sorted(helpline.tag_links.values_list("tag__slug", flat=True))
+        return [*((one.title, one.due and one.due.iso, one.reached_on) for one in helpline.milestones.all()), tags]
+
+    first = there()
+    assert sorted(row[:2] for row in first[:-1] if row[1]) == [
+        ("Find rooms", "2025"), ("Open", "2026-03"), ("Review", "2026-09-30"),
+    ]  # fmt: skip
+    assert (len(first), first[-1]) == (5, ["sdg-16", "sdg-5"])
+    assert [row.history_user for row in CommitmentTag.history.all()] == [dan, dan]
+    assert indexing.refresh("commitments", [helpline.pk]) == 0
+    day = datetime.date(2026, 1, 5)
+    data = data_of(helpline)
+    reached = [replace(one, reached_on=day) if one.title == "Find rooms" else one for one in data.milestones]
+    commitments.update(commitment=helpline, by=dan, reason="r", data=replace(data, milestones=reached))
+    before = everything()
+    assert [outcome for _row, outcome in outcomes(promises(carol, rows, **said))] == ["same", "same"]
+    assert everything() == before
+    later = promises(carol, [rows[0] | {"steps": "Find rooms (2024) | Close", "themes": "sdg-5"}], **said)
+    later = apply(later, by=dan, allow_losses=True)
+    assert later.state == ImportState.APPLIED, later.note
+    assert sorted(map(str, there())) == sorted(
+        map(str, [("Find rooms", "2024", day), ("Close", None, None), ["sdg-5"]])
+    )
+    undoing.ask(upload=later, by=dan, reason="Wrong.")
+    later = done(later)
+    assert not undoing.left_rows(later).exists()
+    assert {row[:2] for row in there()[:-1]} == {row[:2] for row in first[:-1]}
+    assert there()[-1] == ["sdg-16", "sdg-5"]
     books_are_true()

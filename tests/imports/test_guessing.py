@@ -13,7 +13,7 @@ from opendata.datasets import DATASETS
 #: Columns of our own files that an import does not take: the site works them out, or another file holds them.
 WORKED_OUT = {
     "recommendations": {
-        "url", "language", "tags", "unanswered", "answered_through", "commitments", "commitments_not_started",
+        "url", "language", "unanswered", "answered_through", "commitments", "commitments_not_started",
         "commitments_in_progress", "commitments_completed", "commitments_withdrawn", "commitments_superseded",
         "commitments_no_report", "commitments_stale", "as_of",
     },
@@ -23,7 +23,7 @@ WORKED_OUT = {
         "commitments_stale", "as_of",
     },
     "commitments": {
-        "url", "organisation_name", "actor_type", "country", "editions", "areas", "tags", "due_precision", "overdue",
+        "url", "organisation_name", "actor_type", "country", "editions", "areas", "due_precision", "overdue",
         "repeats", "repeat_months", "rounds_kept", "rounds_late", "rounds_missed", "implementation_status", "health",
         "percent", "reported_on", "freshness", "reports", "evidence_strength", "evidence_count",
         "assessed_completion", "as_of",
