@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from imports.kinds.base import Field, Shape, actor_types, vocabulary_of
+from imports.kinds.long_names import ACCEPTED
 from imports.kinds.organisations import countries, languages
 from imports.kinds.tags_part import TAGS
 from progress.models import Health, HelpKind
@@ -22,7 +23,10 @@ ORGANISATION = Field(
 COMMITMENT = (
     KEY,
     NUMBER,
-    Field("title", _("Title"), names=("name", "commitment", "action", "measure", "promise", "titre", "título")),
+    Field(
+        "title", _("Title"), most=ACCEPTED,
+        names=("name", "commitment", "action", "measure", "promise", "titre", "título"),
+    ),
     Field(
         "description", _("What will be done"), Shape.TEXT, most=20_000,
         names=("description", "text", "details", "full text", "promise"),
@@ -50,7 +54,7 @@ COMMITMENT = (
     TAGS,
     Field("language", _("Language"), Shape.CHOICE, default=True, vocabulary=languages, names=("lang", "langue")),
     Field("visibility", _("Visibility"), Shape.CHOICE, default=True, vocabulary=vocabulary_of(Visibility)),
-    Field("indicator", _("What is measured"), names=("indicator", "measure", "indicator name")),
+    Field("indicator", _("What is measured"), most=ACCEPTED, names=("indicator", "measure", "indicator name")),
     Field("unit", _("Unit"), default=True, most=60, names=("measure", "units")),
     Field("baseline", _("Baseline"), Shape.NUMBER, names=("baseline value", "start value")),
     Field("baseline_year", _("Year of the baseline"), Shape.NUMBER, names=("baseline year",)),

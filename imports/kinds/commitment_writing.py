@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from imports.kinds import tags_part
 from imports.kinds.base import Planned, Stamp, Written
+from imports.kinds.long_names import shortened
 from imports.kinds.tags_part import slugs_of
 from imports.models import KnownKey, Mapping, Outcome
 from imports.settings import Settings
@@ -100,7 +101,7 @@ def write_reports(
 
 def _values(one: Planned, there: Commitment) -> dict[int, Decimal]:
     """The value of the row's indicator, by the key that it has by now."""
-    said, name = one.row.values.get("value"), one.row.values.get("indicator")
+    said, name = one.row.values.get("value"), shortened(one.row.values.get("indicator", ""))
     if not said:
         return {}
     found = [row for row in there.indicators.all() if row.name == name or not name]

@@ -14,6 +14,7 @@ from imports.kinds.base import Kind, Planned, Read, Stamp, Written
 from imports.kinds.commitment_fields import COMMITMENT, REPORT
 from imports.kinds.commitment_finding import Commitments
 from imports.kinds.commitment_writing import write
+from imports.kinds.long_names import shortened, with_whole_names
 from imports.kinds.lookups import NotFound, Organisations, Recommendations
 from imports.kinds.milestones_part import as_texts, milestones
 from imports.kinds.report_part import Reports
@@ -31,7 +32,6 @@ TEXTS = ("title", "description", "language", "visibility")
 LISTS = ("recommendations", "joint_organisations")
 DATES = ("start", "due")
 MEASURE = ("unit", "baseline", "baseline_year", "target")
-TITLE = 200
 
 
 @dataclass
@@ -71,12 +71,7 @@ class CommitmentPlanner:
     @staticmethod
     def _title(values: dict[str, Any]) -> str:
         """The title; where no column has one, the beginning of what will be done."""
-        if title := values.get("title"):
-            return str(title)
-        text = " ".join(str(values.get("description", "")).split())
-        if len(text) <= TITLE:
-            return text
-        return text[: TITLE - 1].rsplit(" ", 1)[0] + "…"
+        return shortened(str(values.get("title") or " ".join(str(values.get("description", "")).split())))
 
     def plan(self, rows: Sequence[Read]) -> list[Planned]:
         names = {row.values.get("organisation", "") for row in rows}
@@ -124,8 +119,7 @@ class CommitmentPlanner:
         before = data_of(there) if there else CommitmentData(title="", description="", recommendations=())
         said: dict[str, Any] = {name: values[name] for name in TEXTS if values.get(name)}
         said["title"] = planned.title if values.get("title") or not there else before.title
-        if "description" in values or not there:
-            said["description"] = values.get("description") or planned.title
+        said["description"] = with_whole_names(values, before.description) or planned.title
         for name in DATES:
             if name in values:
                 said[name] = PartialDate.parse(values[name]) if values[name] else None
@@ -144,7 +138,7 @@ class CommitmentPlanner:
     @staticmethod
     def _indicators(values: dict[str, Any], before: CommitmentData) -> list[IndicatorData]:
         """Those that there are; the one of the row changed, or added."""
-        name = values.get("indicator", "")
+        name = shortened(values.get("indicator", ""))
         if not name:
             return list(before.indicators)
         mine = next((one for one in before.indicators if one.name == name), None)

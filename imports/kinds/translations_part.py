@@ -8,19 +8,22 @@ from typing import Any
 from django.conf import settings as site
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from imports.kinds.base import Field, Planned, Shape
 from recommendations.models import Edition, Provenance, Recommendation, Translation
 from recommendations.translating import Said, save_all, version_of_all
 
 SUBJECT = Recommendation._meta.label_lower
-LABELS = {"title": gettext_noop("Title (%(language)s)"), "text": gettext_noop("Text (%(language)s)")}
 
 
 def _label(field: str, language: str) -> Any:
     name = dict(site.LANGUAGES)[language]
-    return lazy(lambda: _(LABELS[field]) % {"language": name}, str)()
+
+    def said() -> str:
+        text = _("Title (%(language)s)") if field == "title" else _("Text (%(language)s)")
+        return text % {"language": name}
+
+    return lazy(said, str)()
 
 
 def _field(field: str, language: str) -> Field:
@@ -31,7 +34,9 @@ def _field(field: str, language: str) -> Field:
 
 #: By the name of the field what it is a translation of, and into which language.
 PARTS: dict[str, tuple[str, str]] = {
-    f"{field}_{language}": (field, language) for language, _name in site.LANGUAGES for field in LABELS
+    f"{field}_{language}": (field, language)
+    for language, _name in site.LANGUAGES
+    for field in Recommendation.translatable
 }
 FIELDS = tuple(_field(field, language) for field, language in PARTS.values())
 

@@ -212,7 +212,7 @@ def test_a_retracted_report_is_not_counted_and_can_come_again(carol, dan, asked)
         ({"promise": ""}, "title"),
         ({"target": "a lot"}, "target"),
         ({"party": ""}, "organisation"),
-        ({"measure": "x" * 201}, "indicator"),
+        ({"measure": "x" * 2001}, "indicator"),
     ],
 )
 def test_what_is_wrong_is_named_by_row_column_and_reason(carol, asked, change, field):
@@ -282,6 +282,26 @@ def test_what_cannot_be_taken_back_together_goes_one_by_one(carol, dan, asked, m
     assert Commitment.objects.get(title__startswith="Open a national").state == "archived"
     assert kept.rows.get(number=3).left == "Not this one."
     books_are_true()
+
+
+def test_a_name_that_is_too_long_is_shortened_and_kept_whole_in_the_text(carol, dan, asked, everything):
+    """Shown in the preview as it will be; the same file again is the same."""
+    title, measure = "Open a helpline that " + "never closes and " * 12, "Calls that are " + "answered soon and " * 12
+    rows = [PROMISES[0] | {"name": title, "measure": measure, "actual": "900"}]
+    said = {"columns": COLUMNS | {"title": "name", "value": "actual"}}
+    kept = promises(carol, rows, **said)
+    shown = {name: after for name, _before, after in kept.rows.get().differences}
+    kept = apply(kept, by=dan)
+    assert kept.state == ImportState.APPLIED, kept.note
+    there = Commitment.objects.get()
+    assert there.title == shown.get("title", kept.rows.get().title)
+    assert (len(there.title) <= 200, title.startswith(there.title[:-1]), there.title[-1]) == (True, True, "…")
+    whole = [text.strip() for text in (title, measure)]
+    assert there.description == shown["description"] == "\n\n".join([*whole, PROMISES[0]["promise"]])
+    assert [value.indicator.name[:14] for value in there.reports.get().indicator_values.all()] == ["Calls that are"]
+    before = everything()
+    assert [outcome for _row, outcome in outcomes(promises(carol, rows, **said))] == ["same"]
+    assert everything() == before
 
 
 def test_tags_and_milestones_come_in_with_a_commitment_change_and_go_again(carol, dan, asked, everything):
