@@ -98,7 +98,7 @@ class Entry(models.Model):
             models.Index(fields=["-at", "-id"], name="audit_by_time"),
             models.Index(fields=["-at", "-id"], condition=Q(restricted=False), name="audit_for_curators"),
             models.Index(fields=["way", "-at", "-id"], name="audit_by_way"),
-            models.Index(fields=["kind", "key", "-at", "-id"], name="audit_by_object"),
+            models.Index(fields=["key", "kind", "-at", "-id"], name="audit_by_object"),
             models.Index(fields=["kind", "-at", "-id"], name="audit_by_kind"),
             models.Index(fields=["action", "-at", "-id"], name="audit_by_action"),
             models.Index(

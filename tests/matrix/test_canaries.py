@@ -10,9 +10,16 @@ import pytest
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from accounts.models import User
+from progress import assessments
+from progress.models import AssessorGrant
+from stakeholders.models import Commitment
+from tests.cast import staff
 from tests.matrix.ground import ADDRESSES, CANARY, Things
+from tests.matrix.roles import Visitors
 from tests.matrix.routes import all_routes
 from tests.matrix.rows import ROWS
 from tests.matrix.rows_public import ROWS as PUBLIC
@@ -120,8 +127,35 @@ def test_the_canaries_are_there_to_be_found(ground: Things, client: Client, alic
     assert leaks(text_of(client.get("/curate/catalogue/")))
 
 
-def test_public_answers_are_the_same_bytes_for_everybody(ground: Things, visitors) -> None:
+@pytest.fixture
+def assessor(ground: Things) -> User:
+    """Somebody from outside who has accepted to assess a public commitment, and has done so."""
+    ines = staff("Ines Ito")
+    AssessorGrant.objects.filter(pk=ground["assessor"]).update(user=ines)
+    assessments.assess(
+        commitment=Commitment.objects.get(pk=ground["public"]), by=ines, completion="limited", rationale="Five of ten.",
+        assessed_on=timezone.localdate(), language="en", signed_name="Ines Ito", signed_function="Professor",
+    )  # fmt: skip
+    return ines
+
+
+def test_an_assessor_reads_nothing_that_is_hidden(ground: Things, assessor: User) -> None:
+    """Every address as the one who was let in for a single commitment: what is public, and what is their own."""
+    found, visitors = {}, Visitors({"assessor": assessor})
+    for address in sorted({row.address(ground) for row in ROWS if row not in PUBLIC and row.answers("GET")}):
+        answer = visitors.ask("assessor", "GET", address)
+        said = f"{dict(answer.items())} {answer.body.decode('utf-8', 'replace')}"
+        if (answer.status_code == 200 and CANARY in said) or ADDRESSES in said.replace(assessor.email, ""):
+            found[address] = answer.status_code
+    assert found == {}
+    own = visitors.ask("assessor", "GET", reverse("review:assessments")).body.decode()
+    assert "Open a helpline" in own and "Plan draft" not in own
+
+
+def test_public_answers_are_the_same_bytes_for_everybody(ground: Things, alice, ada, assessor) -> None:
     """What a shared cache keeps of one person serves all: no cookie, no word about the session."""
+    roles = ("anonymous", "reporter", "assessor", "administrator")
+    visitors = Visitors({"reporter": alice, "administrator": ada, "assessor": assessor})
     # A spreadsheet's own stamps tell when it was written, so that no two are the same bytes.
     personal = {"consent_state", "consent_mine_data", "consent:mine", "progress:unsubscribe", "data:evidence"}
     personal |= {"follow_confirm", "follow_own", "reporting:calendar_feed"}
@@ -130,9 +164,7 @@ def test_public_answers_are_the_same_bytes_for_everybody(ground: Things, visitor
     for row in PUBLIC:
         if row.route in personal or "xlsx" in row.key or set(row.answers("GET")) != {"200"}:
             continue
-        first, *others = [
-            visitors.ask(role, "GET", row.address(ground)) for role in ("anonymous", "reporter", "administrator")
-        ]
+        first, *others = [visitors.ask(role, "GET", row.address(ground)) for role in roles]
         if any(other.body != first.body for other in others):
             wrong.append(f"{row} differs")
         wrong += [f"{row} sets a cookie" for answer in (first, *others) if answer.cookies]
