@@ -7,8 +7,6 @@ from django.db import migrations, models
 
 import search.sql
 
-import search.sql
-
 
 def add_index(apps, schema_editor) -> None:
     """GIN on PostgreSQL, FTS5 on SQLite."""
@@ -52,7 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'log entry',
                 'verbose_name_plural': 'log entries',
                 'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['-at', '-id'], name='audit_by_time'), models.Index(condition=models.Q(('restricted', False)), fields=['-at', '-id'], name='audit_for_curators'), models.Index(fields=['way', '-at', '-id'], name='audit_by_way'), models.Index(fields=['kind', 'key', '-at', '-id'], name='audit_by_object'), models.Index(fields=['kind', '-at', '-id'], name='audit_by_kind'), models.Index(fields=['action', '-at', '-id'], name='audit_by_action'), models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation', '-at', '-id'], name='audit_by_organisation')],
+                'indexes': [models.Index(fields=['-at', '-id'], name='audit_by_time'), models.Index(condition=models.Q(('restricted', False)), fields=['-at', '-id'], name='audit_for_curators'), models.Index(fields=['way', '-at', '-id'], name='audit_by_way'), models.Index(fields=['key', 'kind', '-at', '-id'], name='audit_by_object'), models.Index(fields=['kind', '-at', '-id'], name='audit_by_kind'), models.Index(fields=['action', '-at', '-id'], name='audit_by_action'), models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation', '-at', '-id'], name='audit_by_organisation')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['', 'page', 'admin', 'api', 'mail_link', 'sheet', 'site'])), name='audit_way_is_known')],
             },
         ),

@@ -27,7 +27,8 @@ def test_people_merge_undo_erase(browse: Callable[..., Page], live_server, veran
     """A curator merges, thinks again, and deactivates; an administrator erases who has left."""
     twin = Organisation.objects.create(name="Government of Verania (old)", slug="verania-old", actor_type="government")
     factories.commitment(twin, by=fatima, title="Open a helpline")
-    factories.published(factories.commitment(verania, by=fatima), by=alice, curator=carol, narrative=f"By {alice}.")
+    ours = factories.commitment(verania, by=fatima)
+    report = factories.published(ours, by=alice, curator=carol, narrative=f"By {alice}.")
     indexing.rebuild()
     page = sign_in(browse(), carol)
     page.goto("/curate/organisations/duplicates/")
@@ -62,5 +63,5 @@ def test_people_merge_undo_erase(browse: Callable[..., Page], live_server, veran
     page.goto(f"/curate/people/{alice.pk}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("a former member")
     assert_accessible(page)
-    page.goto("/reports/")
+    page.goto(f"/reports/{report.pk}/")
     expect(page.get_by_role("main")).to_contain_text("By (a former member).")
