@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -48,6 +49,7 @@ class Catalogue:
 
 
 _version: ContextVar[int | None] = ContextVar("version of the catalogue", default=None)
+_unsaved: ContextVar[Catalogue | None] = ContextVar("what a preview shows", default=None)
 _read: dict[str, tuple[int, Catalogue]] = {}  # by language, the last version that this process has read
 
 
@@ -62,10 +64,22 @@ def of_version(version: int) -> Iterator[None]:
         _version.reset(token)
 
 
+@contextmanager
+def with_unsaved(typed: Edition | KeyFinding) -> Iterator[None]:
+    """Within, ``catalogue`` holds an edition or a key finding as a curator has typed it, published or not."""
+    token = _unsaved.set(read_catalogue(typed))
+    try:
+        yield
+    finally:
+        _unsaved.reset(token)
+
+
 def catalogue() -> Catalogue:
     """The catalogue in the language of the page. One query for its version outside of ``of_version``; some ten queries
     where this process has not read that version yet.
     """
+    if (unsaved := _unsaved.get()) is not None:
+        return unsaved
     version, language = _version.get(), reader_language()
     if version is None:
         version = PublicVersion.objects.values_list("catalogue", flat=True).get()
@@ -81,24 +95,38 @@ def forget() -> None:
     _read.clear()
 
 
-def read_catalogue() -> Catalogue:
-    """The catalogue as it is in the database, in the language of the page."""
+def read_catalogue(typed: Edition | KeyFinding | None = None) -> Catalogue:
+    """The catalogue as it is in the database, in the language of the page; with what a preview puts in its place."""
     editions = tuple(Edition.objects.public().order_by("-published_on", "-pk"))
+    if typed is not None:
+        editions = _with(editions, typed if isinstance(typed, Edition) else typed.edition)
     areas = ResponseArea.objects.filter(edition__in=editions).order_by("-edition__published_on", "position")
     recommendations = Recommendation.objects.filter(edition__in=editions).prefetch_related("addressees").in_order()
-    findings = KeyFinding.objects.filter(edition__in=editions, archived_at=None).order_by("position")
+    findings = tuple(KeyFinding.objects.filter(edition__in=editions, archived_at=None).order_by("position"))
+    if isinstance(typed, KeyFinding):
+        findings = tuple(sorted(_with(findings, typed), key=lambda one: one.position))
     _link(editions, areas, recommendations, findings)
     show(editions, areas, recommendations, findings)
     return Catalogue(
         editions=editions,
         areas=tuple(areas),
         recommendations={row.pk: row for row in recommendations},
-        findings=tuple(findings),
+        findings=findings,
         crosswalks=tuple(Crosswalk.objects.order_by("later_id", "earlier_id")),
         countries={country.code: country for country in Country.objects.order_by()},
         tags=tuple(Tag.objects.select_related("taxonomy")),
         answers_for=ActorType.objects.answers_for(),
     )
+
+
+Row = TypeVar("Row", Edition, KeyFinding)
+
+
+def _with(rows: tuple[Row, ...], typed: Row) -> tuple[Row, ...]:
+    """The rows with this one in the place of its stored self, or before all of them."""
+    if any(row.pk == typed.pk for row in rows):
+        return tuple(typed if row.pk == typed.pk else row for row in rows)
+    return (typed, *rows)
 
 
 def _link(

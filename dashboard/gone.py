@@ -8,7 +8,7 @@ from typing import NamedTuple
 from accounts.days import site_day
 from progress.models import Evidence, EvidenceAudience, ProgressReport, ReviewState
 from recommendations.history import archived_with
-from recommendations.models import Edition, EditionState, Recommendation
+from recommendations.models import Edition, EditionState, Recommendation, ResponseArea
 from stakeholders.models import Commitment, CommitmentState, Organisation, Visibility
 
 
@@ -19,8 +19,8 @@ class Gone(NamedTuple):
     on: datetime.date
 
 
-def why_archived(row: Recommendation | Organisation | None) -> Gone | None:
-    """Why a recommendation or an organisation was archived; None when it was not."""
+def why_archived(row: Recommendation | ResponseArea | Organisation | None) -> Gone | None:
+    """Why a recommendation, an area or an organisation was archived; None when it was not."""
     if row is None or row.archived_at is None:
         return None
     return Gone(row.archived_reason, site_day(row.archived_at))

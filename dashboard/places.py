@@ -20,7 +20,8 @@ def within(selection: Selection, edition: Edition, area: ResponseArea | None) ->
 
 
 def find_area(slug: str, editions: list[Edition]) -> tuple[Edition, ResponseArea | None]:
-    """The edition and area that an address means: of the first of ``editions`` that has such an area.
+    """The edition and area that an address means: of the first of ``editions`` that has such an area, one that is not
+    archived before one that is.
 
     Raises ``ResponseArea.DoesNotExist``. None for an area stands for the cross-cutting recommendations.
     """
@@ -29,7 +30,7 @@ def find_area(slug: str, editions: list[Edition]) -> tuple[Edition, ResponseArea
         having = {row.edition_id: None for row in recommendations_on(None) if row.area_id is None}
     else:
         having = {area.edition_id: area for area in catalogue().areas if area.slug == slug}
-    for edition in editions:
-        if edition.pk in having:
-            return edition, having[edition.pk]
-    raise ResponseArea.DoesNotExist
+    found = [(edition, having[edition.pk]) for edition in editions if edition.pk in having]
+    if not found:
+        raise ResponseArea.DoesNotExist
+    return min(found, key=lambda one: one[1] is not None and one[1].archived_at is not None)

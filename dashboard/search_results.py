@@ -278,7 +278,7 @@ def _areas(terms: Terms) -> list[Hit]:
             language=area.texts["name"].language,
         )
         for area in catalogue().areas
-        if _fits(terms, area.texts["name"]) or _fits(terms, area.name)
+        if area.archived_at is None and (_fits(terms, area.texts["name"]) or _fits(terms, area.name))
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import changes
-from .catalogue import as_seen, authorise, lock_editions, reason_needed, say_why
+from .catalogue import as_seen, authorise, lock_editions, reason_needed, refuse_archived_area, say_why
 from .changes import Stamp
 from .models import (
     Addressee,
@@ -51,6 +51,8 @@ def add(*, instance: Addable, by: Any, reason: str = "", addressees: Iterable[st
     if isinstance(instance, Recommendation) and not actor_types:
         raise ValidationError({"actor_types": _("Choose at least one actor type.")})
     instance.full_clean()
+    if isinstance(instance, Recommendation):
+        refuse_archived_area(instance)
     stamp = Stamp(by=by, at=timezone.now(), reason=reason.strip())
     changes.save(instance, stamp)
     if isinstance(instance, Recommendation):

@@ -117,7 +117,7 @@ class NewEditionForm(EditionForm):
 
     def _offer(self, last: Edition) -> None:
         rows = {
-            "areas": last.areas.order_by("position"),
+            "areas": last.areas.filter(archived_at=None).order_by("position"),
             "recommendations": last.recommendations.filter(archived_at=None).select_related("area", "edition"),
             "findings": last.key_findings.filter(archived_at=None).order_by("position"),
         }

@@ -113,6 +113,8 @@ def change(
         if isinstance(current, Translation) and "text" in differs:
             current.source_digest, current.to_check = current_digest(current), False
         current.full_clean()
+        if "area" in differs:
+            refuse_archived_area(current)
         stamp = Stamp(by=by, at=timezone.now(), reason=reason)
         if addressees is not None and isinstance(current, Recommendation):
             if not addressees:
@@ -139,14 +141,15 @@ def move_edition(*, edition: Edition, to: str, seen: int, reason: str, by: Any) 
     return current
 
 
-Archivable = TypeVar("Archivable", Recommendation, KeyFinding)
+Archivable = TypeVar("Archivable", Recommendation, KeyFinding, ResponseArea)
 
 
 def archive(*, instance: Archivable, reason: str, by: Any, seen: int | None = None) -> Archivable:
-    """Take a recommendation or a key finding out of the lists. A recommendation's page stays, with its text under the
-    public reason.
+    """Take a recommendation, a key finding or an empty response area out of the lists. A recommendation's page stays,
+    with its text under the public reason.
 
-    ``seen`` is the version that the person saw (None: there was no page). Archiving twice is refused.
+    ``seen`` is the version that the person saw (None: there was no page). Archiving twice is refused, and so is an area
+    in which recommendations lie.
     """
     authorise(by)
     if not reason.strip():
@@ -155,6 +158,8 @@ def archive(*, instance: Archivable, reason: str, by: Any, seen: int | None = No
         current = as_seen(instance, seen)
         if current.archived_at is not None:
             raise ValidationError(_("%(reference)s is archived already.") % {"reference": name_of(current)})
+        if isinstance(current, ResponseArea) and current.recommendations.filter(archived_at=None).exists():
+            raise ValidationError(_("Recommendations lie in this response area. Move or archive them first."))
         stamp = Stamp(by=by, at=timezone.now(), reason=reason.strip())
         current.archived_at, current.archived_reason = stamp.at, stamp.reason
         changes.save(current, stamp)
@@ -162,7 +167,10 @@ def archive(*, instance: Archivable, reason: str, by: Any, seen: int | None = No
 
 
 def restore(*, instance: Archivable, reason: str, by: Any, seen: int | None = None) -> Archivable:
-    """Bring an archived recommendation or key finding back; the history keeps why it went and why it came."""
+    """Bring back what was archived; the history keeps why it went and why it came.
+
+    Refused for a recommendation of an area that is archived.
+    """
     authorise(by)
     if not reason.strip():
         raise ValidationError({"reason": _("Enter a reason. It is public.")})
@@ -170,6 +178,8 @@ def restore(*, instance: Archivable, reason: str, by: Any, seen: int | None = No
         current = as_seen(instance, seen)
         if current.archived_at is None:
             raise ValidationError(_("%(reference)s is not archived.") % {"reference": name_of(current)})
+        if isinstance(current, Recommendation):
+            refuse_archived_area(current)
         current.archived_at, current.archived_reason = None, ""
         changes.save(current, Stamp(by=by, at=timezone.now(), reason=reason.strip()))
     return current
@@ -241,6 +251,12 @@ def as_seen(instance: Changeable, seen: int | None) -> Changeable:
     if seen is not None and version_of(current) != seen:
         raise ChangedMeanwhileError(current)
     return current
+
+
+def refuse_archived_area(recommendation: Any) -> None:
+    """Nothing comes into an area that is archived. Its edition is locked, so that this stays true."""
+    if ResponseArea.objects.filter(pk=recommendation.area_id, archived_at__isnull=False).exists():
+        raise ValidationError({"area": _("This response area is archived. Restore it or choose another one.")})
 
 
 def lock_editions(*keys: int) -> None:

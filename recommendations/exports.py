@@ -17,7 +17,8 @@ from .translations import digest_of
 
 def export_catalogue(edition: Edition) -> str:
     """The edition with all that belongs to it as the text of a catalogue file, in a fixed order."""
-    areas = list(edition.areas.order_by("position"))
+    used = models.Q(archived_at=None) | models.Exists(Recommendation.objects.filter(area=models.OuterRef("pk")))
+    areas = list(edition.areas.filter(used).order_by("position"))
     recommendations = list(
         edition.recommendations.order_by("position").select_related("area").prefetch_related("addressees")
     )

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -179,7 +180,8 @@ class RecommendationForm(CatalogueForm):
         super().__init__(*args, **kwargs)
         area = self.fields["area"]
         if isinstance(area, forms.ModelChoiceField):
-            area.queryset = ResponseArea.objects.filter(edition=self.instance.edition_id).order_by("position")
+            offered = Q(archived_at=None) | Q(pk=self.instance.area_id)
+            area.queryset = ResponseArea.objects.filter(offered, edition=self.instance.edition_id).order_by("position")
             area.empty_label = _("Cross-cutting")
             area.label = said(Word.RESPONSE_AREA)
         self.initial["actor_types"] = self.instance.actor_types if self.instance.pk else []

@@ -54,7 +54,8 @@ def areas() -> list[tuple[str, str]]:
     """The areas of every public edition, each name once: in the words and the order of the newest that has it."""
     names: dict[str, str] = {}
     for area in catalogue().areas:
-        names.setdefault(area.slug, area_label(area))
+        if area.archived_at is None:
+            names.setdefault(area.slug, area_label(area))
     return [*names.items(), (CROSS_CUTTING, cross_cutting())]
 
 

@@ -17,11 +17,12 @@ from dashboard.findings.matrix import columns, matrix_groups
 from dashboard.findings.sentence import sentence
 from dashboard.findings.standing import speaks_of_everyone, standing
 from dashboard.findings.unit_rows import recommendation_units, scope_of
-from dashboard.gone import why_edition_archived
+from dashboard.gone import why_archived, why_edition_archived
 from dashboard.places import find_area, within
 from dashboard.rows import latest_reports
 from dashboard.statistics import asked_in, asked_types, breakdowns, facts, trend, units
 from dashboard.texts import cross_cutting
+from dashboard.views.errors import gone
 from dashboard.views.listing import around, report_pack
 from recommendations.models import Edition, ResponseArea
 
@@ -47,6 +48,8 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/``; ``cross-cutting`` is the one for recommendations without an area."""
     filters = read(request, AreaFilters)
     edition, found = find_place(slug, filters.requested)
+    if why := why_archived(found):
+        return gone(request, reason=why.reason, on=why.on)
     return render(request, "dashboard/area.html", _context(filters, edition, found, slug))
 
 

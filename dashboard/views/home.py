@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -31,10 +32,21 @@ from recommendations.models import Edition, KeyFinding
 @published_page
 def home(request: HttpRequest) -> HttpResponse:
     """``/``"""
+    return render(request, "dashboard/home.html", _context(read(request, DashboardFilters)))
+
+
+def preview_of_edition(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """The page's context for one edition, which ``catalogue.with_unsaved`` has put into the catalogue."""
     filters = read(request, DashboardFilters)
+    chosen, raw = {"edition": [edition]}, {"edition": (edition.slug,)}
+    filters.selection = replace(filters.selection, chosen=chosen, raw=raw)
+    return _context(filters)
+
+
+def _context(filters: Any) -> dict[str, Any]:
     selection = filters.selection
     shown = numbers(selection)
-    context = {
+    return {
         **around(filters, "/"),
         **shown,
         "stated_edition": "",  # its head says so
@@ -42,7 +54,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "citation": citation_of("/", gettext("Dashboard"), selection),
         "feed": localised("/reports/feed.atom"),
     }
-    return render(request, "dashboard/home.html", context)
 
 
 def _findings(edition: Edition) -> list[KeyFinding]:

@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.days import site_day
+from dashboard.catalogue import with_unsaved
 from dashboard.filters import Selection
 from dashboard.views.areas import preview_of_area
+from dashboard.views.home import preview_of_edition
 from dashboard.views.recommendations import context_of
-from recommendations.forms import AreaForm, CatalogueForm, RecommendationForm
-from recommendations.models import Addressee, Recommendation, ResponseArea
+from recommendations.forms import AreaForm, CatalogueForm, EditionForm, FindingForm, RecommendationForm
+from recommendations.models import Addressee, Edition, KeyFinding, Recommendation, ResponseArea
 from recommendations.permissions import may_curate
 from recommendations.translations import show
 
@@ -59,6 +61,28 @@ def _of_area(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dashboard/area.html", {**context, "preview": True})
 
 
+def _of_edition(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Edition, pk=pk)
+    form = EditionForm(request.POST, instance=row)
+    if not _read(form):
+        return _refused(request, form)
+    for name, value in form.values().items():
+        setattr(row, name, value)
+    return _front_page(request, row, row)
+
+
+def _of_finding(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(KeyFinding.objects.select_related("edition"), pk=pk)
+    form = FindingForm(request.POST, instance=row)
+    return _front_page(request, row, row.edition) if _read(form) else _refused(request, form)
+
+
+def _front_page(request: HttpRequest, typed: Edition | KeyFinding, edition: Edition) -> HttpResponse:
+    with with_unsaved(typed):
+        context = preview_of_edition(request, edition)
+        return render(request, "dashboard/home.html", {**context, "preview": True})
+
+
 def _refused(request: HttpRequest, form: CatalogueForm) -> HttpResponse:
     return render(request, "recommendations/preview_refused.html", {"form": form}, status=400)
 
@@ -66,4 +90,6 @@ def _refused(request: HttpRequest, form: CatalogueForm) -> HttpResponse:
 _PREVIEWS: dict[str, Callable[[HttpRequest, int], HttpResponse]] = {
     "recommendation": _of_recommendation,
     "area": _of_area,
+    "edition": _of_edition,
+    "finding": _of_finding,
 }

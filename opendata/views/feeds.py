@@ -13,7 +13,7 @@ from dashboard.caching import published_feed
 from dashboard.editions import stated
 from dashboard.filters import AreaFilters, ReportFilters, read, read_nothing
 from dashboard.findings.standing import sentence_of
-from dashboard.gone import why_commitment_gone
+from dashboard.gone import why_archived, why_commitment_gone
 from dashboard.places import within
 from dashboard.reports import public_reports, public_retractions
 from dashboard.shown import titled
@@ -79,6 +79,8 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     """``/areas/<slug>/feed.atom``, of the edition that the area's page shows or of ``edition``."""
     filters = read(request, AreaFilters, refused=tuple(AreaFilters.base_filters.keys() - {"edition"}))
     edition, found = find_place(slug, filters.requested)
+    if why := why_archived(found):
+        return gone(request, reason=why.reason, on=why.on)
     selection = within(filters.requested, edition, found)
     return _on_commitments(
         selection.statuses().values("commitment_id"),

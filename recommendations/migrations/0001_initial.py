@@ -188,6 +188,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
+                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -370,6 +372,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
+                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='recommendations.edition', verbose_name='edition')),
             ],
             options={
@@ -643,6 +647,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='responsearea',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='area_has_its_names'),
+        ),
+        migrations.AddConstraint(
+            model_name='responsearea',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='area_archived_with_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='recommendation',

@@ -95,6 +95,8 @@ class ResponseArea(models.Model):
     name = models.CharField(_("name"), max_length=120, validators=[single_line])
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    archived_reason = models.TextField(_("public reason for archiving"), blank=True, editable=False)
 
     translatable = ("name", "description")
     texts: dict[str, Any]
@@ -110,6 +112,11 @@ class ResponseArea(models.Model):
             models.UniqueConstraint(fields=["edition", "position"], name="area_position_once_an_edition"),
             models.CheckConstraint(condition=~models.Q(slug="cross-cutting"), name="area_slug_is_not_cross_cutting"),
             models.CheckConstraint(condition=~models.Q(slug="") & ~models.Q(name=""), name="area_has_its_names"),
+            models.CheckConstraint(
+                condition=models.Q(archived_at__isnull=True, archived_reason="")
+                | (models.Q(archived_at__isnull=False) & ~models.Q(archived_reason="")),
+                name="area_archived_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -64,7 +64,7 @@ urlpatterns = [
     path("catalogue/editions/<str:key>/file/", overview.edition_file, name="curate-edition-file"),
     path("catalogue/editions/<str:key>/publish/", steps.publish_edition, name="curate-edition-publish"),
     path("catalogue/editions/<str:key>/archive/", steps.archive_edition, name="curate-edition-archive"),
-    *_part("area", "areas", "int"),
+    *_archivable("area", "areas", "int"),
     *_archivable("finding", "findings", "int"),
     *_editing("translation", "translations", "int"),
     *_archivable("recommendation", "recommendations", "str"),

@@ -121,7 +121,7 @@ def ways_on(kind: Kind, instance: Any) -> list[tuple[str, str]]:
         found.append((_("Remove"), kind.address(instance, "remove")))
     if isinstance(instance, Edition):
         return found + _of_edition(kind, instance)
-    if isinstance(instance, Recommendation | KeyFinding) and not is_draft:
+    if isinstance(instance, Recommendation | KeyFinding | ResponseArea) and not is_draft:
         is_archived = instance.archived_at is not None
         found.append(
             (_("Restore"), kind.address(instance, "restore"))

@@ -45,6 +45,9 @@ _ARCHIVING = {
     "recommendation": gettext_lazy(
         "It will no longer appear in the lists. Its page stays at its address and shows the reason that you give."
     ),
+    "area": gettext_lazy(
+        "It will no longer appear in lists and filters. Its page says that it was archived and shows the reason."
+    ),
     "finding": gettext_lazy("The figure will no longer appear on public pages. Its history keeps the reason."),
 }
 
@@ -52,7 +55,7 @@ _ARCHIVING = {
 @for_curators
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """Take a recommendation or a key finding out of the lists."""
+    """Take a recommendation, a response area or a key finding out of the lists."""
     instance = KINDS[kind].find(key)
     named = {"reference": catalogue.name_of(instance)}
     step = Step(

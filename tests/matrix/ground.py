@@ -135,6 +135,7 @@ def _catalogue(carol: User) -> Things:
         "the recommendation": recommendation,
         "edition": edition.code,
         "edition slug": edition.slug,
+        "edition pk": edition.pk,
         "area": area.pk,
         "area slug": area.slug,
         "recommendation": recommendation.reference,

@@ -173,6 +173,8 @@ UNVERSIONED = {
         [f"recommendations:curate-{kind}-remove" for kind in ("area", "finding", "recommendation")],
         "carries the version that was seen: tests/recommendations/test_adding.py",
     ),
+    "recommendations:curate-area-archive": "the same page as that of a recommendation",
+    "recommendations:curate-area-restore": "the same page as that of a recommendation",
     "recommendations:curate-finding-archive": "the same page as that of a recommendation",
     "recommendations:curate-finding-restore": "the same page as that of a recommendation",
     "recommendations:curate-scheduled-cancel": "from waiting alone",

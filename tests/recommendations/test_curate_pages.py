@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from dashboard.filters import choices
 from recommendations import catalogue
 from recommendations.catalogue import version_of
 from recommendations.models import Recommendation, Translation
@@ -231,6 +232,27 @@ def test_archiving_and_restoring_need_a_public_reason(curator, small):
         twice = curator.post(address, form_of(curator, address) | {"reason": "Again."})
         assert twice.status_code == 400
         assert "archived" in twice.content.decode()
+
+
+def test_only_an_empty_area_is_archived_and_nothing_comes_into_it_then(curator, small, carol):  # noqa: F811
+    area = small.areas.first()
+    name, back = f"/curate/catalogue/areas/{area.pk}/archive/", f"/curate/catalogue/areas/{area.pk}/restore/"
+    why = {"reason": "Nothing is asked in it any more."}
+    refused = curator.post(name, form_of(curator, name) | why)
+    assert refused.status_code == 400 and "Move or archive them first." in refused.content.decode()
+    inside = area.recommendations.order_by("pk").first()
+    for one in area.recommendations.all():
+        catalogue.archive(instance=one, reason="Gone.", by=carol)
+    assert curator.post(name, form_of(curator, name) | why).status_code == 302
+    page = curator.get(f"/areas/{area.slug}/")
+    assert page.status_code == 410 and why["reason"] in page.content.decode()
+    assert area.slug not in dict(choices.areas())
+    restore = f"/curate/catalogue/recommendations/{inside.reference}/restore/"
+    refused = curator.post(restore, form_of(curator, restore) | why)
+    assert refused.status_code == 400 and "This response area is archived." in refused.content.decode()
+    assert curator.post(back, form_of(curator, back) | why).status_code == 302
+    assert curator.post(restore, form_of(curator, restore) | why).status_code == 302
+    assert curator.get(f"/areas/{area.slug}/").status_code == 200
 
 
 def test_archiving_says_first_in_numbers_what_the_public_loses(curator, small, verania, carol):  # noqa: F811
