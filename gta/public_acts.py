@@ -46,6 +46,7 @@ ACTS = frozenset(
         # Organisations and reporting periods.
         "curate_stakeholders:organisation_new",
         "curate_stakeholders:organisation_edit",
+        "curate_stakeholders:organisation_revert",
         "curate_stakeholders:organisation_archive",
         "curate_stakeholders:invite_list",
         "curate_stakeholders:merge",
@@ -64,6 +65,8 @@ ACTS = frozenset(
         "recommendations:curate-new-area",
         "recommendations:curate-finding-revert",
         "recommendations:curate-finding-translations",
+        "recommendations:curate-area-archive",
+        "recommendations:curate-area-restore",
         "recommendations:curate-finding-archive",
         "recommendations:curate-finding-restore",
         "recommendations:curate-new-finding",

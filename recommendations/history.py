@@ -18,6 +18,8 @@ from names.phrases import listed
 from .models import Addressee, Edition, EditionState, Recommendation, ResponseArea, Word
 from .models.vocabulary import actor_codes, actor_label, in_a_phrase
 
+#: What follows from the other fields.
+_NOT_SAID = frozenset({"version", "name_key"})
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -120,7 +122,7 @@ class _Values:
         found = []
         for model_field in self.model._meta.concrete_fields:
             before, after = getattr(older, model_field.attname), getattr(newer, model_field.attname)
-            if before != after:
+            if before != after and model_field.name not in _NOT_SAID:
                 label = _label(model_field)
                 found.append(FieldChange(label, self.words(model_field, before), self.words(model_field, after)))
         return found + self.addressee_changes(newer.history_date)
@@ -144,6 +146,8 @@ class _Values:
             return self.areas.get(value, str(value))
         if model_field.name == "answers_for":
             return _actors(value)
+        if model_field.related_model is not None:
+            return str(model_field.related_model._default_manager.filter(pk=value).first() or value)
         choices = dict(model_field.flatchoices)
         return str(choices.get(value, value))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -182,8 +183,8 @@ def set_sign_off(
     return organisation
 
 
-def data_of(organisation: Organisation) -> OrganisationData:
-    """What is said of the stored organisation, in the shape in which it is given."""
+def data_of(organisation: Any) -> OrganisationData:
+    """What is said of the stored organisation, or in a row of its history, in the shape in which it is given."""
     return OrganisationData(
         name=organisation.name,
         actor_type=organisation.actor_type,

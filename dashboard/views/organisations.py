@@ -82,7 +82,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     if row.archived_at:
         return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
     day = read_day(request)
-    return render(request, "dashboard/organisation.html", _context(row, day))
+    return render(request, "dashboard/organisation.html", context_of(row, day))
 
 
 def last_report(row: Organisation, day: Selection) -> ProgressReport | None:
@@ -90,7 +90,7 @@ def last_report(row: Organisation, day: Selection) -> ProgressReport | None:
     return public_reports(day.as_of).filter(organisation=row).order_by("-published_at", "-pk").first()
 
 
-def _context(row: Organisation, day: Selection) -> dict[str, Any]:
+def context_of(row: Organisation, day: Selection) -> dict[str, Any]:
     selection = selection_of(row, day)
     counts, last = breakdowns(selection, ["all"])["all"], last_report(row, day)
     finding = thing_sentences.of_organisation(counts, site_day(last.published_at) if last else None)

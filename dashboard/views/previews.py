@@ -15,11 +15,17 @@ from dashboard.catalogue import with_unsaved
 from dashboard.filters import Selection
 from dashboard.views.areas import preview_of_area
 from dashboard.views.home import preview_of_edition
+from dashboard.views.organisations import context_of as context_of_organisation
 from dashboard.views.recommendations import context_of
 from recommendations.forms import AreaForm, CatalogueForm, EditionForm, FindingForm, RecommendationForm
 from recommendations.models import Addressee, Edition, KeyFinding, Recommendation, ResponseArea
 from recommendations.permissions import may_curate
 from recommendations.translations import show
+from stakeholders.forms.organisations import OrganisationForm
+from stakeholders.forms.refusals import shown_on
+from stakeholders.models import Organisation
+from stakeholders.organisations import set_columns
+from stakeholders.permissions import can_curate_organisations
 
 
 @require_POST
@@ -83,7 +89,21 @@ def _front_page(request: HttpRequest, typed: Edition | KeyFinding, edition: Edit
         return render(request, "dashboard/home.html", {**context, "preview": True})
 
 
-def _refused(request: HttpRequest, form: CatalogueForm) -> HttpResponse:
+def _of_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Organisation.objects.select_related("country"), pk=pk)
+    if not can_curate_organisations(request.user):
+        raise Http404
+    form = OrganisationForm(request.POST, organisation=row)
+    if form.is_valid():
+        with shown_on(form):
+            set_columns(row, form.data_given())
+    if form.errors:
+        return _refused(request, form)
+    context = context_of_organisation(row, Selection(on=site_day()))
+    return render(request, "dashboard/organisation.html", {**context, "preview": True})
+
+
+def _refused(request: HttpRequest, form: CatalogueForm | OrganisationForm) -> HttpResponse:
     return render(request, "recommendations/preview_refused.html", {"form": form}, status=400)
 
 
@@ -92,4 +112,5 @@ _PREVIEWS: dict[str, Callable[[HttpRequest, int], HttpResponse]] = {
     "area": _of_area,
     "edition": _of_edition,
     "finding": _of_finding,
+    "organisation": _of_organisation,
 }

@@ -8,6 +8,7 @@ from stakeholders.views import (
     curate_organisations,
     invitation_sheets,
     merging,
+    organisation_history,
     waiting,
 )
 
@@ -23,6 +24,12 @@ urlpatterns = [
     path("organisations/merges/<int:pk>/undo/", merging.undo_merge, name="undo_merge"),
     path("organisations/<slug:slug>/merge/", merging.merge, name="merge"),
     path("organisations/<slug:slug>/edit/", curate_organisations.organisation_edit, name="organisation_edit"),
+    path("organisations/<slug:slug>/history/", organisation_history.history, name="organisation_history"),
+    path(
+        "organisations/<slug:slug>/history/<int:version>/revert/",
+        organisation_history.revert,
+        name="organisation_revert",
+    ),
     path("organisations/<slug:slug>/archive/", curate_organisations.organisation_archive, name="organisation_archive"),
     path("catalogue/carry-over/", waiting.open_questions, name="open_questions"),
     path("catalogue/carry-over/<str:code>/", carry_overs.offer, name="carry_over"),

@@ -64,6 +64,7 @@ def lay(
         due_on=timezone.localdate() - datetime.timedelta(days=3),
     )  # fmt: skip
     things |= {"public": public.pk, "organisation": verania.slug, "other organisation": lantern.slug}
+    things |= {"organisation version": verania.history.latest().pk}
     things |= _reports(public, alice, carol)
     things |= _hidden(verania, recommendation, fatima, alice, carol)
     things |= _evidence(public, alice, carol)

@@ -173,6 +173,7 @@ UNVERSIONED = {
         [f"recommendations:curate-{kind}-remove" for kind in ("area", "finding", "recommendation")],
         "carries the version that was seen: tests/recommendations/test_adding.py",
     ),
+    "curate_stakeholders:organisation_revert": "carries one: tests/stakeholders/test_organisations.py",
     "recommendations:curate-area-archive": "the same page as that of a recommendation",
     "recommendations:curate-area-restore": "the same page as that of a recommendation",
     "recommendations:curate-finding-archive": "the same page as that of a recommendation",

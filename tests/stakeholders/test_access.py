@@ -49,6 +49,8 @@ PAGES = {
     "curate_stakeholders:organisation_new": CURATORS,
     "curate_stakeholders:organisation_edit": CURATORS,
     "curate_stakeholders:organisation_archive": CURATORS,
+    "curate_stakeholders:organisation_history": CURATORS,
+    "curate_stakeholders:organisation_revert": CURATORS,
     "curate_stakeholders:invite_list": STAFF,
     "curate_stakeholders:silent_invitations": STAFF,
     "curate_stakeholders:open_questions": CURATORS,
@@ -102,6 +104,8 @@ def address(request, name: str) -> str:
         return reverse(name, args=[request.getfixturevalue(STATE.get(step, "published")).pk])
     if name == "curate_stakeholders:say_distinct":
         return reverse(name, args=[verania.pk, request.getfixturevalue("lantern").pk])
+    if name == "curate_stakeholders:organisation_revert":
+        return reverse(name, args=[verania.slug, verania.history.latest().pk])
     if name == "curate_stakeholders:undo_merge":
         twin = Organisation.objects.create(name="Verania, twice", slug="twice", actor_type="government")
         carol = request.getfixturevalue("carol")
@@ -125,6 +129,7 @@ def address(request, name: str) -> str:
         "invite_several",
         "responses",
         "organisation_edit",
+        "organisation_history",
         "organisation_archive",
         "curate_stakeholders:merge",
         "sign_off",

@@ -209,6 +209,37 @@ def test_an_organisation_by_its_pages(client, carol, dan):
     assert (made.archived_at, made.website) == (None, "https://example.org")
 
 
+def test_an_earlier_version_comes_back_with_a_reason(client, carol, verania):
+    first = verania.history.latest()
+    data = replace(organisations.data_of(verania), name="Verania, renamed", description="New words.")
+    verania = organisations.update(organisation=verania, data=data, by=carol, reason="They said so.")
+    client.force_login(carol)
+    history = reverse("curate_stakeholders:organisation_history", args=[verania.slug])
+    page = client.get(history).content.decode()
+    assert "They said so." in page and "New words." in page and "Version" not in page
+    address = reverse("curate_stakeholders:organisation_revert", args=[verania.slug, first.pk])
+    assert address in page
+    seen = client.get(address).context["form"]["version"].value()
+    assert client.post(address, {"version": seen}).status_code == 400
+    why = {"version": seen, "reason": "That was wrong."}
+    assert client.post(address, why | {"version": seen - 1}).status_code == 409
+    assert client.post(address, why).url == history
+    verania.refresh_from_db()
+    assert (verania.name, verania.description) == (first.name, first.description)
+    assert verania.history.latest().history_change_reason == "That was wrong."
+
+
+def test_an_organisation_is_previewed_as_typed(client, carol, ada, verania):
+    client.force_login(carol)
+    address = reverse("curate_public:preview", args=["organisation", verania.pk])
+    typed = {"name": "As typed", "actor_type": "ngo", "language": "en", "is_another": "on"}
+    page = client.post(address, typed).content.decode()
+    assert "As typed" in page and "Nothing is saved." in page
+    assert client.post(address, typed | {"name": ""}).status_code == 400
+    verania.refresh_from_db()
+    assert verania.name != "As typed"
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [
