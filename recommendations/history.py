@@ -146,6 +146,8 @@ class _Values:
             return self.areas.get(value, str(value))
         if model_field.name == "answers_for":
             return _actors(value)
+        if model_field.name == "actor_type":
+            return actor_label(value)
         if model_field.related_model is not None:
             return str(model_field.related_model._default_manager.filter(pk=value).first() or value)
         choices = dict(model_field.flatchoices)
