@@ -24,6 +24,10 @@ from progress.erasing import texts
 OF_OTHERS: dict[str, tuple[str, ...]] = {"admin.LogEntry": ("object_repr", "change_message")}
 POLICIES = (("reads", "SELECT", "USING (true)"), ("adds", "INSERT", "WITH CHECK (true)"),
             ("changes", "UPDATE", "USING (true)"))  # fmt: skip
+REFUSE = """
+CREATE OR REPLACE FUNCTION refuse_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'A row of % is final', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def statements(role: str) -> Iterator[str]:
     for model in models():
         table, rule = connection.ops.quote_name(model._meta.db_table), append_only(model)
         yield from _of_rule(rule, table, name) if rule else [_all_rows(table, name)]
+        yield from _of_final(model, table)
     for table in _cache_tables():
         yield _all_rows(table, name)
 
@@ -83,17 +88,35 @@ def _of_rule(rule: AppendOnly, table: str, role: str) -> Iterator[str]:
             yield f"CREATE POLICY {policy} ON {table} FOR {act} {rows}"
 
 
+def _of_final(model: type[Model], table: str) -> Iterator[str]:
+    """What ``final_in`` says of a model: in one state its rows keep these fields, whoever asks."""
+    state, names = getattr(model, "final_in", ("", ()))
+    if not names:
+        return
+    columns = [connection.ops.quote_name(field.column) for field in model._meta.concrete_fields if field.name in names]
+    before, after = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    yield REFUSE
+    yield (
+        f"CREATE OR REPLACE TRIGGER is_final BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (OLD.state = '{state}' AND ({before}) IS DISTINCT FROM ({after})) EXECUTE FUNCTION refuse_final()"
+    )
+
+
 def _columns(rule: AppendOnly) -> Iterable[str]:
-    return (connection.ops.quote_name(rule.model._meta.get_field(name).column) for name in rule.changes)
+    fields = rule.model._meta.concrete_fields
+    return (connection.ops.quote_name(field.column) for field in fields if field.name in rule.changes)
 
 
 def _as_sql(condition: Q, model: type[Model]) -> str:
     """As Django writes a constraint, with its values in place."""
     with connection.schema_editor(collect_sql=True) as editor:
-        return CheckConstraint(condition=condition, name="none")._get_check_sql(model, editor)
+        return CheckConstraint(condition=condition, name="none")._get_check_sql(model, editor)  # type: ignore[attr-defined]
 
 
 def _cache_tables() -> list[str]:
     """The tables of caches are no models'."""
-    stores = (caches[alias] for alias in settings.CACHES)
-    return [connection.ops.quote_name(store._table) for store in stores if isinstance(store, DatabaseCache)]
+    found = []
+    for alias in settings.CACHES:
+        if isinstance(store := caches[alias], DatabaseCache):
+            found.append(connection.ops.quote_name(store._table))  # type: ignore[attr-defined]  # not in the stubs
+    return found

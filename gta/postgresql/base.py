@@ -65,8 +65,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         with self._waiting():
-            super()._commit()
+            super()._commit()  # type: ignore[misc]  # not in the stubs
 
     def _rollback(self) -> None:
         with self._waiting():
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]

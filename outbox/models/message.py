@@ -157,6 +157,9 @@ class Message(models.Model):
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
     smtp_reply = models.CharField(_("the mail server’s reply"), max_length=500, blank=True, editable=False)
 
+    #: What stays as it is once a message was sent (gta/database_rights.py). Its texts go when a person is erased.
+    final_in = (State.SENT, ("state", "kind", "user", "planning", "created_at", "attempts", "token", "handed_at"))
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:
