@@ -18,6 +18,8 @@ from django.utils import timezone
 from consent import retention, verification
 from consent.models import ConsentEvent
 from gta import database_rights
+from gta.backups.archive import back_up
+from gta.backups.proving import _scratch_database
 from gta.database_rights import append_only
 from gta.deploy_checks import role_is_limited
 from outbox import decisions, sweeping, tasks
@@ -37,8 +39,8 @@ KEPT = [model for model in database_rights.models() if append_only(model)]
 # Rows of these may change and go: what is worked on, what follows from other rows, what has a history of its own.
 CHANGING = {
     "accounts": "FamiliarAddress Invitation Preferences RoleRequest User User_groups User_user_permissions",
-    "recommendations": "ActorTypeEntry Addressee CatalogueImport Crosswalk Edition KeyFinding Recommendation "
-    "RecommendationTag RefusedLink ResponseArea ScheduledChange Tag Taxonomy Translation",
+    "recommendations": "ActorType Addressee CatalogueImport Crosswalk Edition KeyFinding Recommendation RecommendationTag "
+    "RefusedLink ResponseArea ScheduledChange Tag Taxonomy Term Translation",
     "stakeholders": "Assignment CarryOver Commitment CommitmentChange CommitmentTag Commitment_recommendations Country "
     "DistinctOrganisations Handover Handover_commitments Indicator InvitedMembership JointOrganisation Membership "
     "Milestone Organisation Response",
@@ -186,3 +188,29 @@ def test_the_command_makes_the_role(db: None, monkeypatch, capsys) -> None:
     for _ in range(2):
         call_command("grant_rights", to=role, password_in="SITE_ROLE_PASSWORD")
     assert f"{role} has the rights of the site" in capsys.readouterr().out
+
+
+@pytest.fixture
+def as_the_site(transactional_db: None, monkeypatch) -> Iterator[None]:
+    """The test's connection is really that of the site's role, for what other programs do with it."""
+    here, role = connection.settings_dict, f"own_{connection.settings_dict['NAME']}"
+    owner = {"USER": here["USER"], "PASSWORD": here["PASSWORD"]}
+    monkeypatch.setenv("SITE_ROLE_PASSWORD", "a-word")
+    call_command("grant_rights", to=role, password_in="SITE_ROLE_PASSWORD")
+    connection.close()
+    here |= {"USER": role, "PASSWORD": "a-word"}
+    yield
+    connection.close()
+    here |= owner
+    with connection.cursor() as cursor:  # other tests follow on this database
+        cursor.execute(f"DROP OWNED BY {role}; DROP ROLE {role}; DROP TRIGGER is_final ON outbox_message")
+        cursor.execute("ALTER TABLE consent_consentevent DISABLE ROW LEVEL SECURITY")
+
+
+@pytest.mark.services
+def test_the_worker_makes_a_backup_and_may_prove_it(as_the_site, choose, client, tmp_path) -> None:
+    choose(to=client, decision="accept_all")
+    whole = back_up(tmp_path / "backup.tar")
+    assert whole["counts"]["consent.ConsentEvent"] == 1
+    with _scratch_database(tmp_path) as address:
+        assert "tracker_proof_" in address

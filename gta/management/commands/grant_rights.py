@@ -46,7 +46,8 @@ def _give_password(cursor, role: str, password: str, variable: str) -> None:
         raise CommandError(f"{variable} is not set. Set it to the password that {role} is to have.")
     cursor.execute(EXISTS, [role])
     verb = "ALTER" if cursor.fetchone() else "CREATE"
-    cursor.execute(f"{verb} ROLE {connection.ops.quote_name(role)} LOGIN PASSWORD %s", [password])
+    # CREATEDB, because the worker proves a backup in a database of its own.
+    cursor.execute(f"{verb} ROLE {connection.ops.quote_name(role)} LOGIN CREATEDB PASSWORD %s", [password])
 
 
 def _refuse_unless_limited(cursor, role: str) -> None:
