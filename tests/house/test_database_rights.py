@@ -39,8 +39,8 @@ KEPT = [model for model in database_rights.models() if append_only(model)]
 # Rows of these may change and go: what is worked on, what follows from other rows, what has a history of its own.
 CHANGING = {
     "accounts": "FamiliarAddress Invitation Preferences RoleRequest User User_groups User_user_permissions",
-    "recommendations": "ActorType Addressee CatalogueImport Crosswalk Edition KeyFinding Recommendation RecommendationTag "
-    "RefusedLink ResponseArea ScheduledChange Tag Taxonomy Term Translation",
+    "recommendations": "ActorType Addressee CatalogueImport Crosswalk Edition KeyFinding Recommendation "
+    "RecommendationTag RefusedLink ResponseArea ScheduledChange Tag Taxonomy Term Translation",
     "stakeholders": "Assignment CarryOver Commitment CommitmentChange CommitmentTag Commitment_recommendations Country "
     "DistinctOrganisations Handover Handover_commitments Indicator InvitedMembership JointOrganisation Membership "
     "Milestone Organisation Response",
