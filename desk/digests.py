@@ -12,6 +12,7 @@ from accounts.days import today_of
 from accounts.models import Preferences
 from accounts.permissions import is_administrator, is_curator
 from desk.waiting import Group, groups_for
+from identity.current import spoken
 from outbox import kinds, queue
 from outbox.models import Message, SuppressedAddress
 from progress import mails, reminders
@@ -52,7 +53,7 @@ def write(message: Message) -> kinds.EmailContent | None:
         return None
     if not reminders.may_be_reminded(one, on=today_of(one.user)):
         return None
-    with translation.override(one.language):
+    with translation.override(spoken(one.language)):
         context = {
             "groups": _waiting(one),
             "address": settings.SITE_URL + reverse("recommendations:curate"),

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from identity import changing, colours, pictures
+from identity.current import address_of
 from identity.models import COLOUR, Identity, Picture
 from recommendations import three_way
 
@@ -35,6 +36,13 @@ class PicturesMixin(forms.Form):
     )
     icon_off = forms.BooleanField(label=_("Show no icon"), required=False)
     icon_kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Label and address of each picture that stays with the form, so that nobody need send it again."""
+        pairs = [(self.fields[f"{name}_file"].label, self[f"{name}_kept"].value()) for name in KEEPERS]
+        known = Picture.objects.in_bulk([digest for _label, digest in pairs if digest])
+        return [(str(label), address_of(digest)) for label, digest in pairs if digest in known]
 
     def clean(self) -> dict[str, Any]:
         """``logo`` and ``icon`` as pictures. Side effect: new ones are saved, for the form that comes next."""

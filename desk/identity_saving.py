@@ -24,8 +24,8 @@ def save(*, values: Mapping[str, Any], reason: str, version: int, by: Any) -> Id
     Side effect: another controller publishes the next notice, by which everybody is asked again. Wording does not.
     """
     person = get_user_model().objects.get(pk=by.pk)
-    row = changing.change(values=values, reason=reason, version=version, by=person)
     refuse_while_blocked(person)
+    row = changing.change(values=values, reason=reason, version=version, by=person)
     name_controller(row, by=person, reason=reason, at=timezone.now())
     return row
 

@@ -19,5 +19,6 @@ class OfferedLanguagesMiddleware:
         first = request.path_info.removeprefix("/").partition("/")[0]
         known = dict(settings.LANGUAGES)
         if first in known and first != settings.LANGUAGE_CODE and first not in dict(offered_languages()):
-            return HttpResponseRedirect(request.get_full_path().replace(f"/{first}/", "/", 1))
+            # Never two slashes at the start: that would be another site's address.
+            return HttpResponseRedirect("/" + request.get_full_path().removeprefix(f"/{first}").lstrip("/"))
         return self.get_response(request)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.days import today_of
 from accounts.models import User
-from identity.current import site_name
+from identity.current import site_name, spoken
 from names.icalendar import Property, lines, text
 from progress import link_secrets, worklist
 from progress.models import CalendarAddress
@@ -51,7 +51,7 @@ def calendar(user: User, *, on: datetime.date) -> bytes:
 
 def of_today(user: User) -> bytes:
     """The calendar as it is on the person's day, in their language."""
-    with translation.override(user.preferences.language):
+    with translation.override(spoken(user.preferences.language)):
         return calendar(user, on=today_of(user))
 
 

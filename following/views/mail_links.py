@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from following import filters, links, throttle, verbs
 from following.models import Follow, Follower
+from identity.current import spoken
 
 View = Callable[[HttpRequest, Follower], HttpResponse]
 
@@ -32,7 +33,7 @@ def _opened_by(finder: Callable[[str], Follower | None]) -> Callable[[View], Cal
             follower = finder(token)
             if follower is None:
                 return _unusable(request)
-            with translation.override(_language_of(follower)):
+            with translation.override(spoken(_language_of(follower))):
                 response = view(request, follower)
                 response.headers["Content-Language"] = translation.get_language()
             return response

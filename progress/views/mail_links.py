@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import preferences
 from accounts.models import Preferences
 from accounts.permissions import signed_in
+from identity.current import spoken
 from outbox import decisions
 from outbox.models import Message
 
@@ -30,7 +31,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     done = request.method == "POST" and preferences.unsubscribe(token=token, on=timezone.now())
     # The address has no language of its own: whoever comes from a mail reads on in the language of the mail.
-    with translation.override(person.language):
+    with translation.override(spoken(person.language)):
         response = render(request, "progress/unsubscribe.html", {"done": done})
     response.headers["Content-Language"] = person.language
     return response

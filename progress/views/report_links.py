@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.days import today_of, zone_of
 from accounts.forms import AuthenticateForm
+from identity.current import spoken
 from progress import drafts, history, link_acts, report_links
 from progress.errors import Refused
 from progress.link_forms import SnoozeForm
@@ -51,8 +52,8 @@ def _opened(*, shows_at_once: bool = False) -> Callable[[View], Callable[..., Ht
                 return _unusable(request)
             if request.method == "POST" and not _counts(request, "write", str(link.pk)):
                 return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-            spoken = translation.override(link.user.preferences.language)
-            with spoken, timezone.override(zone_of(link.user)), history.through(Through.LINK):
+            language = translation.override(spoken(link.user.preferences.language))
+            with language, timezone.override(zone_of(link.user)), history.through(Through.LINK):
                 return _answer(request, link, browser, view, shows_at_once)
 
         methods = require_http_methods(["GET", "HEAD", "POST"])

@@ -128,6 +128,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert page.status_code == 400 and words in html and not Identity.objects.exists()
     if wrong:
         assert f'value="{NAME}"' in html and f'value="{Picture.objects.get().pk}"' in html
+        assert f'src="/identity/{Picture.objects.get().pk}.png"' in html, "and is seen"
 
 
 def test_two_at_once_keep_what_both_typed(client: Client, ada: User) -> None:
@@ -167,7 +168,8 @@ def test_a_body_offers_some_languages(client: Client, ada: User) -> None:
     said(ada, languages="en es")
     page = client.get("/es/about/").content.decode()
     assert 'hreflang="es"' in page and 'hreflang="fr"' not in page and "Français" not in page
-    assert client.get("/fr/about/?x=1").headers["Location"] == "/about/?x=1"
+    for path, leads_to in (("/fr/about/?x=1", "/about/?x=1"), ("/fr", "/"), ("/fr//evil.example/", "/evil.example/")):
+        assert client.get(path).headers["Location"] == leads_to
     assert "/fr/" not in client.get("/sitemap-pages.xml").content.decode()
     assert client.get("/api/v1/areas/?lang=fr").status_code == 400
     assert current.spoken("fr") == "en" and current.spoken("es") == "es"
