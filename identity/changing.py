@@ -110,10 +110,5 @@ def colour_problem(colour: str, theme: colours.Theme) -> str:
 
 def _drop_unused() -> None:
     """Pictures that no version names and nobody is about to choose."""
-    named = {
-        digest
-        for pair in Identity.history.values_list("logo_id", "icon_id")  # type: ignore[attr-defined]
-        for digest in pair
-        if digest
-    }
+    named = {digest for pair in Identity.history.values_list("logo_id", "icon_id") for digest in pair if digest}
     Picture.objects.filter(made_at__lt=timezone.now() - UNUSED_KEPT).exclude(digest__in=named).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from names import single_line
 
 COLOUR = RegexValidator(r"\A#[0-9a-f]{6}\Z", _("Enter a colour as # and six characters of 0 to 9 and a to f: #0b5a6f."))
-COLOURS = [single_line, COLOUR]
+COLOURS: list[Callable[[Any], None]] = [single_line, COLOUR]
 
 
 class Picture(models.Model):

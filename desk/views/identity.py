@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -62,7 +62,7 @@ def _conflict(request: HttpRequest, typed: IdentityForm, current: Identity) -> H
     """409: what was typed, merged field by field with what is saved now."""
     last = current.history.select_related("history_user").latest() if current.pk else None
     who = {"by": last.history_user, "at": last.history_date} if last else {"by": None, "at": None}
-    merged = three_way.merge(typed.data, IdentityForm(row=current), **who)
+    merged = three_way.merge(cast(QueryDict, typed.data), IdentityForm(row=current), **who)
     merged.data["version"] = str(current.version if current.pk else 0)
     return _page(request, IdentityForm(merged.data, row=current), conflict=merged, status=409)
 
