@@ -15,6 +15,10 @@ from demo import logo
 from demo.world import DATA
 from desk.identity_saving import name_controller
 from identity import changing, pictures
+from recommendations.catalogue_file import read_catalogue
+from recommendations.imports import import_catalogue
+from recommendations.vocabulary_file import read_vocabulary
+from recommendations.vocabulary_import import import_vocabulary
 
 REASON = "The fictional body of this demo."
 
@@ -26,6 +30,7 @@ class Body:
     folder: Path
     catalogue: Path
     edition: str
+    vocabulary: Path | None = None
     identity: dict[str, Any] = field(default_factory=dict)
 
 
@@ -35,6 +40,7 @@ BODIES = {
         DATA / "roads",
         DATA / "roads" / "catalogue.json",
         "ROADS-2024",
+        DATA / "roads-vocabulary.json",
         {
             "name": "Safer roads tracker",
             "short_name": "Safer roads",
@@ -51,6 +57,14 @@ BODIES = {
         },
     ),
 }
+
+
+def bring_in(body: Body) -> None:
+    """The body's words and its catalogue, into an empty site."""
+    if body.vocabulary:
+        document = read_vocabulary(body.vocabulary.read_bytes())
+        import_vocabulary(document=document, reason=REASON, allow_losses=True)
+    import_catalogue(document=read_catalogue(body.catalogue.read_bytes()))
 
 
 def introduce(body: Body, *, by: User, at: datetime.datetime) -> None:

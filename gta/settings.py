@@ -319,6 +319,8 @@ elif EMBEDDED_DEFAULTS:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <noreply@{SITE_HOST or 'localhost'}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEFAULT_FROM_EMAIL_IS_SET = bool(env.str("DEFAULT_FROM_EMAIL", default=""))
+OUTBOX_FRAME = "identity.current.mail_frame"
 MAIL_HELD = env.bool("MAIL_HELD", default=False)
 # What a restore that is under way or was not finished leaves; no mail goes out meanwhile. Web and workers share it.
 OUTBOX_HELD_WHILE = str(Path(MEDIA_ROOT) / "restore-unfinished")

@@ -10,6 +10,7 @@ import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -50,6 +51,13 @@ class Site:
     @property
     def contact(self) -> str:
         return self.row.contact or settings.CONTACT_EMAIL
+
+    @property
+    def sender(self) -> str:
+        """Who mails come from: the address of the settings, with the name saved here unless the settings name one."""
+        if not self.row.name or settings.DEFAULT_FROM_EMAIL_IS_SET:
+            return settings.DEFAULT_FROM_EMAIL
+        return formataddr((self.row.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
     @property
     def processors(self) -> list[str]:
@@ -154,6 +162,7 @@ def mail_frame() -> dict[str, str]:
         "contact": now.contact,
         "mail_header": now.row.mail_header,
         "mail_footer": now.row.mail_footer,
+        "sender": now.sender,
     }
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 
+from outbox import frame
 from outbox.kinds import EmailContent
 from outbox.models import Message
 
@@ -16,9 +17,7 @@ def compose(message: Message, content: EmailContent) -> EmailMultiAlternatives:
     if content.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{content.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail = EmailMultiAlternatives(
-        content.subject, content.text, settings.DEFAULT_FROM_EMAIL, [message.recipient], headers=headers
-    )
+    mail = EmailMultiAlternatives(content.subject, content.text, frame.sender(), [message.recipient], headers=headers)
     if content.html:
         mail.attach_alternative(content.html, "text/html")
     return mail

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from outbox import queue
+from outbox import frame, queue
 from outbox.claims import Reply
 from outbox.kinds import EmailContent
 from outbox.models import Message, SuppressedAddress
@@ -83,7 +83,7 @@ def write_notice(message: Message) -> EmailContent | None:
         return None
     facts = {
         "suppressed": row,
-        "site_name": settings.SITE_NAME,
+        "site_name": frame.site_name(),
         "address": settings.SITE_URL + reverse("admin:outbox_suppressedaddress_changelist"),
     }
     return EmailContent(

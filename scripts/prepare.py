@@ -36,12 +36,12 @@ def main(*, is_demo: bool) -> None:
     call_command("createcachetable", verbosity=0)
     _collect_static(Path(settings.STATIC_ROOT))
     if is_new:
-        from demo.bodies import BODIES
+        from demo.bodies import BODIES, bring_in
 
         body = os.environ.get("BODY") or "gta"
         print(f"Importing the catalogue {BODIES[body].edition} …", flush=True)
         try:
-            call_command("import_catalogue", str(BODIES[body].catalogue), verbosity=0)
+            bring_in(BODIES[body])
             if not get_user_model().objects.exists():  # all of the demo's data comes in one transaction
                 print("Loading fictional organisations, commitments and reports …", flush=True)
                 call_command("load_demo", body=body, verbosity=0)

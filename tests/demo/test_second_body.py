@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from consent.models import NoticeVersion
 from demo import world
-from demo.bodies import BODIES
+from demo.bodies import BODIES, bring_in
 from progress.models import ProgressReport
 from scripts import demo
 from stakeholders.models import Commitment, Country, Organisation
@@ -23,10 +23,11 @@ ACCOUNTS = ("reporter", "focal", "ngo", "curator", "admin")
 @pytest.mark.django_db
 def test_it_is_another_site_and_nothing_in_it_is_real(client: Client) -> None:
     body = BODIES["roads"]
-    call_command("import_catalogue", str(body.catalogue), verbosity=0)
+    bring_in(body)
     call_command("load_demo", body="roads", verbosity=0)
     page = client.get("/").content.decode()
-    assert "Safer roads tracker" in page and "/identity/8a3b12-f0b088.css" in page and "Threat Assessment" not in page
+    assert "Safer roads tracker" in page and "/identity/8a3b12-f0b088.css" in page
+    assert "Pillar" in page and "Threat Assessment" not in page
     notice = NoticeVersion.objects.published().newest_first().first()
     assert notice is not None and notice.controller.endswith("(fictional)")
     assert all(Organisation.objects.values_list("is_fictional", flat=True))

@@ -43,7 +43,9 @@ def fields(**more: Any) -> dict[str, Any]:
     return {"version": now.version if now else 0, "languages": ["en", "fr", "es", "ar"], "reason": "Ours."} | more
 
 
-def test_a_name_is_on_pages_files_feeds_and_mails_at_once(client: Client, ada: User) -> None:
+def test_a_name_is_on_pages_files_feeds_and_mails_at_once(client: Client, ada: User, settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL_IS_SET = False
+    settings.DEFAULT_FROM_EMAIL = "Tracker <noreply@roads.example>"
     before = client.get("/")
     said(
         ada,
@@ -61,6 +63,7 @@ def test_a_name_is_on_pages_files_feeds_and_mails_at_once(client: Client, ada: U
         content = client.get(path).content.decode()
         assert NAME in content or path.startswith("/cards"), path
     assert "<ShortName>Roads</ShortName>" in client.get("/search/opensearch.xml").content.decode()
+    assert current.mail_frame()["sender"] == f"{NAME} <noreply@roads.example>"
     _user, invited, link = people.create_person(email="new@roads.example", name="New (fictional)", by=ada, mail=False)
     subject, text, html = invitation_mail.render(invitation=invited, link=link)
     assert NAME in subject
