@@ -129,7 +129,9 @@ def test_a_level_of_obligation_is_said_in_the_words_of_the_body() -> None:
 
 def test_a_file_makes_the_site_another_bodys_and_is_its_own_export() -> None:
     done = bring_in()
-    assert actor_codes() == ["road_authority", "city", "police", "vehicle_maker", "industry"]
+    assert actor_codes() == [
+        "road_authority", "city", "police", "vehicle_maker", "industry", "road_users", "research",
+    ]  # fmt: skip
     assert len(done.removed) == 10 and "recommendations" in done.changed
     assert json.loads(export_vocabulary()) == json.loads(ROADS.read_text())
     again = bring_in(reason="")
