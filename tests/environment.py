@@ -47,5 +47,13 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["DATABASE_URL"] = _patient(os.environ.get("TEST_DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))
 os.environ["REDIS_URL"] = _redis_of_this_process(os.environ.get("TEST_REDIS_URL", ""))
 compile_all()  # pages in French are French, in a fresh clone too
-for name in ("EMAIL_URL", "MEDIA_ROOT", "SENTRY_DSN", "TRUSTED_PROXY_COUNT", "MAIL_HELD", "SITE_NAME"):
+for name in (
+    "EMAIL_URL",
+    "REPLICA_DATABASE_URL",
+    "MEDIA_ROOT",
+    "SENTRY_DSN",
+    "TRUSTED_PROXY_COUNT",
+    "MAIL_HELD",
+    "SITE_NAME",
+):
     os.environ.pop(name, None)

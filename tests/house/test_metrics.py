@@ -79,7 +79,8 @@ def test_a_site_says_what_passes_and_what_waits(read: dict[str, float]) -> None:
     assert 0 <= read["tracker_worker_heartbeat_age_seconds"] < 60
     assert {name: value for name, value in read.items() if name.startswith("tracker_scrape_failed") and value} == {}
     asked = {name for text in asked_for() for name in re.findall(r"tracker_\w+", text)}
-    known = {name.partition("{")[0] for name in read} | {"tracker_ledger_balance_age_days"}
+    # These two are there where there are balances, and a replica (test_replica.py).
+    known = {name.partition("{")[0] for name in read} | {"tracker_ledger_balance_age_days", "tracker_replica_used"}
     assert asked <= known, "an alert or a panel asks for what nobody counts"
 
 
