@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -100,14 +101,24 @@ def filter_parameters(filter_set: type[PublicFilters], *, paged: bool) -> list[O
     return [*found, LANGUAGE, *(PAGING if paged else [])]
 
 
+class ValuesOf:
+    """What a filter takes, asked for whenever the schema is drawn: actor types are rows of the site."""
+
+    def __init__(self, one: ChoicesFilter | OrderParameter) -> None:
+        self.one = one
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.one.labels)
+
+
 def _parameter(name: str, one: PublicFilter) -> OpenApiParameter:
-    label = str(one.label)
+    label = one.label
     if isinstance(one, DayFilter):
         return OpenApiParameter(name, OpenApiTypes.DATE, description=label)
     if isinstance(one, YesNoFilter):
         return OpenApiParameter(name, OpenApiTypes.BOOL, description=label)
     if isinstance(one, (ChoicesFilter, OrderParameter)):
-        return OpenApiParameter(name, OpenApiTypes.STR, enum=list(one.labels), many=one.many, description=label)
+        return OpenApiParameter(name, OpenApiTypes.STR, enum=ValuesOf(one), many=one.many, description=label)
     if isinstance(one, RowsFilter):
         return OpenApiParameter(name, OpenApiTypes.STR, many=one.many, description=label)
     return OpenApiParameter(name, {"type": "string", "maxLength": 200}, description=label)
