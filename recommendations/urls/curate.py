@@ -19,9 +19,9 @@ from recommendations.views import (
 app_name = "recommendations"
 
 
-def _editing(kind: str, plural: str, key: str) -> list:
+def _editing(kind: str, plural: str, key: str, *, under: str = "catalogue") -> list:
     """The edit page and the history of one kind of object."""
-    where = f"catalogue/{plural}/<{key}:key>/"
+    where = f"{under}/{plural}/<{key}:key>/"
     return [
         path(where, editing.edit, {"kind": kind}, name=f"curate-{kind}"),
         path(f"{where}history/", editing.history, {"kind": kind}, name=f"curate-{kind}-history"),
@@ -70,9 +70,9 @@ urlpatterns = [
     *_archivable("recommendation", "recommendations", "str"),
     path("vocabulary/", vocabulary.listing, name="curate-vocabulary"),
     path("vocabulary/new-actor-type/", vocabulary.new_actor_type, name="curate-new-actor-type"),
-    *_editing("actor-type", "actor-types", "str"),
-    path("catalogue/actor-types/<str:key>/remove/", vocabulary.remove, name="curate-actor-type-remove"),
-    *_editing("term", "words", "str"),
+    *_editing("actor-type", "actor-types", "str", under="vocabulary"),
+    path("vocabulary/actor-types/<str:key>/remove/", vocabulary.remove, name="curate-actor-type-remove"),
+    *_editing("term", "words", "str", under="vocabulary"),
     path("crosswalk/", crosswalk.crosswalk, name="curate-crosswalk"),
     *_editing("link", "links", "int"),
     path("crosswalk/assistant/", assistant.newest, name="curate-crosswalk-newest"),
