@@ -68,23 +68,21 @@ def _words_stay_for_a_test() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(settings: object, request: pytest.FixtureRequest) -> Iterator[None]:
+def _empty_cache(settings: object) -> Iterator[None]:
     """Redis and what the process keeps are no part of the transaction that undoes a test's rows."""
     page_cache.clear()
     catalogue.forget()
     identity.keep_none()
-    _words_of_a_new_site(request)
+    _words_of_a_new_site()
     if settings.REDIS_URL:
         cache.clear()
     yield
     vocabulary.forget()  # before a world is made for the next test
 
 
-def _words_of_a_new_site(request: pytest.FixtureRequest) -> None:
-    """Read again from a database that was emptied; without one they are those that every site begins with."""
-    vocabulary.forget()
-    if not (request.node.get_closest_marker("django_db") or DATABASE & set(request.fixturenames)):
-        vocabulary.keep(vocabulary.Vocabulary({row.code: row for row in vocabulary.actor_types_at_first()}))
+def _words_of_a_new_site() -> None:
+    """Those that every database begins with: a test that counts queries has them, as a process that has begun."""
+    vocabulary.keep(vocabulary.Vocabulary({row.code: row for row in vocabulary.actor_types_at_first()}))
 
 
 @pytest.fixture(autouse=True)

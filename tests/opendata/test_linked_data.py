@@ -69,7 +69,8 @@ def test_every_code_of_the_files_is_a_concept(client: Client, world: World) -> N
     for name, (_title, codes) in CODES.items():
         scheme = URIRef(f"{SITE}/data/concepts#{name}")
         concepts = set(graph.objects(scheme, SKOS.hasTopConcept))
-        assert {str(graph.value(one, SKOS.notation)) for one in concepts} == set(codes.values)
+        known = codes.values if isinstance(codes, type) else dict(codes())
+        assert {str(graph.value(one, SKOS.notation)) for one in concepts} == set(known)
         assert all((one, SKOS.inScheme, scheme) in graph for one in concepts)
     for one in graph.subjects(RDF.type, SKOS.Concept):
         labels = list(graph.objects(one, SKOS.prefLabel))
@@ -114,6 +115,7 @@ def test_a_link_between_editions_is_a_match_read_from_both_ends(
 
 
 def test_the_cost_does_not_grow_with_the_catalogue(client: Client, world: World, django_assert_max_num_queries) -> None:
+    client.get("/data/concepts.ttl")  # reads the words of the site
     with django_assert_max_num_queries(6):
         client.get("/data/concepts.ttl")
     with django_assert_max_num_queries(4):
