@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,7 @@ def preview(upload: Import) -> None:
         jobs.finish(upload, ImportState.PREVIEWED, **counting.as_columns())
 
 
-def _read(upload: Import, file: File, settings: Settings) -> Iterator[Read]:
+def _read(upload: Import, file: Any, settings: Settings) -> Iterator[Read]:
     reader = Reader(KINDS[upload.kind], settings, upload.found["columns"])
     return reader.read(rows(file, file_name=upload.file_name, choices=Choices(**upload.choices)))
 

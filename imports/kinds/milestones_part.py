@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from names import normal_form
 from recommendations.partial_dates import PartialDate
@@ -19,8 +20,8 @@ def milestones(texts: Sequence[str], before: Sequence[MilestoneData]) -> list[Mi
     for text in texts:
         match = _WITH_DATE.fullmatch(text)
         title, due = (match["title"], PartialDate.parse(match["due"])) if match else (text, None)
-        mine = there.pop(normal_form(title), None)
-        found.append(MilestoneData(title=title, due=due, reached_on=mine and mine.reached_on, id=mine and mine.id))
+        mine = there.pop(normal_form(title), MilestoneData(title=title))
+        found.append(replace(mine, title=title, due=due))
     return found
 
 

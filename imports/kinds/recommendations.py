@@ -167,9 +167,9 @@ class RecommendationPlanner:
             position=next_position(Recommendation, edition),
             **values,
         )
-        made = add(instance=new, by=stamp.by, reason=stamp.reason, addressees=addressees)
-        self._write_parts(planned, made, stamp)
-        return {"what": "recommendation", "pk": made.pk, "made": True, "version": version_of_all(made)}
+        add(instance=new, by=stamp.by, reason=stamp.reason, addressees=addressees)
+        self._write_parts(planned, new, stamp)
+        return {"what": "recommendation", "pk": new.pk, "made": True, "version": version_of_all(new)}
 
     def _write_parts(self, planned: Planned, there: Recommendation, stamp: Stamp) -> None:
         who = {"by": stamp.by, "reason": stamp.reason}

@@ -142,8 +142,8 @@ class Organisations:
     def load(self, keys: Collection[int]) -> Mapping[int, Organisation]:
         open_commitments = Commitment.objects.exclude(state=CommitmentState.ARCHIVED)
         leading = open_commitments.filter(lead_organisation__in=keys).values_list("lead_organisation", flat=True)
-        joining = open_commitments.filter(joint_links__organisation__in=keys)
-        joining = joining.values_list("joint_links__organisation", flat=True)
+        joined = open_commitments.filter(joint_links__organisation__in=keys)
+        joining = joined.values_list("joint_links__organisation", flat=True)
         members = Membership.objects.filter(organisation__in=keys).values_list("organisation", flat=True)
         self.in_use = {*leading, *joining, *members}
         return Organisation.objects.select_related("country").in_bulk(keys)
