@@ -42,7 +42,7 @@ def plan(event: AccountEvent, addresses: Iterable[str], *, template: str, langua
 def write(message: Message) -> kinds.EmailContent:
     """What the mail says about the event."""
     event = AccountEvent.objects.select_related("person", "by").get(pk=message.payload["event"])
-    template = f"accounts/mail/{message.payload['template']}"
+    template = message.payload["template"]
     context = {
         "event": event,
         "person": event.person,
@@ -50,8 +50,9 @@ def write(message: Message) -> kinds.EmailContent:
         **mail_frame(),
         "site": settings.SITE_URL,
     }
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    return kinds.EmailContent(subject=subject, text=with_header(render_to_string(f"{template}.txt", context)))
+    subject = " ".join(render_to_string(f"accounts/mail/{template}_subject.txt", context).split())
+    text = with_header(render_to_string(f"accounts/mail/{template}.txt", context))
+    return kinds.EmailContent(subject=subject, text=text)
 
 
 def tell_owner(event: AccountEvent, addresses: Iterable[str]) -> None:

@@ -61,6 +61,8 @@ def invite(
     ``by`` has sent ``INVITATIONS_PER_DAY`` within a day.
     """
     on = on or timezone.now()
+    if by is not None:  # one after the other, so that several at once cannot pass the limit together
+        by = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if by is not None and not left_today(by=by, on=on):
         raise ValidationError(_("You have reached today’s limit of invitations. Try again tomorrow."), code="too_many")
     invitation = Invitation(

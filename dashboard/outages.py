@@ -1,4 +1,4 @@
-"""What kind of outage an error tells of: a full disk, or a database that is away, busy or shutting down."""
+"""What kind of outage an error tells of: a full disk, or a database or store that is away, busy or shutting down."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from psycopg2 import errors as postgresql
 class Outage(Enum):
     """What is out of order; the value is the status of the answer (RFC 9110 and RFC 4918)."""
 
-    DATABASE = 503
+    DATABASE = 503  # or the store of files
     DISK_FULL = 507
 
 
 # EFBIG: a limit on the size of files that the operator set for the process (ulimit -f, LimitFSIZE=).
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+STORE_AWAY = errno.EREMOTEIO  # a store of files on another machine: gta/object_storage.py
 # SQLite calls a missing table an OperationalError too; that is a fault of ours, not an outage.
 SQLITE_AWAY = (
     sqlite3.SQLITE_BUSY,
@@ -39,6 +40,8 @@ def outage_of(error: BaseException | None) -> Outage | None:
             return Outage.DISK_FULL
         if isinstance(one, sqlite3.OperationalError):
             return _of_sqlite(one)
+        if isinstance(one, OSError) and one.errno == STORE_AWAY:
+            return Outage.DATABASE
     is_away = any(isinstance(one, OperationalError | InterfaceError) for one in _with_causes(error))
     return Outage.DATABASE if is_away else None
 

@@ -36,7 +36,7 @@ def ask_replica() -> None:
 
 #: What is asked, and by which setting an operator finds it.
 ASKED: tuple[tuple[str, str, Callable[[], None]], ...] = (
-    ("The storage", "MEDIA_ROOT", ask_storage),
+    ("The storage", "MEDIA_ROOT or STORAGE_URL", ask_storage),
     ("The mail server", "EMAIL_URL", ask_mail),
     ("The cache", "REDIS_URL", health.check_cache),
     ("The broker", "REDIS_URL", health.check_broker),

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -88,12 +89,18 @@ def check_restore() -> None:
         raise NotReadyError(unfinished.SAID)
 
 
+def check_storage() -> None:
+    """The folder or bucket of files can be asked. No file has this name: that it says so is the answer."""
+    default_storage.exists("readyz")
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "database": check_database,
     "migrations": check_migrations,
     "cache": check_cache,
     "broker": check_broker,
     "restore": check_restore,
+    "storage": check_storage,
 }
 
 #: What the site gets along without: named where it fails, and no reason to send readers elsewhere.

@@ -25,7 +25,10 @@ from .settings_backups import *  # noqa: F403
 from .settings_database import databases
 from .settings_evidence import *  # noqa: F403
 from .settings_fixed import *  # noqa: F403
+from .settings_quotas import *  # noqa: F403
+from .settings_storage import *  # noqa: F403
 from .start_checks import address_refusals, refusals
+from .storage_address import storage_options
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -262,7 +265,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "gta.storage.MediaStorage"},
+    "default": {"BACKEND": "gta.object_storage.ObjectStorage", "OPTIONS": storage_options(STORAGE_URL)}  # noqa: F405
+    if STORAGE_URL  # noqa: F405
+    else {"BACKEND": "gta.storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 import pyrage
 
 from .environment import Env
+from .storage_address import is_of_a_store
 
 KEY_LENGTH = 32
 KEY_BITS = 100  # of disorder, as far as counting and compressing can tell
@@ -58,6 +59,11 @@ def is_public_key(text: str) -> bool:
 ALWAYS = (
     Check(
         "SECRET_KEY", f"a long random text, of {KEY_LENGTH} characters or more and not of one pattern", is_hard_to_guess
+    ),
+    Check(
+        "STORAGE_URL",
+        "s3://KEY:SECRET@HOST/BUCKET?region=REGION (also prefix=… and tls=off), or empty",
+        lambda value: not value or is_of_a_store(value),
     ),
     Check("CLAMD_URL", "tcp://host:port or unix:///path, or empty", lambda value: not value or is_of_a_scanner(value)),
 )

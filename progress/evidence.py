@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.days import today_of
 from accounts.permissions import refuse_while_blocked
-from progress import cleaning, file_types, history, permissions, workflow
+from progress import cleaning, evidence_room, file_types, history, permissions, workflow
 from progress.discarding import delete_after_commit
 from progress.errors import NotPermitted, ReasonRequired, WrongState
 from progress.evidence_jobs import running
@@ -31,6 +31,7 @@ from progress.models import (
     ReviewState,
 )
 from recommendations.partial_dates import DatePrecision, PartialDate
+from stakeholders import quotas
 from stakeholders.changes import as_now
 
 OF_THE_FILE = ("file", "file_name", "content_type", "size", "sha256", "received_sha256", "cleaning_problem")
@@ -145,11 +146,13 @@ def add_file(
     cleaned = cleaning.clean(upload.read(), facts.content_type)
     if cleaned.problem:
         audience = EvidenceAudience.REVIEWERS
+    organisation = quotas.hold(report.organisation)
     report = _editable(report, by)
     if revises is not None and revises not in report.latest_evidence:
         raise WrongState
     if any(one.received_sha256 == facts.sha256 for one in report.all_evidence):
         raise ValidationError(_("This file is already attached to the report."))
+    evidence_room.require(organisation, size=len(cleaned.content))
     stored: list[tuple] = []
     try:
         with transaction.atomic():

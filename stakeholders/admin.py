@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
@@ -14,8 +15,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import signed_in
 from names import normal_form
 from recommendations.read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
+from stakeholders import permissions, quotas
 from stakeholders.models import (
     CarryOver,
     Commitment,
@@ -27,6 +30,7 @@ from stakeholders.models import (
     Membership,
     Milestone,
     Organisation,
+    OrganisationQuota,
     Response,
 )
 
@@ -66,6 +70,35 @@ class OrganisationAdmin(ReadOnlyHistoryAdmin):
 
     def changed_at(self, obj: Any) -> str:
         return reverse("stakeholders:organisation_detail", args=[obj.slug])
+
+
+class QuotaForm(forms.ModelForm):
+    """How many times the usual limits, and why. What the verb refuses is said at its field."""
+
+    class Meta:
+        model = OrganisationQuota
+        fields = ["organisation", "times", "reason"]
+
+
+@admin.register(OrganisationQuota)
+class OrganisationQuotaAdmin(ReadOnlyAdmin):
+    """Limits that an administrator raised. A new row takes the place of the one before; none is changed."""
+
+    form = QuotaForm
+    list_display = ["organisation", "times", "set_by", "set_at"]
+    list_select_related = ["organisation", "set_by"]
+    search_fields = ["organisation__name"]
+    autocomplete_fields = ["organisation"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return permissions.is_administrator(request.user)
+
+    def save_model(self, request: HttpRequest, obj: OrganisationQuota, form: Any, change: bool) -> None:
+        """Calls the verb, which checks again."""
+        made = quotas.set_times(
+            organisation=obj.organisation, times=obj.times, reason=obj.reason, by=signed_in(request)
+        )
+        obj.pk = made.pk
 
 
 @admin.register(Commitment)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import site_day
 from accounts.permissions import refuse_while_blocked
-from stakeholders import changes, commitment_parts, permissions, rounds
+from stakeholders import changes, commitment_parts, permissions, quotas, rounds
 from stakeholders.commitment_data import CommitmentData, data_of, date_columns, require_sound, rhythm_columns
 from stakeholders.commitment_transitions import DRAFT, PUBLISHED, TRANSITIONS, Step
 from stakeholders.errors import Invalid, NotPermitted, ReasonRequired, WrongState
@@ -66,6 +66,8 @@ def _create(organisation: Organisation, by, data: CommitmentData, key, at: datet
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not permissions.can_create_commitment(changes.as_now(by), organisation):
         raise NotPermitted
+    if quotas.binds(by) and not (drafts := quotas.drafts(organisation)).has_room():
+        raise Invalid({"": quotas.no_room_for_drafts(drafts)})
     require_sound(data, lead=organisation)
     commitment = Commitment(lead_organisation=organisation, created_by=by, created_at=at, edited_by=by)
     commitment.creation_key = key

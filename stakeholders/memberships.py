@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import invitations, preferences
 from accounts.models import Invitation, UserManager
 from accounts.signals import invitation_accepted
-from stakeholders import assignments, changes
+from stakeholders import assignments, changes, quotas
 from stakeholders.errors import Invalid, NotPermitted, WrongState
 from stakeholders.models import InvitedMembership, Membership, Organisation, Role
 from stakeholders.permissions import FOCAL_ROLES, can_manage_members
@@ -88,6 +88,8 @@ def invite(
     if open_invitations(organisation, on=at).filter(invitation__email=email).exists():
         message = _("This person has been invited already. Send that invitation again from the organisation’s page.")
         raise Invalid({"email": message})
+    if quotas.binds(by) and not (sent := quotas.invitations(organisation, on=at)).has_room():
+        raise Invalid({"": quotas.no_room_for_invitations(sent)})
     try:
         invitation, _link = invitations.invite(email=email, name=name, language=language, by=by, on=at)
     except ValidationError as problem:

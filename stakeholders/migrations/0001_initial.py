@@ -454,6 +454,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OrganisationQuota',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('times', models.PositiveSmallIntegerField(default=2, help_text='From 1 to 100. With 2, twice as much of everything.', verbose_name='times the usual limits')),
+                ('reason', models.TextField(verbose_name='why')),
+                ('set_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='stakeholders.organisation', verbose_name='organisation')),
+                ('set_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+            ],
+            options={
+                'verbose_name': 'limits of an organisation',
+                'verbose_name_plural': 'limits of organisations',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -717,6 +733,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisationmerge',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_reason', '')), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undone_reason', ''), _negated=True)), _connector='OR'), name='merge_undone_at_with_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationquota',
+            constraint=models.CheckConstraint(condition=models.Q(('times__gte', 1), ('times__lte', 100)), name='organisation_quota_times_in_bounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationquota',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='organisation_quota_with_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='response',

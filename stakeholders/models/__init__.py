@@ -17,6 +17,7 @@ from .indicator import Indicator, Milestone
 from .membership import InvitedMembership, Membership, Role
 from .merge import DistinctOrganisations, OrganisationMerge
 from .organisation import Organisation
+from .quota import OrganisationQuota
 from .response import Response, ResponseKind
 from .tag import CommitmentTag
 
@@ -40,6 +41,7 @@ __all__ = [
     "Milestone",
     "Organisation",
     "OrganisationMerge",
+    "OrganisationQuota",
     "Region",
     "Repeats",
     "Response",

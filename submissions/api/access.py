@@ -18,12 +18,14 @@ from accounts.days import zone_of
 from accounts.models import User
 from names.dates import date_in_words
 from opendata.fair_use import count
+from stakeholders import quotas
 from submissions import tokens
 from submissions.models import AccessToken, Scope
 from submissions.permissions import is_awake
 
 REALM = "reporting"
 MOST_LETTERS = 200
+DAY = 24 * 60 * 60
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -81,15 +83,20 @@ class TokenMay(BasePermission):
 
 
 class TokenThrottle(BaseThrottle):
-    """So many requests a minute of each token (``settings.FAIR_USE["tokens"]``); 0 is without limit."""
+    """So many requests a minute of each token (``settings.FAIR_USE["tokens"]``), and a day of its organisation.
+
+    0 is without limit. Only whoever holds a token is counted, so that nobody else uses up an organisation's requests.
+    """
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count this request; False beyond the limit."""
-        most, self.seconds = settings.FAIR_USE["tokens"]
         self.now = time.time()
-        if not most:
-            return True
-        return count("tokens", f"token-{request.auth.pk}", seconds=self.seconds, now=self.now) <= most
+        token = cast("AccessToken", request.auth)
+        most, self.seconds = settings.FAIR_USE["tokens"]
+        if most and count("tokens", f"token-{token.pk}", seconds=self.seconds, now=self.now) > most:
+            return False
+        most, self.seconds = quotas.most(token.organisation, "api_calls"), DAY
+        return not most or count("organisations", f"{token.organisation_id}", seconds=DAY, now=self.now) <= most
 
     def wait(self) -> float:
         """Seconds until the next span begins."""

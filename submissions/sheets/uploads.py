@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from recommendations.uploads import printable_name
-from stakeholders import changes
+from stakeholders import changes, quotas
 from stakeholders.errors import NotPermitted, WrongState
 from stakeholders.models import Organisation
 from stakeholders.permissions import can_report_for
+from stakeholders.quotas import Use
 from submissions.models import SheetUpload
 
 from .plan import Plan, carry_out
@@ -29,16 +30,26 @@ class TakenUp(WrongState):
     message = _("This file was taken up already. Nothing was changed.")
 
 
+def waiting(organisation: Organisation) -> Use:
+    """How many spreadsheets of the organisation were uploaded and not taken up, of how many."""
+    rows = organisation.sheets.filter(applied_at__isnull=True)
+    return Use(rows.count(), quotas.most(organisation, "sheets"))
+
+
+@transaction.atomic
 def keep(*, data: bytes, file_name: str, organisation: Organisation, by: User) -> SheetUpload:
     """Read a file and keep what it says for its preview; one that was taken up before gives that upload.
 
-    Raises ``Unreadable`` (nothing is kept) and ``NotPermitted``.
+    Raises ``Unreadable`` (nothing is kept), ``NotPermitted``, and ``WrongState`` where too many wait.
     """
     _require(organisation, by)
+    organisation = quotas.hold(organisation)
     digest = hashlib.sha256(data).hexdigest()
     taken = organisation.sheets.filter(sha256=digest, applied_at__isnull=False).first()
     if taken is not None:
         return taken
+    if not (use := waiting(organisation)).has_room():
+        raise WrongState(quotas.no_room_for_sheets(use))
     content = read(data).as_json()
     name = printable_name(file_name, "sheet.xlsx")[:150]
     return SheetUpload.objects.create(

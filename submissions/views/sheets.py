@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.days import today_of
 from accounts.permissions import signed_in
-from stakeholders.errors import Refused
+from stakeholders.errors import Refused, WrongState
 from stakeholders.models import Organisation
 from stakeholders.permissions import can_report_for
 from submissions.duties import duties_of
@@ -59,7 +59,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
             upload = uploads.keep(
                 data=file.read(MOST_BYTES + 1), file_name=file.name, organisation=organisation, by=signed_in(request)
             )
-        except Unreadable as refusal:
+        except (Unreadable, WrongState) as refusal:
             form.add_error("file", str(refusal))
         else:
             if upload.applied_at:
