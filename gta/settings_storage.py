@@ -2,4 +2,6 @@
 
 import environ
 
-STORAGE_URL = environ.Env().str("STORAGE_URL", default="")
+_env = environ.Env()
+
+STORAGE_URL = _env.str("STORAGE_URL", default="")

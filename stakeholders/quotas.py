@@ -46,8 +46,7 @@ def hold(organisation: Organisation) -> Organisation:
 
 def most(organisation: Organisation, name: str) -> int:
     """The limit of one thing (a key of ``settings.ORGANISATION_QUOTAS``) that holds for this organisation."""
-    raised = organisation.quotas.values_list("times", flat=True).first()
-    return settings.ORGANISATION_QUOTAS[name] * (raised or 1)
+    return settings.ORGANISATION_QUOTAS[name] * organisation.quota_times
 
 
 def drafts(organisation: Organisation) -> Use:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from names import normal_form, single_line
@@ -146,6 +147,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def quota_times(self) -> int:
+        """How many times the usual limits hold for it (``stakeholders.quotas``)."""
+        return self.quotas.values_list("times", flat=True).first() or 1
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with what the name is compared by."""

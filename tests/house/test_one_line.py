@@ -46,6 +46,7 @@ BY_MACHINE = {
     "accounts.Preferences.time_zone",  # one of the known zones
     "accounts.Preferences.unsubscribe_token",
     "accounts.Invitation.token_digest",
+    "accounts.Invitation.link_seed",
     "accounts.FamiliarAddress.digest",
     "consent.ConsentState.language",
     "consent.DailyCount.language",

@@ -118,6 +118,7 @@ class TestAnAdministrator:
         assert client.post(where, {"organisation": verania.pk, "times": 0, "reason": "x"}).status_code == 200
         assert quotas.most(verania, "invitations") == 1
         client.post(where, {"organisation": verania.pk, "times": 3, "reason": "A large ministry."})
+        verania = Organisation.objects.get(pk=verania.pk)
         assert (quotas.most(verania, "invitations"), quotas.most(lantern, "invitations")) == (3, 1)
         assert verania.quotas.get().set_by == ada
         invite(verania, fatima, "second")
