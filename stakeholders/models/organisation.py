@@ -148,12 +148,12 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @cached_property
-    def quota_times(self) -> int:
-        """How many times the usual limits hold for it (``stakeholders.quotas``)."""
-        return self.quotas.values_list("times", flat=True).first() or 1
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with what the name is compared by."""
         self.name_key = normal_form(self.name)
         super().save(*args, **kwargs)
+
+    @cached_property
+    def quota_times(self) -> int:
+        """How many times the usual limits hold for it (``stakeholders.quotas``)."""
+        return self.quotas.values_list("times", flat=True).first() or 1

@@ -117,7 +117,7 @@ def test_reports_are_listed_page_by_page(
         factories.draft(factories.commitment(verania, by=fatima), by=fatima)
     factories.submitted(commitment, by=fatima)
     system.get("")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = system.get("reports/?limit=3").data
     rest = system.get(page["next"].partition("testserver")[2] or page["next"][page["next"].index("/api/") :]).data
     keys = [row["id"] for row in page["results"] + rest["results"]]
