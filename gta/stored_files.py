@@ -54,7 +54,7 @@ def sweep(*, dry_run: bool = False) -> Swept:
         swept.without_file += [name for name in names if not default_storage.exists(name)]
     before = timezone.now() - SPARED
     for folder in sorted(folders):
-        for names in _batches(_stored(folder)):
+        for names in _batches(stored(folder)):
             swept.without_row += [name for name in _unnamed(names) if default_storage.get_modified_time(name) < before]
     if not dry_run:
         for name in swept.without_row:
@@ -70,11 +70,13 @@ def _named() -> Iterator[str]:
         yield from (str(name) for name in rows.values_list(one.name, flat=True).iterator(BATCH))
 
 
-def _stored(folder: str) -> Iterator[str]:
+def stored(folder: str = "") -> Iterator[str]:
+    """The name of every file that is stored under ``folder``."""
     folders, files = default_storage.listdir(folder)
-    yield from (f"{folder}/{name}" for name in files)
+    under = f"{folder}/" if folder else ""
+    yield from (f"{under}{name}" for name in files)
     for inner in folders:
-        yield from _stored(f"{folder}/{inner}")
+        yield from stored(f"{under}{inner}")
 
 
 def _unnamed(names: tuple[str, ...]) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable
@@ -14,9 +15,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from gta import stored_files
 from gta.backups import databases, encryption, unfinished
 from gta.backups.errors import BackupError, in_words
 from progress.models import HistoryHead
@@ -52,6 +55,21 @@ def media_files() -> list[Path]:
     return sorted(path for path in files if path.relative_to(root).parts[0] not in LEFT_OUT)
 
 
+def stored(folder: Path) -> dict[str, Path]:
+    """Every stored file that a backup holds, by its name. Those of a bucket are fetched into ``folder`` first."""
+    if not settings.STORAGE_URL:
+        return {path.relative_to(settings.MEDIA_ROOT).as_posix(): path for path in media_files()}
+    names = [name for name in stored_files.stored() if name.partition("/")[0] not in LEFT_OUT]
+    return {name: _fetched(name, folder / MEDIA / name) for name in sorted(names)}
+
+
+def _fetched(name: str, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with default_storage.open(name) as source, target.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+    return target
+
+
 def back_up(target: Path, *, prove: Callable[[Path], None] = lambda archive: None) -> dict[str, Any]:
     """Write the whole site to ``target`` and return the manifest. Raises BackupError; a file that is there stays.
 
@@ -82,7 +100,7 @@ def _written(archive: Path) -> dict[str, Any]:
     database = archive.with_name(DATABASE)
     with databases.copied(database):
         known = {"counts": counts(), "history_end": history_end(), "made_at": timezone.now().isoformat()}
-    files = {path.relative_to(settings.MEDIA_ROOT).as_posix(): path for path in media_files()}
+    files = stored(archive.parent)
     manifest = known | {
         "format": FORMAT,
         "version": settings.VERSION,

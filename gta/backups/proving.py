@@ -48,6 +48,7 @@ def _environment(place: Path, address: str) -> dict[str, str]:
         "DATABASE_PASSWORD": str(connection.settings_dict["PASSWORD"] or ""),
         "VAR_DIR": str(place),
         "MEDIA_ROOT": str(place / "media"),
+        "STORAGE_URL": "",
         "HISTORY_SEALS_FOLDER": str(place / "history"),
         "MAIL_HELD": "1",
         "METRICS": "0",

@@ -37,6 +37,11 @@ def restore(source: Path, *, identity: Path | None = None) -> dict[str, Any]:
     """
     if not source.is_file():
         raise BackupError(f"There is no file {source}.")
+    if settings.STORAGE_URL:
+        raise BackupError(
+            "Files come back into a folder first. Restore with STORAGE_URL empty, copy what is then in MEDIA_ROOT into "
+            "the bucket, and set STORAGE_URL again."
+        )
     if not databases.is_reached():
         raise BackupError(f"The database does not answer: {databases.address()}. Start it, then try again.")
     _refuse_foreign(unfinished.read())

@@ -42,7 +42,14 @@ def test_readyz_names_every_check(client: Client) -> None:
     assert response.json() == {
         "ready": True,
         "wrong": [],
-        "checks": {"database": "ok", "migrations": "ok", "cache": "ok", "broker": "ok", "storage": "ok", "restore": "ok"},
+        "checks": {
+            "database": "ok",
+            "migrations": "ok",
+            "cache": "ok",
+            "broker": "ok",
+            "storage": "ok",
+            "restore": "ok",
+        },
     }
     assert not response.cookies
 

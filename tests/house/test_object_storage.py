@@ -18,6 +18,8 @@ from moto.server import ThreadedMotoServer
 
 from demo import documents
 from gta import deploy_checks, health, stored_files
+from gta.backups import archive, restoring
+from gta.backups.errors import BackupError
 from gta.storage_address import is_of_a_store, storage_options
 from opendata import snapshots
 from progress import cleaning, evidence, workflow
@@ -59,7 +61,9 @@ def keys(bucket: Any, folder: str) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_from_the_upload_to_the_sweep(client: Client, bucket: Any, commitment, alice, carol, monkeypatch) -> None:
+def test_from_the_upload_to_the_sweep(
+    client: Client, bucket: Any, commitment, alice, carol, monkeypatch, tmp_path
+) -> None:
     sent = SimpleUploadedFile("law.pdf", PDF)
     report = factories.draft(commitment, by=alice)
     item = evidence.add_file(report=report, by=alice, upload=sent, title="Law", dated=None)
@@ -80,6 +84,11 @@ def test_from_the_upload_to_the_sweep(client: Client, bucket: Any, commitment, a
     assert snapshots.problems(made) == []
     for name in (made.name, "commitments.csv"):
         assert b"".join(client.get(f"/data/snapshots/2025-11-22/{name}").streaming_content)
+    names = archive.stored(tmp_path)
+    assert names[item.file.name].read_bytes() == cleaning.clean(PDF, "application/pdf").content
+    assert {name.partition("/")[0] for name in names} >= {"evidence", "imports", "snapshots"}
+    with pytest.raises(BackupError, match="STORAGE_URL empty"):
+        restoring.restore(names[item.file.name])
     stray = default_storage.save("evidence/aa/stray", ContentFile(b"x"))
     lost = Evidence.objects.get(pk=item.pk).file.name
     assert stored_files.sweep().without_row == [], "it may be an upload under way"
