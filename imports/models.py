@@ -29,7 +29,7 @@ class ImportKind(models.TextChoices):
     REPORTS = "reports", _("Progress reports")
 
 
-def kind_choices() -> list[tuple[str, str]]:
+def kind_choices() -> list[tuple[str, Any]]:
     """The kinds in the words of the body."""
     return ImportKind.choices
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from names.phrases import listed
 
 from . import catalogue_fields as fields
 from .models import ActorType, Term, Word
-from .models.actor_types import CODE, LONGEST_CODE
+from .models.actor_types import CODE, LONGEST_CODE, PATTERN
 from .positioned_json import FileError, FileRefusedError, Path, Positioned, decode, text_of
 
 FORMAT = "recommendations-vocabulary/1"
@@ -110,7 +111,7 @@ class _Checker:
         if not self.has(path, value, ["code", "names", "answers_for"]):
             return None
         code, others = value["code"], value["answers_for"]
-        if not isinstance(code, str) or len(code) > LONGEST_CODE or not CODE.regex.search(code):
+        if not isinstance(code, str) or len(code) > LONGEST_CODE or not re.search(PATTERN, code):
             self.refuse((*path, "code"), CODE.message)
             return None
         if not isinstance(others, list) or not all(isinstance(one, str) for one in others):

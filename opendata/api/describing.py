@@ -118,7 +118,8 @@ def _parameter(name: str, one: PublicFilter) -> OpenApiParameter:
     if isinstance(one, YesNoFilter):
         return OpenApiParameter(name, OpenApiTypes.BOOL, description=label)
     if isinstance(one, (ChoicesFilter, OrderParameter)):
-        return OpenApiParameter(name, OpenApiTypes.STR, enum=ValuesOf(one), many=one.many, description=label)
+        values: Any = ValuesOf(one)
+        return OpenApiParameter(name, OpenApiTypes.STR, enum=values, many=one.many, description=label)
     if isinstance(one, RowsFilter):
         return OpenApiParameter(name, OpenApiTypes.STR, many=one.many, description=label)
     return OpenApiParameter(name, {"type": "string", "maxLength": 200}, description=label)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import TextChoices
+from django.db.models.enums import ChoicesType
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.navigation import page_address
@@ -83,7 +84,7 @@ def concepts() -> Iterator[Node]:
 
 
 def _codes(name: str, title: Any, codes: Codes) -> Iterator[Node]:
-    pairs = codes.choices if isinstance(codes, type) else codes()
+    pairs: list[tuple[str, Any]] = codes.choices if isinstance(codes, ChoicesType) else codes()
     tops: list[Said] = [("skos:hasTopConcept", Ref(concept(f"{name}.{value}"))) for value, _label in pairs]
     yield Node(concept(name), ("skos:ConceptScheme",), (*in_every_language("dct:title", title), *tops))
     for value, label in pairs:

@@ -14,7 +14,8 @@ from .named import NamedInLanguages
 
 #: How many characters a key may have wherever it is kept.
 LONGEST_CODE = 32
-CODE = RegexValidator(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*\Z", _("Use small letters, digits and single underscores."))
+PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*\Z"
+CODE = RegexValidator(PATTERN, _("Use small letters, digits and single underscores."))
 
 
 class ActorTypeQuerySet(models.QuerySet["ActorType"]):
