@@ -13,7 +13,7 @@ from gta.backups.permissions import may_see
 
 @admin.register(Backup)
 class BackupAdmin(admin.ModelAdmin):
-    list_display = ["started_at", "state", "size_in_words", "proved", "encrypted", "name", "problem"]
+    list_display = ["started_at", "state", "size_in_words", "proved", "problem"]
     list_filter = ["state", "proved"]
 
     @admin.display(description=_("size"), ordering="size")

@@ -209,11 +209,12 @@ def test_they_have_a_queue_of_their_own():
 
 
 def test_administrators_alone_see_them(db, client: Client, ada, carol):
-    Backup.objects.create(
-        state=BackupState.DONE, finished_at=NOON, name="a.tar", size=3 << 20, sha256="0" * 64, proved=True
+    row = Backup.objects.create(
+        state=BackupState.DONE, finished_at=NOON, name="a.tar", size=3 << 20, sha256="0" * 64, problem="No room."
     )
     client.force_login(carol)
     assert client.get("/admin/backups/backup/").status_code == 403
     client.force_login(ada)
-    page = client.get("/admin/backups/backup/").content.decode()
-    assert "3.0\xa0MB" in page and "a.tar" in page
+    listed = client.get("/admin/backups/backup/").content.decode()
+    assert "3.0\xa0MB" in listed and "No room." in listed
+    assert "a.tar" in client.get(f"/admin/backups/backup/{row.pk}/change/").content.decode()
