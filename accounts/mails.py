@@ -81,7 +81,7 @@ def write(message: Message) -> kinds.EmailContent | None:
 
 def _links(message: Message) -> dict[str, str] | None:
     template, adapter = message.payload["template"], get_adapter()
-    if template == RESET:
+    if template == RESET and message.user_id:
         person = User.objects.get(pk=message.user_id)
         key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
         return {"password_reset_url": adapter.get_reset_password_from_key_url(key)}

@@ -90,7 +90,7 @@ class OrganisationQuotaAdmin(ReadOnlyAdmin):
     search_fields = ["organisation__name"]
     autocomplete_fields = ["organisation"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return permissions.is_administrator(request.user)
 
     def save_model(self, request: HttpRequest, obj: OrganisationQuota, form: Any, change: bool) -> None:
