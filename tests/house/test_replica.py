@@ -47,9 +47,19 @@ class Replica:
     def begin_again(self) -> None:
         self.process = self._started()
 
-    def sql(self, statement: str) -> None:
+    def sql(self, statement: str) -> object:
         with connections["replica"].cursor() as cursor:
             cursor.execute(statement)
+            return cursor.fetchone()[0]
+
+    def pause(self) -> None:
+        """It follows no more from here on: asking for it is not yet having it."""
+        self.sql("SELECT pg_wal_replay_pause()::text")
+        assert until(lambda: self.sql("SELECT pg_get_wal_replay_pause_state()") == "paused")
+
+    def go_on(self) -> None:
+        self.sql("SELECT pg_wal_replay_resume()::text")
+        assert until(self.has_all)
 
     def has_all(self) -> bool:
         try:
@@ -130,13 +140,13 @@ def test_whoever_reads_what_is_public_asks_the_replica(
     assert (ready(client), used()) == ((200, "ok"), 1)
     assert asked(signed_in, "/reporting/") == {"default"}, "who works reads where they write"
 
-    copy.sql("SELECT pg_wal_replay_pause()")
+    copy.pause()
     rollups.new_public_version()
     assert asked(client, page) == {"default"}, "a publication that it does not have yet"
     settings.REPLICA_MAX_LAG_SECONDS = 0
-    assert (replica.trouble(), ready(client), used()) == ("behind", (200, "failed"), 0)
-    copy.sql("SELECT pg_wal_replay_resume()")
-    assert until(copy.has_all)
+    assert until(lambda: replica.trouble() == "behind"), "once the primary's log is on its disk"
+    assert (ready(client), used()) == ((200, "failed"), 0)
+    copy.go_on()
     assert asked(client, page) == {"replica"}
 
     copy.end()
