@@ -99,7 +99,8 @@ def read_catalogue(typed: Edition | KeyFinding | None = None) -> Catalogue:
     """The catalogue as it is in the database, in the language of the page; with what a preview puts in its place."""
     editions = tuple(Edition.objects.public().order_by("-published_on", "-pk"))
     if typed is not None:
-        editions = _with(editions, typed if isinstance(typed, Edition) else typed.edition)
+        shown = _with(editions, typed if isinstance(typed, Edition) else typed.edition)
+        editions = tuple(sorted(shown, key=lambda one: (one.published_on, one.pk), reverse=True))
     areas = ResponseArea.objects.filter(edition__in=editions).order_by("-edition__published_on", "position")
     recommendations = Recommendation.objects.filter(edition__in=editions).prefetch_related("addressees").in_order()
     findings = tuple(KeyFinding.objects.filter(edition__in=editions, archived_at=None).order_by("position"))
@@ -122,11 +123,9 @@ def read_catalogue(typed: Edition | KeyFinding | None = None) -> Catalogue:
 Row = TypeVar("Row", Edition, KeyFinding)
 
 
-def _with(rows: tuple[Row, ...], typed: Row) -> tuple[Row, ...]:
-    """The rows with this one in the place of its stored self, or before all of them."""
-    if any(row.pk == typed.pk for row in rows):
-        return tuple(typed if row.pk == typed.pk else row for row in rows)
-    return (typed, *rows)
+def _with(rows: Iterable[Row], typed: Row) -> tuple[Row, ...]:
+    """This row before all others, in the place of its stored self."""
+    return tuple([typed, *(row for row in rows if row.pk != typed.pk)])
 
 
 def _link(

@@ -148,8 +148,9 @@ class _Values:
             return _actors(value)
         if model_field.name == "actor_type":
             return actor_label(value)
-        if model_field.related_model is not None:
-            return str(model_field.related_model._default_manager.filter(pk=value).first() or value)
+        if isinstance(model_field, models.ForeignKey):
+            related: Any = model_field.related_model
+            return str(related._default_manager.filter(pk=value).first() or value)
         choices = dict(model_field.flatchoices)
         return str(choices.get(value, value))
 
