@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
@@ -125,7 +126,7 @@ Row = TypeVar("Row", Edition, KeyFinding)
 
 def _with(rows: Iterable[Row], typed: Row) -> tuple[Row, ...]:
     """This row before all others, in the place of its stored self."""
-    return tuple([typed, *(row for row in rows if row.pk != typed.pk)])
+    return tuple(chain([typed], (row for row in rows if row.pk != typed.pk)))
 
 
 def _link(
