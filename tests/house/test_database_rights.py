@@ -43,7 +43,7 @@ CHANGING = {
     "RecommendationTag RefusedLink ResponseArea ScheduledChange Tag Taxonomy Term Translation",
     "stakeholders": "Assignment CarryOver Commitment CommitmentChange CommitmentTag Commitment_recommendations Country "
     "DistinctOrganisations Handover Handover_commitments Indicator InvitedMembership JointOrganisation Membership "
-    "Milestone Organisation Response",
+    "Milestone Organisation OrganisationQuota Response",
     "pages": "PageText",
     "ledger": "Balance Cell Entry",
     "progress": "Assessment AssessorGrant AssessorGrant_commitments CalendarAddress CommitmentStatus Evidence FileScan "
