@@ -312,6 +312,7 @@ def samples() -> dict[str, Any]:
     wrong.add_error(None, "Somebody else saved this report while you were writing.")
     return {
         "on": ON,
+        "away_since": dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC),
         "barriers": ProgressReport(barrier_kinds=["funding", "staff"]),
         "span": Span(ON - dt.timedelta(days=200), ON + dt.timedelta(days=90), ON),
         "squares": [

@@ -168,6 +168,7 @@ WSGI_APPLICATION = "gta.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "names.templates.Templates",
+        "NAME": "django",  # what libraries ask for
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {

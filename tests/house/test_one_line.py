@@ -68,6 +68,7 @@ BY_MACHINE = {
     "ledger.Cell.health",
     "ledger.Cell.status",
     "ledger.Entry.scope",
+    "recommendations.ActorType.code",  # small letters, digits and underscores alone
     "outbox.AuditEntry.before",
     "progress.ReportLink.browser",
     "outbox.AuditEntry.note",  # put on one line by the verb

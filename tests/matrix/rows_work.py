@@ -1,5 +1,6 @@
 """The signed-in work of organisations, curators and administrators."""
 
+from tests.matrix import rows_catalogue
 from tests.matrix.row import (
     ADMINISTRATOR,
     ADMINISTRATOR_TOLD,
@@ -33,9 +34,6 @@ from tests.matrix.row import (
 TOO_LATE = "in 404 409 409 404 404 404"
 # What a curator wanted to decide was decided meanwhile.
 CURATOR_TOO_LATE = "in 404 404 404 404 409 404"
-
-# What of the catalogue goes back to an earlier version.
-VERSIONED = ("edition", "area", "finding", "translation", "recommendation", "link")
 
 ROWS = [
     Row("notifications:list", GET=SIGNED_IN),
@@ -255,84 +253,7 @@ ROWS = [
     Row("review:assessment_withdraw", "pk=nothing", GET=NOBODY, POST=NOBODY),
     Row("review:assess", "pk=public", GET=CURATOR, POST=CURATOR_TOLD),
     Row("review:assess", "pk=nothing", GET=NOBODY, POST=NOBODY),
-    Row("recommendations:curate", GET=STAFF),
-    Row("recommendations:curate-catalogue", GET=STAFF),
-    Row("recommendations:curate-edition", "key=edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-edition", "key=!nothing", GET=NOBODY, POST=NOBODY),
-    Row("recommendations:curate-edition-history", "key=edition", GET=STAFF),
-    Row("recommendations:curate-edition-file", "key=edition", GET=STAFF),
-    Row("recommendations:curate-edition-archive", "key=edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-edition-publish", "key=edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-translation", "key=translation", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-translation-history", "key=translation", GET=STAFF),
-    Row("recommendations:curate-area", "key=area", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-area-history", "key=area", GET=STAFF),
-    Row("recommendations:curate-finding", "key=finding", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-finding-history", "key=finding", GET=STAFF),
-    Row("recommendations:curate-actor-type", "key=!ngo", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-actor-type-history", "key=!ngo", GET=STAFF),
-    Row("recommendations:curate-actor-type-remove", "key=!academia", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-new-actor-type", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-vocabulary", GET=STAFF),
-    Row("recommendations:curate-term", "key=!must", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-term-history", "key=!must", GET=STAFF),
-    Row("recommendations:curate-recommendation", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
-    Row(
-        "recommendations:curate-recommendation-history",
-        "key=recommendation",
-        GET=STAFF,
-        POST="in 404 404 404 404 405 405",
-    ),
-    Row("recommendations:curate-recommendation-archive", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-recommendation-restore", "key=archived recommendation", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-edition-translations", "key=edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-area-translations", "key=area", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-finding-translations", "key=finding", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-recommendation-translations", "key=recommendation", GET=STAFF, POST=STAFF_TOLD),
-    *(
-        Row(f"recommendations:curate-{kind}-revert", f"key={key}, version={kind} version", GET=STAFF, POST=STAFF_TOLD)
-        for kind, key in [("actor-type", "!ngo"), ("term", "!must"), *((one, one) for one in VERSIONED)]
-    ),
-    Row("recommendations:curate-recommendation-revert", "key=recommendation, version=nothing", GET=NOBODY, POST=NOBODY),
-    Row("recommendations:curate-new-edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-new-area", "key=edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-new-finding", "key=edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-new-recommendation", "key=edition", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-area-remove", "key=draft area", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-area-remove", "key=area", GET=NOBODY, POST=NOBODY),
-    Row("recommendations:curate-finding-remove", "key=draft finding", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-finding-remove", "key=finding", GET=NOBODY, POST=NOBODY),
-    Row("recommendations:curate-recommendation-remove", "key=hidden recommendation", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-recommendation-remove", "key=recommendation", GET=NOBODY, POST=NOBODY),
-    Row("recommendations:curate-finding-archive", "key=finding", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-finding-restore", "key=finding", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-area-archive", "key=area", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-area-restore", "key=area", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-scheduled", GET=STAFF),
-    Row("recommendations:curate-scheduled-cancel", "pk=scheduled", POST=STAFF_SENT_ON),
-    Row("recommendations:curate-scheduled-cancel", "pk=nothing", POST=NOBODY),
-    Row("recommendations:curate-link", "key=link", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-link-history", "key=link", GET=STAFF),
-    Row("recommendations:curate-crosswalk-newest", GET=STAFF_SENT_ON),
-    Row(
-        "recommendations:curate-crosswalk-assistant", "earlier=edition, later=later edition", GET=STAFF, POST=STAFF_TOLD
-    ),
-    Row("recommendations:curate-crosswalk-assistant", "earlier=edition, later=!nothing", GET=NOBODY, POST=NOBODY),
-    Row("recommendations:curate-crosswalk-propose", "pk=refused link", POST=STAFF_SENT_ON),
-    Row("recommendations:curate-crosswalk-propose", "pk=nothing", POST=NOBODY),
-    Row("curate_public:preview", "kind=!recommendation, pk=recommendation pk", POST=STAFF_TOLD),
-    Row("curate_public:preview", "kind=!area, pk=area", POST=STAFF_TOLD),
-    Row("curate_public:preview", "kind=!finding, pk=finding", POST=STAFF_TOLD),
-    Row("curate_public:preview", "kind=!edition, pk=edition pk", POST=STAFF_TOLD),
-    Row("curate_public:preview", "kind=!edition, pk=nothing", POST=NOBODY),
-    Row("curate_public:preview", "kind=!organisation, pk=own key", POST=CURATOR_TOLD),
-    Row("curate_stakeholders:carry_over", "code=edition", GET=CURATOR, POST=CURATOR_TOLD),
-    Row("curate_stakeholders:carry_over", "code=!nothing", GET=NOBODY, POST=NOBODY),
-    Row("curate_stakeholders:carry_over_take_back", "pk=question", POST=CURATOR_SENT_ON),
-    Row("curate_stakeholders:carry_over_take_back", "pk=nothing", POST=NOBODY),
-    Row("stakeholders:carry_over", GET=SIGNED_IN, POST=FOCAL_TOLD),
-    Row("recommendations:curate-crosswalk", GET=STAFF, POST=STAFF_TOLD),
-    Row("recommendations:curate-crosswalk-unlink", "pk=link", GET=STAFF, POST=STAFF_TOLD),
+    *rows_catalogue.ROWS,
     Row("imports:list", GET=STAFF, POST=STAFF_TOLD),
     Row("imports:import", "pk=previewed table", GET=CURATOR),
     Row("imports:import", "pk=nothing", GET=NOBODY),

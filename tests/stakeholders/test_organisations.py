@@ -1,6 +1,5 @@
 """Organisations, responses and countries: verbs, pages, constraints, queries that do not grow with the rows."""
 
-import datetime
 from dataclasses import replace
 
 import pytest
@@ -13,10 +12,10 @@ from stakeholders import commitments, countries, organisations
 from stakeholders.duties import responsible_for
 from stakeholders.errors import Conflict, Invalid, NotPermitted, ReasonRequired, WrongState
 from stakeholders.fields import OrganisationNamesField, PartialDateField
-from stakeholders.models import Country, Membership, Organisation, Response, Role
+from stakeholders.models import Country, Membership, Organisation, Role
 from stakeholders.organisations import OrganisationData, data_of
 from stakeholders.responses import set_response
-from stakeholders.signals import organisation_changed, response_changed
+from stakeholders.signals import organisation_changed
 from tests import factories
 from tests.cast import person, sign_in
 
@@ -281,55 +280,6 @@ def test_no_filter_breaks_the_curators_list(client, carol, verania, name):
     sign_in(client, carol)
     for text in ("\x00", "9" * 400, "‮", "-1", "{{ 7 }}", "😀"):
         assert client.get(reverse("curate_stakeholders:organisations"), {name: text}).status_code in (200, 400)
-
-
-# --- Responses ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_who_may_respond(people, verania, recommendation, who):
-    given = {"organisation": verania, "recommendation": recommendation, "by": people[who], "response": "supported"}
-    if who in {"fatima", "olga"} | CURATORS:
-        assert set_response(**given).get_response_display() == "Supported"
-    else:
-        with pytest.raises(NotPermitted):
-            set_response(**given)
-
-
-def test_a_response_has_one_row_versions_and_history(verania, recommendation, fatima):
-    heard = []
-
-    def listen(*, response, **_):
-        heard.append(response.response)
-
-    response_changed.connect(listen)
-    given = {"organisation": verania, "recommendation": recommendation, "by": fatima}
-    try:
-        first = set_response(**given, response="noted", version=0)
-        set_response(**given, response="noted", version=1)
-        second = set_response(**given, response="supported", note="Gladly.", version=1)
-    finally:
-        response_changed.disconnect(listen)
-    assert (first.pk, second.version, second.history.count(), heard) == (second.pk, 2, 2, ["noted", "supported"])
-    with pytest.raises(Conflict):
-        set_response(**given, response="none", version=1)
-    with pytest.raises(Invalid):
-        set_response(**given, response="maybe")
-    with pytest.raises(Invalid):
-        set_response(**given, response="noted", stated_on=datetime.date(2999, 1, 1))
-
-
-def test_a_response_by_its_page(client, verania, recommendation, fatima, carol):
-    sign_in(client, fatima)
-    page = reverse("stakeholders:response", args=[verania.slug, recommendation.reference])
-    assert client.post(page, {"response": "maybe", "note": "Kept"}).status_code == 400
-    assert client.post(page, {"response": "supported_in_part", "version": "0", "note": "In part."}).status_code == 302
-    assert "Supported in part" in client.get(reverse("stakeholders:responses", args=[verania.slug])).content.decode()
-    answer = client.post(page, {"response": "noted", "version": "0", "note": "Second thoughts"})
-    assert answer.status_code == 409
-    assert "In part." in answer.content.decode() and "Second thoughts" in answer.content.decode()
-    assert Response.objects.get().response == "supported_in_part"
-    assert client.get(reverse("stakeholders:response", args=[verania.slug, "NOPE-1"])).status_code == 404
 
 
 # --- Duties, countries, dates ---------------------------------------------------------------------------
