@@ -34,7 +34,7 @@ def test_what_does_not_answer_is_named(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "a file")
     Path(settings.MEDIA_ROOT).touch()
     assert named() == {
-        "The storage does not answer as it must. Look at MEDIA_ROOT.",
+        "The storage does not answer as it must. Look at MEDIA_ROOT or STORAGE_URL.",
         "The mail server does not answer as it must. Look at EMAIL_URL.",
         "The broker does not answer as it must. Look at REDIS_URL.",
     }
