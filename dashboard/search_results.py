@@ -40,7 +40,7 @@ from search.queries import FEW, SearchQuery, search_each
 from search.terms import Terms, read_terms
 
 PATH = "/search/"
-LABELS = {
+LABELS: dict[str, str | Promise] = {
     "areas": word(Word.RESPONSE_AREAS),
     "recommendations": word(Word.RECOMMENDATIONS),
     "organisations": _("Organisations"),

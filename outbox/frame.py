@@ -23,4 +23,4 @@ def site_name() -> str:
 
 def sender() -> str:
     """Who every mail comes from."""
-    return _frame().get("sender") or settings.DEFAULT_FROM_EMAIL
+    return _frame().get("sender") or str(settings.DEFAULT_FROM_EMAIL)

@@ -159,7 +159,7 @@ def test_last_used_is_a_day_and_is_written_once_a_day(system: Program, django_as
     system.get("")
     token = AccessToken.objects.get()
     assert token.last_used_on == timezone.localdate(timezone=datetime.UTC)
-    with django_assert_num_queries(2):  # the token, and the role of its person
+    with django_assert_num_queries(3):  # the token, the role of its person, and what its organisation may use
         system.get("")
 
 
