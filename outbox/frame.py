@@ -18,9 +18,9 @@ def _frame() -> Mapping[str, str]:
 
 def site_name() -> str:
     """The name of the site."""
-    return _frame().get("site_name") or getattr(settings, "SITE_NAME", "")
+    return _frame().get("site_name") or str(getattr(settings, "SITE_NAME", ""))
 
 
 def sender() -> str:
     """Who every mail comes from."""
-    return _frame().get("sender") or str(settings.DEFAULT_FROM_EMAIL)
+    return _frame().get("sender") or settings.DEFAULT_FROM_EMAIL
