@@ -55,6 +55,7 @@ def new_actor_type(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "word": KINDS["actor-type"].word,
+        "kicker": "",
         "back": reverse("recommendations:curate-vocabulary"),
         "trail": to_vocabulary(),
     }

@@ -34,6 +34,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "word": _("Organisation"),
         "object": organisation,
+        "reference": "",
         "entries": history_of(organisation),
         "revert": "" if organisation.archived_at else "curate_stakeholders:organisation_revert",
         "key": slug,

@@ -21,7 +21,7 @@ OVER = {"completed", "withdrawn", "superseded"}
 def heading(client: Client, address: str) -> str:
     found = re.search(r"<h1>(.*?)</h1>", client.get(address).content.decode(), re.DOTALL)
     assert found
-    return found[1].strip()
+    return re.sub(r"</?bdi>", "", found[1]).strip()
 
 
 def counted(total: int, **counts: int) -> Breakdown:

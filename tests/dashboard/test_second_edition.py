@@ -341,6 +341,6 @@ def test_queries_do_not_grow_with_commitments(
 ) -> None:
     if several:
         request.getfixturevalue("answered")
-    for address, most in {"/": 22, "/gaps/": 12, "/recommendations/ED-2021-01/": 24, "/api/v1/summary/": 15}.items():
+    for address, most in {"/": 24, "/gaps/": 12, "/recommendations/ED-2021-01/": 24, "/api/v1/summary/": 15}.items():
         with django_assert_max_num_queries(most):
             client.get(address)

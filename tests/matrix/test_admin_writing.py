@@ -21,6 +21,7 @@ WRITING_ADMINS = {
     "accounts.RoleRequest": "accounts.people.decide_about_role (actions)",
     "consent.DeclaredItem": "words of a draft; published by consent.notices.publish",
     "consent.NoticeVersion": "drafts alone; published by consent.notices.publish",
+    "stakeholders.OrganisationQuota": "stakeholders.quotas",
     "outbox.Message": "outbox.decisions (actions)",
     "outbox.SuppressedAddress": "deleting one means writing to it again",
     "opendata.Snapshot": "opendata.snapshots.take_down",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from accounts.models import User
@@ -44,7 +45,7 @@ def test_a_route_that_is_not_open_sends_everybody_without_a_session_to_sign_in()
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_gets_what_its_column_says_and_reading_writes_nothing(
+def test_each_role_gets_what_its_column_says_under_the_policy_and_reading_writes_nothing(
     role: str, ground: Things, visitors: Visitors
 ) -> None:
     wrong = []
@@ -53,12 +54,21 @@ def test_each_role_gets_what_its_column_says_and_reading_writes_nothing(
             if not (expected := row.answers(method)):
                 continue
             with written_tables() as written:
-                got = outcome(visitors.ask(role, method, row.address(ground)))
-            if got != expected[ROLES.index(role)]:
+                answer = visitors.ask(role, method, row.address(ground))
+            if (got := outcome(answer)) != expected[ROLES.index(role)]:
                 wrong.append(f"{method} {row}: {got} instead of {expected[ROLES.index(role)]}")
             if method == "GET" and written and row.route not in REHEARSES:
                 wrong.append(f"GET {row} wrote to {sorted(written)}")
+            if is_lax(answer):
+                wrong.append(f"{method} {row}: {answer.headers.get('Content-Security-Policy')}")
     assert wrong == []
+
+
+def is_lax(answer: HttpResponseBase) -> bool:
+    """A page whose policy lets the browser do more than it names, or run what stands in the page."""
+    policy = answer.headers.get("Content-Security-Policy", "")
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    return is_page and ("default-src 'none'" not in policy or "unsafe-" in policy)
 
 
 def unlisted(row: Row) -> list[str]:

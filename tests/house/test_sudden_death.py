@@ -1,0 +1,99 @@
+"""PostgreSQL killed with everything it started, while many write: what it said yes to is there when it begins again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+from subprocess import Popen
+
+import psycopg2
+import pytest
+
+from scripts import services
+from scripts.packages import postgresql_binary
+from scripts.processes import free_port, start, stop, wait_for_port
+from tests.waiting import until
+
+pytestmark = pytest.mark.services
+WRITERS = 8
+ENOUGH = 400  # acknowledged rows before the blow
+
+
+class Server:
+    """One of its own, which keeps what it promised: fsync is on, as on every site."""
+
+    def __init__(self, folder: Path, user: str | None) -> None:
+        self.port, self.user, self.log = free_port(), user, folder / "log"
+        self.command = [str(postgresql_binary("postgres")), "-D", str(folder / "data"), "-p", str(self.port)]
+        self.command += ["-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
+        self.address = f"postgres://tracker:secret@127.0.0.1:{self.port}/postgres"
+        services._initdb(str(postgresql_binary("initdb")), folder / "data", "secret", user)
+        self.begin()
+
+    def begin(self) -> None:
+        self.process: Popen[bytes] = start(self.command, log=self.log, user=self.user)
+        assert wait_for_port(self.port, self.process)
+        assert until(self.answers)
+
+    def answers(self) -> bool:
+        try:
+            psycopg2.connect(self.address).close()
+        except psycopg2.OperationalError:  # it is reading its log again
+            return False
+        return True
+
+    def kill(self) -> None:
+        """The whole group at once, so that nobody is left to put anything in order."""
+        os.killpg(os.getpgid(self.process.pid), signal.SIGKILL)
+        self.process.wait()
+
+
+def write(address: str, writer: int, told: list[str]) -> None:
+    """Add rows one by one until the server is gone; ``told`` gets each that was acknowledged."""
+    try:
+        connection = psycopg2.connect(address)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for number in range(1_000_000):
+                cursor.execute("INSERT INTO promised VALUES (%s)", [f"{writer}-{number}"])
+                told.append(f"{writer}-{number}")
+    except psycopg2.Error:
+        return
+
+
+def rows(address: str) -> list[str]:
+    connection = psycopg2.connect(address)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM promised")
+            return [name for (name,) in cursor.fetchall()]
+    finally:
+        connection.close()
+
+
+def test_no_acknowledged_write_is_lost() -> None:
+    user = "postgres" if os.geteuid() == 0 else None
+    with services.own_folder("sudden-death", user) as folder:
+        server = Server(folder, user)
+        connection = psycopg2.connect(server.address)
+        connection.autocommit = True
+        connection.cursor().execute("CREATE TABLE promised (name text)")
+        connection.close()
+        told: list[str] = []
+        writers = [threading.Thread(target=write, args=(server.address, each, told)) for each in range(WRITERS)]
+        for one in writers:
+            one.start()
+        assert until(lambda: len(told) > ENOUGH)
+        server.kill()
+        for one in writers:
+            one.join()
+        server.begin()
+        try:
+            found = rows(server.address)
+        finally:
+            stop(server.process, with_signal=signal.SIGINT)
+    assert set(told) <= set(found)
+    assert len(found) <= len(told) + WRITERS, "at most one write of each was on its way"
+    assert len(found) == len(set(found))
