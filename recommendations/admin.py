@@ -25,6 +25,7 @@ from .models import (
     ScheduledChange,
     Tag,
     Taxonomy,
+    Term,
     Translation,
 )
 from .read_only_admin import ReadOnlyAdmin, ReadOnlyHistoryAdmin, ReadOnlyInline
@@ -46,6 +47,14 @@ class ActorTypeAdmin(ReadOnlyHistoryAdmin):
 
     def changed_at(self, obj: Any) -> str:
         return reverse("recommendations:curate-actor-type", args=[obj.code])
+
+
+@admin.register(Term)
+class TermAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["key", "name_en", "name_fr", "name_es", "name_ar"]
+
+    def changed_at(self, obj: Any) -> str:
+        return reverse("recommendations:curate-term", args=[obj.key])
 
 
 @admin.register(ResponseArea)

@@ -45,7 +45,7 @@ PAGES = {
     "stakeholders:commitment_publish": CURATORS,
     "stakeholders:commitment_archive": CURATORS,
     "stakeholders:commitment_restore": CURATORS,
-    "curate_stakeholders:organisations": CURATORS,
+    "curate_stakeholders:organisations": STAFF,
     "curate_stakeholders:organisation_new": CURATORS,
     "curate_stakeholders:organisation_edit": CURATORS,
     "curate_stakeholders:organisation_archive": CURATORS,

@@ -266,7 +266,7 @@ def test_history_remembers_the_recommendations_of_each_day(published, dan, data)
     other = factories.recommendation(data.recommendations[0].area)
     commitments.update(commitment=published, by=dan, data=replace(data, recommendations=[other]), reason="Moved.")
     changed = timeline(published)[0]
-    assert [str(name) for name in changed.changed] == ["recommendations"]
+    assert [str(name) for name in changed.changed] == ["Recommendations"]
     rows = published.history.order_by("-history_date")
     assert [row.recommendations.get().recommendation_id for row in rows[:2]] == [other.pk, data.recommendations[0].pk]
 

@@ -42,6 +42,7 @@ LOOKED_AT = {
     "stakeholders.JointOrganisation.organisation",
     "stakeholders.Membership.organisation",
     "stakeholders.InvitedMembership.organisation",
+    "stakeholders.OrganisationQuota.organisation",
     "stakeholders.Assignment.organisation",
     "stakeholders.Handover.organisation",
     "stakeholders.Response.organisation",
