@@ -336,7 +336,7 @@ ILLEGAL = [
     "UPDATE stakeholders_commitment SET published_by_id = created_by_id",
     "UPDATE stakeholders_commitment"
     " SET state = 'published', published_at = created_at, published_by_id = created_by_id",
-    "UPDATE stakeholders_organisation SET actor_type = 'circus'",
+    "UPDATE stakeholders_organisation SET actor_type = ''",
     "UPDATE stakeholders_organisation SET archived_reason = 'Why'",
     "UPDATE stakeholders_organisation SET slug = 'same'",
 ]
