@@ -14,7 +14,7 @@ from scripts import sbom
 from .conftest import ROOT
 
 #: Locked for other systems or other Pythons, so that they are not installed here.
-ELSEWHERE = {"colorama", "brotlicffi"}
+ELSEWHERE = {"async-timeout", "colorama", "brotlicffi"}
 
 
 @pytest.fixture(scope="module")
