@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +21,10 @@ from stakeholders.errors import Conflict, WrongState
 from stakeholders.filters import OrganisationFilter
 from stakeholders.forms.organisations import OrganisationForm
 from stakeholders.forms.refusals import shown_on
-from stakeholders.forms.steps import ReasonForm
 from stakeholders.models import Membership, Organisation, Role
 from stakeholders.views.lists import filtered
 from stakeholders.views.not_saved import not_saved
+from stakeholders.views.reasons import ask_why
 
 LIST = "curate_stakeholders:organisations"
 
@@ -95,45 +95,21 @@ def organisation_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an organisation out of use, with a public reason, or bring an archived one back."""
     organisation = get_object_or_404(Organisation, slug=slug)
     archived = organisation.archived_at is not None
-    form = _reason_form(request.POST if request.method == "POST" else typed_before(request), organisation)
-    changed = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            _archive_or_restore(form, organisation, archived, by=request.user)
-        except Conflict as refusal:
-            organisation, changed = refusal.current, True
-            posted = request.POST.copy()
-            posted["version"] = str(organisation.version)
-            form = _reason_form(posted, organisation)
-        else:
-            if not form.errors:
-                done = _("%s is in use again.") if archived else _("%s is archived.")
-                messages.success(request, done % organisation.name)
-                return redirect(LIST)
+    verb = organisations.restore if archived else organisations.archive
+    asked = ask_why(request, organisation, partial(verb, organisation=organisation))
+    organisation = asked.organisation
+    if asked.is_done:
+        done = _("%s is in use again.") if archived else _("%s is archived.")
+        messages.success(request, done % organisation.name)
+        return redirect(LIST)
     context = {
         "organisation": organisation,
         "archived": archived,
-        "form": form,
-        "changed": changed,
+        "form": asked.form,
+        "changed": asked.changed,
         "consequences": [] if archived else consequences.of_archiving(organisation),
     }
-    status = 409 if changed else 400 if request.method == "POST" else 200
-    return render(request, "stakeholders/curate/organisation_archive.html", context, status=status)
-
-
-def _reason_form(posted: QueryDict | None, organisation: Organisation) -> ReasonForm:
-    return ReasonForm(posted, initial={"version": organisation.version}, help_text=_("The public sees this reason."))
-
-
-def _archive_or_restore(form: ReasonForm, organisation: Organisation, archived: bool, *, by: Any) -> None:
-    verb = organisations.restore if archived else organisations.archive
-    with shown_on(form):
-        verb(
-            organisation=organisation,
-            by=by,
-            reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"] or 0,
-        )
+    return render(request, "stakeholders/curate/organisation_archive.html", context, status=asked.status)
 
 
 def _archived_meanwhile(request: HttpRequest, organisation: Organisation) -> HttpResponse:

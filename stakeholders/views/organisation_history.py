@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.kept_forms import typed_before
 from accounts.permissions import curator_required
 from recommendations.history import differences, history_of
 from stakeholders import organisations
-from stakeholders.errors import Conflict
-from stakeholders.forms.refusals import shown_on
-from stakeholders.forms.steps import ReasonForm
 from stakeholders.models import Organisation
+from stakeholders.views.reasons import ask_why
 
 HISTORY = "curate_stakeholders:organisation_history"
 
@@ -50,46 +47,22 @@ def revert(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Show what would change and ask why; 409 when somebody has changed the organisation meanwhile."""
     organisation = get_object_or_404(Organisation, slug=slug, archived_at=None)
     to = get_object_or_404(organisation.history.exclude(history_type="-"), history_id=version)
-    form = _form(request.POST if request.method == "POST" else typed_before(request), organisation)
-    changed = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            _go_back(form, organisation, to, by=request.user)
-        except Conflict as refusal:
-            organisation, changed = refusal.current, True
-            posted = request.POST.copy()
-            posted["version"] = str(organisation.version)
-            form = _form(posted, organisation)
-        else:
-            if not form.errors:
-                messages.success(request, _("The earlier version is back."))
-                return redirect(HISTORY, slug)
+    verb = partial(organisations.update, organisation=organisation, data=organisations.data_of(to))
+    asked = ask_why(request, organisation, verb)
+    if asked.is_done:
+        messages.success(request, _("The earlier version is back."))
+        return redirect(HISTORY, slug)
+    organisation = asked.organisation
     context = {
         "object": organisation,
         "version": to,
         "changes": differences(organisation, asdict(organisations.data_of(to))),
-        "form": form,
-        "changed": changed,
+        "form": asked.form,
+        "changed": asked.changed,
         "history": reverse(HISTORY, args=[slug]),
         "trail": [*_trail(organisation), (reverse(HISTORY, args=[slug]), _("History"))],
     }
-    status = 409 if changed else 400 if request.method == "POST" else 200
-    return render(request, "recommendations/revert.html", context, status=status)
-
-
-def _go_back(form: ReasonForm, organisation: Organisation, to: Any, *, by: Any) -> None:
-    with shown_on(form):
-        organisations.update(
-            organisation=organisation,
-            data=organisations.data_of(to),
-            by=by,
-            version=form.cleaned_data["version"] or 0,
-            reason=form.cleaned_data["reason"],
-        )
-
-
-def _form(posted: QueryDict | None, organisation: Organisation) -> ReasonForm:
-    return ReasonForm(posted, initial={"version": organisation.version}, help_text=_("The public sees this reason."))
+    return render(request, "recommendations/revert.html", context, status=asked.status)
 
 
 def _trail(organisation: Organisation) -> list[tuple[str, str]]:
