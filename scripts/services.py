@@ -97,12 +97,26 @@ def postgresql(*, durable: bool = False, database: str = "tracker", buffers: str
         options += ["-c", "max_connections=200", "-c", "timezone=UTC", "-c", f"shared_buffers={buffers}"]
         process = start([server, *options, *([] if durable else FAST)], log=log, user=user, end_with=signal.SIGQUIT)
         try:
-            if not wait_for_port(port, process):
+            if not wait_for_postgresql(port, process):
                 sys.exit(f"PostgreSQL did not start:\n{last_lines(log)}")
             _create_database(server, port, password, database)
             yield f"postgres://tracker:{password}@127.0.0.1:{port}/{database}"
         finally:
             stop(process, with_signal=signal.SIGINT if durable else signal.SIGQUIT)
+
+
+def wait_for_postgresql(port: int, process: subprocess.Popen[bytes], *, within: float = 180) -> bool:
+    """Wait until the server takes connections: its port answers earlier, and says that it is starting up.
+
+    False when the server ended or the time (seconds) is up.
+    """
+    asks = [str(postgresql_binary("pg_isready")), "--quiet", "--host=127.0.0.1", f"--port={port}"]
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline and process.poll() is None:
+        if subprocess.run(asks, check=False).returncode == 0:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _initdb(initdb: str, data: Path, password: str, user: str | None) -> None:
@@ -124,15 +138,9 @@ def _create_database(server: str, port: int, password: str, database: str) -> No
     createdb = str(Path(server).with_name("createdb"))
     command = [createdb, "-h", "127.0.0.1", "-p", str(port), "-U", "tracker", database]
     environment = {**os.environ, "PGPASSWORD": password}
-    deadline = time.monotonic() + 60
-    while True:  # the port answers a moment before the server does
-        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if result.returncode == 0:
-            return
-        if "starting up" not in result.stderr or time.monotonic() > deadline:
-            break
-        time.sleep(0.1)
-    sys.exit(f"The database could not be made:\n{result.stderr}")
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"The database could not be made:\n{result.stderr}")
 
 
 @contextmanager

@@ -36,9 +36,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Files with tests that wait for browsers and processes come first, whole, and otherwise in their order."""
+    """Files with tests that wait for browsers and processes come first, whole, and otherwise in their order.
+
+    Such a test gets a second try, which the run names (docs/decisions/0004-tests-on-real-services.md).
+    """
     slow = {item.path for item in items if any(map(item.get_closest_marker, SLOW))}
     items.sort(key=lambda item: item.path not in slow)
+    for item in items:
+        if any(map(item.get_closest_marker, SLOW)):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if config.getoption("only_what_the_database_may_change"):
         left_out = [item for item in items if not _needs_this_run(item)]
         config.hook.pytest_deselected(items=left_out)

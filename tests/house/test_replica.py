@@ -11,7 +11,7 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
-from django.db import DatabaseError, close_old_connections, connection, connections
+from django.db import close_old_connections, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -22,7 +22,7 @@ from gta.postgresql.base import DatabaseWrapper
 from progress import rollups
 from scripts import services
 from scripts.packages import postgresql_binary
-from scripts.processes import free_port, last_lines, start, stop, wait_for_port
+from scripts.processes import free_port, last_lines, start, stop
 from tests.waiting import until
 
 SHOWN = 'FROM "stakeholders_'  # what pages show, and no stamp does
@@ -38,7 +38,7 @@ class Replica:
 
     def _started(self) -> Popen[bytes]:
         process = start(self.command, log=self.log, user=self.user)
-        assert wait_for_port(self.port, process), last_lines(self.log)
+        assert services.wait_for_postgresql(self.port, process), last_lines(self.log)
         return process
 
     def end(self) -> None:
@@ -62,11 +62,7 @@ class Replica:
         assert until(self.has_all)
 
     def has_all(self) -> bool:
-        try:
-            return replica.seconds_behind() == 0
-        except DatabaseError:  # it is starting up
-            connections["replica"].close()
-            return False
+        return replica.seconds_behind() == 0
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 
 from scripts import services
 from scripts.packages import postgresql_binary
-from scripts.processes import free_port, start, stop, wait_for_port
+from scripts.processes import free_port, last_lines, start, stop
 from tests.waiting import until
 
 pytestmark = pytest.mark.services
@@ -34,15 +34,7 @@ class Server:
 
     def begin(self) -> None:
         self.process: Popen[bytes] = start(self.command, log=self.log, user=self.user)
-        assert wait_for_port(self.port, self.process)
-        assert until(self.answers)
-
-    def answers(self) -> bool:
-        try:
-            psycopg2.connect(self.address).close()
-        except psycopg2.OperationalError:  # it is reading its log again
-            return False
-        return True
+        assert services.wait_for_postgresql(self.port, self.process), last_lines(self.log)
 
     def kill(self) -> None:
         """The whole group at once, so that nobody is left to put anything in order."""
