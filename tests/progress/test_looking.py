@@ -36,6 +36,7 @@ class Site:
     server: ThreadingHTTPServer
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)  # said in TLS
+    sent: int = 0  # bytes of pages without an end
 
     @property
     def port(self) -> int:
@@ -98,6 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         while self.command == "GET":
             self.wfile.write(b"<p>" + b"x" * 65536)
+            self.site.sent += 65536
 
     def on_dripping(self, _rest: str) -> None:
         """A page that comes by the byte."""
@@ -106,6 +108,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for sign in PAGE * 100 if self.command == "GET" else b"":
             self.wfile.write(bytes([sign]))
+            self.site.sent += 1
             time.sleep(0.2)
 
     def on_headers(self, _rest: str) -> None:
@@ -313,15 +316,13 @@ def test_a_name_is_checked_anew_at_each_redirect_to_it(site):
 
 class TestBounds:
     def test_a_page_of_ten_gigabytes_is_left_after_its_beginning(self, site):
-        begun = time.monotonic()
-        assert look(site.url("/endless")).status == 200
-        assert time.monotonic() - begun < 4
+        assert look(site.url("/endless"), seconds=60).status == 200
+        assert site.sent < 100 * 1024**2
 
     def test_a_page_that_comes_by_the_byte_is_left_when_the_time_is_over(self, site):
-        begun = time.monotonic()
         seen = look(site.url("/dripping"), seconds=1.5)
         assert (seen.status, seen.problem) == (200, "")
-        assert time.monotonic() - begun < 3
+        assert site.sent < len(PAGE * 100)
 
     def test_a_server_that_never_answers(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
