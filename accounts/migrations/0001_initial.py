@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['name', 'email'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_is_lower_case'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('is_active', False), ('name', '')), _connector='OR'), name='accounts_user_erased_is_nobody')],
             },
             managers=[
                 ('objects', accounts.models.UserManager()),
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of an account',
                 'verbose_name_plural': 'changes of accounts',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'erase', 'address', 'factor', 'own_address', 'own_password', 'own_factor', 'token_made', 'token_taken', 'token_ended'])), name='accounts_event_action_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,9 @@ class Migration(migrations.Migration):
                 ('last_used_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='familiar_addresses', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='accounts_familiar_address_once')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -92,6 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='accounts_invitation_accepted_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='accounts_invitation_revoked_at_with_by'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='accounts_invitation_not_accepted_and_revoked')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +115,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request to become a curator',
                 'verbose_name_plural': 'requests to become a curator',
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('person',), name='accounts_one_open_role_request'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='accounts_role_request_decided_at_with_by'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR'), name='accounts_role_request_other_eyes')],
             },
         ),
         migrations.CreateModel(
@@ -129,45 +136,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'preferences',
                 'constraints': [models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23)), name='accounts_preferences_hour_of_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('is_active', False), ('name', '')), _connector='OR'), name='accounts_user_erased_is_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'erase', 'address', 'factor', 'own_address', 'own_password', 'own_factor', 'token_made', 'token_taken', 'token_ended'])), name='accounts_event_action_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='familiaraddress',
-            constraint=models.UniqueConstraint(fields=('user', 'digest'), name='accounts_familiar_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='accounts_invitation_accepted_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='accounts_invitation_revoked_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='accounts_invitation_not_accepted_and_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('person',), name='accounts_one_open_role_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='accounts_role_request_decided_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR'), name='accounts_role_request_other_eyes'),
         ),
     ]

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'declared item',
                 'verbose_name_plural': 'declared items',
                 'ordering': ['category__order', 'kind', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'name', 'domain', 'path'), name='consent_item_declared_once'), models.CheckConstraint(condition=models.Q(models.Q(('lifetime', 'fixed'), ('lifetime_seconds__isnull', False), ('lifetime_seconds__gt', 0)), models.Q(models.Q(('lifetime', 'fixed'), _negated=True), ('lifetime_seconds__isnull', True)), _connector='OR'), name='consent_item_fixed_lifetime_has_seconds')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'words on a declared item',
                 'verbose_name_plural': 'words on declared items',
                 'ordering': ['item', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'language'), name='consent_item_text_per_language')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +108,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'notices',
                 'ordering': ['-number', '-pk'],
                 'permissions': [('publish_notice', 'Can publish a consent notice')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('material_hash', ''), ('number__isnull', True), ('published_at__isnull', True)), models.Q(('number__isnull', False), ('number__gte', 1), ('published_at__isnull', False), models.Q(('material_hash', ''), _negated=True)), _connector='OR'), name='consent_notice_published_whole_or_not'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('published_at__isnull', False), _connector='OR'), name='consent_notice_published_by_only_if_published')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +134,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'words of a notice',
                 'verbose_name_plural': 'words of notices',
                 'ordering': ['notice', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'language'), name='consent_notice_text_per_language')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers by day',
                 'ordering': ['-day', 'notice', 'language'],
                 'default_permissions': ('view',),
+                'constraints': [models.UniqueConstraint(fields=('day', 'notice', 'language'), name='consent_count_once_a_day'), models.CheckConstraint(condition=models.Q(('refused_all__lte', models.F('answers'))), name='consent_count_refusals_within_answers')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +176,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent of an account',
                 'verbose_name_plural': 'consents of accounts',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['expires_at'], name='consent_state_expires')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('decided_at'))), name='consent_state_expires_after_decision')],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +208,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'log of consent',
                 'ordering': ['-number'],
                 'default_permissions': ('view',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('idempotency_key__isnull', False)), fields=('subject', 'idempotency_key'), name='consent_event_idempotency_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('subject', ''), _negated=True), models.Q(('salt', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('idempotency_key__isnull', True), ('salt', ''), ('subject', '')), _connector='OR'), name='consent_event_erased_whole_or_not'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('withdraw', 'refuse')), ('marketing', False), ('preferences', False), ('statistics', False)), models.Q(('kind', 'grant'), models.Q(('marketing', False), ('preferences', False), ('statistics', False), _negated=True)), ('kind__in', ('change', 'expire', 'merge')), _connector='OR'), name='consent_event_kind_fits_choice'), models.CheckConstraint(condition=models.Q(models.Q(('subject_kind', 'receipt'), _negated=True), ('kind__in', ('grant', 'change', 'withdraw')), _connector='OR'), name='consent_event_no_row_for_anonymous_refusal'), models.CheckConstraint(condition=models.Q(('subject_kind__in', ('account', 'receipt'))), name='consent_event_subject_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -220,66 +228,6 @@ class Migration(migrations.Migration):
                 'default_permissions': ('view',),
                 'constraints': [models.UniqueConstraint(fields=('day', 'path', 'language', 'referrer'), name='consent_page_view_once_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='declareditem',
-            constraint=models.UniqueConstraint(fields=('kind', 'name', 'domain', 'path'), name='consent_item_declared_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='declareditem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifetime', 'fixed'), ('lifetime_seconds__isnull', False), ('lifetime_seconds__gt', 0)), models.Q(models.Q(('lifetime', 'fixed'), _negated=True), ('lifetime_seconds__isnull', True)), _connector='OR'), name='consent_item_fixed_lifetime_has_seconds'),
-        ),
-        migrations.AddConstraint(
-            model_name='declareditemtext',
-            constraint=models.UniqueConstraint(fields=('item', 'language'), name='consent_item_text_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('material_hash', ''), ('number__isnull', True), ('published_at__isnull', True)), models.Q(('number__isnull', False), ('number__gte', 1), ('published_at__isnull', False), models.Q(('material_hash', ''), _negated=True)), _connector='OR'), name='consent_notice_published_whole_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('published_at__isnull', False), _connector='OR'), name='consent_notice_published_by_only_if_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticetext',
-            constraint=models.UniqueConstraint(fields=('notice', 'language'), name='consent_notice_text_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.UniqueConstraint(fields=('day', 'notice', 'language'), name='consent_count_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.CheckConstraint(condition=models.Q(('refused_all__lte', models.F('answers'))), name='consent_count_refusals_within_answers'),
-        ),
-        migrations.AddIndex(
-            model_name='consentstate',
-            index=models.Index(fields=['expires_at'], name='consent_state_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentstate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('decided_at'))), name='consent_state_expires_after_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key__isnull', False)), fields=('subject', 'idempotency_key'), name='consent_event_idempotency_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('subject', ''), _negated=True), models.Q(('salt', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('idempotency_key__isnull', True), ('salt', ''), ('subject', '')), _connector='OR'), name='consent_event_erased_whole_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('withdraw', 'refuse')), ('marketing', False), ('preferences', False), ('statistics', False)), models.Q(('kind', 'grant'), models.Q(('marketing', False), ('preferences', False), ('statistics', False), _negated=True)), ('kind__in', ('change', 'expire', 'merge')), _connector='OR'), name='consent_event_kind_fits_choice'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject_kind', 'receipt'), _negated=True), ('kind__in', ('grant', 'change', 'withdraw')), _connector='OR'), name='consent_event_no_row_for_anonymous_refusal'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('subject_kind__in', ('account', 'receipt'))), name='consent_event_subject_kind_known'),
         ),
         migrations.RunPython(write, migrations.RunPython.noop),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mapping of columns',
                 'verbose_name_plural': 'mappings of columns',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='mapping_name_once_a_kind'), models.CheckConstraint(condition=models.Q(('kind__in', ['recommendations', 'organisations', 'commitments', 'reports'])), name='mapping_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'key of another list',
                 'verbose_name_plural': 'keys of other lists',
+                'constraints': [models.UniqueConstraint(fields=('mapping', 'key'), name='known_key_once_a_mapping')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import of a table',
                 'verbose_name_plural': 'imports of tables',
                 'ordering': ['-uploaded_at', '-pk'],
+                'indexes': [models.Index(fields=['-uploaded_at', '-id'], name='import_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['recommendations', 'organisations', 'commitments', 'reports'])), name='import_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'waiting', 'working', 'previewed', 'applied', 'undone', 'discarded'])), name='import_state_is_known'), models.CheckConstraint(condition=models.Q(('task__in', ['', 'read', 'preview', 'apply', 'undo'])), name='import_task_is_known'), models.UniqueConstraint(condition=models.Q(('state', 'working')), fields=('state',), name='import_one_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'working']), models.Q(('task', ''), _negated=True)), models.Q(models.Q(('state__in', ['waiting', 'working']), _negated=True), ('task', '')), _connector='OR'), name='import_works_on_a_task'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='import_applied_at_with_by_and_reason'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='import_undone_at_with_by_and_reason'), models.CheckConstraint(condition=models.Q(models.Q(('discarded_at__isnull', False), ('state', 'discarded')), models.Q(models.Q(('state', 'discarded'), _negated=True), ('discarded_at__isnull', True), ('discarded_by__isnull', True)), _connector='OR'), name='import_discarded_with_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['commitments', 'reports']), _negated=True), ('applied_by__isnull', True), models.Q(models.Q(('applied_by', models.F('uploaded_by')), _negated=True), models.Q(('prepared_by__isnull', True), models.Q(('applied_by', models.F('prepared_by')), _negated=True), _connector='OR')), _connector='OR'), name='import_published_by_other_eyes')],
             },
         ),
         migrations.CreateModel(
@@ -114,57 +118,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['upload', 'outcome', 'number'], name='import_row_by_outcome')],
                 'constraints': [models.UniqueConstraint(fields=('upload', 'number'), name='import_row_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'changed', 'same', 'rejected', 'duplicate'])), name='import_row_outcome_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='import_row_duplicate_of_another')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='mapping_name_once_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['recommendations', 'organisations', 'commitments', 'reports'])), name='mapping_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='knownkey',
-            constraint=models.UniqueConstraint(fields=('mapping', 'key'), name='known_key_once_a_mapping'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['-uploaded_at', '-id'], name='import_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['recommendations', 'organisations', 'commitments', 'reports'])), name='import_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'waiting', 'working', 'previewed', 'applied', 'undone', 'discarded'])), name='import_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('task__in', ['', 'read', 'preview', 'apply', 'undo'])), name='import_task_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'working')), fields=('state',), name='import_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'working']), models.Q(('task', ''), _negated=True)), models.Q(models.Q(('state__in', ['waiting', 'working']), _negated=True), ('task', '')), _connector='OR'), name='import_works_on_a_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='import_applied_at_with_by_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='import_undone_at_with_by_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discarded_at__isnull', False), ('state', 'discarded')), models.Q(models.Q(('state', 'discarded'), _negated=True), ('discarded_at__isnull', True), ('discarded_by__isnull', True)), _connector='OR'), name='import_discarded_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['commitments', 'reports']), _negated=True), ('applied_by__isnull', True), models.Q(models.Q(('applied_by', models.F('uploaded_by')), _negated=True), models.Q(('prepared_by__isnull', True), models.Q(('applied_by', models.F('prepared_by')), _negated=True), _connector='OR')), _connector='OR'), name='import_published_by_other_eyes'),
         ),
     ]

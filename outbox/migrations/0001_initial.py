@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['priority', 'not_before', 'id'], name='outbox_message_due'), models.Index(condition=models.Q(('state', 'claimed')), fields=['lease_until'], name='outbox_message_claimed'), models.Index(condition=models.Q(('state', 'handing')), fields=['handed_at'], name='outbox_message_handing'), models.Index(condition=models.Q(('expires_at__isnull', False), ('state__in', ['pending', 'held'])), fields=['expires_at'], name='outbox_message_expiring'), models.Index(condition=models.Q(('state__in', ['uncertain', 'failed', 'held'])), fields=['state', '-id'], name='outbox_message_for_a_person'), models.Index(condition=models.Q(('settled_at__isnull', False)), fields=['settled_at'], name='outbox_message_settled'), models.Index(fields=['user', '-created_at'], name='outbox_message_of_person'), models.Index(fields=['recipient'], name='outbox_message_recipient'), models.Index(fields=['planning'], name='outbox_message_planning')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('lease_until__isnull', True), ('settled_at__isnull', True), ('state__in', ['pending', 'held']), ('token__isnull', True)), models.Q(('handed_at__isnull', True), ('lease_until__isnull', False), ('settled_at__isnull', True), ('state', 'claimed'), ('token__isnull', False)), models.Q(('handed_at__isnull', False), ('lease_until__isnull', True), ('settled_at__isnull', True), ('state', 'handing'), ('token__isnull', False)), models.Q(('handed_at__isnull', False), ('lease_until__isnull', True), ('settled_at__isnull', False), ('state__in', ['sent', 'uncertain']), ('token__isnull', False)), models.Q(('lease_until__isnull', True), ('settled_at__isnull', False), ('state', 'failed'), ('token__isnull', False)), models.Q(('handed_at__isnull', True), ('lease_until__isnull', True), ('settled_at__isnull', False), ('state', 'cancelled'), ('token__isnull', True)), _connector='OR'), name='outbox_message_state_tells_columns'), models.CheckConstraint(condition=models.Q(('occurrence_key', ''), _negated=True), name='outbox_message_has_an_occurrence'), models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='outbox_message_has_a_recipient')],
             },
         ),
         migrations.CreateModel(
@@ -108,53 +110,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'email switch',
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='outbox_switch_there_is_one'), models.CheckConstraint(condition=models.Q(models.Q(('held', True), ('since__isnull', False), models.Q(('cause', ''), _negated=True)), models.Q(('cause', ''), ('held', False), ('since__isnull', True)), _connector='OR'), name='outbox_switch_held_with_cause_and_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['priority', 'not_before', 'id'], name='outbox_message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['lease_until'], name='outbox_message_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'handing')), fields=['handed_at'], name='outbox_message_handing'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('expires_at__isnull', False), ('state__in', ['pending', 'held'])), fields=['expires_at'], name='outbox_message_expiring'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['uncertain', 'failed', 'held'])), fields=['state', '-id'], name='outbox_message_for_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('settled_at__isnull', False)), fields=['settled_at'], name='outbox_message_settled'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['user', '-created_at'], name='outbox_message_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient'], name='outbox_message_recipient'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['planning'], name='outbox_message_planning'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('lease_until__isnull', True), ('settled_at__isnull', True), ('state__in', ['pending', 'held']), ('token__isnull', True)), models.Q(('handed_at__isnull', True), ('lease_until__isnull', False), ('settled_at__isnull', True), ('state', 'claimed'), ('token__isnull', False)), models.Q(('handed_at__isnull', False), ('lease_until__isnull', True), ('settled_at__isnull', True), ('state', 'handing'), ('token__isnull', False)), models.Q(('handed_at__isnull', False), ('lease_until__isnull', True), ('settled_at__isnull', False), ('state__in', ['sent', 'uncertain']), ('token__isnull', False)), models.Q(('lease_until__isnull', True), ('settled_at__isnull', False), ('state', 'failed'), ('token__isnull', False)), models.Q(('handed_at__isnull', True), ('lease_until__isnull', True), ('settled_at__isnull', False), ('state', 'cancelled'), ('token__isnull', True)), _connector='OR'), name='outbox_message_state_tells_columns'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('occurrence_key', ''), _negated=True), name='outbox_message_has_an_occurrence'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='outbox_message_has_a_recipient'),
         ),
     ]

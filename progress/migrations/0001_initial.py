@@ -43,6 +43,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('link', 'Link'), ('file', 'File')], editable=False, max_length=4, verbose_name='kind')),
+                ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
+                ('url', models.URLField(blank=True, max_length=2000, verbose_name='address')),
+                ('file', models.FileField(blank=True, max_length=120, upload_to=progress.models.evidence.storage_name, verbose_name='file')),
+                ('file_name', models.CharField(blank=True, editable=False, max_length=150, verbose_name='file name')),
+                ('content_type', models.CharField(blank=True, editable=False, max_length=100)),
+                ('size', models.PositiveBigIntegerField(blank=True, editable=False, null=True, verbose_name='size in bytes')),
+                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
+                ('received_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 as received')),
+                ('cleaning_problem', models.CharField(blank=True, choices=[('locked', 'It is protected with a password.'), ('signed', 'It is signed, and a change would break the signature.'), ('holds_files', 'It contains other files.'), ('damaged', 'It is damaged, or made in an unusual way.'), ('unknown_part', 'It contains moving pictures, or pictures of an unusual kind.')], editable=False, max_length=12, verbose_name='why hidden details are still in it')),
+                ('dated_on', models.DateField(blank=True, null=True, verbose_name='date of the evidence')),
+                ('dated_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of that date')),
+                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
+                ('audience', models.CharField(choices=[('public', 'Everyone'), ('reviewers', 'Only curators and the organisation')], default='public', max_length=10, verbose_name='who can see it')),
+                ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('added_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_added', to=settings.AUTH_USER_MODEL)),
+                ('revises', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='revised_by', to='progress.evidence')),
+            ],
+            options={
+                'verbose_name': 'evidence',
+                'verbose_name_plural': 'evidence',
+                'ordering': ['report', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('kind', 'link'), ('sha256', ''), ('size__isnull', True), models.Q(('url', ''), _negated=True)), models.Q(('kind', 'file'), ('size__isnull', False), ('url', ''), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), models.Q(('file_name', ''), _negated=True)), _connector='OR'), name='evidence_is_a_link_or_a_file'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'link'), ('received_sha256', '')), models.Q(('kind', 'file'), models.Q(('received_sha256', ''), _negated=True)), _connector='OR'), name='evidence_file_has_both_digests'), models.CheckConstraint(condition=models.Q(('cleaning_problem__in', ['', 'locked', 'signed', 'holds_files', 'damaged', 'unknown_part'])), name='evidence_problem_is_known'), models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'reviewers'])), name='evidence_audience_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportingPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True, validators=[names.lines.single_line], verbose_name='name')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(verbose_name='last day')),
+                ('due_on', models.DateField(verbose_name='reports due')),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('closed', 'Closed')], default='planned', max_length=8, verbose_name='stage')),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+            ],
+            options={
+                'verbose_name': 'reporting period',
+                'verbose_name_plural': 'reporting periods',
+                'ordering': ['-starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('ends_on'))), name='period_due_after_it_ends'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='period_state_is_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='ProgressReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -77,11 +124,26 @@ class Migration(migrations.Migration):
                 ('retracted_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('retracted_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for retraction')),
                 ('author', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports_written', to=settings.AUTH_USER_MODEL)),
+                ('carried_evidence', models.ManyToManyField(blank=True, editable=False, related_name='carried_by', to='progress.evidence')),
+                ('commitment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='stakeholders.commitment', verbose_name='commitment')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='stakeholders.organisation', verbose_name='organisation')),
+                ('published_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('retracted_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('returned_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sent_back_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sign_off_requested_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signed_off_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('supersedes', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='progress.progressreport')),
+                ('updated_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='progress.reportingperiod', verbose_name='reporting period')),
             ],
             options={
                 'verbose_name': 'progress report',
                 'verbose_name_plural': 'progress reports',
                 'ordering': ['-covers_until', '-pk'],
+                'indexes': [models.Index(fields=['commitment', '-covers_until', '-published_at'], name='report_latest_of_commitment'), models.Index(condition=models.Q(('review_state', 'published')), fields=['-published_at', '-id'], name='report_latest_published'), models.Index(condition=models.Q(('review_state', 'published')), fields=['-covers_until', '-id'], name='report_latest_covered'), models.Index(condition=models.Q(('published_at__isnull', False)), fields=['-published_at', '-id'], name='report_by_publication'), models.Index(condition=models.Q(('review_state', 'retracted')), fields=['-retracted_at'], name='report_retracted'), models.Index(condition=models.Q(('review_state', 'submitted')), fields=['submitted_at'], name='report_review_queue'), models.Index(fields=['organisation', 'review_state'], name='report_of_organisation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['update', 'no_change'])), name='report_kind_is_known'), models.CheckConstraint(condition=models.Q(('implementation_status__in', ['not_started', 'in_progress', 'completed', 'withdrawn', 'superseded'])), name='report_status_is_known'), models.CheckConstraint(condition=models.Q(('health__in', ['on_track', 'at_risk', 'off_track', 'blocked'])), name='report_health_is_known'), models.CheckConstraint(condition=models.Q(('review_state__in', ['draft', 'submitted', 'returned', 'published', 'retracted'])), name='report_state_is_known'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 100), _connector='OR'), name='report_percent_up_to_100'), models.CheckConstraint(condition=models.Q(('review_state__in', ['draft', 'returned']), models.Q(('health', 'blocked'), _negated=True), models.Q(('help_kind', ''), _negated=True), _connector='OR'), name='report_blocked_says_what_help'), models.CheckConstraint(condition=models.Q(('review_state__in', ['draft', 'returned']), ('kind', 'no_change'), models.Q(('narrative', ''), _negated=True), _connector='OR'), name='report_says_what_was_done'), models.CheckConstraint(condition=models.Q(('review_state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='report_left_draft_by_submission'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('review_state', 'returned'), models.Q(('returned_reason', ''), _negated=True)), models.Q(('review_state', 'returned'), _negated=True), _connector='OR'), name='report_returned_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('review_state__in', ['published', 'retracted'])), models.Q(('published_at__isnull', True), ('review_state__in', ['draft', 'submitted', 'returned'])), _connector='OR'), name='report_published_with_its_time'), models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='report_superseded_once_published'), models.CheckConstraint(condition=models.Q(models.Q(('retracted_at__isnull', False), ('review_state', 'retracted'), models.Q(('retracted_reason', ''), _negated=True)), models.Q(models.Q(('review_state', 'retracted'), _negated=True), ('retracted_at__isnull', True), ('retracted_reason', '')), _connector='OR'), name='report_retracted_with_a_reason'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(models.Q(('published_by', models.F('author')), _negated=True), models.Q(('published_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='report_published_by_other_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('sign_off_requested_at__isnull', True), ('sign_off_requested_by__isnull', True)), models.Q(('sign_off_requested_at__isnull', False), ('sign_off_requested_by__isnull', False)), _connector='OR'), name='report_sign_off_requested_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('signed_off_at__isnull', True), ('signed_off_by__isnull', True)), models.Q(('signed_off_at__isnull', False), ('signed_off_by__isnull', False)), _connector='OR'), name='report_signed_off_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('sent_back_at__isnull', True), ('sent_back_by__isnull', True)), models.Q(('sent_back_at__isnull', False), ('sent_back_by__isnull', False)), _connector='OR'), name='report_sent_back_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='report_submitted_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='report_returned_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='report_published_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('retracted_at__isnull', True), ('retracted_by__isnull', True)), models.Q(('retracted_at__isnull', False), ('retracted_by__isnull', False)), _connector='OR'), name='report_retracted_at_with_by'), models.CheckConstraint(condition=models.Q(('sent_back_at__isnull', True), models.Q(('sent_back_reason', ''), _negated=True), _connector='OR'), name='report_sent_back_with_a_reason'), models.UniqueConstraint(condition=models.Q(('review_state__in', ['draft', 'returned'])), fields=('commitment', 'organisation'), name='report_one_open_draft'), models.UniqueConstraint(condition=models.Q(('review_state', 'published'), ('superseded_at__isnull', True)), fields=('commitment', 'organisation', 'round_ends_on'), name='report_one_current_a_round')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +173,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assessment',
                 'verbose_name_plural': 'assessments',
                 'ordering': ['-assessed_on', '-pk'],
+                'indexes': [models.Index(fields=['-published_at', '-id'], name='assessment_latest_published')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('assessed_completion__in', ['no_evidence', 'not_started', 'limited', 'substantial', 'complete'])), name='assessment_completion_is_known'), models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='assessment_has_a_rationale'), models.CheckConstraint(condition=models.Q(models.Q(('signed_name', ''), _negated=True), models.Q(('signed_function', ''), _negated=True)), name='assessment_is_signed'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='assessment_answered_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='assessment_withdrawn_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -130,34 +194,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invited assessor',
                 'verbose_name_plural': 'invited assessors',
                 'ordering': ['-given_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('link', 'Link'), ('file', 'File')], editable=False, max_length=4, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='title')),
-                ('url', models.URLField(blank=True, max_length=2000, verbose_name='address')),
-                ('file', models.FileField(blank=True, max_length=120, upload_to=progress.models.evidence.storage_name, verbose_name='file')),
-                ('file_name', models.CharField(blank=True, editable=False, max_length=150, verbose_name='file name')),
-                ('content_type', models.CharField(blank=True, editable=False, max_length=100)),
-                ('size', models.PositiveBigIntegerField(blank=True, editable=False, null=True, verbose_name='size in bytes')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
-                ('received_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 as received')),
-                ('cleaning_problem', models.CharField(blank=True, choices=[('locked', 'It is protected with a password.'), ('signed', 'It is signed, and a change would break the signature.'), ('holds_files', 'It contains other files.'), ('damaged', 'It is damaged, or made in an unusual way.'), ('unknown_part', 'It contains moving pictures, or pictures of an unusual kind.')], editable=False, max_length=12, verbose_name='why hidden details are still in it')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='date of the evidence')),
-                ('dated_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision of that date')),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
-                ('audience', models.CharField(choices=[('public', 'Everyone'), ('reviewers', 'Only curators and the organisation')], default='public', max_length=10, verbose_name='who can see it')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('added_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_added', to=settings.AUTH_USER_MODEL)),
-                ('revises', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='revised_by', to='progress.evidence')),
-            ],
-            options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'ordering': ['report', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assessor_grant_ended_at_with_by')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +212,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'virus scan',
                 'verbose_name_plural': 'virus scans',
+                'indexes': [models.Index(condition=models.Q(('state__in', ('infected', 'failed'))), fields=['scanned_at'], name='scan_withholds'), models.Index(condition=models.Q(('state', 'clean')), fields=['scanned_at'], name='scan_clean_since')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'clean', 'infected', 'failed'])), name='scan_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'infected'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='scan_infected_says_by_what')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +276,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'link check',
                 'verbose_name_plural': 'link checks',
+                'indexes': [models.Index(condition=models.Q(('state', 'dead')), fields=['failing_since'], name='link_is_dead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', False), ('state__in', ('failing', 'dead'))), models.Q(('failing_since__isnull', True), ('state__in', ('waiting', 'reachable'))), _connector='OR'), name='link_fails_since_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +307,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person reminded by a curator',
                 'verbose_name_plural': 'people reminded by curators',
                 'ordering': ['user__name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'on'), name='nudge_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +337,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'planned digest',
                 'verbose_name_plural': 'planned digests',
                 'ordering': ['-on'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'on'), name='digest_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +356,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'preview',
                 'verbose_name_plural': 'previews',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('state', 'ready'), ('width__gt', 0), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', ''), ('height', 0), ('width', 0)), _connector='OR'), name='preview_has_a_file_when_ready')],
             },
         ),
         migrations.CreateModel(
@@ -321,71 +365,13 @@ class Migration(migrations.Migration):
                 ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='review_claim', serialize=False, to='progress.progressreport')),
                 ('opened_at', models.DateTimeField(verbose_name='opened')),
                 ('until', models.DateTimeField(verbose_name='until')),
+                ('curator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_claims', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'report opened for review',
                 'verbose_name_plural': 'reports opened for review',
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('opened_at'))), name='claim_ends_later')],
             },
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='carried_evidence',
-            field=models.ManyToManyField(blank=True, editable=False, related_name='carried_by', to='progress.evidence'),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='commitment',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='stakeholders.commitment', verbose_name='commitment'),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='organisation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='stakeholders.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='published_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='retracted_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='returned_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='sent_back_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='sign_off_requested_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='signed_off_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='supersedes',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='progress.progressreport'),
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='updated_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
             name='IndicatorValue',
@@ -398,12 +384,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'indicator value',
                 'verbose_name_plural': 'indicator values',
+                'constraints': [models.UniqueConstraint(fields=('report', 'indicator'), name='indicator_value_once_a_report')],
             },
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='progress.progressreport', verbose_name='report'),
         ),
         migrations.CreateModel(
             name='CommitmentStatus',
@@ -431,6 +413,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'commitment status',
                 'verbose_name_plural': 'commitment statuses',
                 'ordering': ['commitment', 'valid_from'],
+                'indexes': [models.Index(fields=['valid_from', 'valid_to'], name='status_by_days'), models.Index(condition=models.Q(('assessed_completion', 'complete')), fields=['valid_from', 'valid_to'], name='status_assessed_complete'), models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['title', 'commitment'], name='status_now_by_title'), models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_due_date'), models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_due_backwards'), models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_report'), models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_report_backwards')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('commitment',), name='status_one_open_row'), models.UniqueConstraint(fields=('commitment', 'valid_from'), name='status_one_row_a_day'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='status_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status', ''), ('report__isnull', True), ('reported_on__isnull', True)), models.Q(('report__isnull', False), ('reported_on__isnull', False), models.Q(('implementation_status', ''), _negated=True)), _connector='OR'), name='status_comes_from_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded'])), models.Q(models.Q(('health', ''), _negated=True), models.Q(('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded']), _negated=True)), _connector='OR'), name='status_health_of_open_work')],
             },
         ),
         migrations.CreateModel(
@@ -460,6 +444,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ready-made reason',
                 'verbose_name_plural': 'ready-made reasons',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('curator', 'name'), name='ready_reason_name_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='ready_reason_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -473,6 +458,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reason in preparation',
                 'verbose_name_plural': 'reasons in preparation',
+                'constraints': [models.UniqueConstraint(fields=('curator', 'report'), name='reason_draft_once_a_report'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reason_draft_is_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -500,30 +486,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'history',
                 'ordering': ['sequence'],
+                'indexes': [models.Index(fields=['report', 'sequence'], name='event_of_report'), models.Index(condition=models.Q(('assessment__isnull', False)), fields=['assessment'], name='event_of_assessment'), models.Index(condition=models.Q(('commitment__isnull', False)), fields=['commitment', 'sequence'], name='event_of_commitment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'withdraw', 'correct', 'change', 'merge', 'erase', 'unmerge'])), name='event_action_is_known'), models.CheckConstraint(condition=models.Q(('through__in', ['', 'link', 'token', 'sheet', 'file'])), name='event_through_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', True), ('commitment__isnull', True), ('report__isnull', False)), models.Q(('assessment__isnull', False), ('commitment__isnull', True), ('report__isnull', True)), models.Q(('assessment__isnull', True), ('commitment__isnull', False), ('report__isnull', True)), _connector='OR'), name='event_is_about_one_thing')],
             },
-        ),
-        migrations.CreateModel(
-            name='ReportingPeriod',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, validators=[names.lines.single_line], verbose_name='name')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('due_on', models.DateField(verbose_name='reports due')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('closed', 'Closed')], default='planned', max_length=8, verbose_name='stage')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-            ],
-            options={
-                'verbose_name': 'reporting period',
-                'verbose_name_plural': 'reporting periods',
-                'ordering': ['-starts_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('ends_on'))), name='period_due_after_it_ends'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='period_state_is_known')],
-            },
-        ),
-        migrations.AddField(
-            model_name='progressreport',
-            name='period',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='progress.reportingperiod', verbose_name='reporting period'),
         ),
         migrations.CreateModel(
             name='ReportLink',
@@ -556,6 +521,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'snoozed item',
                 'verbose_name_plural': 'snoozed items',
                 'ordering': ['until'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'commitment', 'organisation'), name='snooze_once_an_item')],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +541,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'conversation',
                 'verbose_name_plural': 'conversations',
                 'ordering': ['opened_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('report__isnull', True)), fields=('commitment', 'organisation'), name='thread_one_open_call_for_help'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='thread_closed_at_with_by'), models.CheckConstraint(condition=models.Q(('report__isnull', True), ('help_kind', ''), _connector='OR'), name='thread_about_a_report_asks_for_no_help')],
             },
         ),
         migrations.CreateModel(
@@ -592,336 +559,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['written_at', 'pk'],
+                'indexes': [models.Index(fields=['thread', 'written_at'], name='message_of_thread')],
+                'constraints': [models.UniqueConstraint(fields=('thread', 'token'), name='message_once_a_form'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='message_has_a_text')],
             },
         ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['-published_at', '-id'], name='assessment_latest_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('assessed_completion__in', ['no_evidence', 'not_started', 'limited', 'substantial', 'complete'])), name='assessment_completion_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='assessment_has_a_rationale'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_name', ''), _negated=True), models.Q(('signed_function', ''), _negated=True)), name='assessment_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='assessment_answered_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='assessment_withdrawn_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessorgrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assessor_grant_ended_at_with_by'),
-        ),
-        migrations.AddIndex(
-            model_name='filescan',
-            index=models.Index(condition=models.Q(('state__in', ('infected', 'failed'))), fields=['scanned_at'], name='scan_withholds'),
-        ),
-        migrations.AddIndex(
-            model_name='filescan',
-            index=models.Index(condition=models.Q(('state', 'clean')), fields=['scanned_at'], name='scan_clean_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='filescan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'clean', 'infected', 'failed'])), name='scan_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='filescan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'infected'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='scan_infected_says_by_what'),
-        ),
-        migrations.AddIndex(
-            model_name='linkcheck',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['failing_since'], name='link_is_dead'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', False), ('state__in', ('failing', 'dead'))), models.Q(('failing_since__isnull', True), ('state__in', ('waiting', 'reachable'))), _connector='OR'), name='link_fails_since_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='nudgedperson',
-            constraint=models.UniqueConstraint(fields=('user', 'on'), name='nudge_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='planneddigest',
-            constraint=models.UniqueConstraint(fields=('user', 'on'), name='digest_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='preview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('state', 'ready'), ('width__gt', 0), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', ''), ('height', 0), ('width', 0)), _connector='OR'), name='preview_has_a_file_when_ready'),
-        ),
         migrations.AddField(
-            model_name='reviewclaim',
-            name='curator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_claims', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(fields=('report', 'indicator'), name='indicator_value_once_a_report'),
-        ),
-        migrations.AddConstraint(
             model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('kind', 'link'), ('sha256', ''), ('size__isnull', True), models.Q(('url', ''), _negated=True)), models.Q(('kind', 'file'), ('size__isnull', False), ('url', ''), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), models.Q(('file_name', ''), _negated=True)), _connector='OR'), name='evidence_is_a_link_or_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'link'), ('received_sha256', '')), models.Q(('kind', 'file'), models.Q(('received_sha256', ''), _negated=True)), _connector='OR'), name='evidence_file_has_both_digests'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('cleaning_problem__in', ['', 'locked', 'signed', 'holds_files', 'damaged', 'unknown_part'])), name='evidence_problem_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'reviewers'])), name='evidence_audience_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(fields=['valid_from', 'valid_to'], name='status_by_days'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(condition=models.Q(('assessed_completion', 'complete')), fields=['valid_from', 'valid_to'], name='status_assessed_complete'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['title', 'commitment'], name='status_now_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_due_date'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_due_backwards'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(9999, 12, 31))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_by_report'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatus',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('reported_on', models.Value(datetime.date(1, 1, 1))), models.F('commitment'), condition=models.Q(('valid_to__isnull', True)), name='status_now_report_backwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('commitment',), name='status_one_open_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.UniqueConstraint(fields=('commitment', 'valid_from'), name='status_one_row_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='status_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status', ''), ('report__isnull', True), ('reported_on__isnull', True)), models.Q(('report__isnull', False), ('reported_on__isnull', False), models.Q(('implementation_status', ''), _negated=True)), _connector='OR'), name='status_comes_from_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('health', ''), ('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded'])), models.Q(models.Q(('health', ''), _negated=True), models.Q(('implementation_status__in', ['', 'completed', 'withdrawn', 'superseded']), _negated=True)), _connector='OR'), name='status_health_of_open_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='readyreason',
-            constraint=models.UniqueConstraint(fields=('curator', 'name'), name='ready_reason_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='readyreason',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='ready_reason_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reasondraft',
-            constraint=models.UniqueConstraint(fields=('curator', 'report'), name='reason_draft_once_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reasondraft',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reason_draft_is_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='reportevent',
-            index=models.Index(fields=['report', 'sequence'], name='event_of_report'),
-        ),
-        migrations.AddIndex(
-            model_name='reportevent',
-            index=models.Index(condition=models.Q(('assessment__isnull', False)), fields=['assessment'], name='event_of_assessment'),
-        ),
-        migrations.AddIndex(
-            model_name='reportevent',
-            index=models.Index(condition=models.Q(('commitment__isnull', False)), fields=['commitment', 'sequence'], name='event_of_commitment'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'ask_sign_off', 'sign_off', 'send_back', 'submit', 'return', 'publish', 'retract', 'show_file', 'discard', 'take_back', 'assess', 'answer', 'withdraw', 'correct', 'change', 'merge', 'erase', 'unmerge'])), name='event_action_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('through__in', ['', 'link', 'token', 'sheet', 'file'])), name='event_through_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', True), ('commitment__isnull', True), ('report__isnull', False)), models.Q(('assessment__isnull', False), ('commitment__isnull', True), ('report__isnull', True)), models.Q(('assessment__isnull', True), ('commitment__isnull', False), ('report__isnull', True)), _connector='OR'), name='event_is_about_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['commitment', '-covers_until', '-published_at'], name='report_latest_of_commitment'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(condition=models.Q(('review_state', 'published')), fields=['-published_at', '-id'], name='report_latest_published'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(condition=models.Q(('review_state', 'published')), fields=['-covers_until', '-id'], name='report_latest_covered'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['-published_at', '-id'], name='report_by_publication'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(condition=models.Q(('review_state', 'retracted')), fields=['-retracted_at'], name='report_retracted'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(condition=models.Q(('review_state', 'submitted')), fields=['submitted_at'], name='report_review_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['organisation', 'review_state'], name='report_of_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['update', 'no_change'])), name='report_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('implementation_status__in', ['not_started', 'in_progress', 'completed', 'withdrawn', 'superseded'])), name='report_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('health__in', ['on_track', 'at_risk', 'off_track', 'blocked'])), name='report_health_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('review_state__in', ['draft', 'submitted', 'returned', 'published', 'retracted'])), name='report_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 100), _connector='OR'), name='report_percent_up_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('review_state__in', ['draft', 'returned']), models.Q(('health', 'blocked'), _negated=True), models.Q(('help_kind', ''), _negated=True), _connector='OR'), name='report_blocked_says_what_help'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('review_state__in', ['draft', 'returned']), ('kind', 'no_change'), models.Q(('narrative', ''), _negated=True), _connector='OR'), name='report_says_what_was_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('review_state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='report_left_draft_by_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('review_state', 'returned'), models.Q(('returned_reason', ''), _negated=True)), models.Q(('review_state', 'returned'), _negated=True), _connector='OR'), name='report_returned_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('review_state__in', ['published', 'retracted'])), models.Q(('published_at__isnull', True), ('review_state__in', ['draft', 'submitted', 'returned'])), _connector='OR'), name='report_published_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='report_superseded_once_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retracted_at__isnull', False), ('review_state', 'retracted'), models.Q(('retracted_reason', ''), _negated=True)), models.Q(models.Q(('review_state', 'retracted'), _negated=True), ('retracted_at__isnull', True), ('retracted_reason', '')), _connector='OR'), name='report_retracted_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(models.Q(('published_by', models.F('author')), _negated=True), models.Q(('published_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='report_published_by_other_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sign_off_requested_at__isnull', True), ('sign_off_requested_by__isnull', True)), models.Q(('sign_off_requested_at__isnull', False), ('sign_off_requested_by__isnull', False)), _connector='OR'), name='report_sign_off_requested_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_off_at__isnull', True), ('signed_off_by__isnull', True)), models.Q(('signed_off_at__isnull', False), ('signed_off_by__isnull', False)), _connector='OR'), name='report_signed_off_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_back_at__isnull', True), ('sent_back_by__isnull', True)), models.Q(('sent_back_at__isnull', False), ('sent_back_by__isnull', False)), _connector='OR'), name='report_sent_back_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='report_submitted_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='report_returned_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='report_published_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retracted_at__isnull', True), ('retracted_by__isnull', True)), models.Q(('retracted_at__isnull', False), ('retracted_by__isnull', False)), _connector='OR'), name='report_retracted_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_back_at__isnull', True), models.Q(('sent_back_reason', ''), _negated=True), _connector='OR'), name='report_sent_back_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('review_state__in', ['draft', 'returned'])), fields=('commitment', 'organisation'), name='report_one_open_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('review_state', 'published'), ('superseded_at__isnull', True)), fields=('commitment', 'organisation', 'round_ends_on'), name='report_one_current_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='snooze',
-            constraint=models.UniqueConstraint(fields=('user', 'commitment', 'organisation'), name='snooze_once_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('report__isnull', True)), fields=('commitment', 'organisation'), name='thread_one_open_call_for_help'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='thread_closed_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('report__isnull', True), ('help_kind', ''), _connector='OR'), name='thread_about_a_report_asks_for_no_help'),
-        ),
-        migrations.AddIndex(
-            model_name='threadmessage',
-            index=models.Index(fields=['thread', 'written_at'], name='message_of_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='threadmessage',
-            constraint=models.UniqueConstraint(fields=('thread', 'token'), name='message_once_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='threadmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='message_has_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('opened_at'))), name='claim_ends_later'),
+            name='report',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='progress.progressreport', verbose_name='report'),
         ),
         migrations.RunPython(make_open_index, migrations.RunPython.noop),
     ]

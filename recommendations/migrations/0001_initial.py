@@ -21,24 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
-                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
-                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
-                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
-                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ['taxonomy__position', 'taxonomy__name_en', 'position', 'name_en'],
-            },
-        ),
-        migrations.CreateModel(
             name='Taxonomy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,6 +36,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'taxonomy',
                 'verbose_name_plural': 'taxonomies',
                 'ordering': ['position', 'name_en'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name_en', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name in English')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name in Arabic')),
+                ('slug', models.SlugField(help_text='Stands in addresses and files, such as “sdg-5”. It cannot be changed later.', unique=True, verbose_name='short name')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('taxonomy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='recommendations.taxonomy', verbose_name='taxonomy')),
+            ],
+            options={
+                'verbose_name': 'tag',
+                'verbose_name_plural': 'tags',
+                'ordering': ['taxonomy__position', 'taxonomy__name_en', 'position', 'name_en'],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +282,25 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='ResponseArea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, verbose_name='short name in addresses')),
+                ('name', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
+                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='recommendations.edition', verbose_name='edition')),
+            ],
+            options={
+                'verbose_name': 'response area',
+                'verbose_name_plural': 'response areas',
+                'ordering': ['edition', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'slug'), name='area_slug_once_an_edition'), models.UniqueConstraint(fields=('edition', 'position'), name='area_position_once_an_edition'), models.CheckConstraint(condition=models.Q(('slug', 'cross-cutting'), _negated=True), name='area_slug_is_not_cross_cutting'), models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='area_has_its_names'), models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='area_archived_with_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
             name='Recommendation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -293,11 +313,13 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
                 ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='recommendations.edition', verbose_name='edition')),
+                ('area', models.ForeignKey(blank=True, help_text='Empty for a cross-cutting recommendation.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='recommendations.responsearea', verbose_name='response area')),
             ],
             options={
                 'verbose_name': 'recommendation',
                 'verbose_name_plural': 'recommendations',
                 'ordering': ['edition', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'position'), name='recommendation_position_once_an_edition'), models.CheckConstraint(condition=models.Q(('obligation__in', ['must', 'should', 'encouraged'])), name='recommendation_obligation_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='recommendation_has_its_texts'), models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='recommendation_archived_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -365,29 +387,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ResponseArea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, verbose_name='short name in addresses')),
-                ('name', models.CharField(max_length=120, validators=[names.lines.single_line], verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
-                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='recommendations.edition', verbose_name='edition')),
-            ],
-            options={
-                'verbose_name': 'response area',
-                'verbose_name_plural': 'response areas',
-                'ordering': ['edition', 'position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='area',
-            field=models.ForeignKey(blank=True, help_text='Empty for a cross-cutting recommendation.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='recommendations.responsearea', verbose_name='response area'),
-        ),
-        migrations.CreateModel(
             name='HistoricalRecommendation',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -436,6 +435,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scheduled change',
                 'verbose_name_plural': 'scheduled changes',
                 'ordering': ['-due_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'due_at'], name='scheduled_change_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('recommendation',), name='scheduled_once_a_recommendation'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('edition',), name='scheduled_once_an_edition'), models.CheckConstraint(condition=models.Q(models.Q(('edition__isnull', False), ('recommendation__isnull', True)), models.Q(('edition__isnull', True), ('recommendation__isnull', False)), _connector='OR'), name='scheduled_change_of_one_thing'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'cancelled', 'not_done']), models.Q(('reason', ''), _negated=True)), name='scheduled_change_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('settled_at__isnull', True)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='scheduled_change_settled_with_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_done'), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('state', 'not_done'), _negated=True), ('why_not', '')), _connector='OR'), name='scheduled_change_not_done_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +449,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tag of a recommendation',
                 'verbose_name_plural': 'tags of recommendations',
+                'constraints': [models.UniqueConstraint(fields=('recommendation', 'tag'), name='recommendation_tag_once')],
             },
         ),
         migrations.CreateModel(
@@ -469,11 +471,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='tag',
-            name='taxonomy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='recommendations.taxonomy', verbose_name='taxonomy'),
         ),
         migrations.CreateModel(
             name='HistoricalTag',
@@ -631,73 +628,5 @@ class Migration(migrations.Migration):
                 'ordering': ['earlier', 'later'],
                 'constraints': [models.UniqueConstraint(fields=('earlier', 'later'), name='refused_link_once_a_pair'), models.CheckConstraint(condition=models.Q(('earlier', models.F('later')), _negated=True), name='refused_link_of_two')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='responsearea',
-            constraint=models.UniqueConstraint(fields=('edition', 'slug'), name='area_slug_once_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsearea',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='area_position_once_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsearea',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', 'cross-cutting'), _negated=True), name='area_slug_is_not_cross_cutting'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsearea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='area_has_its_names'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsearea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='area_archived_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='recommendation_position_once_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('obligation__in', ['must', 'should', 'encouraged'])), name='recommendation_obligation_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='recommendation_has_its_texts'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='recommendation_archived_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='scheduledchange',
-            index=models.Index(fields=['state', 'due_at'], name='scheduled_change_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('recommendation',), name='scheduled_once_a_recommendation'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('edition',), name='scheduled_once_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition__isnull', False), ('recommendation__isnull', True)), models.Q(('edition__isnull', True), ('recommendation__isnull', False)), _connector='OR'), name='scheduled_change_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledchange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'cancelled', 'not_done']), models.Q(('reason', ''), _negated=True)), name='scheduled_change_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('settled_at__isnull', True)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='scheduled_change_settled_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_done'), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('state', 'not_done'), _negated=True), ('why_not', '')), _connector='OR'), name='scheduled_change_not_done_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationtag',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'tag'), name='recommendation_tag_once'),
         ),
     ]

@@ -20,6 +20,52 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Country',
+            fields=[
+                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='ISO 3166-1 code')),
+                ('region', models.CharField(choices=[('africa', 'Africa'), ('americas', 'Americas'), ('asia', 'Asia'), ('europe', 'Europe'), ('oceania', 'Oceania'), ('antarctica', 'Antarctica'), ('fictional', 'Fictional')], max_length=10, verbose_name='region')),
+                ('name_en', models.CharField(max_length=100)),
+                ('name_fr', models.CharField(max_length=100)),
+                ('name_es', models.CharField(max_length=100)),
+                ('name_ar', models.CharField(max_length=100)),
+            ],
+            options={
+                'verbose_name': 'country',
+                'verbose_name_plural': 'countries',
+                'ordering': ['name_en'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('region__in', ['africa', 'americas', 'asia', 'europe', 'oceania', 'antarctica', 'fictional'])), name='country_region_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='name')),
+                ('name_key', models.CharField(db_default='', default='', editable=False, max_length=600)),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name in addresses')),
+                ('actor_type', models.CharField(choices=recommendations.models.vocabulary.actor_choices, max_length=32, verbose_name='actor type')),
+                ('language', models.CharField(default='en', max_length=8, verbose_name='language it reports in')),
+                ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('requires_sign_off', models.BooleanField(default=False, help_text='The focal point or the alternate must sign off reports before they are submitted.', verbose_name='sign-off by the focal point')),
+                ('alternate_after_days', models.PositiveSmallIntegerField(db_default=21, default=21, help_text='How long after a due date the alternate is reminded, and whoever signs off.', verbose_name='days until the alternate is reminded')),
+                ('links_need_second_step', models.BooleanField(default=False, help_text='A link in an email that opens a report also asks for a code from the person’s authenticator app.', verbose_name='code for links in emails')),
+                ('is_fictional', models.BooleanField(default=False, editable=False, verbose_name='fictional')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
+                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('country', models.ForeignKey(blank=True, help_text='Empty for a body that belongs to no country.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='stakeholders.country', verbose_name='country')),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='stakeholders.organisation', verbose_name='merged into')),
+            ],
+            options={
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['name'],
+                'indexes': [models.Index(fields=['name', 'id'], name='organisation_by_name'), models.Index(fields=['name_key'], name='organisation_by_name_key')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('actor_type', ''), _negated=True), name='organisation_has_an_actor_type'), models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='organisation_archived_with_a_reason'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('archived_at__isnull', False), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='organisation_merged_is_archived'), models.CheckConstraint(condition=models.Q(('alternate_after_days__range', (1, 90))), name='organisation_alternate_after_some_days')],
+            },
+        ),
+        migrations.CreateModel(
             name='Commitment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,28 +99,14 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments_published', to=settings.AUTH_USER_MODEL)),
                 ('recommendations', models.ManyToManyField(related_name='commitments', to='recommendations.recommendation', verbose_name='recommendations')),
                 ('returned_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_commitments', to='stakeholders.organisation', verbose_name='lead organisation')),
             ],
             options={
                 'verbose_name': 'commitment',
                 'verbose_name_plural': 'commitments',
                 'ordering': ['title', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Country',
-            fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='ISO 3166-1 code')),
-                ('region', models.CharField(choices=[('africa', 'Africa'), ('americas', 'Americas'), ('asia', 'Asia'), ('europe', 'Europe'), ('oceania', 'Oceania'), ('antarctica', 'Antarctica'), ('fictional', 'Fictional')], max_length=10, verbose_name='region')),
-                ('name_en', models.CharField(max_length=100)),
-                ('name_fr', models.CharField(max_length=100)),
-                ('name_es', models.CharField(max_length=100)),
-                ('name_ar', models.CharField(max_length=100)),
-            ],
-            options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['name_en'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('region__in', ['africa', 'americas', 'asia', 'europe', 'oceania', 'antarctica', 'fictional'])), name='country_region_is_known')],
+                'indexes': [models.Index(fields=['title', 'id'], name='commitment_by_title'), models.Index(fields=['-published_at', '-id'], name='commitment_latest_published'), models.Index(fields=['state', 'visibility', 'due_on'], name='commitment_by_due_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'aggregate', 'private'])), name='commitment_visibility_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'published', 'archived'])), name='commitment_state_is_known'), models.CheckConstraint(condition=models.Q(('due_precision__in', ['day', 'month', 'year']), ('start_precision__in', ['day', 'month', 'year'])), name='commitment_precisions_are_known'), models.CheckConstraint(condition=models.Q(('start_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('start_on')), models.Q(('start_precision', 'day'), _negated=True), _connector='OR'), name='commitment_due_after_start'), models.CheckConstraint(condition=models.Q(('repeats__in', ['once', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'own'])), name='commitment_repeats_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('first_round_on__isnull', True), ('repeats', 'once')), models.Q(models.Q(('repeats', 'once'), _negated=True), ('first_round_on__isnull', False)), _connector='OR'), name='commitment_regular_with_its_first_day'), models.CheckConstraint(condition=models.Q(models.Q(('repeat_months__gte', 1), ('repeat_months__lte', 60), ('repeats', 'own')), models.Q(models.Q(('repeats', 'own'), _negated=True), ('repeat_months__isnull', True)), _connector='OR'), name='commitment_own_rhythm_in_months'), models.CheckConstraint(condition=models.Q(('round_days__lte', 365)), name='commitment_round_days_up_to_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('state__in', ['draft', 'proposed'])), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), ('state', 'archived'), _connector='OR'), name='commitment_published_with_time_and_person'), models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', False), ('state', 'archived'), models.Q(('archived_reason', ''), _negated=True)), models.Q(models.Q(('state', 'archived'), _negated=True), ('archived_at__isnull', True), ('archived_reason', '')), _connector='OR'), name='commitment_archived_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_reason', '')), models.Q(('returned_at__isnull', False), models.Q(('returned_reason', ''), _negated=True)), _connector='OR'), name='commitment_returned_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), ('proposed_at__isnull', False), _connector='OR'), name='commitment_proposed_with_its_time'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('created_by')), _negated=True), _connector='OR'), name='commitment_published_by_other_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='commitment_proposed_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='commitment_returned_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='commitment_published_at_with_by'), models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_by__isnull', True)), models.Q(('archived_at__isnull', False), ('archived_by__isnull', False)), _connector='OR'), name='commitment_archived_at_with_by')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +147,7 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('published_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('returned_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead_organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.organisation', verbose_name='lead organisation')),
             ],
             options={
                 'verbose_name': 'historical commitment',
@@ -222,33 +255,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, validators=[names.lines.single_line], verbose_name='name')),
-                ('name_key', models.CharField(db_default='', default='', editable=False, max_length=600)),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name in addresses')),
-                ('actor_type', models.CharField(choices=recommendations.models.vocabulary.actor_choices, max_length=32, verbose_name='actor type')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language it reports in')),
-                ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('requires_sign_off', models.BooleanField(default=False, help_text='The focal point or the alternate must sign off reports before they are submitted.', verbose_name='sign-off by the focal point')),
-                ('alternate_after_days', models.PositiveSmallIntegerField(db_default=21, default=21, help_text='How long after a due date the alternate is reminded, and whoever signs off.', verbose_name='days until the alternate is reminded')),
-                ('links_need_second_step', models.BooleanField(default=False, help_text='A link in an email that opens a report also asks for a code from the person’s authenticator app.', verbose_name='code for links in emails')),
-                ('is_fictional', models.BooleanField(default=False, editable=False, verbose_name='fictional')),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
-                ('archived_reason', models.TextField(blank=True, editable=False, verbose_name='public reason for archiving')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('country', models.ForeignKey(blank=True, help_text='Empty for a body that belongs to no country.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='stakeholders.country', verbose_name='country')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='stakeholders.organisation', verbose_name='merged into')),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -264,6 +270,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['organisation', 'role', 'user'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'user'), name='membership_once_at_a_time'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role__in', ['focal_point', 'alternate'])), fields=('organisation', 'role'), name='membership_one_focal_point_and_one_alternate'), models.CheckConstraint(condition=models.Q(('role__in', ['reporter', 'focal_point', 'alternate', 'viewer'])), name='membership_role_is_known'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='membership_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by__isnull', True), _connector='OR'), name='membership_ended_by_with_its_time')],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +283,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'partner organisation',
                 'verbose_name_plural': 'partner organisations',
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'organisation'), name='joint_organisation_once')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +297,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invited membership',
                 'verbose_name_plural': 'invited memberships',
+                'constraints': [models.UniqueConstraint(fields=('invitation', 'organisation'), name='invited_membership_once'), models.CheckConstraint(condition=models.Q(('role__in', ['reporter', 'focal_point', 'alternate', 'viewer'])), name='invited_membership_role_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -369,11 +378,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='historicalcommitment',
-            name='lead_organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stakeholders.organisation', verbose_name='lead organisation'),
-        ),
         migrations.CreateModel(
             name='Handover',
             fields=[
@@ -391,6 +395,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'handover',
                 'verbose_name_plural': 'handovers',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['', 'focal_point', 'alternate'])), name='handover_of_a_focal_role'), models.CheckConstraint(condition=models.Q(('person', models.F('receiver')), _negated=True), name='handover_to_somebody_else')],
             },
         ),
         migrations.CreateModel(
@@ -405,17 +410,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pair of organisations that are two',
                 'verbose_name_plural': 'pairs of organisations that are two',
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='distinct_organisations_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='distinct_organisations_in_order')],
             },
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='joint_organisations',
-            field=models.ManyToManyField(blank=True, related_name='joint_commitments', through='stakeholders.JointOrganisation', to='stakeholders.organisation', verbose_name='partner organisations'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='lead_organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_commitments', to='stakeholders.organisation', verbose_name='lead organisation'),
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -431,6 +427,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['commitment', 'organisation'],
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'organisation'), name='assignment_one_owner')],
             },
         ),
         migrations.CreateModel(
@@ -451,6 +448,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'merge of organisations',
                 'verbose_name_plural': 'merges of organisations',
                 'ordering': ['-merged_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='merge_stands_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='merge_of_two_organisations'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_reason', '')), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undone_reason', ''), _negated=True)), _connector='OR'), name='merge_undone_at_with_by')],
             },
         ),
         migrations.CreateModel(
@@ -467,6 +465,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'limits of an organisation',
                 'verbose_name_plural': 'limits of organisations',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('times__gte', 1), ('times__lte', 100)), name='organisation_quota_times_in_bounds'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='organisation_quota_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -484,6 +483,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'response',
                 'verbose_name_plural': 'responses',
                 'ordering': ['organisation', 'recommendation'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'recommendation'), name='response_once_a_recommendation'), models.CheckConstraint(condition=models.Q(('response__in', ['supported', 'supported_in_part', 'noted', 'none'])), name='response_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -562,192 +562,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('commitment', 'name'), name='indicator_name_once_a_commitment'), models.CheckConstraint(condition=models.Q(('baseline__isnull', False), ('baseline_year__isnull', True), _connector='OR'), name='indicator_year_only_with_a_baseline')],
             },
         ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['name', 'id'], name='organisation_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['name_key'], name='organisation_by_name_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('actor_type', ''), _negated=True), name='organisation_has_an_actor_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_reason', '')), models.Q(('archived_at__isnull', False), models.Q(('archived_reason', ''), _negated=True)), _connector='OR'), name='organisation_archived_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('archived_at__isnull', False), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='organisation_merged_is_archived'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('alternate_after_days__range', (1, 90))), name='organisation_alternate_after_some_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'user'), name='membership_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role__in', ['focal_point', 'alternate'])), fields=('organisation', 'role'), name='membership_one_focal_point_and_one_alternate'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['reporter', 'focal_point', 'alternate', 'viewer'])), name='membership_role_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by__isnull', True), _connector='OR'), name='membership_ended_by_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointorganisation',
-            constraint=models.UniqueConstraint(fields=('commitment', 'organisation'), name='joint_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedmembership',
-            constraint=models.UniqueConstraint(fields=('invitation', 'organisation'), name='invited_membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['reporter', 'focal_point', 'alternate', 'viewer'])), name='invited_membership_role_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'focal_point', 'alternate'])), name='handover_of_a_focal_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('receiver')), _negated=True), name='handover_to_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='distinctorganisations',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='distinct_organisations_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='distinctorganisations',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='distinct_organisations_in_order'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='commitment',
-            index=models.Index(fields=['title', 'id'], name='commitment_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['-published_at', '-id'], name='commitment_latest_published'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['state', 'visibility', 'due_on'], name='commitment_by_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'aggregate', 'private'])), name='commitment_visibility_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'published', 'archived'])), name='commitment_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_precision__in', ['day', 'month', 'year']), ('start_precision__in', ['day', 'month', 'year'])), name='commitment_precisions_are_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('start_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('start_on')), models.Q(('start_precision', 'day'), _negated=True), _connector='OR'), name='commitment_due_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('repeats__in', ['once', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'own'])), name='commitment_repeats_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_round_on__isnull', True), ('repeats', 'once')), models.Q(models.Q(('repeats', 'once'), _negated=True), ('first_round_on__isnull', False)), _connector='OR'), name='commitment_regular_with_its_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('repeat_months__gte', 1), ('repeat_months__lte', 60), ('repeats', 'own')), models.Q(models.Q(('repeats', 'own'), _negated=True), ('repeat_months__isnull', True)), _connector='OR'), name='commitment_own_rhythm_in_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('round_days__lte', 365)), name='commitment_round_days_up_to_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('state__in', ['draft', 'proposed'])), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), ('state', 'archived'), _connector='OR'), name='commitment_published_with_time_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', False), ('state', 'archived'), models.Q(('archived_reason', ''), _negated=True)), models.Q(models.Q(('state', 'archived'), _negated=True), ('archived_at__isnull', True), ('archived_reason', '')), _connector='OR'), name='commitment_archived_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_reason', '')), models.Q(('returned_at__isnull', False), models.Q(('returned_reason', ''), _negated=True)), _connector='OR'), name='commitment_returned_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), ('proposed_at__isnull', False), _connector='OR'), name='commitment_proposed_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('created_by')), _negated=True), _connector='OR'), name='commitment_published_by_other_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='commitment_proposed_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='commitment_returned_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='commitment_published_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', True), ('archived_by__isnull', True)), models.Q(('archived_at__isnull', False), ('archived_by__isnull', False)), _connector='OR'), name='commitment_archived_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('commitment', 'organisation'), name='assignment_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='merge_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='merge_of_two_organisations'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationmerge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_reason', '')), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undone_reason', ''), _negated=True)), _connector='OR'), name='merge_undone_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationquota',
-            constraint=models.CheckConstraint(condition=models.Q(('times__gte', 1), ('times__lte', 100)), name='organisation_quota_times_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationquota',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='organisation_quota_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('organisation', 'recommendation'), name='response_once_a_recommendation'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('response__in', ['supported', 'supported_in_part', 'noted', 'none'])), name='response_is_known'),
+            name='joint_organisations',
+            field=models.ManyToManyField(blank=True, related_name='joint_commitments', through='stakeholders.JointOrganisation', to='stakeholders.organisation', verbose_name='partner organisations'),
         ),
     ]

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'access token',
                 'verbose_name_plural': 'access tokens',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scope__in', ['read', 'draft', 'submit'])), name='token_scope_is_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_expires_after_it_was_made'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='token_revoked_at_with_by'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('organisation', 'name'), name='token_name_once_in_use')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +59,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'act of a token',
                 'verbose_name_plural': 'acts of tokens',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('key', ''), _negated=True), fields=['at'], name='act_with_a_key')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('token', 'key'), name='one_act_for_a_key_of_a_token')],
             },
         ),
         migrations.CreateModel(
@@ -79,38 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uploaded sheet',
                 'verbose_name_plural': 'uploaded sheets',
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='sheet_applied_at_with_by'), models.UniqueConstraint(condition=models.Q(('applied_at__isnull', False)), fields=('organisation', 'sha256'), name='sheet_taken_up_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='accesstoken',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['read', 'draft', 'submit'])), name='token_scope_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesstoken',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_expires_after_it_was_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesstoken',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='token_revoked_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesstoken',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('organisation', 'name'), name='token_name_once_in_use'),
-        ),
-        migrations.AddIndex(
-            model_name='apiact',
-            index=models.Index(condition=models.Q(('key', ''), _negated=True), fields=['at'], name='act_with_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='apiact',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('token', 'key'), name='one_act_for_a_key_of_a_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetupload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='sheet_applied_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetupload',
-            constraint=models.UniqueConstraint(condition=models.Q(('applied_at__isnull', False)), fields=('organisation', 'sha256'), name='sheet_taken_up_once'),
         ),
     ]
