@@ -103,7 +103,8 @@ class PostgreSQLTemplate:
                 cursor.execute(statement)
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
+    """Of all that a fresh database is made of."""
     found = hashlib.sha256()
     for path in sorted({path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}):
         found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
@@ -135,7 +136,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The test database: a copy of the template, or the migrated database that the template is made of."""
     kind: type[Template] = PostgreSQLTemplate if connection.vendor == "postgresql" else SQLiteTemplate
-    template = kind(_fingerprint())
+    template = kind(fingerprint())
     name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock(), _one_process_at_a_time():
         is_made = template.exists()

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.db import connection
 
 from scripts import services
 from scripts.processes import free_port, last_lines, start, stop, wait_for_port
+from tests import database
 
 from .other_machine import Machine
 
@@ -78,10 +80,21 @@ def elsewhere(tmp_path: Path) -> Iterator[Machine]:
         yield Machine(folder, f"sqlite:///{folder / 'db.sqlite3'}")
         return
     name = f"restored_{os.getpid()}"
-    connection = psycopg2.connect(server)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
+    maintenance = psycopg2.connect(server)
+    maintenance.autocommit = True
+    with maintenance.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
         yield Machine(folder, f"{server.rpartition('/')[0]}/{name}")
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    connection.close()
+    maintenance.close()
+
+
+@pytest.fixture
+def copied_database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database that only this test's processes use."""
+    name = f"copied_{os.getpid()}"
+    with django_db_blocker.unblock():
+        database.PostgreSQLTemplate(database.fingerprint()).copy_to(name)
+    yield os.environ["DATABASE_URL"].partition("?")[0].rpartition("/")[0] + f"/{name}"
+    with django_db_blocker.unblock(), connection.creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
