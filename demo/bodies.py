@@ -43,6 +43,9 @@ BODIES = {
         DATA / "roads-vocabulary.json",
         {
             "name": "Safer roads tracker",
+            "name_fr": "Suivi pour des routes plus sûres",
+            "name_es": "Seguimiento por carreteras más seguras",
+            "name_ar": "متابعة طرق أكثر أمانًا",
             "short_name": "Safer roads",
             "accent_light": "#8a3b12",
             "accent_dark": "#f0b088",

@@ -136,24 +136,27 @@ class IdentityForm(PicturesMixin, ColoursMixin, LanguagesMixin, forms.ModelForm)
     )
 
     field_order = (
-        "name", "short_name", "logo_file", "logo_off", "icon_file", "icon_off", "accent_light", "accent_dark",
-        "lead_en", "lead_fr", "lead_es", "lead_ar", "mail_header", "mail_footer", "languages", "controller", "contact",
-        "processors", "reason",
+        "name", "name_fr", "name_es", "name_ar", "short_name", "logo_file", "logo_off", "icon_file", "icon_off",
+        "accent_light", "accent_dark", "lead_en", "lead_fr", "lead_es", "lead_ar", "mail_header", "mail_footer",
+        "languages", "controller", "contact", "processors", "reason",
     )  # fmt: skip
 
     class Meta:
         model = Identity
         fields = (
-            "name", "short_name", "accent_light", "accent_dark", "lead_en", "lead_fr", "lead_es", "lead_ar",
-            "mail_header", "mail_footer", "controller", "contact", "processors",
+            "name", "name_fr", "name_es", "name_ar", "short_name", "accent_light", "accent_dark",
+            "lead_en", "lead_fr", "lead_es", "lead_ar", "mail_header", "mail_footer",
+            "controller", "contact", "processors",
         )  # fmt: skip
         widgets = {
             **{f"lead_{code}": forms.Textarea({"rows": 2, "dir": "auto"}) for code in ("en", "fr", "es", "ar")},
+            **{f"name_{code}": forms.TextInput({"dir": "auto", "lang": code}) for code in ("fr", "es", "ar")},
             "mail_footer": forms.Textarea({"rows": 3, "dir": "auto"}),
             "processors": forms.Textarea({"rows": 4, "dir": "auto"}),
         }
         help_texts = {
             "name": _("On every page, in emails, files and feeds."),
+            "name_fr": _("Leave it empty where the site has one name in all languages."),
             "short_name": _("Up to 16 characters, where there is little room: in the browser’s search field."),
             "lead_en": _("One or two sentences below the heading of the front page."),
             "mail_header": _("Above the text of every email."),

@@ -18,8 +18,9 @@ from identity.permissions import may_change
 from names.numbers import in_figures
 
 FIELDS = (
-    "name", "short_name", "logo", "icon", "accent_light", "accent_dark", "lead_en", "lead_fr", "lead_es", "lead_ar",
-    "mail_header", "mail_footer", "languages", "controller", "contact", "processors",
+    "name", "name_fr", "name_es", "name_ar", "short_name", "logo", "icon", "accent_light", "accent_dark",
+    "lead_en", "lead_fr", "lead_es", "lead_ar", "mail_header", "mail_footer",
+    "languages", "controller", "contact", "processors",
 )  # fmt: skip
 UNUSED_KEPT = datetime.timedelta(days=1)  # pictures that were looked at and not taken
 

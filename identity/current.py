@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from identity import colours
 from identity.models import Identity
@@ -37,7 +37,9 @@ class Site:
 
     @property
     def name(self) -> str:
-        return self.row.name or settings.SITE_NAME
+        """In the reader's language where it has a name there; the one that comes with the project is translated."""
+        named = getattr(self.row, f"name_{get_language()}", "") or self.row.name
+        return named or (gettext(settings.SITE_NAME) if settings.SITE_NAME else "")
 
     @property
     def short_name(self) -> str:

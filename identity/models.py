@@ -39,6 +39,9 @@ class Identity(models.Model):
     """Written by ``identity.changing`` alone; each version stays in its history."""
 
     name = models.CharField(_("name of the site"), max_length=120, blank=True, validators=[single_line])
+    name_fr = models.CharField(_("name of the site in French"), max_length=120, blank=True, validators=[single_line])
+    name_es = models.CharField(_("name of the site in Spanish"), max_length=120, blank=True, validators=[single_line])
+    name_ar = models.CharField(_("name of the site in Arabic"), max_length=120, blank=True, validators=[single_line])
     short_name = models.CharField(_("short name"), max_length=16, blank=True, validators=[single_line])
     logo = models.ForeignKey(
         Picture, models.PROTECT, verbose_name=_("logo"), null=True, blank=True, related_name="logo_of"

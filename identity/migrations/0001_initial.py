@@ -49,6 +49,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site in Arabic')),
                 ('short_name', models.CharField(blank=True, max_length=16, validators=[names.lines.single_line], verbose_name='short name')),
                 ('accent_light', models.CharField(blank=True, max_length=7, validators=[names.lines.single_line, django.core.validators.RegexValidator('\\A#[0-9a-f]{6}\\Z', 'Enter a colour as # and six characters of 0 to 9 and a to f: #0b5a6f.')], verbose_name='colour on light pages')),
                 ('accent_dark', models.CharField(blank=True, max_length=7, validators=[names.lines.single_line, django.core.validators.RegexValidator('\\A#[0-9a-f]{6}\\Z', 'Enter a colour as # and six characters of 0 to 9 and a to f: #0b5a6f.')], verbose_name='colour on dark pages')),
@@ -84,6 +87,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site')),
+                ('name_fr', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site in French')),
+                ('name_es', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site in Spanish')),
+                ('name_ar', models.CharField(blank=True, max_length=120, validators=[names.lines.single_line], verbose_name='name of the site in Arabic')),
                 ('short_name', models.CharField(blank=True, max_length=16, validators=[names.lines.single_line], verbose_name='short name')),
                 ('accent_light', models.CharField(blank=True, max_length=7, validators=[names.lines.single_line, django.core.validators.RegexValidator('\\A#[0-9a-f]{6}\\Z', 'Enter a colour as # and six characters of 0 to 9 and a to f: #0b5a6f.')], verbose_name='colour on light pages')),
                 ('accent_dark', models.CharField(blank=True, max_length=7, validators=[names.lines.single_line, django.core.validators.RegexValidator('\\A#[0-9a-f]{6}\\Z', 'Enter a colour as # and six characters of 0 to 9 and a to f: #0b5a6f.')], verbose_name='colour on dark pages')),

@@ -71,6 +71,24 @@ def test_a_name_is_on_pages_files_feeds_and_mails_at_once(client: Client, ada: U
         assert "The council" in mail and "Road 1" in mail and "us@roads.example" in mail
 
 
+@pytest.mark.parametrize(
+    ("saved", "arabic", "french"),
+    [
+        ({}, "متابعة التوصيات", "Suivi des recommandations"),
+        ({"name": NAME}, NAME, NAME),
+        ({"name": NAME, "name_ar": "طرق آمنة"}, "طرق آمنة", NAME),
+    ],
+    ids=["the project's own", "one for all", "one a language"],
+)
+def test_the_name_speaks_the_readers_language(
+    client: Client, ada: User, saved: dict[str, str], arabic: str, french: str
+) -> None:
+    if saved:
+        said(ada, **saved)
+    for code, name in {"ar": arabic, "fr": french}.items():
+        assert f"{name}</title>" in client.get(f"/{code}/about/").content.decode()
+
+
 def test_no_page_asks_for_it(client: Client, ada: User) -> None:
     said(ada, name=NAME)
     assert current.site().name == NAME

@@ -21,6 +21,9 @@ from recommendations.positioned_json import FileRefusedError
 
 TEXTS = {
     "name": "Name of the site",
+    "name_fr": "Its name in French",
+    "name_es": "Its name in Spanish",
+    "name_ar": "Its name in Arabic",
     "short_name": "Short name, up to 16 characters",
     "accent_light": "Colour on light pages, such as #0b5a6f",
     "accent_dark": "Colour on dark pages, such as #7cc4d6",
