@@ -50,13 +50,14 @@ class EntryFilter(django_filters.FilterSet):
         """A curator is offered only what a curator may read of."""
         super().__init__(*args, **kwargs)
         everything = bool(self.request and self.request.user.is_administrator)
+        self.words = "words__fits" if everything else "curator_words__fits"
         self.filters["kind"].extra["choices"] = _kinds(everything)
         self.filters["action"].extra["choices"] = actions_for(everything)
 
     def by_words(self, queryset: Any, name: str, value: str) -> Any:
         """All words stand in the object's name or the reason; what holds no word finds nothing."""
         terms = read_terms(value)
-        return queryset.filter(words__fits=terms) if terms else queryset.none()
+        return queryset.filter(**{self.words: terms}) if terms else queryset.none()
 
     def by_person(self, queryset: Any, name: str, value: str) -> Any:
         """Who did it, or whom it was done to, by a part of the name or the address."""
@@ -67,7 +68,8 @@ class EntryFilter(django_filters.FilterSet):
         words = person_words(*keys)
         if not words:
             return queryset.none()
-        return queryset.filter(words__fits=Terms((Term((words[0],), open=False, instead=tuple(words[1:])),)))
+        terms = Terms((Term((words[0],), open=False, instead=tuple(words[1:])),))
+        return queryset.filter(**{self.words: terms})
 
     def by_organisation(self, queryset: Any, name: str, value: str) -> Any:
         """By the words of its name, former or present spelling alike."""

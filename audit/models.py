@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -82,6 +82,10 @@ class Entry(models.Model):
     #: For administrators alone.
     restricted = models.BooleanField(default=False)
     words = WordsField()
+    #: The same where a curator may read it. A column of its own tells the database how rare a word is among those.
+    curator_words = models.GeneratedField(
+        expression=Case(When(restricted=False, then=F("words"))), output_field=WordsField(), db_persist=True
+    )
     source = models.CharField(max_length=120, unique=True)
 
     #: What may change of a row once it is there, when a person is erased (gta/database_rights.py).

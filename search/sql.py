@@ -36,7 +36,7 @@ FTS5 = (
 SHORT = "WITH (gin_pending_list_limit = 64)"  # kB
 # An index for each kind: a word that five million reports hold is no work for whoever looks for organisations.
 GIN = f"CREATE INDEX IF NOT EXISTS search_%s ON {TABLE} USING gin (words) {SHORT} WHERE kind = '%s'"
-WHOLE_GIN = f"CREATE INDEX IF NOT EXISTS {{table}}_words ON {{table}} USING gin (words) {SHORT}"
+WHOLE_GIN = f"CREATE INDEX IF NOT EXISTS {{table}}_{{column}} ON {{table}} USING gin ({{column}}) {SHORT}"
 TRIGRAMS = (
     f"CREATE INDEX IF NOT EXISTS searchword_by_trigrams ON search_searchword USING gin (word gin_trgm_ops) {SHORT}"
 )
@@ -82,11 +82,12 @@ class Fits(Lookup):
         return f"{column} @@ %s::tsquery", [*params, self.rhs.tsquery]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
         key = f"{connection.ops.quote_name(self.lhs.alias)}.id"
         # The FTS5 table finds the keys; its name stands for all of its columns.
         beside = connection.ops.quote_name(f"{self.lhs.target.model._meta.db_table}_fts")
         found = f"SELECT rowid FROM {beside} WHERE {beside} MATCH %s"  # noqa: S608  (a table of ours)
-        return f"{key} IN ({found})", [self.rhs.fts5]
+        return f"{key} IN ({found}) AND {column} IS NOT NULL", [self.rhs.fts5, *params]
 
 
 def write(kind: str, documents: Mapping[int, Sequence[str]]) -> int:
@@ -144,10 +145,15 @@ def add_indexes(kinds: Sequence[str], using: Any) -> None:
     add_trigrams(using)
 
 
-def index_words(table: str, using: Any) -> None:
-    """What each database searches the column ``words`` of a whole table by; for the migration that makes it."""
-    statements = FTS5 if using.vendor == "sqlite" else (WHOLE_GIN,)
-    _run(using, *[statement.format(table=table) for statement in statements])
+def index_words(table: str, using: Any, *, parts: Sequence[str] = ()) -> None:
+    """What each database searches the column ``words`` of a whole table by; for the migration that makes it.
+
+    ``parts`` are columns with the words of some rows alone: PostgreSQL has an index for each, SQLite looks into the whole.
+    """
+    if using.vendor == "sqlite":
+        _run(using, *[statement.format(table=table) for statement in FTS5])
+    else:
+        _run(using, *[WHOLE_GIN.format(table=table, column=column) for column in ("words", *parts)])
 
 
 def drop_indexes(using: Any, table: str = TABLE) -> None:

@@ -5,12 +5,10 @@ import search.sql
 from django.conf import settings
 from django.db import migrations, models
 
-import search.sql
-
 
 def add_index(apps, schema_editor) -> None:
     """GIN on PostgreSQL, FTS5 on SQLite."""
-    search.sql.index_words("audit_entry", schema_editor.connection)
+    search.sql.index_words("audit_entry", schema_editor.connection, parts=["curator_words"])
 
 
 def drop_index(apps, schema_editor) -> None:
@@ -42,6 +40,7 @@ class Migration(migrations.Migration):
                 ('changes', models.JSONField(default=dict)),
                 ('restricted', models.BooleanField(default=False)),
                 ('words', search.sql.WordsField()),
+                ('curator_words', models.GeneratedField(db_persist=True, expression=models.Case(models.When(restricted=False, then=models.F('words'))), output_field=search.sql.WordsField())),
                 ('source', models.CharField(max_length=120, unique=True)),
                 ('about', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -43,7 +43,7 @@ def for_readers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 
 def _filters(request: HttpRequest) -> EntryFilter:
-    mine = Entry.objects.visible_to(signed_in(request)).defer("words").newest_first()
+    mine = Entry.objects.visible_to(signed_in(request)).defer("words", "curator_words").newest_first()
     return EntryFilter(request.GET, mine, request=request)
 
 

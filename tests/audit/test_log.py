@@ -138,6 +138,19 @@ def test_it_is_searched_by_each_of_its_sides(client: Client, verania: Organisati
     assert client.get(FILE, {"since": "yesterday"}).status_code == 400
 
 
+def test_each_role_searches_the_words_that_it_may_read(client: Client, carol: User, ada: User) -> None:
+    """A column holds the words of what curators read: a database that knows how rare one is there finds it at once."""
+    Entry.objects.all().delete()
+    note(1, label="Reminder of a round", by=carol.pk)
+    note(2, label="reminder-due", about=carol.pk, kind="outbox.message", action="mail-sent", restricted=True)
+    for who, found in ((carol, ["Reminder of a round"]), (ada, ["reminder-due", "Reminder of a round"])):
+        sign_in(client, who)
+        assert labels(client, q="reminder") == labels(client, person=carol.name) == found
+    assert Entry.objects.get(restricted=True).curator_words is None
+    Entry.objects.filter(restricted=False).update(words=["ball"])
+    assert labels(sign_in(client, carol), q="reminder") == [] and labels(client, q="ball") == ["Reminder of a round"]
+
+
 def test_pages_follow_each_other_without_gap_or_repetition(client: Client, carol: User) -> None:
     Entry.objects.all().delete()
     for number in range(120):  # several in one second
