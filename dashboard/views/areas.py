@@ -49,7 +49,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     filters = read(request, AreaFilters)
     edition, found = find_place(slug, filters.requested)
     if why := why_archived(found):
-        return gone(request, reason=why.reason, on=why.on)
+        return gone(request, reason=why.reason, on=why.on, is_archived=True)
     return render(request, "dashboard/area.html", _context(filters, edition, found, slug))
 
 

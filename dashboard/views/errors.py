@@ -111,13 +111,15 @@ def conflict(request: HttpRequest, *, reason: str = "", address: str = "") -> Ht
     return _page(request, 409, _("Someone else changed this"), reason=reason, address=address)
 
 
-def gone(request: HttpRequest, *, reason: str, on: dt.date | None = None, archived: Any = None) -> HttpResponse:
-    """410 for what was published and withdrawn ``on`` a day, with the public reason.
+def gone(
+    request: HttpRequest, *, reason: str, on: dt.date | None = None, is_archived: bool = False, text_of: Any = None
+) -> HttpResponse:
+    """410 for what was published and archived or taken down ``on`` a day, with the public reason.
 
-    ``archived`` is a recommendation (with its ``texts``) whose words stay readable under the reason.
+    ``text_of`` is an archived recommendation (with its ``texts``) whose words stay readable under the reason.
     """
-    heading = _("This has been archived") if archived else _("This has been taken down")
-    return _page(request, 410, heading, reason=reason, on=on, archived=archived)
+    heading = _("This has been archived") if is_archived else _("This has been taken down")
+    return _page(request, 410, heading, reason=reason, on=on, is_archived=is_archived, text_of=text_of)
 
 
 def withheld(request: HttpRequest, *, is_infected: bool) -> HttpResponse:

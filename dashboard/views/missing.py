@@ -68,4 +68,5 @@ def missing(request: HttpRequest, things: str, key: str) -> HttpResponse:
         why = None
     if why is None:
         raise Http404
-    return gone(request, reason=why.reason, on=why.on)
+    is_archived = things in ("organisations", "recommendations")
+    return gone(request, reason=why.reason, on=why.on, is_archived=is_archived)

@@ -80,7 +80,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """``/organisations/<slug>/``"""
     row = find_organisation(slug)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at))
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at), is_archived=True)
     day = read_day(request)
     return render(request, "dashboard/organisation.html", context_of(row, day))
 

@@ -105,7 +105,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """``/recommendations/<reference>/``"""
     row = find(reference)
     if row.archived_at:
-        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at), archived=row)
+        return gone(request, reason=row.archived_reason, on=site_day(row.archived_at), is_archived=True, text_of=row)
     day = read_day(request, also=("page",))
     responses = _responses(row, day.as_of, request.GET.get("page", "").strip())
     return render(request, "dashboard/recommendation.html", {**context_of(row, day), "responses": responses})

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from names.phrases import isolated
 from stakeholders.merging.members import Joining
 from stakeholders.merging.plan import Plan
 from stakeholders.merging.relations import Collision, Relation
@@ -76,11 +77,11 @@ def conflicts(plan: Plan) -> list[str]:
 
 
 def _member(step: Joining) -> str:
-    name, role = step.membership.user, step.role_after
+    name, role = isolated(step.membership.user), isolated(step.role_after)
     if step.other is None:
         return _("%(name)s loses the role %(before)s, which someone else has, and becomes: %(role)s.") % {
             "name": name,
-            "before": step.membership.get_role_display(),
+            "before": isolated(step.membership.get_role_display()),
             "role": role,
         }
     return _("%(name)s belongs to both. Role afterwards: %(role)s.") % {"name": name, "role": role}
@@ -89,7 +90,7 @@ def _member(step: Joining) -> str:
 def _partners(plan: Plan) -> Iterator[str]:
     said = _("Both carry “%(what)s”. Afterwards %(target)s is named once.")
     for link in plan.links[:MOST_NAMED]:
-        yield said % {"what": link.commitment, "target": plan.target}
+        yield said % {"what": isolated(link.commitment), "target": isolated(plan.target)}
 
 
 def _others(plan: Plan) -> Iterator[str]:
@@ -97,7 +98,7 @@ def _others(plan: Plan) -> Iterator[str]:
         loud = [one for one in found if one.constraint.name not in SILENT]
         for row, collision in _rows(relation, loud[:MOST_NAMED]):
             said = CONFLICTS.get(collision.constraint.name) or gettext_lazy("Both have “%(what)s”. Each keeps its own.")
-            yield str(said) % {"what": _what(relation, row, collision), "target": plan.target}
+            yield str(said) % {"what": isolated(_what(relation, row, collision)), "target": isolated(plan.target)}
         if len(loud) > MOST_NAMED:
             yield _("And more of the same kind: %(number)s in all.") % {"number": len(loud)}
 
@@ -124,5 +125,5 @@ def warnings(plan: Plan) -> list[str]:
     if source.actor_type != target.actor_type:
         found.append(_("They have different actor types. From today its commitments count for the type of the other."))
     if source.archived_at is not None:
-        found.append(_("%(name)s is archived. What it published becomes public again.") % {"name": source})
+        found.append(_("%(name)s is archived. What it published becomes public again.") % {"name": isolated(source)})
     return found

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import typed_before
 from accounts.models import Invitation
+from accounts.ways_back import way_back
 from stakeholders import handovers, memberships, permissions
 from stakeholders.errors import WrongState
 from stakeholders.forms.members import InviteForm, RoleForm
@@ -72,7 +73,8 @@ def _with_invitation(request: HttpRequest, pk: int, verb: Callable[..., Invitati
         messages.error(request, str(refusal))
     else:
         messages.success(request, done % offered.invitation.email)
-    return redirect("stakeholders:organisation_detail", offered.organisation.slug)
+    page = way_back(request)
+    return redirect(page) if page else redirect("stakeholders:organisation_detail", offered.organisation.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -106,6 +106,7 @@ def test_what_was_archived_answers_410_with_the_public_reason(client: Client, wo
         response = client.get(page)
         assert response.status_code == 410, page
         assert b"Merged with another." in response.content, page
+    assert "<h1>This has been archived</h1>" in client.get("/organisations/firm/").content.decode()
     # What a recommendation asked stays readable: other documents cite it.
     assert row.text in client.get("/recommendations/ED-2021-03/").content.decode()
 

@@ -100,6 +100,9 @@ def test_what_others_have_not_answered_is_counted_and_listed(client, verania, al
     listed = client.get(reverse("curate_stakeholders:silent_invitations"))
     assert [one.email for one in listed.context["page"]] == ["p2@example.org", "p4@example.org"]
     assert "Verania" in listed.content.decode() and "Send again" in listed.content.decode()
+    forms = lxml.html.fromstring(listed.content.decode()).xpath("//form[contains(@action, '/resend/')]")
+    sent = client.post(forms[0].get("action"), {"next": forms[0].fields["next"]})
+    assert sent.status_code == 302 and sent.url == reverse("curate_stakeholders:silent_invitations")
     asked = client.get(reverse("curate_stakeholders:open_questions"))
     assert [row.commitment for row in asked.context["page"]] == [made]
     answer = carry_overs.Answer(asked.context["page"][0], is_confirmed=True)

@@ -246,6 +246,7 @@ def test_only_an_empty_area_is_archived_and_nothing_comes_into_it_then(curator, 
     assert curator.post(name, form_of(curator, name) | why).status_code == 302
     page = curator.get(f"/areas/{area.slug}/")
     assert page.status_code == 410 and why["reason"] in page.content.decode()
+    assert "<h1>This has been archived</h1>" in page.content.decode() and "taken down" not in page.content.decode()
     assert area.slug not in dict(choices.areas())
     restore = f"/curate/catalogue/recommendations/{inside.reference}/restore/"
     refused = curator.post(restore, form_of(curator, restore) | why)

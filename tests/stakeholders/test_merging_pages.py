@@ -101,6 +101,8 @@ def test_the_preview_says_what_becomes_of_everything_both_have(client, made):
         "is named once",
     ):
         assert said in page, said
+    # Names and roles run their own way inside a sentence that is read from right to left.
+    assert "\u2068In Both\u2069" in client.get(f"/ar{address(made)}").content.decode()
     assert not OrganisationMerge.objects.exists()
 
 
