@@ -148,7 +148,7 @@ def add_indexes(kinds: Sequence[str], using: Any) -> None:
 def index_words(table: str, using: Any, *, parts: Sequence[str] = ()) -> None:
     """What each database searches the column ``words`` of a whole table by; for the migration that makes it.
 
-    ``parts`` are columns with the words of some rows alone: PostgreSQL has an index for each, SQLite looks into the whole.
+    ``parts`` are columns with the words of some rows alone: PostgreSQL indexes each, SQLite looks into the whole.
     """
     if using.vendor == "sqlite":
         _run(using, *[statement.format(table=table) for statement in FTS5])
