@@ -23,7 +23,7 @@ NOTHING_FOUND = 5
 PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadscope", "--no-loadscope-reorder"]
 SLOWEST = ["--durations=20", "--durations-min=1"]  # listed at the end of each run
 RUNS = {
-    "SQLite": [sys.executable, "-m", "pytest", *PARALLEL, "-m", "not services and not browser"],
+    "SQLite": [sys.executable, "-m", "pytest", *PARALLEL, "-m", "not services and not browser and not postgresql"],
     "PostgreSQL and Redis": [
         *[sys.executable, str(ROOT / "scripts" / "services.py"), "run", "--"],
         *[sys.executable, "-m", "pytest", *PARALLEL],

@@ -22,6 +22,8 @@ from stakeholders.models import Role
 from tests import factories
 from tests.cast import give_second_factor
 
+pytestmark = pytest.mark.any_database
+
 HOST = "http://testserver"
 
 

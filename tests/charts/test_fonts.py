@@ -17,6 +17,8 @@ from charts import png as pngs
 from charts.fonts import font_files
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parents[2]
 NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
 WORDS = {"Latin": "Bézier", "Arabic": "مكتمل", "mixed": "مكتمل · GTA"}

@@ -310,6 +310,7 @@ def page_items(page: str) -> int:
     phases=[Phase.explicit, Phase.generate],
 )
 @given(steps=STEPS)
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_after_any_history_all_ask_for_the_same(steps, verania, lantern, alice, bob, carol, dan):
     note([(act.__name__, *rest) for act, *rest in steps])

@@ -26,6 +26,8 @@ from tests.dashboard.addresses import body
 from tests.dashboard.world import World
 from tests.recommendations.samples import GTA_2021
 
+pytestmark = pytest.mark.any_database
+
 FILE: dict[str, Any] = json.loads(GTA_2021.read_text(encoding="utf-8"))
 LANGUAGES = ("fr", "es", "ar")
 ENTRIES = [FILE["edition"], *FILE["areas"], *FILE["recommendations"], *FILE["key_findings"]]
@@ -83,7 +85,6 @@ def foreign(page: str) -> list[str]:
     return found
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_shows_english_of_the_catalogue_as_its_own_language(client: Client, gta: World, language: str) -> None:
     wrong = {}
@@ -96,7 +97,6 @@ def test_no_page_shows_english_of_the_catalogue_as_its_own_language(client: Clie
     assert foreign(client.get("/").content.decode().replace('lang="en"', 'lang="fr"')), "the walk finds what is there"
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_says_who_translated_it_and_has_the_english_one_click_away(
     client: Client, gta: World, language: str
@@ -193,7 +193,6 @@ def test_a_recommendation_is_found_by_its_title_in_every_language_on_every_page(
     assert "/areas/criminal-justice/" in found
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_charts_feeds_calendars_cards_and_mails_use_the_readers_words(
     client: Client, gta: World, language: str
@@ -227,7 +226,6 @@ def test_the_queries_of_a_list_do_not_grow_with_its_translations(client: Client,
     assert asked(f"{address}&q=GTA-2021") <= of_english
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_signed_in_pages_show_the_readers_words(client: Client, gta: World, language: str) -> None:
     firm, commitment = gta.organisations[2], gta.commitments["design"]

@@ -13,6 +13,8 @@ from recommendations.models import Edition, Recommendation
 from stakeholders.models import Commitment, Organisation
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 SOURCE = "A publisher, The assessment. https://publisher.example/assessment-21/"
 
 

@@ -15,6 +15,8 @@ from tests.dashboard.reading import page, words
 from tests.dashboard.test_numbers import count_on, linked_numbers
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 THREE = "/compare/?organisation=ngo&organisation=gov&organisation=firm"
 
 

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from progress import drafts, evidence, workflow
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MARCH, APRIL = (datetime.datetime(2026, month, 10, 12, tzinfo=datetime.UTC) for month in (3, 4))
 

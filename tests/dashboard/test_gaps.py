@@ -15,6 +15,8 @@ from stakeholders.models import Country
 from tests.dashboard import world as worlds
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 CELL = re.compile(r"<td(?: class=\"gap\")?>(.*?)</td>", re.S)
 LINK = re.compile(r'<a href="([^"]+)">(\d+)</a>')
 QUERIES = [

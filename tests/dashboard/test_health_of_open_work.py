@@ -15,7 +15,7 @@ from stakeholders.models import ImplementationStatus
 from tests import factories
 from tests.dashboard.addresses import offered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 LAST_YEAR = datetime.datetime(2025, 5, 10, 12, tzinfo=datetime.UTC)
 STATUSES = [status for status in ImplementationStatus.values if status != "not_started"]

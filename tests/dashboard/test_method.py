@@ -15,7 +15,7 @@ from dashboard.method import BY_KEY, PARAGRAPHS, Paragraph
 from progress import freshness
 from tests.dashboard.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("language", ["", "/fr", "/es", "/ar"])

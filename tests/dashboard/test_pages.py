@@ -17,6 +17,8 @@ from tests.dashboard.addresses import COMPARED, EMBEDS, FILTERED, FOLLOWING, WOR
 from tests.dashboard.reading import words
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 
 def test_every_page_answers_in_every_language(client: Client, world: World) -> None:
     pages = [*FILTERED, *WORDS, *FOLLOWING, *COMPARED, *EMBEDS, *things(world)]

@@ -8,7 +8,7 @@ from django.test import Client
 from recommendations.models import Edition, KeyFinding, Recommendation, ResponseArea
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(params=["published", "draft"])

@@ -17,7 +17,7 @@ from tests.progress.test_reporting_pages import page_of, posted
 
 __all__ = ["commitment", "recommendation"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SAYS = {
     "narrative": "Ten judges *trained*.",
     "barriers": "A strike.",

@@ -26,6 +26,8 @@ from tests.dashboard import world as worlds
 from tests.dashboard.addresses import body, everything, offered
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 OLD, NEW = "ed-2021", "ed-2024"
 # What answers for what, in both directions of the two links.
 LINKS = {

@@ -1,10 +1,13 @@
 """What is not published shows nowhere: not on a page, in a file, in the API or in a feed."""
 
+import pytest
 from django.test import Client
 
 from progress.models import ProgressReport
 from tests.dashboard.addresses import body, everything
 from tests.dashboard.world import CANARY, World
+
+pytestmark = pytest.mark.any_database
 
 
 def test_no_public_answer_holds_an_unpublished_word_or_a_persons_name(client: Client, world: World) -> None:

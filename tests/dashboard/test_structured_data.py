@@ -19,6 +19,8 @@ from opendata.datasets import DATASETS
 from tests.dashboard.addresses import FILTERED, WORDS, body, things
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 

@@ -19,6 +19,8 @@ from tests.dashboard.reading import page, section, words
 from tests.dashboard.test_numbers import count_on
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 
 def opening(html: str) -> str:
     return re.search(r'<div class="opening">.*?</div>\s*<(?:div|aside)>', html, re.DOTALL)[0]  # type: ignore[index]  # there

@@ -21,6 +21,8 @@ from tests.dashboard import world as worlds
 from tests.dashboard.test_numbers import SINGLE, VALUES, count_on, linked_numbers
 from tests.dashboard.world import CANARY, World
 
+pytestmark = pytest.mark.any_database
+
 ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 UNIT = re.compile(
     r'<li>\s*<a href="([^"]+)"[^>]*title="([^"]*)"[^>]*>\s*<span class="square ([^"]*)" aria-hidden="true"></span>'

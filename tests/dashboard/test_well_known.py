@@ -17,6 +17,8 @@ from recommendations.models import Recommendation
 from tests.dashboard.addresses import WORDS, things
 from tests.dashboard.world import CANARY, World
 
+pytestmark = pytest.mark.any_database
+
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 

@@ -100,6 +100,7 @@ CHECKS = (
 )
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_the_demo(subtests):
     """Loaded once, since it takes a while; each check is reported by itself."""

@@ -214,6 +214,7 @@ def no_catalogue():
     Recommendation.objects.all().delete()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("there", "says"),
     [

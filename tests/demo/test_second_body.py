@@ -17,6 +17,8 @@ from scripts import demo
 from stakeholders.models import Commitment, Country, Organisation
 from stakeholders.models.country import Region
 
+pytestmark = pytest.mark.any_database
+
 ACCOUNTS = ("reporter", "focal", "ngo", "curator", "admin")
 
 

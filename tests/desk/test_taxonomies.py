@@ -20,7 +20,7 @@ from stakeholders.models import Commitment, CommitmentTag
 from tests import factories
 from tests.cast import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 NEW = {"version": 0, "reason": "New."}
 
 

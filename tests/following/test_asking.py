@@ -15,7 +15,7 @@ from tests.dashboard.conftest import TODAY
 from tests.dashboard.world import commit
 from tests.following.conftest import ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ASK = "/follow/ask/"
 TYPED = {"email": "nia@demo.example", "language": "fr"}

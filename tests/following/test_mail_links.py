@@ -17,7 +17,7 @@ from following.models import Follower
 from tests.following.conftest import ask
 from tests.matrix.guard import written_tables
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def confirm_path(follower: Follower) -> str:

@@ -22,7 +22,7 @@ from tests.following.conftest import MONDAY, ask
 DAY = datetime.timedelta(days=1)
 NEXT = datetime.datetime.combine(MONDAY, datetime.time(2), datetime.UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from django.urls import get_resolver
 from gta.json_bounds import MOST_BYTES, MOST_DEPTH, MOST_DIGITS, is_within_bounds
 from tests.cast import give_second_factor, sign_in
 
+pytestmark = pytest.mark.any_database
+
 DEEP = {
     "arrays": "[" * 5000,
     "closed arrays": "[" * 5000 + "]" * 5000,

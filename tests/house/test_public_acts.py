@@ -15,6 +15,8 @@ from tests import factories
 from tests.cast import PASSWORD, sign_in
 from tests.matrix.routes import all_routes
 
+pytestmark = pytest.mark.any_database
+
 HOUR = 60 * 60
 KEYS = re.compile(r"<\w+:(\w+)>")
 SAMPLES = {

@@ -14,7 +14,7 @@ from imports.models import Import, ImportState, Mapping
 from stakeholders.models import Organisation
 from tests.imports.files import ORGANISATIONS, as_csv, bring, previewed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ROWS = [
     {"Body": "Harbour Ministry", "Kind of body": "State", "Where": "Verania"},

@@ -25,7 +25,7 @@ from tests import factories
 from tests.cast import give_second_factor, person
 from tests.recommendations import samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 OLD, NEW = "gta-2021", "gta-2026"
 ASSISTANT = "/curate/crosswalk/assistant/GTA-2021/GTA-2026/"

@@ -15,7 +15,7 @@ from tests.matrix.test_admin_matrix import models, name_of
 
 SEARCHES = ("a", "1", "’", '"a b"', "%", "\0", "2026-01-01", "x" * 500)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def queries(shown: ChangeList) -> Iterator[str]:

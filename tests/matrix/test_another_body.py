@@ -22,6 +22,8 @@ from tests.matrix.ground import CANARY, Things
 from tests.matrix.pages import pages
 from tests.matrix.roles import Visitors
 
+pytestmark = pytest.mark.any_database
+
 ROADS = Path(__file__).parents[2] / "demo" / "data" / "roads-vocabulary.json"
 # What the ground is made of, in the types of the other body.
 TYPES = {

@@ -85,6 +85,7 @@ def open_addresses(ground: Things) -> list[str]:
     return sorted({row.address(ground) for row in ROWS if row.route in names})
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_open_route_tells(language: str, ground: Things, client: Client) -> None:
     with translation.override(language):
@@ -139,6 +140,7 @@ def assessor(ground: Things) -> User:
     return ines
 
 
+@pytest.mark.any_database
 def test_an_assessor_reads_nothing_that_is_hidden(ground: Things, assessor: User) -> None:
     """Every address as the one who was let in for a single commitment: what is public, and what is their own."""
     found, visitors = {}, Visitors({"assessor": assessor})
@@ -152,6 +154,7 @@ def test_an_assessor_reads_nothing_that_is_hidden(ground: Things, assessor: User
     assert "Open a helpline" in own and "Plan draft" not in own
 
 
+@pytest.mark.any_database
 def test_public_answers_are_the_same_bytes_for_everybody(ground: Things, alice, ada, assessor) -> None:
     """What a shared cache keeps of one person serves all: no cookie, no word about the session."""
     roles = ("anonymous", "reporter", "assessor", "administrator")

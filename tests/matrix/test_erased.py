@@ -40,7 +40,7 @@ from tests.matrix.row import Row
 from tests.matrix.rows import ROWS
 from tests.progress.test_erasing import ADDRESS, NAME, OTHERS, everywhere, has_canary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 #: Who between them see all that there is to see: what is public is the same for everybody.
 READERS = ("focal point", "curator", "administrator")
 

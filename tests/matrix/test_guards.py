@@ -20,7 +20,7 @@ from tests.matrix.rows import ROWS
 
 AUDITS = ("historical", "progress_reportevent", "outbox_act", "event")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ def unlisted(row: Row) -> list[str]:
     return [method for method in METHODS if not row.answers(method)]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ["focal point", "curator"])
 def test_a_method_without_an_answer_is_refused(role: str, ground: Things, visitors: Visitors) -> None:
     wrong = []

@@ -16,6 +16,8 @@ from progress import rollups
 from tests.dashboard.addresses import body, calendars
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 
 def events(client: Client, address: str = "/commitments/due.ics") -> dict[int, icalendar.Event]:
     """The events by their commitment's number, after a look at the lines themselves."""

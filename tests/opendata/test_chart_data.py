@@ -14,6 +14,8 @@ from django.test import Client
 
 from tests.dashboard.world import World
 
+pytestmark = pytest.mark.any_database
+
 STATUSES = ["not_started", "in_progress", "completed", "withdrawn", "superseded", "no_report"]
 HEADERS = {
     "areas": ["as_of", "edition", "area", "area_name", *STATUSES, "total"],

@@ -3,12 +3,15 @@
 import re
 import xml.etree.ElementTree as ET
 
+import pytest
 from django.test import Client
 
 from progress import drafts, workflow
 from progress.models import ProgressReport
 from tests.dashboard.addresses import feeds
 from tests.dashboard.world import World
+
+pytestmark = pytest.mark.any_database
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

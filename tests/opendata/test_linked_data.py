@@ -17,6 +17,8 @@ from recommendations.models import Crosswalk
 from tests import factories
 from tests.dashboard.world import CANARY, World
 
+pytestmark = pytest.mark.any_database
+
 SITE = "http://testserver"
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 

@@ -14,7 +14,7 @@ from progress.models import CommitmentStatus
 from stakeholders.merging import undoing, verbs
 from tests.stakeholders import merging
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 LEAD_ON = [
     "/organisations/light-old/",

@@ -14,6 +14,8 @@ from stakeholders.models import Commitment, Response
 from tests.dashboard.world import CANARY, World
 from tests.opendata.test_exports import api_rows, csv_rows
 
+pytestmark = pytest.mark.any_database
+
 
 def open_commitments(client: Client, **query: Any) -> set[int]:
     return {row["id"] for row in api_rows(client, "commitments", **query)}

@@ -16,6 +16,8 @@ from outbox.states import Reason, State
 from tests.mail_sink import MailSink
 from tests.waiting import until
 
+pytestmark = pytest.mark.any_database
+
 
 def outcome(message: Message) -> tuple[str, str]:
     """Where a message stands now, and why."""

@@ -23,6 +23,8 @@ from stakeholders.models import Commitment, Membership, Organisation
 from tests import cast, factories
 from tests.progress.a_year import A_DAY, Year, most_in_a_week
 
+pytestmark = pytest.mark.any_database
+
 PARIS, AUCKLAND = "Europe/Paris", "Pacific/Auckland"
 OUTAGE = [datetime.date(2027, 7, 23) + number * A_DAY for number in range(3)]
 STAGES = (-30, -7, -1, 7, 21, 60)

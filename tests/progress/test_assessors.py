@@ -22,7 +22,7 @@ from tests.matrix import ground as grounds
 from tests.matrix.roles import ROLES, Visitors, outcome
 from tests.matrix.rows_work import ROWS as WORK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = timezone.localdate()
 SOON = TODAY + datetime.timedelta(days=30)
 SAID = {

@@ -17,6 +17,8 @@ from progress.work_groups import Group
 from stakeholders import assignments
 from tests import factories
 
+pytestmark = pytest.mark.any_database
+
 TODAY = timezone.localdate()
 LANGUAGES = ("en", "fr", "es", "ar")
 

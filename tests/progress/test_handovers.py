@@ -20,7 +20,7 @@ from stakeholders.permissions import role_in
 from tests import factories
 from tests.cast import give_second_factor, person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def member(name: str, organisation, role: str):

@@ -11,6 +11,8 @@ from progress.models import ProgressReport, ReportEvent, ReportKind
 from tests import factories
 from tests.cast import sign_in
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def last(commitment, alice, carol):

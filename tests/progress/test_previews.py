@@ -21,6 +21,8 @@ from progress.evidence_jobs import child, previews
 from progress.models import Evidence, FileScan, Preview, PreviewState, ScanState
 from tests import factories
 
+pytestmark = pytest.mark.any_database
+
 LATER = datetime.timedelta(days=1)
 
 

@@ -20,6 +20,8 @@ from progress import drafts, mails, reminders, workflow, worklist
 from stakeholders.models import Membership, Organisation
 from tests import cast, factories
 
+pytestmark = pytest.mark.any_database
+
 DUE = datetime.date(2026, 7, 31)
 NOW = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
 

@@ -22,6 +22,8 @@ from stakeholders import assignments
 from stakeholders.models import Membership
 from tests import factories
 
+pytestmark = pytest.mark.any_database
+
 TODAY = timezone.localdate()
 LANGUAGES = ("en", "fr", "es", "ar")
 

@@ -15,6 +15,8 @@ from progress.models import ProgressReport
 from stakeholders import assignments
 from tests import factories
 
+pytestmark = pytest.mark.any_database
+
 PDF = documents.pdf("law.pdf", "a law").read()
 
 

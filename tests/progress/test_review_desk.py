@@ -17,6 +17,8 @@ from stakeholders.models import Membership
 from tests import factories
 from tests.cast import sign_in
 
+pytestmark = pytest.mark.any_database
+
 NOW = timezone.now()
 
 

@@ -14,6 +14,8 @@ from stakeholders.models import Membership
 from tests import factories
 from tests.cast import sign_in
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def curator(client: Client, carol) -> Client:

@@ -23,6 +23,8 @@ from stakeholders.models import Membership
 from tests import factories
 from tests.outbox.conftest import bring_to
 
+pytestmark = pytest.mark.any_database
+
 HOUR = datetime.time(12, tzinfo=datetime.UTC)
 
 

@@ -14,6 +14,8 @@ from stakeholders.models import Membership
 from tests import factories
 from tests.progress.test_reporting_pages import posted
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(autouse=True)
 def _sign_off_is_required(verania) -> None:

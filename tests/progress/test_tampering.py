@@ -109,6 +109,7 @@ EDITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("statement", "key", "rows"), EDITS, ids=[f"{one[0][7:70]} ({one[1]})" for one in EDITS])
 def test_the_row_is_named(told, statement, key, rows):
     sql(statement, told[key])

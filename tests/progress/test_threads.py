@@ -20,7 +20,7 @@ from stakeholders import assignments, memberships
 from stakeholders.models import Membership, Role
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MORNING = datetime.datetime(2026, 9, 1, 8, tzinfo=datetime.UTC)
 

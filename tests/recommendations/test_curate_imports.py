@@ -12,7 +12,7 @@ from tests.cast import bob, carol, charlie, lantern  # noqa: F401
 
 from .samples import GTA_2021, OWN_BAD_FILES, SMALL, changed, data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def upload(client: Client, content: bytes, name: str = "edition.json"):

@@ -18,7 +18,7 @@ from tests.cast import ada, alice, bob, carol, charlie, dan, fatima, lantern, ve
 
 from .samples import SMALL, changed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ROLES = {"alice": 404, "fatima": 404, "charlie": 404, "carol": 200, "ada": 200}
 PAGES = [

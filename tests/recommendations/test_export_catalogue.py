@@ -25,6 +25,8 @@ from recommendations.positioned_json import FileRefusedError
 
 from .samples import GTA_2021, MISSING, SCHEMA, SMALL, changed, data
 
+pytestmark = pytest.mark.any_database
+
 line = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=30).filter(str.strip)
 text = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n"), min_size=1).filter(str.strip)
 translated = st.fixed_dictionaries(

@@ -16,6 +16,8 @@ from stakeholders.urls import curate, reporting
 from tests import factories
 from tests.cast import sign_in
 
+pytestmark = pytest.mark.any_database
+
 EVERYBODY = ["alice", "fatima", "olga", "vera", "bob", "carol", "dan", "ada", "charlie"]
 MEMBERS = {"alice", "fatima", "olga", "vera"}
 REPORTERS = {"alice", "fatima", "olga"}

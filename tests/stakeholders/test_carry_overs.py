@@ -24,7 +24,7 @@ from stakeholders.errors import Conflict, Invalid, NotPermitted, ReasonRequired,
 from stakeholders.models import CarryOver, Commitment, InvitedMembership
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PAGE = "/reporting/carry-over/"
 

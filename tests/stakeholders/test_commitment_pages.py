@@ -11,6 +11,8 @@ from stakeholders.commitment_data import IndicatorData, MilestoneData, data_of
 from stakeholders.models import Commitment
 from tests.cast import sign_in
 
+pytestmark = pytest.mark.any_database
+
 NEW = "/reporting/commitments/new/"
 
 

@@ -16,6 +16,8 @@ from stakeholders.models import Commitment
 from stakeholders.signals import commitment_changed
 from tests import factories
 
+pytestmark = pytest.mark.any_database
+
 EVERYBODY = ["alice", "fatima", "olga", "vera", "bob", "carol", "dan", "ada", "charlie"]
 REPORTERS = {"alice", "fatima", "olga"}
 CURATORS = {"carol", "dan"}

@@ -47,6 +47,7 @@ def take(step: Step, commitment: Commitment, by, **extra) -> Commitment:
     return VERBS[step](commitment=commitment, by=by, **words, **extra)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("step", Step)
 @pytest.mark.parametrize("state", CommitmentState.values)
@@ -164,6 +165,7 @@ def test_history_tells_who_when_and_why(archived, dan):
     assert archived.history.count() == 4  # created, proposed, published, archived
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("state", "step", "told"),
     [

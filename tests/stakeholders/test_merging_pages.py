@@ -13,7 +13,7 @@ from stakeholders.models import Country, DistinctOrganisations, Organisation, Or
 from tests import factories
 from tests.stakeholders import merging
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 LIST = reverse("curate_stakeholders:duplicates")
 
 

@@ -21,7 +21,7 @@ from stakeholders.models import Commitment, Organisation
 from tests import factories
 from tests.submissions.conftest import Program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from submissions.sheets.columns import REPORT_COLUMNS, codes_by_word
 from tests import factories
 from tests.submissions.sheet import FIGURES, changed, packed, parts_of, without_row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # C the number, D the title, F what is asked, H status, I health, J percent, K day, L what was done, M kinds of
 # barrier, P kind of help.
