@@ -2,7 +2,8 @@
 
 For each release a root is made by debootstrap in var/bare/ with python3, python3-venv, make and git alone and a fresh
 clone of what is committed here. Inside: ``make demo`` until its address answers, a backup, a restore of it elsewhere,
-and (unless ONLY=demo) ``make test``. Needs root and the network. Each step has its own mounts and processes, which end
+and ``make test`` (not with ONLY=demo). With ONLY=deploy, or without ONLY, docs/deploy-debian.md as it stands, booted by
+systemd in a network of its own (scripts/deploy_page.py). Needs root and the network. Each step has its own mounts and processes, which end
 with it, however it ends; the root is removed at the end unless KEEP=1.
 
 How this machine reaches packages goes along: the configuration of apt, pip and npm, their environment, and local
@@ -63,6 +64,26 @@ STEPS = {
     "what came back": ["sh", "-c", MANAGE.format("VAR_DIR=/srv/restored") + " verify_history"],
     "make test": ["env", "CI=1", "make", "test"],
 }
+# As it comes, a server has systemd; a root made by debootstrap has none.
+SYSTEMD = "apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd"
+PAGE_STEPS = {
+    "deploy: systemd": ["env", "DEBIAN_FRONTEND=noninteractive", "sh", "-c", SYSTEMD],
+    "deploy: packages": ["env", "DEBIAN_FRONTEND=noninteractive", "python3", "scripts/deploy_page.py", "fetch"],
+}
+BOOTED = "deploy: the rest of the page"
+# Run by the system that is booted, which ends with its exit code.
+TRIAL = f"""
+[Unit]
+After=postgresql.service redis-server.service nginx.service
+SuccessAction=exit
+FailureAction=exit
+[Service]
+Type=oneshot
+WorkingDirectory={SITE}
+ExecStart=/usr/bin/python3 scripts/deploy_page.py rest
+StandardOutput=file:/srv/trial.log
+StandardError=inherit
+"""
 
 
 def main() -> None:
@@ -71,6 +92,8 @@ def main() -> None:
         sys.exit("make bare needs root: it makes roots of Debian with debootstrap and enters them.")
     if shutil.which("debootstrap") is None:
         install_packages(["debootstrap"], why="for make bare")
+    if shutil.which("systemd-nspawn") is None and os.environ.get("ONLY") != "demo":
+        install_packages(["systemd-container"], why="for make bare")
     if _git("status", "--porcelain", "--untracked-files=no"):
         print("What is not committed is not tried.", flush=True)
     asked = os.environ.get("RELEASES", "").replace(",", " ").split() or RELEASES
@@ -91,15 +114,18 @@ def _try(release: str) -> bool:
             if not _timed("debootstrap", _make_root(release, folder), output):
                 return False
             _furnish(release, folder)
-            steps = {name: command for name, command in STEPS.items() if _is_asked(name)}
-            return all(_timed(name, _inside(folder, command), output) for name, command in steps.items())
+            commands = {name: _inside(folder, command) for name, command in (STEPS | PAGE_STEPS).items()}
+            commands[BOOTED] = _booted(folder)
+            return all(_timed(name, command, output) for name, command in commands.items() if _is_asked(name))
     finally:
         if not os.environ.get("KEEP"):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_asked(step: str) -> bool:
-    return step != "make test" or os.environ.get("ONLY") != "demo"
+    only = os.environ.get("ONLY")
+    is_of_page = step.startswith("deploy")
+    return not only or (is_of_page if only == "deploy" else not is_of_page and step != "make test")
 
 
 def _timed(name: str, command: list[str], output) -> bool:
@@ -204,6 +230,19 @@ def _inside(folder: Path, command: list[str]) -> list[str]:
         mounts += [f"mkdir -p .{path}", f"mount --bind -o ro {path} .{path}"]
     script = " && ".join([f"cd '{folder}'", *mounts, f'exec chroot . sh -c \'cd {SITE} && exec "$@"\' sh "$@"'])
     return [*OWN_PLACE, "sh", "-c", script, "sh", *command]
+
+
+def _booted(folder: Path) -> list[str]:
+    """The command that boots the root, with a network of its own, until the trial of the page has ended."""
+    unit = folder / "etc" / "systemd" / "system" / "trial.service"
+    wanted = unit.parent / "multi-user.target.wants" / unit.name
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    unit.write_text(TRIAL)
+    wanted.symlink_to(f"../{unit.name}")
+    boot = ["systemd-nspawn", "--quiet", "--boot", "--private-network", "--register=no", "--resolv-conf=off"]
+    boot += [] if Path("/run/systemd/system").exists() else ["--keep-unit"]
+    script = '"$@" >/dev/null; code=$?; cat "$0/srv/trial.log"; exit $code'
+    return ["sh", "-c", script, str(folder), *boot, f"--directory={folder}"]
 
 
 def _git(*words: str) -> str:
