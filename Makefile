@@ -24,7 +24,7 @@ test: packages installed-dev html-checker ## the whole suite, on SQLite and on P
 check: packages installed-dev ## lint, types, templates, imports, migrations, deployment, translations
 	@$(PYTHON) scripts/check.py
 
-bare: ## all of this on bare Debian 12 and 13 (needs root; ONLY=demo leaves the tests out)
+bare: ## all of this on bare Debian 12 and 13 (needs root; ONLY=demo or ONLY=deploy for a part)
 	@python3 scripts/bare.py
 
 bench: packages installed-dev ## the benchmarks; writes docs/performance.md

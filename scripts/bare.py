@@ -2,9 +2,9 @@
 
 For each release a root is made by debootstrap in var/bare/ with python3, python3-venv, make and git alone and a fresh
 clone of what is committed here. Inside: ``make demo`` until its address answers, a backup, a restore of it elsewhere,
-and ``make test`` (not with ONLY=demo). With ONLY=deploy, or without ONLY, docs/deploy-debian.md as it stands, booted by
-systemd in a network of its own (scripts/deploy_page.py). Needs root and the network. Each step has its own mounts and processes, which end
-with it, however it ends; the root is removed at the end unless KEEP=1.
+and (unless ONLY=demo) ``make test``. Then (alone with ONLY=deploy) what docs/deploy-debian.md says, word for word, the
+root booted by systemd with a network of its own: scripts/deploy_page.py. Needs root and the network. Each step has its
+own mounts and processes, which end with it, however it ends; the root is removed at the end unless KEEP=1.
 
 How this machine reaches packages goes along: the configuration of apt, pip and npm, their environment, and local
 folders that they name. Standard library only.
@@ -64,8 +64,12 @@ STEPS = {
     "what came back": ["sh", "-c", MANAGE.format("VAR_DIR=/srv/restored") + " verify_history"],
     "make test": ["env", "CI=1", "make", "test"],
 }
-# As it comes, a server has systemd; a root made by debootstrap has none.
-SYSTEMD = "apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd"
+# As it comes, a server has systemd; a root made by debootstrap has none. What is installed starts when it is booted.
+STAY = "/usr/sbin/policy-rc.d"
+SYSTEMD = f"""
+printf '#!/bin/sh\\nexit 101\\n' > {STAY} && chmod 755 {STAY} &&
+apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd
+"""
 PAGE_STEPS = {
     "deploy: systemd": ["env", "DEBIAN_FRONTEND=noninteractive", "sh", "-c", SYSTEMD],
     "deploy: packages": ["env", "DEBIAN_FRONTEND=noninteractive", "python3", "scripts/deploy_page.py", "fetch"],
@@ -239,9 +243,10 @@ def _booted(folder: Path) -> list[str]:
     wanted.parent.mkdir(parents=True, exist_ok=True)
     unit.write_text(TRIAL)
     wanted.symlink_to(f"../{unit.name}")
+    (folder / "etc" / "hosts").write_text("127.0.0.1 localhost\n")
     boot = ["systemd-nspawn", "--quiet", "--boot", "--private-network", "--register=no", "--resolv-conf=off"]
     boot += [] if Path("/run/systemd/system").exists() else ["--keep-unit"]
-    script = '"$@" >/dev/null; code=$?; cat "$0/srv/trial.log"; exit $code'
+    script = f'rm "$0{STAY}" && "$@" >/dev/null; code=$?; cat "$0/srv/trial.log"; exit $code'
     return ["sh", "-c", script, str(folder), *boot, f"--directory={folder}"]
 
 

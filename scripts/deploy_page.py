@@ -23,10 +23,11 @@ HOST = "tracker.example.test"
 HERE = {"HOST": HOST, "REPOSITORY": str(ROOT)}
 FETCHED = "1. Packages and the program"
 UPGRADE = "Upgrading"
+CERTIFICATE = f"/etc/letsencrypt/live/{HOST}"
 SHIMS = {
-    "editor": "sed -i 's|^EMAIL_URL=.*|EMAIL_URL=smtp://127.0.0.1:25|' \"$1\"",
-    "certbot": f"mkdir -p /etc/letsencrypt/live/{HOST} && cd /etc/letsencrypt/live/{HOST} && openssl req -x509 -nodes "
-    f"-newkey rsa:2048 -days 2 -subj /CN={HOST} -addext subjectAltName=DNS:{HOST} -keyout privkey.pem -out fullchain.pem",
+    "editor": "sed -i 's|^EMAIL_URL=.*|EMAIL_URL=smtp://127.0.0.1:2525|' \"$1\"",
+    "certbot": f"mkdir -p {CERTIFICATE} && cd {CERTIFICATE} && openssl req -x509 -nodes -newkey rsa:2048 -days 2 "
+    f"-subj /CN={HOST} -addext subjectAltName=DNS:{HOST} -keyout privkey.pem -out fullchain.pem",
 }
 WAIT_SECONDS = 600
 ADMINISTRATOR = "--email ana@tracker.example.test --person 'Ana Lopes' --catalogue gta-2021 --logo"
@@ -72,7 +73,7 @@ def _stand_in() -> None:
         path.chmod(0o755)
     with open("/etc/hosts", "a") as hosts:
         hosts.write(f"127.0.0.1 {HOST}\n")
-    mail = socketserver.ThreadingTCPServer(("127.0.0.1", 25), _Mail)
+    mail = socketserver.ThreadingTCPServer(("127.0.0.1", 2525), _Mail)
     threading.Thread(target=mail.serve_forever, daemon=True).start()
 
 
@@ -95,12 +96,12 @@ def _works() -> None:
     _until("the worker lives", lambda: _said("from gta.heartbeat import last_beat; print(last_beat())") != "None")
     _said("from gta.backups.models import Backup; Backup.objects.all().delete()")
     _said("from gta.tasks import make_backup; make_backup.delay()")
-    proved = "from gta.backups.models import Backup as B; print([(b.state, b.problem) for b in B.objects.all()])"
-    _until("a backup is made", lambda: "proved" in (_said(proved)))
+    proved = "from gta.backups.models import Backup; print(Backup.objects.filter(proved=True).exists())"
+    _until("a backup is made and proved", lambda: _said(proved) == "True")
 
 
 def _answers(path: str) -> bool:
-    trusting = ssl.create_default_context(cafile=f"/etc/letsencrypt/live/{HOST}/fullchain.pem")
+    trusting = ssl.create_default_context(cafile=f"{CERTIFICATE}/fullchain.pem")
     with urllib.request.urlopen(f"https://{HOST}{path}", context=trusting, timeout=60) as answer:
         return answer.status == 200
 

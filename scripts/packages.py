@@ -37,6 +37,7 @@ NEEDED: dict[str, Callable[[], bool]] = {
     "gettext": _program("xgettext"),
     "nginx-light": _program("nginx"),
     "sqlite3": _program("sqlite3"),
+    "systemd": _program("systemd-analyze"),  # looks at the units of deploy/systemd
     "default-jre-headless": _program("java"),  # for the HTML checker, which scripts/npm.py installs
 }
 

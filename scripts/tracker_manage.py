@@ -52,9 +52,8 @@ def main(words: list[str]) -> None:
         environment |= read(SETTINGS / name)
     become(USER)
     os.chdir(Path(__file__).resolve().parent.parent)
-    os.execve(
-        ".venv/bin/python", [".venv/bin/python", "manage.py", *words], environment | {"HOME": pwd.getpwnam(USER).pw_dir}
-    )
+    python = ".venv/bin/python"
+    os.execve(python, [python, "manage.py", *words], environment | {"HOME": pwd.getpwnam(USER).pw_dir})  # noqa: S606
 
 
 if __name__ == "__main__":
