@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from progress import drafts, errors, evidence, history, rollups, workflow
 from progress.models import CommitmentStatus, EventAction, ProgressReport, PublicVersion, ReportEvent, ReviewState
@@ -102,6 +104,40 @@ def test_each_step_is_open_to_those_it_names_and_to_nobody_else(state, action, c
 
 def test_the_table_above_speaks_of_every_step():
     assert {action for _, action in ALLOWED} == {str(action) for action in ACTIONS} == set(VERBS)
+
+
+LEADS_TO = {"submit": "submitted", "return": "returned", "publish": "published", "retract": "retracted"}
+WALKS = st.lists(st.integers(0, 1000), min_size=6, max_size=10)  # which of the steps that are open, at each crossing
+
+
+def open_steps(state: str, is_asked: bool) -> list[tuple[str, str]]:
+    """What the table allows to whom in a state, also behind a request to sign off."""
+    found = {action: people for (source, action), people in ALLOWED.items() if source == state}
+    if is_asked and state in ("draft", "returned"):
+        found["send_back"] = ALLOWED[ASKED, "send_back"]
+    return sorted((action, name) for action, people in found.items() for name in people if name in PEOPLE)
+
+
+# A walk says where it went wrong; looking for a shorter one takes minutes.
+@settings(max_examples=8, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(walk=WALKS)
+def test_any_walk_leads_where_the_table_says(walk, commitment, cast):
+    """However a report came to where it is: what may be done next follows from its state and an open request alone."""
+    with transaction.atomic():
+        report, state, is_asked, way = factories.draft(commitment, by=cast["alice"]), "draft", False, []
+        for number in walk:
+            steps = open_steps(state, is_asked)
+            found = [(str(one), name) for one in ACTIONS for name in PEOPLE if workflow.may(cast[name], one, report)]
+            assert sorted(found) == steps, way
+            if not steps:
+                break
+            action, name = steps[number % len(steps)]
+            report = take(action, report, cast[name])
+            way.append((action, name))
+            state = LEADS_TO.get(action, state)
+            is_asked = action == "ask_sign_off" or (is_asked and action in ("sign_off", "submit"))
+            assert report.review_state == state, way
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(
