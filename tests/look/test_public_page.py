@@ -30,6 +30,8 @@ def test_an_unchanged_page_answers_304_with_the_same_policy(client):
     response = client.get("/t/tagged/", headers={"If-None-Match": '"1"'})
     assert response.status_code == 304
     assert response["Cache-Control"] == CACHE_CONTROL
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert response["Content-Security-Policy"] == client.get("/t/tagged/")["Content-Security-Policy"]
 
 
 def test_a_page_may_have_a_policy_of_its_own(client):
