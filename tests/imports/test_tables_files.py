@@ -120,12 +120,14 @@ def test_what_a_zip_claims_about_its_size_counts_for_nothing(monkeypatch: pytest
         read(lying)
 
 
-def test_entities_are_refused() -> None:
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "docProps/core.xml"])
+def test_entities_are_refused(part: str) -> None:
+    """Also where the library that reads the cells would not look."""
     with zipfile.ZipFile(io.BytesIO(as_xlsx([["id"], ["1"]]))) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     shared = '<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a "aaaa">]><sst><si><t>&a;</t></si></sst>'
     with pytest.raises(TableRefusedError, match="is damaged"):
-        read(packed(parts | {"xl/sharedStrings.xml": shared}))
+        read(packed(parts | {part: shared}))
 
 
 def test_limits_are_what_the_sentences_say() -> None:
