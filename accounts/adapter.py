@@ -8,15 +8,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, throttles
-from accounts.models import UserManager
+from accounts.models import User, UserManager
+from accounts.permissions import may_sign_in_locally
+from accounts.single_sign_on.ways import came_by_provider, ways_to_prove
 
+SECOND_FACTOR = "allauth.mfa.stages.AuthenticateStage"
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 (not a bind: what stands for "no address" in a column that wants one)
 
 
@@ -58,6 +63,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
+
+    # --- Providers --------------------------------------------------------------------------------------
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Nobody gets further by a password or passkey where those are for administrators alone."""
+        answer = super().pre_login(request, user, **kwargs)
+        if answer or came_by_provider(request) or may_sign_in_locally(user):
+            return answer
+        messages.error(request, _("On this site you sign in through your organisation. Choose it below."))
+        return redirect("account_login")
+
+    def get_login_stages(self) -> list[str]:
+        """Without our own second factor when the provider just checked one, and is trusted to do so."""
+        stages = super().get_login_stages()
+        record = came_by_provider(self.request)
+        return [stage for stage in stages if stage != SECOND_FACTOR] if record.get("second_factor") else stages
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Also by the providers that are linked; not by a password that signs nobody in."""
+        ways = super().get_reauthentication_methods(user)
+        if not may_sign_in_locally(user):
+            ways = [way for way in ways if way["id"] != "reauthenticate"]
+        return ways + ways_to_prove(user)
 
     # --- Throttles --------------------------------------------------------------------------------------
 

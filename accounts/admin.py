@@ -7,10 +7,12 @@ from typing import Any
 # These register the stock pages that are replaced below.
 import allauth.account.admin
 import allauth.mfa.admin
+import allauth.socialaccount.admin
 import allauth.usersessions.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -165,7 +167,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-for model in (EmailAddress, Authenticator, UserSession, Group):
+# Of providers nothing stays: which there are is said by the settings, and links are in the changes of accounts.
+for model in (EmailAddress, Authenticator, UserSession, Group, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
 
 

@@ -30,7 +30,7 @@ class AdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Curators and administrators, with the second factor where one is required."""
-        return bool(request.user.is_authenticated and request.user.is_staff and may_act_as_staff(request.user))
+        return bool(request.user.is_authenticated and request.user.is_staff and may_act_as_staff(request))
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:  # type: ignore[override]  # wider than the stub
         """Strangers to the sign-in page, others to a 404, staff without a second factor to setting it up."""

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -44,6 +45,7 @@ def change_address(*, user: User, email: str, reason: str, by: User, at: datetim
     person.email = email
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
+    SocialAccount.objects.filter(user=person).delete()
     event = _finish(person, AccountAction.ADDRESS, by=by, reason=reason, detail=f"{before} → {email}", at=at)
     account_mail.tell_owner(event, [before, email])
     return person

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, throttles
 from accounts.models import Digest, Invitation, Preferences, User, UserManager, time_zones
+from accounts.permissions import may_sign_in_locally
 from accounts.passkey_forms import AnswerField, PasskeyAnswer
 from accounts.time_zones import choices_with
 from identity.current import offered_languages
@@ -68,7 +69,8 @@ class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
     def clean_email(self) -> str:
         """Look the account up with one query, whether there is one or not: the time it takes tells nothing."""
         email = UserManager.normalize_email(self.cleaned_data["email"])
-        self.users = list(User.objects.filter(email=email, is_active=True))
+        found = User.objects.filter(email=email, is_active=True)
+        self.users = [person for person in found if may_sign_in_locally(person)]
         return email
 
     def save(self, request: HttpRequest, **kwargs) -> str:

@@ -131,19 +131,36 @@ def account_of(invitation: Invitation) -> User | None:
     return user if user and not needs_set_up(user) else None
 
 
+def may_choose_password(invitation: Invitation) -> bool:
+    """True unless passwords are for administrators alone, and the invitation is to no administrator's account."""
+    if settings.LOCAL_SIGN_IN == "everybody":
+        return True
+    return User.objects.filter(email=invitation.email, is_superuser=True).exists()
+
+
 @transaction.atomic
 def accept(
-    *, token: str, password: str = "", name: str = "", by: User | None = None, on: datetime | None = None
+    *,
+    token: str = "",
+    digest: str = "",
+    password: str = "",
+    name: str = "",
+    by: User | None = None,
+    vouched: bool = False,
+    on: datetime | None = None,
 ) -> User:
     """Accept an invitation once, as a new person (``name``, ``password``) or as the account ``by``.
+
+    ``digest`` stands for a ``token`` that was shown a moment ago. ``vouched``: the calling module knows who the new
+    person is, so that the account needs no password.
 
     Side effects: the account is made or finished (its preferences take the invitation's language), the invitation
     is closed, and ``invitation_accepted`` is sent inside the transaction. Raises ``InvitationRefused``; the caller
     has validated the password.
     """
     on = on or timezone.now()
-    invitation = _checked(Invitation.objects.select_for_update().filter(token_digest=digest_of(token)).first(), on)
-    user = _existing_account(invitation, by) or _new_account(invitation, name, password)
+    invitation = _checked(Invitation.objects.select_for_update().filter(token_digest=digest or digest_of(token)).first(), on)
+    user = _existing_account(invitation, by) or _new_account(invitation, name, password, vouched)
     invitation.accepted_at, invitation.accepted_by = on, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     invitation_accepted.send(sender=Invitation, invitation=invitation, user=user)
@@ -161,13 +178,13 @@ def _existing_account(invitation: Invitation, by: User | None) -> User | None:
     return account
 
 
-def _new_account(invitation: Invitation, name: str, password: str) -> User:
+def _new_account(invitation: Invitation, name: str, password: str, vouched: bool) -> User:
     """Make the account, or finish one that was made for the person. Without a password it would stay half open."""
-    if not password:
+    if not (password or vouched):
         raise InvitationRefused("sign_in")
     user = User.objects.select_for_update().filter(email=invitation.email).first() or User(email=invitation.email)
-    user.name = User._meta.get_field("name").clean((name or invitation.name).strip(), user)
-    user.set_password(password)
+    user.name = User._meta.get_field("name").clean((name or invitation.name or invitation.email).strip(), user)
+    user.set_password(password or None)
     user.save()
     user.preferences.language = invitation.language
     user.preferences.save(update_fields=["language"])

@@ -304,6 +304,8 @@ class AccountAction(models.TextChoices):
     OWN_ADDRESS = "own_address", _("Email address changed by its owner")
     OWN_PASSWORD = "own_password", _("Password changed by its owner")
     OWN_FACTOR = "own_factor", _("Two-step verification changed by its owner")
+    LINKED = "linked", _("Sign-in provider linked")
+    UNLINKED = "unlinked", _("Sign-in provider unlinked")
     TOKEN_MADE = "token_made", _("Access token made")
     TOKEN_TAKEN = "token_taken", _("Access token taken over")
     TOKEN_ENDED = "token_ended", _("Access token revoked")

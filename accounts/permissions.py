@@ -93,9 +93,23 @@ def can_change_what_is_public(user: Person) -> bool:
     ).exists()
 
 
-def may_act_as_staff(user: Person) -> bool:
+def provider_checked_second_factor(request: HttpRequest) -> bool:
+    """True when this session's owner came by a provider that checked a second factor, and is trusted to do so."""
+    return any(record.get("second_factor") for record in get_authentication_records(request, request.user))
+
+
+def may_act_as_staff(request: HttpRequest) -> bool:
     """True when nothing is missing for publishing and administration: a second factor, where one is required."""
-    return user.is_authenticated and (not settings.REQUIRE_SECOND_FACTOR or has_second_factor(user))
+    if not request.user.is_authenticated:
+        return False
+    if not settings.REQUIRE_SECOND_FACTOR or provider_checked_second_factor(request):
+        return True
+    return has_second_factor(request.user)
+
+
+def may_sign_in_locally(user: Person) -> bool:
+    """True for whoever may use a password or passkey of this site: administrators, whatever ``LOCAL_SIGN_IN`` says."""
+    return settings.LOCAL_SIGN_IN == "everybody" or is_administrator(user)
 
 
 def has_recent_authentication(request: HttpRequest) -> bool:
@@ -114,7 +128,7 @@ def second_factor_redirect(request: HttpRequest) -> HttpResponseBase | None:
 
     Side effect: what they typed (the role may be new) is kept, and shown when they come back to the form.
     """
-    if may_act_as_staff(request.user):
+    if may_act_as_staff(request):
         return None
     if request.method == "POST":
         kept_forms.keep_of_this_person(request)

@@ -26,7 +26,14 @@ from accounts.days import site_day
 from accounts.forms import InvitationForm, PreferencesForm
 from accounts.invitation_words import purposes
 from accounts.models import Invitation, User
-from accounts.permissions import can_change_what_is_public, has_second_factor, signed_in
+from accounts.permissions import (
+    can_change_what_is_public,
+    has_second_factor,
+    may_sign_in_locally,
+    provider_checked_second_factor,
+    signed_in,
+)
+from accounts.single_sign_on.ways import ways_in
 from identity.current import spoken
 
 
@@ -90,6 +97,9 @@ def security(request: HttpRequest) -> HttpResponse:
     """Everything about one's own account on one page, each thing a link to where it is changed."""
     context = {
         "second_factor": has_second_factor(request.user),
+        "provider_checks": provider_checked_second_factor(request),
+        "local": may_sign_in_locally(request.user),
+        "ways": ways_in(request.user),
         "second_factor_required": settings.REQUIRE_SECOND_FACTOR and can_change_what_is_public(request.user),
     }
     return render(request, "accounts/security.html", context)
@@ -138,9 +148,11 @@ def _accept_as_new_person(request: HttpRequest, found: Invitation, token: str) -
     """Somebody new: chooses a name and a password, and is signed in."""
     if request.user.is_authenticated:
         raise invitations.InvitationRefused("other")
+    if not invitations.may_choose_password(found):
+        return render(request, "accounts/invitation_by_provider.html", {"token": token, **_about(found)})
     form = InvitationForm(request.POST or None, invitation=found)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "accounts/invitation.html", {"form": form, **_about(found)})
+        return render(request, "accounts/invitation.html", {"form": form, "token": token, **_about(found)})
     user = invitations.accept(token=token, name=form.cleaned_data["name"], password=form.cleaned_data["password1"])
     record_authentication(request, user, method="password", email=user.email)
     return perform_login(request, Login(user=user, redirect_url=reverse("accounts:start"), email=user.email))

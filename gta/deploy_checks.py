@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.checks import CheckMessage, Error, Warning
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.db import connection
+from django.http import HttpRequest
 
+from accounts.single_sign_on import providers
+from accounts.single_sign_on.provider import ProviderClient
 from dashboard import replica
 from gta import health
 
@@ -34,6 +38,16 @@ def ask_replica() -> None:
         health.check_replica()
 
 
+def ask_sign_in_providers() -> None:
+    """Each describes itself, under the issuer that the settings name."""
+    for known in providers.configured():
+        try:
+            if not ProviderClient(HttpRequest(), known.name).openid_config["authorization_endpoint"]:
+                raise OAuth2Error("It names no place to sign in.")
+        except OAuth2Error as error:
+            raise OAuth2Error(f"{known.name}: {error}") from error
+
+
 #: What is asked, and by which setting an operator finds it.
 ASKED: tuple[tuple[str, str, Callable[[], None]], ...] = (
     ("The storage", "MEDIA_ROOT or STORAGE_URL", ask_storage),
@@ -41,6 +55,7 @@ ASKED: tuple[tuple[str, str, Callable[[], None]], ...] = (
     ("The cache", "REDIS_URL", health.check_cache),
     ("The broker", "REDIS_URL", health.check_broker),
     ("The replica", "REPLICA_DATABASE_URL", ask_replica),
+    ("A provider of sign-ins", "OIDC_PROVIDERS", ask_sign_in_providers),
 )
 
 

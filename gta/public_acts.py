@@ -109,6 +109,8 @@ ACTS = frozenset(
         # Somebody's account.
         "accounts:person_address",
         "accounts:person_second_factor",
+        "accounts:provider_link",
+        "accounts:provider_unlink",
         "curate_progress:person_roles",
         "curate_progress:deactivate",
         "curate_progress:reopen",
@@ -117,14 +119,20 @@ ACTS = frozenset(
 )
 
 
+# The first way into one's own account besides a provider: allauth asks nothing of whoever has no password and no factor.
+OWN_WAYS_IN = frozenset({"account_email", "account_set_password", "mfa_activate_totp", "mfa_add_webauthn"})
+
+
 def redirect_for(request: HttpRequest) -> HttpResponseBase | None:
     """Lead whoever posts such an act without a recent proof to give one; None for everybody who may go on.
 
     Raises ``PermissionDenied``, in words, for a person who may not publish at present.
     """
     match = request.resolver_match
-    is_act = match and (match.view_name in ACTS or "admin" in match.namespaces)
-    if request.method != "POST" or not is_act or not request.user.is_authenticated:
+    if request.method != "POST" or not match or not request.user.is_authenticated:
         return None
-    refuse_while_blocked(request.user)
+    if match.view_name in ACTS or "admin" in match.namespaces:
+        refuse_while_blocked(request.user)
+    elif match.view_name not in OWN_WAYS_IN:
+        return None
     return reauthentication_redirect(request)

@@ -27,6 +27,7 @@ from .settings_database import databases
 from .settings_evidence import *  # noqa: F403
 from .settings_fixed import *  # noqa: F403
 from .settings_quotas import *  # noqa: F403
+from .settings_sign_in import *  # noqa: F403
 from .settings_storage import *  # noqa: F403
 from .start_checks import address_refusals, refusals
 from .storage_address import storage_options
@@ -121,6 +122,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "accounts.mfa_app.MFAConfig",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_filters",

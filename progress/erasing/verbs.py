@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
@@ -134,7 +135,8 @@ def _end_ways_in(person: User, needles: Needles, *, by: User) -> None:
     Message.objects.filter(to_them).move(Verb.CANCEL, reason=Reason.NOT_OWED)
     SuppressedAddress.objects.filter(address__in=needles.addresses).delete()
     alone: tuple[Any, ...] = (
-        EmailAddress, Authenticator, FamiliarAddress, CalendarAddress, ReportLink, Snooze, PlannedDigest, Notification,
+        EmailAddress, Authenticator, SocialAccount, FamiliarAddress, CalendarAddress, ReportLink, Snooze, PlannedDigest,
+        Notification,
     )  # fmt: skip
     for model in alone:
         model._default_manager.filter(user=person).delete()
