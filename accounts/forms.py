@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, throttles
 from accounts.models import Digest, Invitation, Preferences, User, UserManager, time_zones
-from accounts.permissions import may_sign_in_locally
 from accounts.passkey_forms import AnswerField, PasskeyAnswer
+from accounts.permissions import may_sign_in_locally
 from accounts.time_zones import choices_with
 from identity.current import offered_languages
 from names import single_line

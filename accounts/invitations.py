@@ -159,7 +159,9 @@ def accept(
     has validated the password.
     """
     on = on or timezone.now()
-    invitation = _checked(Invitation.objects.select_for_update().filter(token_digest=digest or digest_of(token)).first(), on)
+    invitation = _checked(
+        Invitation.objects.select_for_update().filter(token_digest=digest or digest_of(token)).first(), on
+    )
     user = _existing_account(invitation, by) or _new_account(invitation, name, password, vouched)
     invitation.accepted_at, invitation.accepted_by = on, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])

@@ -32,7 +32,6 @@ from outbox.models import Message, Priority
 OWN = "accounts.own"
 RESET, CONFIRM = "account/email/password_reset_key", "account/email/email_confirmation"
 UNKNOWN = "account/email/unknown_account"
-NO_PASSWORDS = "account/email/no_passwords"  # whether there is an account or not
 FACTS = ("ip", "user_agent", "from_email", "to_email", "deleted_email")  # what a mail says besides its template
 KEPT_DAYS = 7  # long enough to see whether a mail went out; they name addresses and networks
 
@@ -57,9 +56,8 @@ def plan(*, template: str, email: str, context: Mapping[str, Any]) -> None:
 
 
 def plan_reset(*, email: str, person: User | None) -> None:
-    """Queue a link for a new password, or a word that there is no such account."""
-    without = UNKNOWN if settings.LOCAL_SIGN_IN == "everybody" else NO_PASSWORDS
-    plan(template=RESET if person else without, email=email, context={"user": person})
+    """Queue a link for a new password, or a word that there is no such account, or that it has no password."""
+    plan(template=RESET if person else UNKNOWN, email=email, context={"user": person})
 
 
 @in_offered_language

@@ -119,7 +119,7 @@ ACTS = frozenset(
 )
 
 
-# The first way into one's own account besides a provider: allauth asks nothing of whoever has no password and no factor.
+# The first way into an account besides a provider: allauth asks nothing of whoever has no password and no factor.
 OWN_WAYS_IN = frozenset({"account_email", "account_set_password", "mfa_activate_totp", "mfa_add_webauthn"})
 
 

@@ -52,7 +52,7 @@ PARTS = (
 
 
 def read(names: list[str], environment: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The providers as the library wants them. Raises ``ImproperlyConfigured`` with all that is wrong, and no secret."""
+    """The providers as the library wants them. Raises ``ImproperlyConfigured`` with all that is wrong; no secret."""
     if wrong := list(_refusals(names, environment)):
         raise ImproperlyConfigured(" ".join(wrong))
     return [_provider(name, environment) for name in names]

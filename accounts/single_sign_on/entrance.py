@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.account.internal.flows.login import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -107,7 +106,8 @@ def _prove(request: HttpRequest, answer: Answer, question: Question) -> HttpResp
         )
     if answer.proven_at < question.begun - CLOCKS_MAY_DIFFER:
         raise Refused(
-            _("%(provider)s did not ask you to sign in again. Choose another way.") % {"provider": answer.provider.title}
+            _("%(provider)s did not ask you to sign in again. Choose another way.")
+            % {"provider": answer.provider.title}
         )
     _record(request, user, answer, second_factor=answer.has_second_factor, reauthenticated=True)
     return redirect(f"{reverse('accounts:carry_on')}?{urlencode({'next': question.next})}")

@@ -80,8 +80,8 @@ def accept_invitation(*, digest: str, answer: Answer) -> User:
     if not (answer.email_is_verified and answer.email == invited):
         raise Refused(
             _(
-                "%(provider)s does not confirm the email address that was invited. Open the invitation again and choose "
-                "a password, or ask for an invitation to your address at %(provider)s."
+                "%(provider)s does not confirm the email address that was invited. Open the invitation again and "
+                "choose a password, or ask for an invitation to your address at %(provider)s."
             )
             % {"provider": answer.provider.title}
         )
@@ -96,7 +96,9 @@ def unlink(*, link: SocialAccount, by: User) -> None:
     user = User.objects.select_for_update().get(pk=by.pk)
     others = [one for one in of(user) if one.pk != link.pk]
     if not others and not (user.has_usable_password() and may_sign_in_locally(user)):
-        raise ValidationError(_("This is the only way into your account. Set a password or link another provider first."))
+        raise ValidationError(
+            _("This is the only way into your account. Set a password or link another provider first.")
+        )
     known = providers.named(link.provider)
     SocialAccount.objects.filter(pk=link.pk, user=user).delete()
     _tell(user, AccountAction.UNLINKED, known.title if known else link.provider, by=by)

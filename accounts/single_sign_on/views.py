@@ -98,7 +98,7 @@ def prove(request: HttpRequest, provider: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def carry_on(request: HttpRequest) -> HttpResponseBase:
-    """After the proof: on to the page that asked for it; what was posted before is sent by the person, not by a link."""
+    """After the proof: on to the page that asked; what was posted before is sent by the person, not by a link."""
     page = way_back(request) or reverse("accounts:start")
     if not has_recent_authentication(request) or STATE_SESSION_KEY not in request.session:
         return redirect(page)

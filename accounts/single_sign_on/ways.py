@@ -23,8 +23,9 @@ def came_by_provider(request: HttpRequest) -> dict[str, Any]:
 
 def ways_in(user: User) -> list[tuple[Known, SocialAccount | None]]:
     """Each provider, with the person's link to it or none."""
-    links = {link.provider: link for link in SocialAccount.objects.filter(user=user)}
-    return [(known, links.get(known.name)) for known in providers.configured()]
+    known = providers.configured()
+    links = {link.provider: link for link in SocialAccount.objects.filter(user=user)} if known else {}
+    return [(one, links.get(one.name)) for one in known]
 
 
 def ways_to_prove(user: Any) -> list[dict[str, Any]]:

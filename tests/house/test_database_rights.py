@@ -65,6 +65,7 @@ CHANGING = {
     "sessions": "Session",
     "account": "EmailAddress EmailConfirmation",
     "mfa": "Authenticator",
+    "socialaccount": "SocialAccount SocialApp SocialToken",
     "usersessions": "UserSession",
 }
 # No words that could name anybody: what a hash covers, or is one; and what says which, not who.

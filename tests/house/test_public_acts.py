@@ -35,6 +35,7 @@ SAMPLES = {
     "kind": "csv",
     "version": 1,
     "code": "x",
+    "provider": "x",
     "earlier": "x",
     "later": "x",
 }
@@ -44,6 +45,8 @@ DRAFTS = "nobody outside of the organisation sees what it changes"
 EXEMPT = {
     "accounts:preferences": OWN,
     "accounts:end_session": OWN,
+    "accounts:provider_prove": "it is the way to give the proof",
+    "accounts:carry_on": "carries out what was held, and only after the proof",
     "accounts:drop_kept_form": "drops text that was never saved",
     "stakeholders:milestone": "a day of the organisation's own work, with its history, that promises nothing new",
     "reporting:calendar": OWN,

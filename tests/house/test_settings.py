@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from gta.environment import Env
+from gta.sign_in_providers import read
 from gta.start_checks import address_refusals, is_hard_to_guess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -65,6 +66,9 @@ def test_production_starts_with_what_the_documentation_asks_for(tmp_path: Path, 
         ({"SITE_URL": "http://tracker.example.org", "PRODUCTION": "1"}, "SITE_URL must be the site's public address"),
         ({"SITE_URL": "", "PRODUCTION": "1"}, "SITE_URL must be the site's public address"),
         ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL must be postgres://"),
+        ({"OIDC_PROVIDERS": "acme"}, "OIDC_ACME_ISSUER must be the provider's issuer"),
+        ({"LOCAL_SIGN_IN": "nobody"}, "LOCAL_SIGN_IN must be everybody or administrators"),
+        ({"LOCAL_SIGN_IN": "administrators"}, "LOCAL_SIGN_IN must be everybody where OIDC_PROVIDERS names none"),
         ({"PRODUCTION": "ture"}, "PRODUCTION must be true or false, and is 'ture'"),
     ],
     ids=lambda value: " ".join(f"{key}={text[:24]}" for key, text in value.items()) if isinstance(value, dict) else "",
@@ -171,3 +175,47 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+PROVIDER = {
+    "OIDC_ACME_NAME": "Acme",
+    "OIDC_ACME_ISSUER": "https://login.acme.example/",
+    "OIDC_ACME_CLIENT_ID": "tracker",
+    "OIDC_ACME_CLIENT_SECRET": "se$ret",
+    "OIDC_ACME_DOMAINS": "Acme.example, acme.org",
+    "OIDC_ACME_SECOND_FACTOR": "mfa",
+}
+
+
+def test_a_provider_of_sign_ins_is_read() -> None:
+    (found,) = read(["acme"], PROVIDER)
+    assert (found["provider_id"], found["secret"]) == ("acme", "se$ret")
+    assert found["settings"] == {
+        "server_url": "https://login.acme.example",
+        "domains": ["acme.example", "acme.org"],
+        "second_factor": ["mfa"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OIDC_ACME_NAME", ""),
+        ("OIDC_ACME_ISSUER", "http://login.acme.example"),
+        ("OIDC_ACME_ISSUER", "https://user@login.acme.example"),
+        ("OIDC_ACME_CLIENT_ID", ""),
+        ("OIDC_ACME_CLIENT_SECRET", ""),
+        ("OIDC_ACME_DOMAINS", "acme"),
+        ("OIDC_ACME_DOMAINS", "@acme.example"),
+    ],
+)
+def test_a_provider_that_cannot_be_meant_is_named_without_its_secret(name: str, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} must be") as refused:
+        read(["acme"], PROVIDER | {name: value})
+    assert "se$ret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("names", [["Acme"], ["acme", "acme"], ["openid_connect"], ["a b"]])
+def test_names_of_providers_are_short_and_different(names: list[str]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS must be"):
+        read(names, PROVIDER)

@@ -27,6 +27,7 @@ UNTOLD = {
     "accounts:preferences": OWN,
     "accounts:end_session": OWN,
     "accounts:drop_kept_form": OWN,
+    "accounts:carry_on": "what it carries out leaves its own",
     "notifications:": OWN,
     "reporting:snooze": OWN,
     "reporting:wake": OWN,
