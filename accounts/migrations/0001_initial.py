@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='AccountEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('create', 'Account created'), ('roles', 'Roles changed'), ('ask_role', 'Role requested'), ('refuse_role', 'Role refused'), ('close', 'Account closed'), ('open', 'Account reopened'), ('erase', 'Person erased'), ('address', 'Email address changed by an administrator'), ('factor', 'Two-step verification removed by an administrator'), ('own_address', 'Email address changed by its owner'), ('own_password', 'Password changed by its owner'), ('own_factor', 'Two-step verification changed by its owner'), ('token_made', 'Access token made'), ('token_taken', 'Access token taken over'), ('token_ended', 'Access token revoked')], max_length=12, verbose_name='what')),
+                ('action', models.CharField(choices=[('create', 'Account created'), ('roles', 'Roles changed'), ('ask_role', 'Role requested'), ('refuse_role', 'Role refused'), ('close', 'Account closed'), ('open', 'Account reopened'), ('erase', 'Person erased'), ('address', 'Email address changed by an administrator'), ('factor', 'Two-step verification removed by an administrator'), ('own_address', 'Email address changed by its owner'), ('own_password', 'Password changed by its owner'), ('own_factor', 'Two-step verification changed by its owner'), ('linked', 'Sign-in provider linked'), ('unlinked', 'Sign-in provider unlinked'), ('token_made', 'Access token made'), ('token_taken', 'Access token taken over'), ('token_ended', 'Access token revoked')], max_length=12, verbose_name='what')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
                 ('detail', models.CharField(blank=True, max_length=600, verbose_name='details')),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of an account',
                 'verbose_name_plural': 'changes of accounts',
                 'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'erase', 'address', 'factor', 'own_address', 'own_password', 'own_factor', 'token_made', 'token_taken', 'token_ended'])), name='accounts_event_action_is_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['create', 'roles', 'ask_role', 'refuse_role', 'close', 'open', 'erase', 'address', 'factor', 'own_address', 'own_password', 'own_factor', 'linked', 'unlinked', 'token_made', 'token_taken', 'token_ended'])), name='accounts_event_action_is_known')],
             },
         ),
         migrations.CreateModel(
