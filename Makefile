@@ -7,7 +7,7 @@ export PORT BODY
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bare bench faults audit sbom screenshots messages lock format installed installed-dev packages html-checker
+.PHONY: help demo demo-reset test check bare bench soak faults audit sbom screenshots messages lock format installed installed-dev packages html-checker
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
@@ -29,6 +29,9 @@ bare: ## all of this on bare Debian 12 and 13 (needs root; ONLY=demo or ONLY=dep
 
 bench: packages installed-dev ## the benchmarks; writes docs/performance.md
 	@$(PYTHON) -m benchmarks
+
+soak: packages installed-dev ## an hour of mixed use (SOAK_MINUTES) on this machine alone; fails on errors and on what grows; writes var/soak.md
+	@$(PYTHON) -m benchmarks.soak
 
 faults: packages installed-dev ## five storms over 5,000 emails each: kills, outages, clocks moved; a line of JSON each
 	@$(PYTHON) scripts/services.py run -- $(PYTHON) -m tests.outbox.storm

@@ -24,19 +24,31 @@ class Site:
     process: int
 
     def memory(self) -> float:
-        """What the server and its workers hold in memory, in MB: shared pages counted once (PSS)."""
-        return sum(_proportional(pid) for pid in _tree(self.process)) / 1024
+        """What the server and its workers hold in memory, in MB."""
+        return memory_of(self.process)
 
 
-def _tree(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(below for child in children for below in _tree(int(child)))]
+def memory_of(pid: int) -> float:
+    """What a process and all below it hold in memory, in MB: shared pages counted once (PSS)."""
+    return sum(_proportional(each) for each in tree(pid)) / 1024
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all below it; one that has just ended is left out."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(below for child in children for below in tree(int(child)))]
 
 
 def _proportional(pid: int) -> int:
     """The process's share of memory in kB."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def environment(database: str, var: str, port: int) -> dict[str, str]:
