@@ -69,11 +69,15 @@ class Line:
         return since <= stale_cutoff(on)
 
 
-def for_period(period: ReportingPeriod, organisations: QuerySet[Organisation]) -> list[Line]:
+def for_period(
+    period: ReportingPeriod, organisations: QuerySet[Organisation], *, with_areas: bool = False
+) -> list[Line]:
     """Asked for is every commitment that is still open and that the period asks about, and every one that a report of
     the period was handed in on (that report may have closed it). By organisation and title.
+
+    ``with_areas`` also reads the response areas of each; the lines are in none otherwise.
     """
-    known = _Known(organisations)
+    known = _Known(organisations, period=period, with_areas=with_areas)
     reports = period.reports.filter(organisation__in=known.organisations)
     states = _states(handed_in(reports), reports.filter(review_state__in=BEING_WRITTEN))
     reported = {key for key, state in states.items() if state == State.REPORTED}
@@ -81,9 +85,9 @@ def for_period(period: ReportingPeriod, organisations: QuerySet[Organisation]) -
     return known.lines(dict.fromkeys(keys, period), states)
 
 
-def for_rounds(organisations: QuerySet[Organisation], *, on: datetime.date) -> list[Line]:
+def for_rounds(organisations: QuerySet[Organisation], *, on: datetime.date, with_areas: bool = False) -> list[Line]:
     """The last round that is over of each regular commitment, of each organisation that carries it."""
-    known = _Known(organisations)
+    known = _Known(organisations, with_areas=with_areas)
     last: dict[Key, Asked] = {}
     for commitment, organisation in known.obligations.open_for_each():
         over = [one for one in rounds_of(commitment, begun_by=on) if one.ends_on < on] if commitment.is_regular else []
@@ -115,10 +119,13 @@ def _states(done: QuerySet[ProgressReport], writing: QuerySet[ProgressReport]) -
 class _Known:
     """What lines say of organisations and commitments, read at once."""
 
-    def __init__(self, organisations: QuerySet[Organisation]) -> None:
+    def __init__(
+        self, organisations: QuerySet[Organisation], *, period: ReportingPeriod | None = None, with_areas: bool
+    ) -> None:
         found = organisations.select_related("country").order_by("name", "pk")
         self.organisations = {one.pk: one for one in found}
-        self.obligations = Obligations(self.organisations.values())
+        self.obligations = Obligations(self.organisations.values(), period=period)
+        self._with_areas = with_areas
         self._owners = owners_in(self.organisations)
         self._served = with_focal_point(self.organisations)
 
@@ -127,7 +134,7 @@ class _Known:
         keys = {commitment for commitment, _organisation in asked}
         gone = Commitment.objects.in_bulk(keys - self.obligations.commitments.keys())
         commitments = self.obligations.commitments | gone
-        areas = _areas_of(keys)
+        areas = _areas_of(keys) if self._with_areas else {}
         place = {key: number for number, key in enumerate(self.organisations)}
         lines = [
             Line(

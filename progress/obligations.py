@@ -94,17 +94,26 @@ def live(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 
 class Obligations:
-    """What is asked of these organisations, on one ``commitment`` or on all; of an archived one, nothing.
+    """What is asked of these organisations, on one ``commitment`` or on all; of an archived one, nothing. With a
+    ``period``, for this one alone.
 
     Four queries, however many organisations and commitments.
     """
 
-    def __init__(self, organisations: Iterable[Organisation], *, commitment: Commitment | None = None) -> None:
+    def __init__(
+        self,
+        organisations: Iterable[Organisation],
+        *,
+        commitment: Commitment | None = None,
+        period: ReportingPeriod | None = None,
+    ) -> None:
         self.organisations = {one.pk: one for one in organisations if one.archived_at is None}
         carried = live(Commitment.objects.of_organisations(self.organisations.values()))
         answers = ProgressReport.objects.filter(organisation__in=self.organisations)
         if commitment is not None:
             carried, answers = carried.filter(pk=commitment.pk), answers.filter(commitment=commitment)
+        if period is not None:
+            answers = answers.filter(period=period)
         self.commitments = {one.pk: one for one in carried.order_by("title", "pk")}
         self._joint: dict[int, list[int]] = defaultdict(list)
         joint = JointOrganisation.objects.filter(commitment__in=carried.values("pk")).order_by("pk")
