@@ -28,7 +28,7 @@ def standing(*, on: datetime.date) -> Standing | None:
     period = ReportingPeriod.objects.exclude(state=PeriodState.PLANNED).first()
     if period is None:
         return None
-    found = list(coverage.for_period(period, Organisation.objects.public()))
+    found = coverage.for_period(period, Organisation.objects.public(), only_counted=True)
     total = coverage.total(found, on=on)
     reported = {line.organisation.pk for line in found if line.state == coverage.State.REPORTED}
     silent = len({line.organisation.pk for line in found} - reported)

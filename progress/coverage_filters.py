@@ -67,10 +67,7 @@ class CoverageForm(forms.Form):
     def lines(self, *, on: datetime.date) -> list[Line]:
         """What is left of the expected reports."""
         period = self.chosen_period
-        if period:
-            found = for_period(period, self.organisations(), with_areas=True)
-        else:
-            found = for_rounds(self.organisations(), on=on, with_areas=True)
+        found = for_period(period, self.organisations()) if period else for_rounds(self.organisations(), on=on)
         return [line for line in found if self._is_wanted(line, on)]
 
     def _is_wanted(self, line: Line, on: datetime.date) -> bool:

@@ -95,7 +95,7 @@ def live(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 class Obligations:
     """What is asked of these organisations, on one ``commitment`` or on all; of an archived one, nothing. With a
-    ``period``, for this one alone.
+    ``period``, for this one alone. ``fields`` are what is read of the commitments; all where there are none.
 
     Four queries, however many organisations and commitments.
     """
@@ -106,6 +106,7 @@ class Obligations:
         *,
         commitment: Commitment | None = None,
         period: ReportingPeriod | None = None,
+        fields: Sequence[str] = (),
     ) -> None:
         self.organisations = {one.pk: one for one in organisations if one.archived_at is None}
         carried = live(Commitment.objects.of_organisations(self.organisations.values()))
@@ -114,7 +115,7 @@ class Obligations:
             carried, answers = carried.filter(pk=commitment.pk), answers.filter(commitment=commitment)
         if period is not None:
             answers = answers.filter(period=period)
-        self.commitments = {one.pk: one for one in carried.order_by("title", "pk")}
+        self.commitments = {one.pk: one for one in carried.only(*fields).order_by("title", "pk")}
         self._joint: dict[int, list[int]] = defaultdict(list)
         joint = JointOrganisation.objects.filter(commitment__in=carried.values("pk")).order_by("pk")
         for one, organisation in joint.values_list("commitment_id", "organisation_id"):

@@ -195,3 +195,6 @@ def test_a_thousand_commitments_are_counted_fast(verania, fatima, carol, django_
     with django_assert_max_num_queries(14):
         lines = coverage.for_period(period, Organisation.objects.public())
     assert coverage.total(lines, on=TODAY).missing == 1000
+    with django_assert_max_num_queries(13):
+        counted = coverage.for_period(period, Organisation.objects.public(), only_counted=True)
+        assert coverage.total(counted, on=TODAY) == coverage.total(lines, on=TODAY)
