@@ -33,8 +33,9 @@ bench: packages installed-dev ## the benchmarks; writes docs/performance.md
 soak: packages installed-dev ## an hour of mixed use (SOAK_MINUTES) on this machine alone; fails on errors and on what grows; writes var/soak.md
 	@$(PYTHON) -m benchmarks.soak
 
-faults: packages installed-dev ## five storms over 5,000 emails each: kills, outages, clocks moved; a line of JSON each
+faults: packages installed-dev ## five storms over the mail and five over the whole site: kills, outages, clocks moved; a line of JSON each
 	@$(PYTHON) scripts/services.py run -- $(PYTHON) -m tests.outbox.storm
+	@$(PYTHON) -m tests.storm
 
 audit: packages installed-dev ## Lighthouse on eight public pages; writes docs/audit.md
 	@python3 scripts/npm.py lighthouse && $(PYTHON) scripts/audit.py

@@ -117,9 +117,12 @@ def cancel(upload: Import) -> bool:
 
 
 def sweep() -> int:
-    """Give up what a worker left behind that died; how many. One that still writes holds its row, and is left alone."""
-    given_up = 0
-    dead = Import.objects.filter(state=WORKING, started_at__lt=timezone.now() - ABANDONED)
+    """Give up what a worker left behind that died; how many. One that still writes holds its row, and is left alone.
+
+    What was begun in a time to come was begun before the clock was set back: nothing else could be done until then.
+    """
+    given_up, now = 0, timezone.now()
+    dead = Import.objects.filter(state=WORKING).exclude(started_at__range=(now - ABANDONED, now + ABANDONED))
     with transaction.atomic():
         for upload in dead.select_for_update(skip_locked=True):
             note = _("The work stopped in the middle and nothing was written. Start it again.")

@@ -56,7 +56,7 @@ def is_due() -> bool:
     """
     now, every = timezone.now(), datetime.timedelta(hours=settings.BACKUP_EVERY_HOURS)
     began = now - datetime.timedelta(seconds=now.timestamp() % every.total_seconds())
-    failed = Backup.objects.filter(state=BackupState.FAILED, started_at__gt=now - AGAIN_AFTER)
+    failed = Backup.objects.filter(state=BackupState.FAILED, started_at__range=(now - AGAIN_AFTER, now))
     made = Backup.objects.done().filter(started_at__gte=began)
     return not made.exists() and not failed.exists()
 
@@ -127,9 +127,11 @@ def _settle(row: Backup, state: BackupState, **columns: object) -> None:
 
 
 def _give_up_abandoned() -> None:
-    """A backup whose worker died."""
-    dead = Backup.objects.filter(state=BackupState.WORKING, started_at__lt=timezone.now() - ABANDONED)
-    dead.update(state=BackupState.FAILED, finished_at=timezone.now(), problem="The worker stopped in the middle of it.")
+    """A backup whose worker died; also one that was begun in a time to come, before the clock was set back."""
+    now = timezone.now()
+    dead = Backup.objects.filter(state=BackupState.WORKING)
+    dead = dead.exclude(started_at__range=(now - ABANDONED, now + ABANDONED))
+    dead.update(state=BackupState.FAILED, finished_at=now, problem="The worker stopped in the middle of it.")
 
 
 def _prune() -> None:

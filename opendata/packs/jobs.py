@@ -126,13 +126,13 @@ def fail(job: PdfJob, reason: str) -> None:
 def sweep() -> int:
     """Throw away, with its file, what nobody waits for any more; how many jobs that were.
 
-    That is: what died under way, what failed a while ago, what is a day old or of an earlier public version, what lost
-    its file, and the oldest of what is too much.
+    That is: what died under way (or was begun in a time to come, before the clock was set back), what failed a while
+    ago, what is a day old or of an earlier public version, what lost its file, and the oldest of what is too much.
     """
     now = timezone.now()
-    given_up = now - datetime.timedelta(seconds=ABANDONED_SECONDS)
+    abandoned = datetime.timedelta(seconds=ABANDONED_SECONDS)
     old = (
-        Q(state=PdfState.MAKING, started_at__lt=given_up)
+        Q(state=PdfState.MAKING) & ~Q(started_at__range=(now - abandoned, now + abandoned))
         | Q(state=PdfState.FAILED, finished_at__lt=now - datetime.timedelta(seconds=FAILED_SECONDS))
         | Q(state=PdfState.READY, finished_at__lt=now - datetime.timedelta(seconds=KEEP_SECONDS))
         | (~Q(state=PdfState.MAKING) & ~Q(public_version=_public_version()))

@@ -145,7 +145,8 @@ class TestWhen:
         row = jobs.make_due()
         assert row is not None and row.state == BackupState.DONE
 
-    def test_what_a_killed_worker_left_is_cleared_away(self, folder: Path, tmp_path, time_machine, monkeypatch):
+    @pytest.mark.parametrize("way", [1, -1], ids=["time went by", "the clock was set back"])
+    def test_what_a_killed_worker_left_is_cleared_away(self, folder: Path, tmp_path, time_machine, monkeypatch, way):
         def killed() -> None:
             monkeypatch.setattr(proving, "prove", kill_this_process)  # in the child alone
             jobs.make_due()
@@ -154,7 +155,7 @@ class TestWhen:
         assert same_database.run(killed) == KILLED
         assert [path.name.startswith(".begun-") for path in folder.iterdir()] == [True]
         assert jobs.make_due() is None, "it may be at work still"
-        time_machine.move_to(timezone.now() + jobs.ABANDONED + datetime.timedelta(minutes=1))
+        time_machine.move_to(timezone.now() + way * (jobs.ABANDONED + datetime.timedelta(minutes=1)))
         jobs.make_due()
         found = list(Backup.objects.order_by("pk").values_list("state", "problem"))
         assert found == [("failed", "The worker stopped in the middle of it."), ("done", "")]

@@ -3,43 +3,18 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
-from pathlib import Path
-from subprocess import Popen
 
 import psycopg2
 import pytest
 
 from scripts import services
-from scripts.packages import postgresql_binary
-from scripts.processes import free_port, last_lines, start, stop
+from tests.storm.servers import PostgreSQL
 from tests.waiting import until
 
 pytestmark = pytest.mark.services
 WRITERS = 8
 ENOUGH = 400  # acknowledged rows before the blow
-
-
-class Server:
-    """One of its own, which keeps what it promised: fsync is on, as on every site."""
-
-    def __init__(self, folder: Path, user: str | None) -> None:
-        self.port, self.user, self.log = free_port(), user, folder / "log"
-        self.command = [str(postgresql_binary("postgres")), "-D", str(folder / "data"), "-p", str(self.port)]
-        self.command += ["-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
-        self.address = f"postgres://tracker:secret@127.0.0.1:{self.port}/postgres"
-        services._initdb(str(postgresql_binary("initdb")), folder / "data", "secret", user)
-        self.begin()
-
-    def begin(self) -> None:
-        self.process: Popen[bytes] = start(self.command, log=self.log, user=self.user)
-        assert services.wait_for_postgresql(self.port, self.process), last_lines(self.log)
-
-    def kill(self) -> None:
-        """The whole group at once, so that nobody is left to put anything in order."""
-        os.killpg(os.getpgid(self.process.pid), signal.SIGKILL)
-        self.process.wait()
 
 
 def write(address: str, writer: int, told: list[str]) -> None:
@@ -68,7 +43,7 @@ def rows(address: str) -> list[str]:
 def test_no_acknowledged_write_is_lost() -> None:
     user = "postgres" if os.geteuid() == 0 else None
     with services.own_folder("sudden-death", user) as folder:
-        server = Server(folder, user)
+        server = PostgreSQL(folder, user)
         connection = psycopg2.connect(server.address)
         connection.autocommit = True
         connection.cursor().execute("CREATE TABLE promised (name text)")
@@ -85,7 +60,7 @@ def test_no_acknowledged_write_is_lost() -> None:
         try:
             found = rows(server.address)
         finally:
-            stop(server.process, with_signal=signal.SIGINT)
+            server.stop()
     assert set(told) <= set(found)
     assert len(found) <= len(told) + WRITERS, "at most one write of each was on its way"
     assert len(found) == len(set(found))

@@ -190,13 +190,14 @@ def test_undone_as_a_whole_but_for_what_was_worked_on_since(carol, dan, verania,
     assert [(row.number, "Open Line" in row.left) for row in undoing.left_rows(kept)] == [(3, True)]
 
 
-def test_work_that_was_left_behind_is_given_up_and_can_be_begun_again(carol, verania, time_machine):
+@pytest.mark.parametrize("minutes", [5, -5], ids=["time went by", "the clock was set back"])
+def test_work_that_was_left_behind_is_given_up_and_can_be_begun_again(carol, verania, time_machine, minutes):
     kept = bring(ORGANISATIONS, "organisations", by=carol)
     applying.ask(upload=kept, by=carol, fingerprint=kept.fingerprint, reason="r")
     kept.refresh_from_db()
     assert jobs.take(kept)
     assert jobs.sweep() == 0
-    time_machine.move_to(timezone.now() + timedelta(minutes=5))
+    time_machine.move_to(timezone.now() + timedelta(minutes=minutes))
     assert jobs.sweep() == 1
     with pytest.raises(jobs.Ended):
         applying.apply(kept)

@@ -94,6 +94,15 @@ def test_what_a_dead_worker_left_is_given_up_and_may_be_asked_for_again(client: 
     assert not default_storage.exists(job.file_name)
 
 
+def test_a_clock_that_was_set_back_keeps_nobody_waiting(client: Client, world: World, clock) -> None:
+    ask(client, FIRST)
+    assert claimed()
+    clock.shift(-jobs.ABANDONED_SECONDS - 1)
+    assert jobs.sweep() == 1
+    ask(client, SECOND)
+    assert claimed()
+
+
 def test_what_waits_and_what_is_kept_is_bounded(client: Client, world: World, monkeypatch, clock) -> None:
     monkeypatch.setattr(jobs, "MOST_WAITING", 2)
     monkeypatch.setattr(jobs, "KEEP_BYTES", 10)

@@ -1,6 +1,6 @@
 """The storm: everything that the machines around the mail can do, at once, to senders, planners, beats and clocks.
 
-    make faults
+    make faults          (this first, then tests/storm over the whole site)
     python scripts/services.py run -- python -m tests.outbox.storm [--messages 5000] [--seeds 1 2 3 4 5] [--design …]
 
 It extends ``tests.outbox.harness``: PostgreSQL whose clock can be moved, Redis, Celery workers and senders without a
@@ -36,6 +36,7 @@ from pathlib import Path
 
 from tests.mail_sink import MailSinkProcess
 from tests.outbox.harness import KIND, SETTINGS, Herd, make_tables, verdict
+from tests.storm.clock import Clock
 
 PATIENCE = 900  # seconds until whatever is not settled counts as lost
 PORTION, SECONDS_A_BLOW = 10, 0.3
@@ -59,42 +60,6 @@ TROUBLE = [
 WRONG = ("doubles", "lost", "denied", "unsettled", "missing", "hidden")
 
 
-class Clock:
-    """The database's clock, which can be moved, and with which each new process begins."""
-
-    def __init__(self) -> None:
-        self.shift = timedelta(0)
-
-    def install(self) -> None:
-        """Put a function that answers before PostgreSQL's own wherever the site asks for the time."""
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE SCHEMA clock")
-            cursor.execute("CREATE TABLE clock.shift (by interval NOT NULL)")
-            cursor.execute("INSERT INTO clock.shift VALUES ('0')")
-            cursor.execute(
-                "CREATE FUNCTION clock.statement_timestamp() RETURNS timestamptz STABLE LANGUAGE sql"
-                " AS 'SELECT pg_catalog.statement_timestamp() + by FROM clock.shift'"
-            )
-            name = connection.ops.quote_name(connection.settings_dict["NAME"])
-            cursor.execute(f"ALTER DATABASE {name} SET search_path = clock, pg_catalog, public")
-        connection.close()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.shift
-
-    def move(self, by: timedelta) -> None:
-        from django.db import connection
-
-        self.shift += by
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE clock.shift SET by = %s", [self.shift])
-
-    def move_to(self, moment: datetime) -> None:
-        self.move(moment - self.now())
-
-
 class Storm:
     """One storm over one empty database: processes, blows, and the verdict."""
 
@@ -103,25 +68,10 @@ class Storm:
         self.clock, self.count = Clock(), Counter[str]()
         self.well = {"delay": 0.002, "dot_delay": slowness}
         folder, pause = sink.folder, 2 * SECONDS_A_BLOW * blows * PORTION / messages  # for two planners
-        self.senders = Herd(self._as_of_now(_sender))
-        self.workers = Herd(self._as_of_now(_worker))
-        self.beats = Herd(self._as_of_now(lambda: _beat(folder)))
-        self.planners = Herd(self._as_of_now(lambda: _plan(messages, pause=pause)))
-
-    def _as_of_now(self, work: Callable[[], None]) -> Callable[[], None]:
-        """A process whose own clock shows what the database's does when it is born, or nearly so."""
-
-        def begin() -> None:
-            import time_machine
-
-            silence = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silence, 1)
-            os.dup2(silence, 2)
-            skew = timedelta(seconds=random.uniform(-2, 2))
-            with time_machine.travel(self.clock.now() + skew, tick=True):
-                work()
-
-        return begin
+        self.senders = Herd(self.clock.process(_sender))
+        self.workers = Herd(self.clock.process(_worker))
+        self.beats = Herd(self.clock.process(lambda: _beat(folder)))
+        self.planners = Herd(self.clock.process(lambda: _plan(messages, pause=pause)))
 
     @property
     def herds(self) -> list[Herd]:

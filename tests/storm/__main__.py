@@ -9,8 +9,8 @@ that ``steps.py`` names is struck with SIGKILL, and with SIGSTOP for longer than
 (and at the restore itself); seeds that follow each other share these blows between them. In between Redis is flushed,
 the mail server fails at each stage or is away, and the clock moves a day on and a day back.
 
-After that everything is begun again and left to finish. One line of JSON for each seed says what is wrong (``audit.py``:
-every number in it must be 0), and the command ends with 1 when anything is, or nothing with a wrong design.
+After that everything is begun again and left to finish. One line of JSON for each seed says what is wrong: what
+``audit.WRONG`` names must be 0 or empty. The command ends with 1 when anything is, or nothing with a wrong design.
 """
 
 from __future__ import annotations
@@ -18,14 +18,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,122 +31,6 @@ from tests.outbox.harness import KIND, SETTINGS
 from tests.storm import servers, steps
 from tests.storm.clock import Clock
 from tests.storm.steps import Card
-from tests.waiting import until
-
-TOO_LONG = 60.0  # seconds until a step counts as not reached
-PATIENCE = 300.0  # and until whatever is not settled counts as stuck
-A_DAY = timedelta(days=1)
-EVERY = 4  # blows between two events
-
-
-class Storm:
-    """One storm over one new site."""
-
-    def __init__(self, site: Any, world: Any, sink: MailSinkProcess, clock: Clock, seed: int) -> None:
-        self.site, self.world, self.sink, self.clock, self.chance = site, world, sink, clock, random.Random(seed)
-        self.events, self.not_reached = Counter[str](), list[str]()
-        self.at_work: list[int] = []
-
-    def run(self, cards: Sequence[Card]) -> dict[str, Any]:
-        """Deal these blows, let it settle, and compare."""
-        moves = {len(cards) // 3: A_DAY, 2 * len(cards) // 3: -A_DAY}
-        for number, card in enumerate(cards):
-            self.site.mend()
-            if number in moves:
-                self.site.move_clock(moves[number])
-                self.events["clock moved"] += 1
-            elif number % EVERY == 0:
-                self._event()
-            t=time.monotonic()
-            self._deal(card)
-            print(f"{time.monotonic()-t:.1f}", card, file=sys.stderr, flush=True)
-        t=time.monotonic()
-        self._settle()
-        print(f"settle {time.monotonic()-t:.1f}", file=sys.stderr, flush=True)
-        return self._verdict(cards)
-
-    def _deal(self, card: Card) -> None:
-        """Somebody begins a work of this kind, and is struck at its step."""
-        with self.clock.here():
-            act = self.world.work(card.work)
-        self.site.board.arm(card)
-        if act is not None:
-            self._begin(act)
-        until(lambda: self.site.board.hit() is not None, within=TOO_LONG)
-        hit = self.site.board.hit()
-        self.site.board.disarm()
-        if hit is None:
-            self.not_reached.append(str(card))
-            return
-        until(lambda: all(map(servers.is_down, hit)))
-        if card.signal == steps.SIGNALS[1]:
-            self.site.wake(hit)
-
-    def _begin(self, act: Any) -> None:
-        """A person at work, who goes on while other blows fall."""
-        from django.db import connections
-
-        connections.close_all()
-        if child := os.fork():
-            self.at_work.append(child)
-            return
-        try:
-            self.clock.process(act, log=self.site.folder / "people.log")()
-        finally:
-            os._exit(0)
-
-    def _event(self) -> None:
-        """Something that is no blow to a process."""
-        from tests.outbox.storm import TROUBLE
-
-        name = self.chance.choice(["redis flushed", "mail server fails", "mail server away", "calm"])
-        self.events[name] += 1
-        self.sink.behaviour.write()
-        if name == "redis flushed":
-            self.site.redis.client().flushall()
-        elif name == "mail server fails":
-            self.sink.behaviour.write(share=0.5, **self.chance.choice(TROUBLE))
-        elif name == "mail server away":
-            self.sink.go_away()
-            time.sleep(2)
-            self.sink.come_back()
-
-    def _settle(self) -> None:
-        """The storm is over: everything begins again, and goes on until nobody is at work and nothing is under way."""
-        from tests.storm.audit import stuck
-        from tests.storm.site import reap
-
-        self.sink.behaviour.write()
-        self.site.mend()
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            self.at_work = [child for child in self.at_work if not reap(child)]
-            with self.clock.here():
-                if not self.at_work and not stuck() and not self._not_planned():
-                    break
-            time.sleep(0.3)
-        self.site.end()
-
-    def _not_planned(self) -> int:
-        from tests.storm.audit import _not_reminded
-
-        return _not_reminded(self.world.told)
-
-    def _verdict(self, cards: Sequence[Card]) -> dict[str, Any]:
-        from tests.storm.audit import audit
-
-        with self.clock.here():
-            found = audit(self.sink, self.world.told)
-        told = {what: len(self.world.told.of(what)) for what in ("publish", "upload", "bring", "apply", "owed")}
-        died = {kind: crew.died for kind, crew in self.site.crews.items()}
-        return found | {
-            "not_reached": self.not_reached,
-            "at_work": len(self.at_work),
-            "blows": len(cards),
-            "told": told,
-            "died": died | {"servers": self.site.restarted},
-            "events": dict(self.events),
-        }
 
 
 def one_storm(given: argparse.Namespace, seed: int) -> dict[str, Any]:
@@ -197,11 +78,11 @@ def _over_a_new_site(
     cards: Sequence[Card],
 ) -> dict[str, Any]:  # fmt: skip
     from tests.storm import restoring
+    from tests.storm.course import Storm
     from tests.storm.people import Told
     from tests.storm.site import Site, shorten_leases
     from tests.storm.world import BEGINS, World
 
-    print("ready", time.process_time(), file=sys.stderr, flush=True)
     clock = Clock()
     clock.install()
     clock.move_to(BEGINS)

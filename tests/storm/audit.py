@@ -28,7 +28,7 @@ def audit(sink: MailSinkProcess, told: Told) -> dict[str, Any]:
     """Every number that must be 0, by its name in ``WRONG``."""
     return verdict(sink) | {
         "hidden": _hidden_mail(),
-        "not_reminded": _not_reminded(told),
+        "not_reminded": not_reminded(told),
         "twice": _twice(),
         "broken_promises": _broken_promises(told),
         "silent": len(told.of("silent")),
@@ -65,7 +65,7 @@ def _hidden_mail() -> int:
     return uncertain.count() - min(queue_status.current().counts[State.UNCERTAIN], explained.count())
 
 
-def _not_reminded(told: Told) -> int:
+def not_reminded(told: Told) -> int:
     """People who were owed a digest and have none."""
     from progress.models import PlannedDigest
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connections
 
 CSRF = "c" * 32
 A_WHILE = 0.3  # seconds until somebody tries again
-PATIENCE = 120.0  # and until they give up
+PATIENCE = 600.0  # and until they give up
 
 
 class Told:

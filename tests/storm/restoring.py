@@ -73,7 +73,6 @@ def struck(site: Site, cards: Sequence[Card], sink: MailSinkProcess) -> dict[str
         if not _restore(site, backup, card):
             not_reached.append(str(card))
         wrong += [f"{card}: {problem}" for problem in _problems(manifest)]
-        site.end()
         elsewhere.empty()
     mails = len(sink.ledger.lines()) - sent
     return {"restores": len(cards), "not_restored": wrong, "not_reached": not_reached, "sent_by_a_restored_site": mails}
@@ -151,7 +150,7 @@ def _problems(manifest: dict[str, Any]) -> list[str]:
         return ["it was not done in time"]
     files = {path.relative_to(settings.MEDIA_ROOT).as_posix(): digest_of(path) for path in media_files()}
     held = AuditEntry.objects.filter(what=AuditEntry.What.HOLD_ALL)
-    changes = {"outbox.AuditEntry", "outbox.Switch", "gta.Backup", "sessions.Session"}
+    changes = {"outbox.AuditEntry", "audit.Entry", "sessions.Session"}  # that mail is held is written down
     found, expected = counts(), manifest["counts"]
     tables = [label for label, number in expected.items() if found[label] != number and label not in changes]
     checks = {

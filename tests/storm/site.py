@@ -145,7 +145,7 @@ class Site:
         from gta.celery import app
 
         app.conf.beat_schedule = {
-            name: {"task": task, "schedule": 1.0, "options": {"expires": 3}} for name, task in BEATS.items()
+            name: {"task": task, "schedule": 1.0, "options": {"expires": 60}} for name, task in BEATS.items()
         }
         app.Beat(max_interval=0.5, schedule=str(self.folder / f"beat-{os.getpid()}"), quiet=True).run()
 
@@ -173,5 +173,3 @@ def reap(pid: int) -> bool:
     with contextlib.suppress(ChildProcessError):
         return bool(os.waitpid(pid, os.WNOHANG)[0])
     return True
-
-

@@ -18,6 +18,8 @@ BEFORE, AFTER = "before", "after"
 WEB, WORKER, BEAT, POSTGRESQL, REDIS, RESTORE = "web", "worker", "beat", "postgresql", "redis", "restore"
 SIGNALS = (signal.SIGKILL, signal.SIGSTOP)
 
+PREVIEWS = "progress.evidence_jobs.previews"
+
 
 class Step(NamedTuple):
     """A place in a work: in words, in which process, and before or after which function of the program."""
@@ -55,11 +57,11 @@ STEPS = [
     Step("upload", "the file is there, its row is not", WEB, BEFORE, "progress.evidence:_attach"),
     Step("upload", "its row is written, not for good", WEB, AFTER, "progress.evidence:_attach"),
     Step("upload", "it is attached, nobody was answered", WEB, AFTER, "progress.evidence:add_file"),
-    Step("upload", "its preview is claimed", WORKER, BEFORE, "progress.evidence_jobs.previews:_drawn"),
-    Step("upload", "its preview is drawn", WORKER, BEFORE, "progress.evidence_jobs.previews:_put"),
-    Step("upload", "the preview's file is there, its row is not", WORKER, BEFORE, "progress.evidence_jobs.previews:settle"),
-    Step("upload", "the preview's row is written, not for good", WORKER, AFTER, "progress.evidence_jobs.previews:settle"),
-    Step("upload", "its preview is there", WORKER, AFTER, "progress.evidence_jobs.previews:_put"),
+    Step("upload", "its preview is claimed", WORKER, BEFORE, f"{PREVIEWS}:_drawn"),
+    Step("upload", "its preview is drawn", WORKER, BEFORE, f"{PREVIEWS}:_put"),
+    Step("upload", "the preview's file is there, its row is not", WORKER, BEFORE, f"{PREVIEWS}:settle"),
+    Step("upload", "the preview's row is written, not for good", WORKER, AFTER, f"{PREVIEWS}:settle"),
+    Step("upload", "its preview is there", WORKER, AFTER, f"{PREVIEWS}:_put"),
     Step("restore", "the backup is unpacked", RESTORE, AFTER, "gta.backups.restoring:unpack"),
     Step("restore", "nothing is noted yet", RESTORE, BEFORE, "gta.backups.unfinished:write"),
     Step("restore", "what will be written is noted", RESTORE, AFTER, "gta.backups.unfinished:write"),

@@ -33,7 +33,7 @@ class World:
         factories.period(starts_on=datetime.date(2026, 7, 1), ends_on=datetime.date(2026, 12, 31), due_on=DUE)
 
     def work(self, work: str) -> Any:
-        """Something new to do of this kind; what a person's process then does, or None where nobody need do anything."""
+        """Something new to do of this kind: what a person's process then does, or None where nobody need."""
         self.made += 1
         return getattr(self, f"_{work}")(self.made)
 
@@ -43,7 +43,9 @@ class World:
         from stakeholders.models import Organisation
         from tests import cast, factories
 
-        organisation = Organisation.objects.create(name=f"Body {number}", slug=f"body-{number}", actor_type="government")
+        organisation = Organisation.objects.create(
+            name=f"Body {number}", slug=f"body-{number}", actor_type="government"
+        )
         person = cast._member(f"Reporter {number}", organisation, "reporter")
         asked = Recommendation.objects.get()
         return person, factories.commitment(organisation, by=person, recommendations=[asked], title=f"Law {number}")
