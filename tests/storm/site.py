@@ -77,7 +77,7 @@ class Site:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"127.0.0.1:{self.port}"
 
     def in_each_process(self, prepare: Callable[[], None]) -> None:
         """Have every process that is born from now on do this first."""
