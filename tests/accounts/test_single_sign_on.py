@@ -22,7 +22,7 @@ from accounts import invitations, people
 from accounts.models import AccountEvent, User
 from scripts.processes import start, stop
 from tests.accounts.oidc_provider import CLIENT_ID, SECRET
-from tests.cast import PASSWORD, give_second_factor, person, sign_in
+from tests.cast import PASSWORD, give_second_factor, sign_in
 from tests.letters import letters
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
@@ -132,8 +132,8 @@ def test_a_member_of_a_trusted_domain_comes_in_and_is_told(client: Client, charl
         ("charlie.cole@example.org", {"userinfo": {"email": "charlie.cole@example.org"}}, "is confirmed"),
         ("nobody@example.org", {}, "Acme opens no account here for nobody@example.org"),
         ("eve@example.com", {}, "Acme opens no account here for eve@example.com"),
-        ("ada.admin@example.org", {}, "Acme opens no account here for"),
-        ("carol.curator@example.org", {"amr": ["mfa"]}, "Acme opens no account here for"),
+        ("ada.amber@example.org", {}, "Acme opens no account here for"),
+        ("carol.clay@example.org", {"amr": ["mfa"]}, "Acme opens no account here for"),
         ("charlie.cole@example.org", {"nonce": "another"}, "does not belong to your question"),
         ("charlie.cole@example.org", {"forged": True}, "did not work"),
         ("charlie.cole@example.org", {"audience": "another-site"}, "did not work"),
@@ -142,10 +142,7 @@ def test_a_member_of_a_trusted_domain_comes_in_and_is_told(client: Client, charl
     ],
 )
 def test_nobody_else_does(client: Client, charlie, ada, carol, sits, email: str, facts: dict, words: str) -> None:
-    eve = person("Eve Else")
-    User.objects.filter(pk=eve.pk).update(email="eve@example.com")
-    User.objects.filter(pk=ada.pk).update(email="ada.admin@example.org")
-    User.objects.filter(pk=carol.pk).update(email="carol.curator@example.org")
+    User.objects.create(email="eve@example.com", name="Eve Else")
     sits(email, **facts)
     answer = go(client)
     assert words in said(client, answer)
@@ -392,12 +389,6 @@ def test_a_link_is_removed_by_its_owner_alone(client: Client, charlie: User, bob
     assert [letter.to for letter in letters()] == [[charlie.email]] * 2
 
 
-def test_linking_needs_a_recent_proof(client: Client, charlie: User, sits: Any) -> None:
-    sits(charlie.email)
-    sign_in(client, charlie, ago=HOUR + 60)
-    assert "reauthenticate" in client.post("/accounts/providers/acme/link/")["Location"]
-
-
 def test_one_address_asks_sixty_times_a_minute_at_most(client: Client, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
     away(client)
@@ -406,4 +397,4 @@ def test_one_address_asks_sixty_times_a_minute_at_most(client: Client, settings:
 
 def test_french_stays_french(client: Client, sits: Any) -> None:
     sits("nobody@example.org")
-    assert go(client, f"/fr{SIGN_IN}")["Location"] == "/fr/accounts/login/"
+    assert go(client, f"/fr{SIGN_IN}")["Location"] == f"/fr{LOGIN}"
