@@ -99,7 +99,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "second_factor": has_second_factor(request.user),
         "provider_checks": provider_checked_second_factor(request),
         "local": may_sign_in_locally(request.user),
-        "ways": ways_in(request.user),
+        "ways": ways_in(signed_in(request)),
         "second_factor_required": settings.REQUIRE_SECOND_FACTOR and can_change_what_is_public(request.user),
     }
     return render(request, "accounts/security.html", context)

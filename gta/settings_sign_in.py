@@ -1,6 +1,7 @@
 """Signing in by the providers of organisations (OpenID Connect): docs/decisions/accounts-single-sign-on.md."""
 
 import os
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,6 +20,6 @@ if LOCAL_SIGN_IN == "administrators" and not SIGN_IN_PROVIDERS:
     raise ImproperlyConfigured("LOCAL_SIGN_IN must be everybody where OIDC_PROVIDERS names none: nobody could sign in.")
 
 SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.ProvidersAdapter"
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
     "openid_connect": {"provider_class": "accounts.single_sign_on.provider.Provider", "APPS": SIGN_IN_PROVIDERS}
 }
