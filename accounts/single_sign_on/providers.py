@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -24,6 +25,7 @@ class Known:
 
 def configured() -> list[Known]:
     """All of them, in the order of the settings."""
+    apps: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     return [
         Known(
             name=app["provider_id"],
@@ -32,7 +34,7 @@ def configured() -> list[Known]:
             domains=frozenset(app["settings"]["domains"]),
             second_factor=frozenset(app["settings"]["second_factor"]),
         )
-        for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        for app in apps
     ]
 
 
