@@ -1,8 +1,9 @@
 """Every page of the site, off the matrix of routes, in every state of consent: nothing stored that should not be.
 
-In a real browser every page is opened while nothing has been chosen (``CRAWL=every``: in each state). With nothing and
-with everything agreed to, every page is asked for over plain HTTP; in each state a browser opens those that differ in
-what their script does.
+In a real browser every page is opened while nothing has been chosen (``CRAWL=every``: in each state): most of them by
+tests/journeys/test_pages.py, which looks for what is stored too, the others here. With nothing and with everything
+agreed to, every page is asked for over plain HTTP; in each state a browser opens those that differ in what their script
+does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from playwright.sync_api import BrowserContext, Page
 from consent import conf
 from tests.cast import sign_in
 from tests.consent import crawl
-from tests.journeys.test_pages import signed_in
+from tests.journeys.test_pages import LOOKED_AT, pages_of, signed_in
 from tests.matrix import ground as grounds
 from tests.matrix.roles import ROLES
 
@@ -67,7 +68,9 @@ class TestEveryPage:
     def test_no_page_stores_what_nobody_agreed_to(self, state: str, role: str, opened, live_server, ground) -> None:
         granted = crawl.STATES[state]
         addresses = crawl.addresses_of(role, ground, every_model=False)
-        assert addresses
+        if state == "nothing chosen":
+            seen_there = {row.address(ground) for one in LOOKED_AT for row in pages_of(one)}
+            addresses = [address for address in addresses if address not in seen_there]
         assert crawl.crawled(opened(role, granted), live_server.url, addresses, granted) == {}
 
 

@@ -1,13 +1,17 @@
-"""Every page of the matrix in Chromium, as each role that may open it: axe, headings, landmarks, width, console.
+"""Every page of the matrix in Chromium: axe, headings, landmarks, width, console, and what it stores.
 
-Each is looked at in English on a light desktop; once also in Arabic on a dark phone, there in forced colours too, and
-as narrow as 320 px. The pages of one's own account have the like in tests/accounts, the admin is Django's.
+The first role that may open it looks at it in English on a light desktop and in Arabic on a dark phone, there in forced
+colours too; each other role in English where it finds something that those before do not. All are looked at as narrow
+as 320 px too, in English with text twice as large (tests/matrix/test_small_screens.py has other languages). Nobody has
+answered about cookies yet: no page may store what needs consent (tests/consent/test_crawl.py goes on from there). The
+pages of one's own account have the like in tests/accounts, the admin is Django's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import lxml.html
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
@@ -16,6 +20,7 @@ from playwright.sync_api import Page
 
 from tests.browser import WCAG, go_to_the_end
 from tests.cast import sign_in
+from tests.consent import crawl
 from tests.journeys.conftest import Watch
 from tests.matrix import ground as grounds
 from tests.matrix.roles import ROLES
@@ -33,10 +38,11 @@ NO_PAGES = (
     "readyz",
     "data:evidence",
     "opendata:embed",
+    "opendata:calendar",
     "reporting:changes",
     "stakeholders:find_organisations",
 )
-NO_PAGE_ENDS = ("feed", "-file", "calendar", "card", ":opensearch", "sheet_download", "_table")
+NO_PAGE_ENDS = ("feed", "-file", "_calendar", ":opensearch", "sheet_download", "_table")
 LOOK = """async rules => {
   const found = await window.axe.run({runOnly: rules, resultTypes: ["violations"]});
   const root = document.documentElement;
@@ -49,8 +55,13 @@ LOOK = """async rules => {
     direction: root.dir,
   };
 }"""
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+LARGE = "document.documentElement.style.fontSize = '200%'"
 # What other colours can break; the rest of a page does not change with them.
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+# Whoever reports or is a focal point for another organisation, and a stranger, open no page that these do not.
+LOOKED_AT = ("anonymous", "reporter", "focal point", "curator", "administrator")
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -72,6 +83,21 @@ def is_first_to_see(role: str, row: Row) -> bool:
     return row.answers("GET").index("200") == ROLES.index(role)
 
 
+def readers_before(role: str, row: Row) -> list[str]:
+    """The roles looked at before this one that may open the page too."""
+    answers = row.answers("GET")
+    return [one for one in LOOKED_AT[: LOOKED_AT.index(role)] if answers[ROLES.index(one)] == "200"]
+
+
+def parts(client: Client, address: str) -> set[tuple[object, ...]]:
+    """Which elements the main part of a page has, each with its attributes, its classes and where it stands."""
+    main = lxml.html.fromstring(client.get(address).content).find(".//main")
+    return {
+        (one.getparent().tag, one.tag, one.get("class"), one.get("type"), one.get("role"), *sorted(one.attrib))
+        for one in main.iterdescendants(lxml.etree.Element)
+    }
+
+
 @pytest.fixture
 def ground(verania, lantern, alice, fatima, bob, carol, ada) -> Iterator[grounds.Things]:
     return grounds.lay(verania=verania, lantern=lantern, alice=alice, fatima=fatima, bob=bob, carol=carol, ada=ada)
@@ -90,11 +116,12 @@ def signed_in(page: Page, person, base: str) -> Page:
     return page
 
 
-def faults(page: Page, direction: str) -> list[str]:
+def faults(page: Page, direction: str, rules: object) -> list[str]:
     """What is wrong with the page as it stands, in words."""
+    stored = crawl.stored_by(page)
     go_to_the_end(page)
     page.evaluate(AXE_SCRIPT)
-    seen = page.evaluate(LOOK, WCAG)
+    seen = page.evaluate(LOOK, rules)
     found = list(seen["axe"])
     if seen["wide"]:
         found.append("scrolls sideways")
@@ -102,14 +129,15 @@ def faults(page: Page, direction: str) -> list[str]:
         found.append(f"{seen['headings']} h1, {seen['mains']} main, title {seen['title']!r}")
     if seen["direction"] != direction:
         found.append(f"dir {seen['direction']!r}")
-    return found
+    return found + [f"stores {one}" for one in crawl.not_allowed(stored, None)]
 
 
 class Look:
     """Opens pages and gathers what is wrong with them."""
 
-    def __init__(self, page: Page) -> None:
-        self.page, self.wrong = page, {}
+    def __init__(self, page: Page, rules: object = WCAG) -> None:
+        self.page, self.rules, self.wrong = page, rules, {}
+        page.add_init_script(crawl.LISTEN)
 
     def at(self, row: Row, ground: grounds.Things, *, language: str, scheme: str, width: int) -> None:
         self.page.emulate_media(color_scheme=scheme)
@@ -117,14 +145,16 @@ class Look:
         with translation.override(language):
             address = row.address(ground)
         answer = self.page.goto(address)
-        found = faults(self.page, "rtl" if address.startswith("/ar/") else "ltr")
+        found = faults(self.page, "rtl" if address.startswith("/ar/") else "ltr", self.rules)
         if answer.status != 200:
             found.append(f"status {answer.status}")
         if width < 400:
             found += self._in_forced_colours()
-            self.page.set_viewport_size({"width": 320, "height": 900})
-            if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                found.append("scrolls sideways at 320 px")
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        if self.page.evaluate(SIDEWAYS):
+            found.append("scrolls sideways at 320 px")
+        if language == "en" and self.page.evaluate(LARGE) and self.page.evaluate(SIDEWAYS):
+            found.append("scrolls sideways at 320 px and 200%")
         if found:
             self.wrong[f"{address} {scheme} {width}"] = found
 
@@ -141,12 +171,20 @@ class Look:
 def look_at(
     browse: Callable[..., Page], watch: Watch, live_server, ground: grounds.Things, people
 ) -> Callable[[str], dict[str, list[str]]]:
-    """Opens every page of a role; gives what is wrong, by page."""
+    """Opens the pages of a role; gives what is wrong, by page."""
+    clients = {one: sign_in(Client(), people[one]) for one in LOOKED_AT[1:]}
+
+    def has_something_new(role: str, row: Row) -> bool:
+        if not (before := readers_before(role, row)):
+            return True
+        address = row.address(ground)
+        return not parts(clients[role], address) <= set().union(*(parts(clients[one], address) for one in before))
 
     def looked(role: str) -> dict[str, list[str]]:
         look = Look(signed_in(browse(), people.get(role), live_server.url))
         for row in pages_of(role):
-            look.at(row, ground, language="en", scheme="light", width=1280)
+            if has_something_new(role, row):
+                look.at(row, ground, language="en", scheme="light", width=1280)
             if is_first_to_see(role, row):
                 look.at(row, ground, language="ar", scheme="dark", width=390)
         return look.wrong
@@ -161,11 +199,13 @@ class TestVisitors:
 
 
 class TestTheOtherWayRound:
+    """What colours and widths can break; axe's other rules tell of the same markup as above."""
+
     @pytest.mark.parametrize(("scheme", "width", "language"), [("dark", 1280, "en"), ("light", 390, "ar")])
     def test_every_page_is_sound(
         self, scheme: str, width: int, language: str, browse: Callable[..., Page], live_server, ground: grounds.Things
     ) -> None:
-        look = Look(browse())
+        look = Look(browse(), OF_COLOURS)
         for row in pages_of("anonymous"):
             look.at(row, ground, language=language, scheme=scheme, width=width)
         assert look.wrong == {}

@@ -97,7 +97,7 @@ def test_no_text_is_cut_or_covered(
             session = visitors.client(role).cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         with translation.override(language):
-            found = [one for one in pages(role, ground, visitors) if one not in seen]
+            found = [one for one in pages(role, ground) if one not in seen]
         # Half of them are public, half those of one's work; from all over the site.
         some = spread(found, FORTY // 2 if role == "anonymous" else FORTY // 4)
         seen.update(some)
