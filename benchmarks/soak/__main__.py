@@ -44,7 +44,9 @@ def main() -> None:
     end_on_signals()
     minutes = min(float(os.environ.get("SOAK_MINUTES") or 60), LONGEST)
     with running_site(os.environ.get("SOAK_SIZE", "S")) as site:
+        print("Waiting until the worker has looked through the demo's files …", flush=True)
         _settled(site)
+        print(f"Using the site for {minutes:g} minutes …", flush=True)
         soaked = _soak(site, seconds=minutes * 60)
     text = soaked.text(minutes)
     (ROOT / "var").mkdir(exist_ok=True)

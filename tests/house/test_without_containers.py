@@ -29,6 +29,8 @@ from tests.waiting import until
 
 ADDRESS, PASSWORD = "ana@staff.example.org", secrets.token_urlsafe(16)
 COLLECT = ("python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0")  # what the Dockerfile runs
+# On a busy machine the site would say that its database does not answer.
+PATIENCE = {"DATABASE_ANSWER_TIMEOUT": "60", "DATABASE_LOCK_TIMEOUT": "60", "DATABASE_STATEMENT_TIMEOUT": "120"}
 LASTING = ("web", "worker", "beat", "backups")
 
 
@@ -112,7 +114,7 @@ def site(database: SplitResult, tmp_path: Path) -> Iterator[tuple[Composed, Mail
             "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
         }
         assert set(own) <= set(example_env())
-        composed = Composed(example_env() | own, here, tmp_path / "log")
+        composed = Composed(example_env() | own | PATIENCE, here, tmp_path / "log")
         for folder in ("log", "backups", "data", "tmp"):
             (tmp_path / folder).mkdir()
         _running_for_a_while(tmp_path / "tmp" / "beat")
