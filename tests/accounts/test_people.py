@@ -144,9 +144,10 @@ def test_a_wrong_preference_is_said_at_its_field_and_nothing_changes(
 def test_extra_fields_change_nothing(client: Client, charlie: User, bob: User) -> None:
     token = charlie.preferences.unsubscribe_token
     sign_in(client, charlie)
-    client.post("/accounts/preferences/", PREFERENCES | {"user": bob.pk, "unsubscribe_token": "x", "is_curator": "on"})
+    extra = {"user": bob.pk, "unsubscribe_token": "x", "is_curator": "on"}
+    assert client.post("/accounts/preferences/", PREFERENCES | extra).status_code == 302
     own = Preferences.objects.get(user=charlie)
-    assert own.unsubscribe_token == token
+    assert (own.digest, own.unsubscribe_token, own.user.is_curator) == ("weekly", token, False)
     assert Preferences.objects.get(user=bob).digest == "when_due"
 
 
