@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from tests.mail_sink import MailSinkProcess
@@ -123,8 +125,6 @@ def _books() -> list[str]:
 
 def _files() -> dict[str, Any]:
     """Files without rows and rows without files after the sweep, and files that are not what was sent."""
-    import datetime
-
     from gta import stored_files
     from gta.backups.archive import digest_of
     from progress.models import Evidence
@@ -132,16 +132,10 @@ def _files() -> dict[str, Any]:
     stored_files.SPARED = -datetime.timedelta(days=3)  # the clock was moved: all of them are old enough
     first = stored_files.sweep()
     left = stored_files.sweep(dry_run=True)
-    wrong = [one.pk for one in Evidence.objects.exclude(file="") if digest_of(_path(one)) != one.sha256]
+    wrong = [one.pk for one in Evidence.objects.exclude(file="") if digest_of(Path(one.file.path)) != one.sha256]
     return {
         "swept": len(first.without_row),
         "without_row": left.without_row,
         "without_file": first.without_file,
         "damaged": wrong,
     }
-
-
-def _path(evidence: Any) -> Any:
-    from pathlib import Path
-
-    return Path(evidence.file.path)

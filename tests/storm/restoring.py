@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,8 +34,6 @@ class OtherMachine:
 
     def empty(self) -> None:
         """As new."""
-        import shutil
-
         shutil.rmtree(self.media, ignore_errors=True)
         connection = psycopg2.connect(self.site.postgresql.address)
         connection.autocommit = True
