@@ -76,15 +76,16 @@ def not_reminded(told: Told) -> int:
 
 
 def _twice() -> dict[str, int]:
-    """What is there more than once: by what it is, how many too many."""
-    from imports.models import Import
+    """What is there more than once: by what it is, how many too many.
+
+    A table that somebody sent again, as no answer came, is in the list twice; what it says is on the site once.
+    """
     from progress.models import EventAction, Evidence, PlannedDigest, ReportEvent
     from stakeholders.models import Organisation
 
     seen = {
         "publications": ReportEvent.objects.filter(action=EventAction.PUBLISH).values_list("report"),
         "files": Evidence.objects.values_list("report", "received_sha256"),
-        "imports": Import.objects.values_list("file_name"),
         "organisations": Organisation.objects.values_list("name"),
         "digests of a day": PlannedDigest.objects.values_list("user", "on"),
     }

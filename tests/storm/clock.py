@@ -13,8 +13,8 @@ from pathlib import Path
 class Clock:
     """The database's clock, which can be moved, and with which each new process begins."""
 
-    def __init__(self) -> None:
-        self.shift = timedelta(0)
+    def __init__(self, *, skew: float = 2.0) -> None:
+        self.shift, self.skew = timedelta(0), skew  # by how many seconds a process may be wrong
 
     def install(self) -> None:
         """Put a function that answers before PostgreSQL's own wherever the site asks for the time."""
@@ -63,7 +63,7 @@ class Clock:
             said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             os.dup2(said, 1)
             os.dup2(said, 2)
-            skew = timedelta(seconds=random.uniform(-2, 2))
+            skew = timedelta(seconds=random.uniform(-self.skew, self.skew))
             with time_machine.travel(self.now() + skew, tick=True):
                 work()
 

@@ -33,7 +33,7 @@ class Storm:
     def __init__(self, site: Site, world: World, sink: MailSinkProcess, clock: Clock, seed: int) -> None:
         self.site, self.world, self.sink, self.clock, self.chance = site, world, sink, clock, random.Random(seed)
         self.events, self.not_reached = Counter[str](), list[str]()
-        self.at_work: list[int] = []
+        self.at_work: dict[int, Any] = {}
 
     def run(self, cards: Sequence[Card]) -> dict[str, Any]:
         """Deal these blows, let it settle, and compare."""
@@ -42,8 +42,7 @@ class Storm:
             self.site.mend()
             if number in moves:
                 self._deal(UNDER_WAY)
-                self.site.move_clock(moves[number])
-                self.events["clock moved"] += 1
+                self._move_clock(moves[number])
             elif number % EVERY == 0:
                 self._event()
             self._deal(card)
@@ -73,12 +72,23 @@ class Storm:
 
         connections.close_all()
         if child := os.fork():
-            self.at_work.append(child)
+            self.at_work[child] = act
             return
         try:
             self.clock.process(act, log=self.site.folder / "people.log")()
         finally:
             os._exit(0)
+
+    def _move_clock(self, by: timedelta) -> None:
+        """Everybody who is at work begins again, as their sessions are of another day."""
+        at_work, self.at_work = self.at_work, {}
+        for child in at_work:
+            servers.strike(child, steps.SIGNALS[0])
+            until(lambda child=child: reap(child))
+        self.site.move_clock(by)
+        self.events["clock moved"] += 1
+        for act in at_work.values():
+            self._begin(act)
 
     def _event(self) -> None:
         """Something that is no blow to a process."""
@@ -100,7 +110,7 @@ class Storm:
         self.site.mend()
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            self.at_work = [child for child in self.at_work if not reap(child)]
+            self.at_work = {child: act for child, act in self.at_work.items() if not reap(child)}
             with self.clock.here():
                 if not self.at_work and not audit.stuck() and not audit.not_reminded(self.world.told):
                     break

@@ -45,7 +45,7 @@ class Person:
         self.address, self.email = address, email
 
     def post(self, path: str, data: dict[str, Any]) -> int:
-        """The status of the answer; 0 where none came."""
+        """The status of the answer; 0 where none came, or where one is to sign in first."""
         sent = encode_multipart(BOUNDARY, data | {"csrfmiddlewaretoken": CSRF})
         headers = {"Content-Type": MULTIPART_CONTENT, "Cookie": f"session={self._session()}; csrf={CSRF}"}
         connection = HTTPConnection(self.address, timeout=30)
@@ -57,7 +57,7 @@ class Person:
             return 0
         finally:
             connection.close()
-        return answer.status
+        return 0 if "/accounts/" in answer.getheader("Location", "") else answer.status
 
     def _session(self) -> str:
         from django.test import Client

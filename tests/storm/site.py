@@ -16,8 +16,8 @@ from tests.storm.clock import Clock
 from tests.storm.designs import DESIGNS
 from tests.storm.servers import PostgreSQL, Redis, strike
 
-LEASE = timedelta(seconds=2)  # of everything that has one
-PAUSE = 4.0  # seconds: longer
+LEASE = timedelta(seconds=3)  # of everything that has one
+PAUSE = 5.0  # seconds: longer
 BEATS = {
     "deliver": "outbox.tasks.deliver",
     "sweep": "outbox.tasks.sweep",
