@@ -29,7 +29,6 @@ SHIMS = {
     "certbot": f"mkdir -p {CERTIFICATE} && cd {CERTIFICATE} && openssl req -x509 -nodes -newkey rsa:2048 -days 2 "
     f"-subj /CN={HOST} -addext subjectAltName=DNS:{HOST} -keyout privkey.pem -out fullchain.pem",
 }
-PDF = "from opendata.models import PdfJob"
 WAIT_SECONDS = 600
 ADMINISTRATOR = "--email ana@tracker.example.test --person 'Ana Lopes' --catalogue gta-2021"
 LOGO = ROOT / "docs" / "screenshots" / "home-light.webp"  # a file that the backup has to read
@@ -89,13 +88,9 @@ class _Mail(socketserver.StreamRequestHandler):
 
 
 def _works() -> None:
-    """In their sandboxes: pages answer through nginx, the scheduler wakes the worker, which makes a PDF, and the other
-    worker makes a backup and proves it.
-    """
+    """Pages answer through nginx, the scheduler wakes the worker, and the other worker makes a backup and proves it."""
     _until("the pages answer", lambda: all(map(_answers, ("/", "/fr/", "/accounts/login/", "/recommendations/"))))
     _until("the worker lives", lambda: _said("from gta.heartbeat import last_beat; print(last_beat())") != "None")
-    _said(f"{PDF}; PdfJob.objects.get_or_create(key='trial', defaults={{'language': 'ar', 'public_version': 0}})")
-    _until("a PDF is made", lambda: _said(f"{PDF}; print(PdfJob.objects.get(key='trial').state)") == "ready")
     _said("from gta.backups.models import Backup; Backup.objects.all().delete()")
     _said("from gta.tasks import make_backup; make_backup.delay()")
     proved = "from gta.backups.models import Backup; print(Backup.objects.filter(proved=True).exists())"
