@@ -38,12 +38,13 @@ def done(made):
     return verbs.merge(source=made.twin, target=made.kept, by=made.curator, reason="Entered twice.")
 
 
-@pytest.mark.parametrize("path", LEAD_ON)
-def test_the_old_address_leads_on_for_good(client, done, path):
-    answer = client.get(path, {"utm_source": "x"} if "card" not in path and "api" not in path else {})
-    assert answer.status_code == 301, path
-    assert answer["Location"].split("?")[0] == path.replace("light-old", "light")
-    assert client.get(answer["Location"]).status_code == 200
+def test_the_old_address_leads_on_for_good(client, done, subtests):
+    for path in LEAD_ON:
+        with subtests.test(msg=path):
+            answer = client.get(path, {"utm_source": "x"} if "card" not in path and "api" not in path else {})
+            assert answer.status_code == 301
+            assert answer["Location"].split("?")[0] == path.replace("light-old", "light")
+            assert client.get(answer["Location"]).status_code == 200
 
 
 def test_both_are_one_thing_to_readers(client, made, done):
