@@ -123,8 +123,8 @@ class Obligations:
         self._reports = last_reports(carried)
         self._answered: dict[Key, set[AskedKey]] = defaultdict(set)
         columns = ("commitment_id", "organisation_id", "period_id", "round_ends_on")
-        for *key, period, round_ends_on in handed_in(answers).filter(ANSWERS).values_list(*columns):
-            self._answered[key[0], key[1]].add(round_ends_on or period)
+        for *key, of_period, round_ends_on in handed_in(answers).filter(ANSWERS).values_list(*columns):
+            self._answered[key[0], key[1]].add(round_ends_on or of_period)
 
     def open_as_a_whole(self) -> list[Commitment]:
         """The commitments whose work is still going on, by title."""
