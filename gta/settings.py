@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 from kombu import Exchange, Queue
 
 from .addresses import with_password
@@ -68,7 +67,7 @@ if refused := address_refusals(os.environ):
 
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-SITE_NAME = env.str("SITE_NAME", default=gettext_noop("Recommendations tracker"))
+SITE_NAME = env.str("SITE_NAME", default="Recommendations tracker")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 # Who answers for the site and its data, and where to write: public pages, emails and security.txt say it.

@@ -22,6 +22,7 @@ from identity import colours
 from identity.models import Identity
 
 FRESH_SECONDS = 5.0
+OURS = "Recommendations tracker"  # what a site is called before anybody named it
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Site:
     def name(self) -> str:
         """In the reader's language where it has a name there; the one that comes with the project is translated."""
         named = getattr(self.row, f"name_{get_language()}", "") or self.row.name
-        return named or (gettext(settings.SITE_NAME) if settings.SITE_NAME else "")
+        return named or (gettext("Recommendations tracker") if settings.SITE_NAME == OURS else settings.SITE_NAME)
 
     @property
     def short_name(self) -> str:

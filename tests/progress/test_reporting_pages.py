@@ -22,9 +22,8 @@ PDF = documents.pdf("law.pdf", "a law").read()
 
 @pytest.fixture
 def period(db):
-    return factories.period(
-        starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2020, 6, 30), due_on=datetime.date(2020, 7, 31)
-    )
+    first, last, due = (datetime.date(2020, *month_and_day) for month_and_day in [(1, 1), (6, 30), (7, 31)])
+    return factories.period(starts_on=first, ends_on=last, due_on=due)
 
 
 def posted(report: ProgressReport, **changes) -> dict:
@@ -55,8 +54,7 @@ class TestMyReporting:
     def test_what_is_due_is_there_with_its_one_next_step(self, client: Client, period, commitment, alice):
         client.force_login(alice)
         page = client.get(reverse("reporting:work")).content.decode()
-        assert commitment.title in page
-        assert "Write the report" in page
+        assert commitment.title in page and "Write the report" in page
         assert "No significant change" not in page, "there is nothing to confirm yet"
 
     def test_no_change_is_one_click(self, client: Client, period, commitment, verania, alice, carol):
