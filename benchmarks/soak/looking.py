@@ -75,7 +75,8 @@ class Look:
 
     def _files(self) -> Iterator[tuple[str, float]]:
         yield "temporary files", sum(below(self.site.folder / name) for name in ("tmp", "var/broker"))
-        yield "stored files", below(self.site.folder / "media")
+        # Tables that were brought in are kept for a while.
+        yield "stored files", below(self.site.folder / "media") - below(self.site.folder / "media" / "imports")
 
 
 def _count(folder: Path) -> int:

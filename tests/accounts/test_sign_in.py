@@ -5,13 +5,14 @@ import time
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.adapter import client_address
 from accounts.models import User
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, sign_in
 
 LOGIN = "/accounts/login/"
 
@@ -232,3 +233,12 @@ def test_only_declared_cookies_are_set(client: Client, charlie: User) -> None:
     assert set(client.cookies) <= {"session", "csrf"}
     assert client.cookies["session"]["httponly"]
     assert client.cookies["session"]["samesite"] == "Lax"
+
+
+@pytest.mark.django_db
+def test_signing_out_leaves_no_session(client: Client, alice: User) -> None:
+    """A visitor with one would miss the proxy’s cache, and its row would stay until it ends by itself."""
+    sign_in(client, alice)
+    assert Session.objects.exists()
+    assert client.post("/accounts/logout/", follow=True).status_code == 200
+    assert not Session.objects.exists()
