@@ -63,10 +63,14 @@ class SetupForm(PicturesMixin, ColoursMixin, LanguagesMixin, forms.Form):
         ],
     )
     edition_title = forms.CharField(
-        label=_("Title of the empty edition"), required=False, max_length=200, validators=[single_line]
+        label=_("Title of the edition"),
+        required=False,
+        max_length=200,
+        validators=[single_line],
+        help_text=_("For an empty edition, and for the one that the spreadsheet goes into."),
     )
     edition_code = forms.CharField(
-        label=_("Code of the empty edition"),
+        label=_("Code of the edition"),
         required=False,
         max_length=32,
         validators=[single_line],
@@ -83,6 +87,10 @@ class SetupForm(PicturesMixin, ColoursMixin, LanguagesMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         self.cleaned_data["document"] = self._document()
+        if self.cleaned_data.get("catalogue") == TABLE and not self.cleaned_data.get("is_curator"):
+            self.add_error(
+                "is_curator", _("Only curators bring in a spreadsheet. Tick this, or begin with something else.")
+            )
         if self.errors and self.cleaned_data.get("catalogue_file") and "catalogue_file" not in self.errors:
             self.add_error("catalogue_file", _("Choose the file again: browsers do not keep it."))
         return self.cleaned_data
@@ -94,7 +102,7 @@ class SetupForm(PicturesMixin, ColoursMixin, LanguagesMixin, forms.Form):
                 return read_catalogue(GTA_2021.read_bytes())
             if kind == FILE:
                 return self._of_file(said.get("catalogue_file"))
-            if kind == EMPTY:
+            if kind in (EMPTY, TABLE):
                 return self._empty(said)
         except FileRefusedError as refusal:
             where = "catalogue_file" if kind == FILE else "edition_code"

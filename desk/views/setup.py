@@ -50,7 +50,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
     form = SetupForm(request.POST, request.FILES)
     is_whole = form.is_valid()
     if "test_mail" in request.POST:
-        return _page(request, form.__class__(form.data, request.FILES), tested=_test_mail(request), status=200)
+        return _page(request, form, tested=_test_mail(request))
     return _save(request, form, link) if is_whole else _page(request, form, status=400)
 
 

@@ -20,6 +20,7 @@ from consent.models import NoticeVersion
 from identity import setup_links
 from identity.models import Identity, SetupLink
 from recommendations.models import Edition
+from tests.identity.test_identity import png
 from tests.recommendations import samples
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,8 @@ def test_a_link_is_gone_with_the_first_administrator(client: Client, ada: User) 
     [
         ({"catalogue": "file"}, "Choose a catalogue file."),
         ({"edition_code": ""}, "Enter a code"),
+        ({"catalogue": "table", "is_curator": "on", "edition_code": ""}, "Enter a code"),
+        ({"catalogue": "table"}, "Only curators bring in a spreadsheet."),
         ({"administrator_email": ""}, "This field is required"),
         ({"catalogue": "file", "catalogue_file": SimpleUploadedFile("c.json", b"{")}, "catalogue"),
     ],
@@ -147,9 +150,17 @@ def test_a_catalogue_file_comes_in(client: Client) -> None:
     assert Edition.objects.get().code == samples.SMALL["edition"]["code"]
 
 
+def test_a_spreadsheet_finds_an_edition_to_go_into(client: Client) -> None:
+    answer = client.post(link(), TYPED | {"catalogue": "table", "is_curator": "on"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Edition.objects.get().code == "ROADS-2026"
+
+
 def test_a_test_mail_says_whether_it_went_out(client: Client, settings: Any) -> None:
     path = link()
-    page = client.post(path, TYPED | {"test_mail": "1", "contact": ""}).content.decode()
+    logo = png()
+    page = client.post(path, TYPED | {"test_mail": "1", "contact": "", "logo_file": logo}).content.decode()
+    assert "This picture stays." in page and "no picture that we can read" not in page
     assert mail.outbox[0].to == ["rita@roads.example"] and "took a test email to rita@roads.example" in page
     assert 'value="Road safety tracker"' in page and not User.objects.exists()
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
