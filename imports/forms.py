@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from imports.kinds import KINDS
 from imports.kinds.base import Field, InWords, Kind
+from imports.kinds.recommendations import editions
 from imports.models import Import, ImportKind, Outcome
 from imports.settings import EMPTY, FIRST, LAST, Settings
 from imports.tables import Choices
@@ -167,6 +168,8 @@ class ColumnsForm(forms.Form):
 
 
 def _what_is_missing(field: Field) -> str:
+    if field.vocabulary is editions and not editions():
+        return _("There is no edition yet. Add one under Manage, Catalogue, then come back to this step.")
     if field.default:
         return _("Choose the column that holds this, or a value for all rows. Every row needs one.")
     return _("Choose the column that holds this. Every row needs it.")

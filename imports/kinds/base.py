@@ -41,8 +41,9 @@ class Shape(Enum):
 class Field:
     """One thing that a row may say. ``names``: what files call it, besides our label in four languages.
 
-    ``default`` says that it may be given once for all rows; ``most`` how many characters it may have. ``is_a_word``:
-    is its own name what files call it? Theirs call something else "id".
+    ``default`` says that it may be given once for all rows; ``most`` how many characters it may have. ``for_new`` says
+    that what is not there yet cannot be made without it. ``is_a_word``: is its own name what files call it? Theirs call
+    something else "id". ``help`` says what to do where the vocabulary lacks a value.
     """
 
     name: str
@@ -50,10 +51,12 @@ class Field:
     shape: Shape = Shape.LINE
     names: tuple[str, ...] = ()
     required: bool = False
+    for_new: bool = False
     default: bool = False
     most: int = 200
     vocabulary: Callable[[], Vocabulary] | None = None
     is_a_word: bool = True
+    help: Any = ""
 
     def own_names(self) -> list[str]:
         """What we call it: its name, and its label in each language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ from recommendations.translating import version_of_all
 
 SAID = ("title", "text", "obligation", "area", "source_heading", "addressees")
 CROSS_CUTTING = "cross-cutting"
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)*[a-z]?")
 
 
 def editions() -> Vocabulary:
@@ -57,28 +59,34 @@ FIELDS = (
         "edition", gettext_lazy("Edition"), Shape.CHOICE, required=True, default=True, vocabulary=editions,
         names=("report", "publication"),
     ),
-    Field("title", gettext_lazy("Title"), names=("name", "heading", "titre", "título")),
+    Field("title", gettext_lazy("Title"), for_new=True, names=("name", "heading", "titre", "título")),
     Field(
-        "text", gettext_lazy("Text"), Shape.TEXT, most=20_000, names=("recommendation", "full text", "description")
+        "text", gettext_lazy("Text"), Shape.TEXT, most=20_000, for_new=True,
+        names=("recommendation", "full text", "description"),
     ),
     Field(
-        "obligation", gettext_lazy("Obligation"), Shape.CHOICE, default=True, vocabulary=vocabulary_of(Obligation),
-        names=("level", "strength"),
+        "obligation", gettext_lazy("Obligation"), Shape.CHOICE, for_new=True, default=True,
+        vocabulary=vocabulary_of(Obligation), names=("level", "strength"),
     ),
     Field(
         "area", word(Word.RESPONSE_AREA), Shape.CHOICE, default=True, vocabulary=areas,
         names=("area", "theme", "topic", "chapter"),
+        help=gettext_lazy(
+            "Is one missing? Add it on the page of its edition, under Manage, Catalogue. Then open this step again."
+        ),
     ),
     Field(
-        "addressees", gettext_lazy("Addressees"), Shape.CHOICES, default=True, vocabulary=actor_types,
+        "addressees", gettext_lazy("Addressees"), Shape.CHOICES, for_new=True, default=True, vocabulary=actor_types,
         names=("addressed to", "actors", "to", "audience"),
     ),
     Field(
-        "source_heading", gettext_lazy("Section in the source document"), default=True, names=("section", "heading")
+        "source_heading", gettext_lazy("Section in the source document"), for_new=True, default=True,
+        names=("section", "heading"),
     ),
     TAGS,
     *translations_part.FIELDS,
 )  # fmt: skip
+NEEDED_FOR_NEW = tuple(one.name for one in FIELDS if one.for_new)
 
 
 @dataclass
@@ -99,9 +107,18 @@ class RecommendationPlanner:
         self.areas = {(one.edition_id, one.slug): one for one in ResponseArea.objects.all()}
 
     def key_of(self, row: Read) -> str:
-        return normal_form(row.values.get("reference", ""))
+        return normal_form(self._reference(row))
+
+    def _reference(self, row: Read) -> str:
+        """What the row is found by. A number alone, as lists have it, is one of its edition: ``ROADS-2026-1``."""
+        reference = row.values.get("reference", "")
+        edition = self.editions.get(row.values.get("edition", ""))
+        return f"{edition.code}-{reference}" if edition and NUMBER.fullmatch(reference) else reference
 
     def plan(self, rows: Sequence[Read]) -> list[Planned]:
+        for row in rows:
+            if "reference" in row.values:
+                row.values["reference"] = self._reference(row)
         references = {row.values.get("reference", "") for row in rows}
         there = Recommendation.objects.filter(reference__in=references).select_related("edition", "area")
         found = {one.reference: one for one in there.prefetch_related("addressees", "tag_links__tag")}
@@ -131,7 +148,7 @@ class RecommendationPlanner:
         after = {name: planned.row.values[name] for name in SAID if name in planned.row.values}
         if "area" in after and after["area"] == "":
             after["area"] = CROSS_CUTTING
-        for name in ("title", "text", "obligation", "addressees", "source_heading"):
+        for name in NEEDED_FOR_NEW:
             if not after.get(name) and not there:
                 planned.refuse(_("A new recommendation needs this."), name, self.settings.columns.get(name, ""))
             elif name in after and not after[name]:

@@ -109,6 +109,7 @@ def test_a_corrected_file_finds_the_mapping_again(curator, carol):
     [
         ("organisations", "name", "Choose the column that holds this. Every row needs it."),
         ("commitments", "recommendations", "or a value for all rows. Every row needs one."),
+        ("recommendations", "edition", "There is no edition yet. Add one under Manage, Catalogue"),
     ],
 )
 def test_what_every_row_needs_is_asked_for(curator, kind, field, said):

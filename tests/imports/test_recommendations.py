@@ -46,6 +46,17 @@ def test_recommendations_come_in_and_go_again(carol, asked, everything):
     assert (asked.text, new.archived_reason) == (text, "The wrong edition.")
 
 
+def test_a_number_alone_is_one_of_its_edition(carol, asked):
+    """Lists have 1, 2, 3; addresses and catalogue files need what no other edition has."""
+    rows = [{**ROWS[1], "Ref": "7"}, {**ROWS[1], "Ref": f"{asked.edition.code}-7"}]
+    defaults = {"edition": asked.edition.slug, "source_heading": "2"}
+    said = {"columns": COLUMNS, "defaults": defaults, "separator": ";", "key": "reference"}
+    kept = apply(bring(rows, "recommendations", by=carol, **said), by=carol)
+    assert outcomes(kept) == [(2, "new"), (3, "duplicate")], kept.note
+    assert Recommendation.objects.filter(reference=f"{asked.edition.code}-7").exists()
+    assert outcomes(bring(rows[:1], "recommendations", by=carol, **said)) == [(2, "same")]
+
+
 def test_a_reference_of_another_edition_is_not_moved(carol, asked):
     other = factories.edition()
     kept = bring(
