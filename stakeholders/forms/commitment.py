@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from names import single_line
@@ -272,7 +273,7 @@ def _initial(
     stored: CommitmentData | None, commitment: Commitment | None, change: CommitmentChange | None
 ) -> dict[str, Any]:
     if stored is None or commitment is None:
-        return {"key": uuid.uuid4(), "language": settings.LANGUAGE_CODE}
+        return {"key": uuid.uuid4(), "language": get_language() or settings.LANGUAGE_CODE}
     links = [recommendation.pk for recommendation in stored.recommendations]
     versions = {"version": commitment.version, "change_version": change.version if change else 0}
     words = {"recommendations": links, "reason": change.reason if change else ""}

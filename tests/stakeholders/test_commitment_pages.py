@@ -36,6 +36,12 @@ def test_a_draft_from_the_form(client, alice, verania, typed, data):
     assert (made.created_by, made.lead_organisation, made.state) == (alice, verania, "draft")
 
 
+def test_a_new_one_begins_in_the_language_of_the_page(client, alice, verania):
+    sign_in(client, alice)
+    page = client.get(f"/fr{NEW}").content.decode()
+    assert re.search(r'<option value="fr" selected>', page), "whoever writes French is not shown as writing English"
+
+
 def test_one_form_sent_twice_makes_one(client, alice, verania, typed):
     sign_in(client, alice)
     (key,) = values_of(client.get(NEW).content.decode(), "key")
