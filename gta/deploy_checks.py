@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Warning
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -24,6 +25,11 @@ MAY_CHANGE = "SELECT has_column_privilege('progress_reportevent', 'hash', 'UPDAT
 def ask_storage() -> None:
     """A file can be written, and deleted."""
     default_storage.delete(default_storage.save("check-deploy", ContentFile(b"x")))
+
+
+def ask_static_files() -> None:
+    """They were collected for this program; without them no page can be drawn."""
+    staticfiles_storage.url("css/tracker.css")
 
 
 def ask_mail() -> None:
@@ -51,6 +57,7 @@ def ask_sign_in_providers() -> None:
 #: What is asked, and by which setting an operator finds it.
 ASKED: tuple[tuple[str, str, Callable[[], None]], ...] = (
     ("The storage", "MEDIA_ROOT or STORAGE_URL", ask_storage),
+    ("The folder of static files", "STATIC_ROOT, and run collectstatic", ask_static_files),
     ("The mail server", "EMAIL_URL", ask_mail),
     ("The cache", "REDIS_URL", health.check_cache),
     ("The broker", "REDIS_URL", health.check_broker),

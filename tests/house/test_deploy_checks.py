@@ -40,6 +40,15 @@ def test_what_does_not_answer_is_named(settings, tmp_path: Path) -> None:
     }
 
 
+def test_static_files_that_were_not_collected_are_named(settings, tmp_path: Path) -> None:
+    kept = settings.STORAGES["staticfiles"] | {"BACKEND": "gta.static_files.StaticFiles"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": kept}
+    settings.STATIC_ROOT = str(tmp_path)
+    assert named() == {
+        "The folder of static files does not answer as it must. Look at STATIC_ROOT, and run collectstatic."
+    }
+
+
 def test_without_a_database_nothing_is_asked(settings) -> None:
     settings.MEDIA_ROOT = "/dev/null"
     found = checks.run_checks(include_deployment_checks=True)
