@@ -124,11 +124,20 @@ ADDRESSES = (
 )
 
 
+# An empty one means nothing; deploy/example.env has EMAIL_URL so before it is filled in.
+NEVER_EMPTY = ("DATABASE_URL", "EMAIL_URL", "LOG_LEVEL")
+
+
 def address_refusals(environment: Mapping[str, str]) -> list[str]:
     """What of the environment is no address, zone or level, in words. Values are not repeated: they hold passwords."""
     given = {check: environment.get(check.name, "") for check in ADDRESSES}
     wrong = [
         f"{check.name} must be {check.should}." for check, value in given.items() if value and not check.holds(value)
+    ]
+    wrong += [
+        f"{check.name} must be {check.should}, or be left out."
+        for check in ADDRESSES
+        if check.name in NEVER_EMPTY and environment.get(check.name) == ""
     ]
     replica = environment.get("REPLICA_DATABASE_URL", "")
     if replica and not is_of(*POSTGRESQL)(environment.get("DATABASE_URL", "")):

@@ -101,6 +101,8 @@ def test_a_password_by_itself_may_hold_any_character(tmp_path: Path) -> None:
         ("REPLICA_DATABASE_URL", "", "postgres://host/name"),  # the primary itself
         ("REDIS_URL", "rediss://default:secret@host:6379/0", "localhost:6379"),
         ("EMAIL_URL", "smtp+tls://user:secret@host:587", "mail.example.org:587"),
+        ("EMAIL_URL", "smtp://host", ""),  # not filled in
+        ("LOG_LEVEL", "INFO", ""),
         ("SITE_URL", "https://tracker.example.org/", "https://tracker.example.org/tracker"),
         ("SITE_URL", "http://127.0.0.1:8000", "tracker.example.org"),
         ("SENTRY_DSN", "https://key@errors.example.org/1", "errors"),
