@@ -20,6 +20,8 @@ from .other_machine import Machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "for-one-test-0123456789-0123456789-0123456789-0123456789-0123456789"
+# On a busy machine the site would say that its database does not answer.
+PATIENCE = {"DATABASE_ANSWER_TIMEOUT": "60", "DATABASE_LOCK_TIMEOUT": "60", "DATABASE_STATEMENT_TIMEOUT": "120"}
 
 
 @pytest.fixture

@@ -25,15 +25,13 @@ import pytest
 from benchmarks.soak.browser import Browser, UnexpectedError
 from benchmarks.soak.verdict import server_errors
 from scripts.processes import free_port, last_lines, start, stop, wait_for_port
-from tests.house.conftest import ROOT, SECRET
+from tests.house.conftest import PATIENCE, ROOT, SECRET
 from tests.waiting import until
 
 pytestmark = pytest.mark.services
 WHO, PASSWORD = "ana@staff.example.org", "a-long-enough-word-1"
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache")
 PAGES = ["/", "/recommendations/", "/organisations/", "/gaps/", "/reports/"]
-# On a busy machine the site would say that its database does not answer.
-PATIENCE = {"DATABASE_ANSWER_TIMEOUT": "60", "DATABASE_LOCK_TIMEOUT": "60", "DATABASE_STATEMENT_TIMEOUT": "120"}
 ENOUGH = 5  # organisations added before, and as many after the migration
 MODEL = "stakeholders/models/organisation.py"
 BEFORE, NEW_FIELD = (

@@ -23,14 +23,13 @@ from gta.celery import app
 from scripts import services
 from scripts.processes import free_port
 from tests.house.composed import Composed, example_env, filled_in
+from tests.house.conftest import PATIENCE
 from tests.mail_sink import MailSink
 from tests.proxy import Proxy, proxy_before
 from tests.waiting import until
 
 ADDRESS, PASSWORD = "ana@staff.example.org", secrets.token_urlsafe(16)
 COLLECT = ("python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0")  # what the Dockerfile runs
-# On a busy machine the site would say that its database does not answer.
-PATIENCE = {"DATABASE_ANSWER_TIMEOUT": "60", "DATABASE_LOCK_TIMEOUT": "60", "DATABASE_STATEMENT_TIMEOUT": "120"}
 LASTING = ("web", "worker", "beat", "backups")
 
 
